@@ -1,0 +1,40 @@
+PORT ?= 8000
+PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lock format clean
+
+help:
+	@echo "make demo    serve the sample review on 127.0.0.1:$(PORT)"
+	@echo "make test    everything that must pass"
+	@echo "make bench   the figures, one line each: name value unit"
+	@echo "make format  put code and templates into their one form"
+	@echo "make lock    write requirements.txt from pyproject.toml (needs uv)"
+	@echo "make clean   remove what can be made again; var/ stays"
+
+demo:
+	@sh .ci/setup
+	@DEMO=1 $(PYTHON) manage.py demo --port $(PORT)
+
+test:
+	@sh .ci/setup test
+	@$(PYTHON) -m tests
+
+bench:
+	@sh .ci/setup test
+	@$(PYTHON) -m tests.bench
+
+lock:
+	@uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+		--group dev --custom-compile-command "make lock" $(UPGRADE) \
+		pyproject.toml --output-file requirements.txt
+
+format:
+	@sh .ci/setup
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+	@find templates -name '*.html' -exec .venv/bin/djade {} + || true
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

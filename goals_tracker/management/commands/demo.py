@@ -1,0 +1,51 @@
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+SAMPLE_REVIEW = "/teams/techops/2014-15-q2/review/"
+
+
+class Command(BaseCommand):
+    help = "Serve the sample review on this machine, made ready first."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, port, **options):
+        check_is_demo()
+        check_is_free(port)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_sample", stdout=self.stdout)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(f"http://127.0.0.1:{port}{SAMPLE_REVIEW}")
+        self.stdout.write("Ctrl-C ends it.")
+        self.stdout.flush()
+        serve(port)
+
+
+def check_is_demo():
+    if not settings.DEMO:
+        raise CommandError("This is for trying out: set DEMO=1.")
+
+
+def check_is_free(port):
+    with socket.socket() as probe:
+        # As the server does, so that a port that was just left counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as refusal:
+            raise CommandError(
+                f"Port {port} cannot be used ({refusal}); try make demo PORT=8001."
+            ) from None
+
+
+def serve(port):
+    """Become the server, so that signals reach it and nothing is left behind."""
+    command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    os.execv(sys.executable, command)

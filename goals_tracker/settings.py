@@ -1,0 +1,261 @@
+"""Everything an install can choose, read from the environment.
+
+All variables are read first and checked together, so that one start reports every
+wrong one. What is not set is safe for production: no key, no host and no plain HTTP
+is taken for granted. Only DEMO=1, for a loopback trial, chooses those itself.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from environs import Env, EnvValidationError, ValidationError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+
+env = Env(eager=False)
+
+
+def required_unless_demo(demo_value):
+    """The keyword that lets a reader fall back in the demo and fail elsewhere."""
+    return {"default": demo_value} if DEMO else {}
+
+
+def check_time_zone(name):
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        raise ValidationError("Not a known time zone.") from None
+
+
+def demo_secret_key(path):
+    """Return the demo's own key, made at its first start and kept for the next."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def with_options(database):
+    """Add what keeps concurrent writers apart on either database."""
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            # A transaction that upgrades from reading to writing fails at once instead
+            # of waiting; taking the write lock first makes the timeout count.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            **database.get("OPTIONS", {}),
+        }
+    else:
+        database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return database
+
+
+# Environment
+
+DEMO = env.bool("DEMO", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var").absolute()
+SECRET_KEY = env.str(
+    "SECRET_KEY", validate=validate.Length(min=50), **required_unless_demo(None)
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", validate=validate.Length(min=1), **required_unless_demo(LOOPBACK)
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+HTTPS = env.bool("HTTPS", default=not DEMO)
+HSTS_SECONDS = env.int(
+    "HSTS_SECONDS", default=30 * 24 * 60 * 60, validate=validate.Range(min=0)
+)
+TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
+TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=check_time_zone)
+LOG_LEVEL = env.str(
+    "LOG_LEVEL",
+    default="INFO",
+    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
+)
+DATABASE_URL = env.str(
+    "DATABASE_URL",
+    default=f"sqlite:///{quote(str(VAR_DIR))}/goals.sqlite3",
+    validate=validate.Regexp(
+        r"(sqlite|postgres|postgresql)://", error="Neither sqlite:// nor postgres://."
+    ),
+)
+database = env.dj_db_url("DATABASE_URL", default=DATABASE_URL)
+
+try:
+    env.seal()
+except EnvValidationError as refusal:
+    wrong = [
+        f"\n  {name}: {' '.join(said)}" for name, said in refusal.error_messages.items()
+    ]
+    raise ImproperlyConfigured(
+        f"The environment is not right:{''.join(wrong)}"
+    ) from None
+
+if SECRET_KEY is None:
+    SECRET_KEY = demo_secret_key(VAR_DIR / "demo-secret-key")
+
+
+# Application
+
+INSTALLED_APPS = [
+    "goals_tracker",
+    "objectives.apps.ObjectivesConfig",
+    "reviews.apps.ReviewsConfig",
+    "django_tables2",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "goals_tracker.urls"
+WSGI_APPLICATION = "goals_tracker.wsgi.application"
+
+UI_LIBRARY = BASE_DIR / "goals_tracker" / "templatetags" / "ui.py"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": (
+                ["goals_tracker.templatetags.ui"] if UI_LIBRARY.exists() else []
+            ),
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": with_options(database)}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+    # Named by the digest of what they were made from, so they never grow stale.
+    "kept": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "kept",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
+# Nothing is sent yet; what will be fails out loud where this machine relays no mail.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+
+
+# Signing in
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+
+# HTTPS and what a browser may load
+
+SECURE_SSL_REDIRECT = HTTPS
+# Probes come by plain HTTP from inside and do not follow a redirect.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Browsers' preload lists take a domain only from one year up, so that this binds
+# nobody until HSTS_SECONDS is raised on purpose.
+SECURE_HSTS_PRELOAD = HTTPS
+# A client that reaches the app past the proxy could set this header itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+
+# Words and time
+
+LANGUAGE_CODE = "en-gb"
+USE_TZ = True
+
+
+# Logs go to stderr; keeping them is the service manager's work.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False}
+    },
+}

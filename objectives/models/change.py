@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+
+
+class ChangeQuerySet(models.QuerySet):
+    def of(self, row):
+        """The history of one row, newest first."""
+        return self.filter(noun=row._meta.label_lower, object_pk=row.pk)
+
+
+class Change(models.Model):
+    """One entry of the audit trail: who wrote what, when, and what stood there before.
+
+    The names are copied, so that the entry stays readable after the row and the
+    person are gone.
+    """
+
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    by_name = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=40)
+    noun = models.CharField(max_length=80)
+    object_pk = models.BigIntegerField()
+    object_name = models.CharField(max_length=200)
+    fields = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["noun", "object_pk", "-at"], name="change_of_row")
+        ]
+
+    def __str__(self):
+        return f"{self.object_name} {self.action}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError("The audit trail is not edited.", code="append_only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("The audit trail is not deleted.", code="append_only")

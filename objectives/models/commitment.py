@@ -1,0 +1,58 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise ValidationError("A commitment is not edited.", code="append_only")
+
+    def delete(self):
+        raise ValidationError("A commitment is not deleted.", code="append_only")
+
+
+class Commitment(models.Model):
+    """What an objective said when its plan was committed. Never edited afterwards."""
+
+    FIELDS = ("title", "measure", "dependency", "eta", "status", "is_tentative")
+
+    objective = models.OneToOneField(
+        "objectives.Objective", on_delete=models.PROTECT, related_name="commitment"
+    )
+    title = models.CharField(max_length=1000)
+    measure = models.TextField(blank=True)
+    dependency = models.TextField(blank=True)
+    eta = models.CharField("ETA", max_length=200, blank=True)
+    status = models.TextField(blank=True)
+    owner_name = models.CharField(max_length=80, blank=True)
+    is_tentative = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
+    # Unknown where a plan was typed in from an older record.
+    at = models.DateTimeField("committed at", null=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["objective__plan", "position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError("A commitment is not edited.", code="append_only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("A commitment is not deleted.", code="append_only")
+
+    @classmethod
+    def of(cls, objective, *, at):
+        """The unsaved commitment to this objective as it stands now."""
+        copies = {name: getattr(objective, name) for name in cls.FIELDS}
+        return cls(
+            objective=objective,
+            owner_name=objective.owner.name if objective.owner else "",
+            position=objective.position,
+            at=at,
+            **copies,
+        )

@@ -1,0 +1,412 @@
+import uuid
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models, transaction
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+
+from objectives.eta import Precision, read_eta
+from objectives.models.carry_over import CarryOver, ReasonKind
+from objectives.models.plan import Plan
+from objectives.models.quarter import Quarter
+from objectives.models.record import Record
+from objectives.models.status_update import STATES, StatusUpdate
+from objectives.models.team import Team
+from objectives.status import State, read_status
+
+PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
+LONG_TEXT = [MaxLengthValidator(20_000)]
+
+
+class ObjectiveQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(plan__team__in=Team.objects.visible_to(user).values("pk"))
+
+    def unfinished(self):
+        """Everything not done, what could not be read included."""
+        return self.exclude(state=State.DONE)
+
+    def without_disposition(self):
+        """Neither carried over, nor deferred to a named time, nor dropped."""
+        return self.filter(carried_to=None, deferred_to="", dropped_reason="")
+
+    def counted_by_state(self):
+        """How many there are, and without an answer, for each plan and state.
+
+        Where there is no state, `blank` or `unread` says why.
+        """
+        counted_as = Case(
+            When(state="", status="", then=Value("blank")),
+            When(state="", then=Value("unread")),
+            default=F("state"),
+        )
+        is_open = Q(carried_to=None, deferred_to="", dropped_reason="")
+        return (
+            self.order_by()
+            .values("plan_id", counted_as=counted_as)
+            .annotate(
+                count=Count("pk"),
+                unanswered=Count("pk", filter=is_open & ~Q(state=State.DONE)),
+            )
+        )
+
+    def leftovers_first(self):
+        """What was carried in, oldest first, then the new, each in its order."""
+        carried_in = F("carried_from__predecessor__plan__quarter__first_day")
+        return self.order_by(carried_in.asc(nulls_last=True), "position", "pk")
+
+    def with_first_quarter(self):
+        """Annotated with the ordinal of the quarter that its lineage began in."""
+        chain = Objective.objects.filter(lineage=OuterRef("lineage"))
+        ordinal = F("plan__quarter__fiscal_year") * 4 + F("plan__quarter__number")
+        first = chain.order_by("plan__quarter__first_day").values(ordinal=ordinal)
+        return self.annotate(first_ordinal=Subquery(first[:1]))
+
+    def for_deck(self):
+        """Objectives with all that a slide or a plan page says of them."""
+        return (
+            self.leftovers_first()
+            .with_first_quarter()
+            .select_related(
+                "commitment",
+                "owner",
+                "carried_from__predecessor__plan__quarter",
+                "carried_to__successor__plan__quarter",
+            )
+        )
+
+
+    def for_plan_page(self):
+        """The same, with the teams that its neighbours in the lineage stand with."""
+        return self.for_deck().select_related(
+            "carried_from__predecessor__plan__team",
+            "carried_to__successor__plan__team",
+        )
+
+
+class Objective(Record):
+    """Something a team set out to do in a quarter, in the words people typed.
+
+    The texts are the record. State, percentage and day are what the readers made of
+    them, kept for sorting and counting; `chosen_state` is a person's word against it.
+    """
+
+    plan = models.ForeignKey(
+        "objectives.Plan", on_delete=models.PROTECT, related_name="objectives"
+    )
+    title = models.CharField("objective", max_length=1000)
+    measure = models.TextField("measure of success", blank=True, validators=LONG_TEXT)
+    dependency = models.TextField(blank=True, validators=LONG_TEXT)
+    eta = models.CharField("ETA", max_length=200, blank=True)
+    status = models.TextField(blank=True, validators=LONG_TEXT)
+    owner = models.ForeignKey(
+        "objectives.Member",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="objectives",
+    )
+    is_tentative = models.BooleanField("tentative, or only assisting", default=False)
+    position = models.PositiveIntegerField(default=0)
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+
+    chosen_state = models.CharField(
+        "state",
+        max_length=12,
+        choices=STATES,
+        blank=True,
+        help_text="Leave empty to have it read from the status.",
+    )
+    state = models.CharField(
+        max_length=12, choices=STATES, blank=True, editable=False, db_index=True
+    )
+    percent = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    is_about = models.BooleanField(default=False, editable=False)
+    eta_day = models.DateField(null=True, blank=True, editable=False)
+    eta_precision = models.PositiveSmallIntegerField(
+        choices=PRECISIONS, default=Precision.NONE, editable=False
+    )
+
+    deferred_to = models.CharField(max_length=80, blank=True)
+    dropped_reason = models.TextField(blank=True)
+    reason_kind = models.CharField(max_length=20, choices=ReasonKind, blank=True)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="objective_title",
+                violation_error_message="Say what the objective is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                name="objective_percent",
+                violation_error_message="A percentage is a number from 0 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deferred_to="") | Q(dropped_reason=""),
+                name="objective_one_disposition",
+                violation_error_message="Either defer the objective or drop it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["", *State], chosen_state__in=["", *State]),
+                name="objective_state",
+                violation_error_message="Choose one of the states.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.check_change()
+        self.read_texts()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self.check_delete()
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return f"{self.plan.get_absolute_url()}#objective-{self.pk}"
+
+    def clean(self):
+        if self.plan_id:
+            self.check_change()
+
+    @property
+    def is_finished(self):
+        return self.state == State.DONE
+
+    @property
+    def counted_as(self):
+        """Its state, or why it has none, as `counted_by_state` has it."""
+        return self.state or ("unread" if self.status else "blank")
+
+    @property
+    def is_carried(self):
+        return one_or_none(self, "carried_to") is not None
+
+    @property
+    def has_disposition(self):
+        return bool(self.deferred_to or self.dropped_reason or self.is_carried)
+
+    @property
+    def promise(self):
+        """The commitment, or None where the objective was added afterwards."""
+        return one_or_none(self, "commitment")
+
+    @property
+    def predecessor(self):
+        link = one_or_none(self, "carried_from")
+        return link and link.predecessor
+
+    @property
+    def successor(self):
+        link = one_or_none(self, "carried_to")
+        return link and link.successor
+
+    @property
+    def eta_reading(self):
+        quarter = self.plan.quarter
+        return read_eta(
+            self.eta,
+            quarter_first_day=quarter.first_day,
+            year_start_month=quarter.year_start_month,
+        )
+
+    @property
+    def eta_warning(self):
+        """What is odd about the ETA in its quarter, in few words; empty if nothing."""
+        eta, quarter = self.eta_reading, self.plan.quarter
+        if eta.precision == Precision.IMPOSSIBLE:
+            return "no such day"
+        if eta.lies_before(quarter.first_day):
+            return "before the quarter"
+        return ""
+
+    @property
+    def status_reading(self):
+        return read_status(self.status)
+
+    def read_texts(self):
+        """Set what is derived from the texts."""
+        eta, status = self.eta_reading, self.status_reading
+        self.eta_day, self.eta_precision = eta.day, eta.precision
+        self.percent, self.is_about = status.percent, status.is_about
+        self.state = self.chosen_state or status.state or ""
+
+    def check_change(self):
+        """Raise ValidationError where the quarter is closed, so past changing."""
+        if self.plan.is_closed:
+            raise ValidationError(
+                "This quarter is closed. Reopen its plan to change it.", code="closed"
+            )
+
+    def check_delete(self):
+        """Raise ValidationError unless nothing would be lost from the record."""
+        self.check_change()
+        if self.promise:
+            raise ValidationError(
+                "This objective was committed. Drop it with a reason instead.",
+                code="committed",
+            )
+        if self.is_carried or self.predecessor:
+            raise ValidationError(
+                "This objective is part of a lineage. Drop it with a reason instead.",
+                code="carried",
+            )
+
+    def check_carry_over(self, to_quarter, *, successor=None):
+        """Raise ValidationError unless this objective may continue in that quarter."""
+        if self.is_finished:
+            raise ValidationError("This objective is finished.", code="finished")
+        if self.plan.is_draft:
+            raise ValidationError("Commit the plan first.", code="draft")
+        if not self.plan.quarter < to_quarter:
+            raise ValidationError("Carry over to a later quarter.", code="not_later")
+        if CarryOver.objects.filter(predecessor=self).exists():
+            raise ValidationError("It is carried over already.", code="carried")
+        if successor:
+            self._check_successor(to_quarter, successor)
+
+    def _check_successor(self, to_quarter, successor):
+        if successor.plan.quarter != to_quarter:
+            raise ValidationError(
+                "The successor stands in another quarter.", code="other_quarter"
+            )
+        if successor.plan.team.root_pk != self.plan.team.root_pk:
+            raise ValidationError("The successor is another team's.", code="other_team")
+        if CarryOver.objects.filter(successor=successor).exists():
+            raise ValidationError(
+                "That objective continues another one already.", code="taken"
+            )
+
+    @transaction.atomic
+    def carry_over(
+        self, to_quarter, *, by, at, reason_kind="", note="", successor=None
+    ):
+        """Continue in a later quarter: copy and link; this row stays as it is.
+
+        `successor` links an objective that stands there already in place of a copy.
+        Returns the successor. Raises ValidationError with the codes of
+        `check_carry_over`, and `closed` where the later plan is closed.
+        """
+        Objective.objects.select_for_update().get(pk=self.pk)
+        self.check_carry_over(to_quarter, successor=successor)
+        if successor:
+            Objective.objects.filter(lineage=successor.lineage).update(
+                lineage=self.lineage
+            )
+            successor.lineage = self.lineage
+        else:
+            successor = self._copied_to(to_quarter, by=by, at=at)
+        link = CarryOver(
+            predecessor=self,
+            successor=successor,
+            reason_kind=reason_kind,
+            note=note,
+            by=by,
+            at=at,
+        )
+        link.save(by=by, at=at)
+        return successor
+
+    carry_over.alters_data = True
+
+    def _copied_to(self, to_quarter, *, by, at):
+        to_quarter = Quarter.objects.opened(to_quarter)
+        plan = Plan.objects.filter(team=self.plan.team, quarter=to_quarter).first()
+        if plan is None:
+            plan = Plan(team=self.plan.team, quarter=to_quarter)
+            plan.save(by=by, at=at)
+        last = plan.objectives.aggregate(last=Max("position"))["last"] or 0
+        copy = Objective(
+            plan=plan,
+            title=self.title,
+            measure=self.measure,
+            dependency=self.dependency,
+            eta=self.eta,
+            owner=self.owner,
+            is_tentative=self.is_tentative,
+            lineage=self.lineage,
+            position=last + 1,
+        )
+        copy.save(by=by, at=at)
+        return copy
+
+    def check_defer(self, until):
+        """Raise ValidationError unless it may be put off to that named time."""
+        self._check_disposition()
+        if not until.strip():
+            raise ValidationError("Say until when.", code="no_time")
+
+    def check_drop(self, reason):
+        """Raise ValidationError unless it may be given up for that reason."""
+        self._check_disposition()
+        if not reason.strip():
+            raise ValidationError("Say why it is dropped.", code="no_reason")
+
+    def _check_disposition(self):
+        self.check_change()
+        if self.is_finished:
+            raise ValidationError("This objective is finished.", code="finished")
+        if self.is_carried:
+            raise ValidationError("It is carried over already.", code="carried")
+
+    def defer(self, until, *, by, at, reason_kind=""):
+        """Put it off to a named time outside the next plan: *next FY*."""
+        self.check_defer(until)
+        self.deferred_to, self.dropped_reason = until, ""
+        self.reason_kind = reason_kind
+        self.save(by=by, at=at, action="deferred")
+
+    defer.alters_data = True
+
+    def drop(self, reason, *, by, at, reason_kind=""):
+        """Give it up, and say why."""
+        self.check_drop(reason)
+        self.deferred_to, self.dropped_reason = "", reason
+        self.reason_kind = reason_kind
+        self.save(by=by, at=at, action="dropped", reason=reason)
+
+    drop.alters_data = True
+
+    @transaction.atomic
+    def update_status(self, text, *, by, at, state=""):
+        """Take a new status, and append it to the objective's timeline."""
+        self.status, self.chosen_state = text, state
+        self.save(by=by, at=at, action="updated")
+        return StatusUpdate.objects.create(
+            objective=self,
+            state=self.state,
+            percent=self.percent,
+            is_about=self.is_about,
+            text=text,
+            author=by,
+            author_name=by.get_username() if by else "",
+            at=at,
+        )
+
+    update_status.alters_data = True
+
+
+def one_or_none(row, name):
+    """The row at the other end of a one-to-one link, or None."""
+    try:
+        return getattr(row, name)
+    except ObjectDoesNotExist:
+        return None

@@ -1,0 +1,207 @@
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from objectives.models.commitment import Commitment
+from objectives.models.record import Record
+from objectives.models.team import Team
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+
+    def covered_by(self, team, quarter):
+        """The plans of the team and its groups for a quarter, the team's own first."""
+        return self.covering(team, [quarter.first_day])
+
+    def covering(self, team, first_days):
+        """The same for the quarters that start on these days."""
+        plans = self.filter(
+            Q(team=team) | Q(team__parent=team), quarter__first_day__in=first_days
+        )
+        own_first = F("team__parent").asc(nulls_first=True)
+        return plans.select_related("team", "quarter").order_by(
+            own_first, "team__position", "team__name", "pk"
+        )
+
+    def of_teams(self, teams, quarter):
+        """The plans of these teams and of their groups for a quarter."""
+        of_these = Q(team__in=teams) | Q(team__parent__in=teams)
+        return self.filter(of_these, quarter=quarter).select_related("team")
+
+    def of_team(self, team):
+        """The plans of the team and its groups, the latest quarter first."""
+        plans = self.filter(Q(team=team) | Q(team__parent=team))
+        return plans.select_related("team", "quarter").order_by(
+            "-quarter__first_day", "team__position", "team__name", "pk"
+        )
+
+    def with_counts(self):
+        """Annotated with how many objectives there are, done and not done."""
+        return self.annotate(
+            objective_count=Count("objectives"),
+            done_count=Count("objectives", filter=Q(objectives__state="done")),
+        )
+
+
+class Plan(Record):
+    """A team's quarter: drafted, committed, closed. Owns its objectives."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        COMMITTED = "committed", "Committed"
+        CLOSED = "closed", "Closed"
+
+    class ThirdColumn(models.TextChoices):
+        MEASURE = "measure", "Measure of success"
+        IMPACT = "impact", "Expected impact"
+
+    team = models.ForeignKey(
+        "objectives.Team", on_delete=models.PROTECT, related_name="plans"
+    )
+    quarter = models.ForeignKey(
+        "objectives.Quarter", on_delete=models.PROTECT, related_name="plans"
+    )
+    state = models.CharField(
+        max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    draft_reason = models.CharField(
+        "why it is a draft",
+        max_length=160,
+        blank=True,
+        help_text="For example: to be finalized in our off-site meeting.",
+    )
+    draft_until = models.DateField("draft until", null=True, blank=True)
+    third_column = models.CharField(
+        max_length=10, choices=ThirdColumn, default=ThirdColumn.MEASURE
+    )
+    # Both unknown where a plan was typed in from an older record.
+    committed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-quarter__first_day", "team__position", "team__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "quarter"],
+                name="plan_once",
+                violation_error_message="This team has a plan for that quarter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "committed", "closed"]),
+                name="plan_state",
+                violation_error_message="A plan is a draft, committed or closed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(third_column__in=["measure", "impact"]),
+                name="plan_third_column",
+                violation_error_message="Choose what the third column says.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(state="closed"),
+                name="plan_closed_at",
+                violation_error_message="Only a closed plan has a closing time.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.team} {self.quarter}"
+
+    def get_absolute_url(self):
+        return reverse("plan_detail", args=[self.team.slug, self.quarter.slug])
+
+    @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_committed(self):
+        return self.state == self.State.COMMITTED
+
+    @property
+    def is_closed(self):
+        return self.state == self.State.CLOSED
+
+    @property
+    def draft_note(self):
+        """Why and until when it is a draft; empty when it is none."""
+        if not self.is_draft:
+            return ""
+        day = self.draft_until
+        until = f"{day:%b} {day.day}" if day else ""
+        return " ".join(filter(None, [self.draft_reason, until]))
+
+    def check_commit(self):
+        """Raise ValidationError unless this draft may be committed."""
+        if not self.is_draft:
+            raise ValidationError("This plan is committed already.", code="not_draft")
+        if not self.objectives.exists():
+            raise ValidationError("Add an objective first.", code="empty")
+
+    def check_reopen(self, reason):
+        """Raise ValidationError unless it may take one step back for that reason."""
+        if self.is_draft:
+            raise ValidationError("This plan is a draft already.", code="draft")
+        if not reason.strip():
+            raise ValidationError("Say why the plan is reopened.", code="no_reason")
+
+    def check_close(self):
+        """Raise ValidationError while an unfinished objective has no disposition."""
+        if not self.is_committed:
+            raise ValidationError("Only a committed plan is closed.", code="state")
+        open_rows = self.objectives.unfinished().without_disposition().count()
+        if open_rows:
+            raise ValidationError(
+                "%(count)d unfinished objectives have no answer yet: carry each over, "
+                "defer it to a named time or drop it with a reason.",
+                code="no_disposition",
+                params={"count": open_rows},
+            )
+
+    @transaction.atomic
+    def commit(self, *, by, at):
+        """Freeze every objective as it stands; those frozen before stay as they were.
+
+        Raises ValidationError with the codes of `check_commit`.
+        """
+        self._lock()
+        self.check_commit()
+        fresh = self.objectives.filter(commitment=None).select_related("owner")
+        Commitment.objects.bulk_create([Commitment.of(row, at=at) for row in fresh])
+        self.state = self.State.COMMITTED
+        self.committed_at = self.committed_at or at
+        self.save(by=by, at=at, action="committed")
+
+    commit.alters_data = True
+
+    @transaction.atomic
+    def reopen(self, reason, *, by, at):
+        """Step back: closed to committed, committed to draft. Commitments stay."""
+        self._lock()
+        self.check_reopen(reason)
+        closed = self.is_closed
+        self.state = self.State.COMMITTED if closed else self.State.DRAFT
+        self.closed_at = None
+        self.save(by=by, at=at, action="reopened", reason=reason)
+
+    reopen.alters_data = True
+
+    @transaction.atomic
+    def close(self, *, by, at):
+        """End the quarter; its objectives are read-only from here on."""
+        self._lock()
+        self.check_close()
+        self.state = self.State.CLOSED
+        self.closed_at = at
+        self.save(by=by, at=at, action="closed")
+
+    close.alters_data = True
+
+    def _lock(self):
+        """Wait for other verbs on this plan, then see what they left behind."""
+        Plan.objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(fields=["state", "committed_at", "closed_at"])

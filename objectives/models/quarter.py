@@ -1,0 +1,137 @@
+import calendar
+import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+
+class QuarterQuerySet(models.QuerySet):
+    def containing(self, on):
+        """The quarter that this day lies in."""
+        return self.filter(first_day__lte=on, last_day__gte=on)
+
+    def planned_in(self, plans):
+        """The quarters of these plans, annotated with whether all are drafts."""
+        of_quarter = plans.filter(quarter=OuterRef("pk")).order_by()
+        firm = of_quarter.exclude(state="draft")
+        return self.filter(Exists(of_quarter)).annotate(is_draft=~Exists(firm))
+
+    def opened(self, quarter):
+        """That quarter as it stands in the database, opened if it was not there."""
+        values = {
+            name: getattr(quarter, name)
+            for name in ("fiscal_year", "number", "last_day", "slug")
+        }
+        return self.get_or_create(first_day=quarter.first_day, defaults=values)[0]
+
+
+class Quarter(models.Model):
+    """A fiscal quarter with its stored days, so that history keeps its quarters."""
+
+    fiscal_year = models.PositiveSmallIntegerField(
+        help_text="The calendar year in which the fiscal year starts.",
+        validators=[MinValueValidator(1900), MaxValueValidator(2199)],
+    )
+    number = models.PositiveSmallIntegerField()
+    first_day = models.DateField(unique=True)
+    last_day = models.DateField()
+    slug = models.SlugField(max_length=12, unique=True, editable=False)
+
+    objects = QuarterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=4),
+                name="quarter_number",
+                violation_error_message="A quarter is a number from 1 to 4.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gt=F("first_day")),
+                name="quarter_days",
+                violation_error_message="A quarter ends after it has started.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def __lt__(self, other):
+        return self.first_day < other.first_day
+
+    def save(self, *args, **kwargs):
+        self.slug = self.address
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def of(cls, on, *, year_start_month):
+        """The unsaved quarter of a day, in years that start in that month."""
+        months = (on.month - year_start_month) % 12
+        fiscal_year = on.year if on.month >= year_start_month else on.year - 1
+        first_month = (year_start_month - 1 + months // 3 * 3) % 12 + 1
+        first_year = on.year if on.month >= first_month else on.year - 1
+        last_month = (first_month + 1) % 12 + 1
+        last_year = first_year if last_month > first_month else first_year + 1
+        last = calendar.monthrange(last_year, last_month)[1]
+        quarter = cls(
+            fiscal_year=fiscal_year,
+            number=months // 3 + 1,
+            first_day=datetime.date(first_year, first_month, 1),
+            last_day=datetime.date(last_year, last_month, last),
+        )
+        quarter.slug = quarter.address
+        return quarter
+
+    @property
+    def year_start_month(self):
+        """The month its fiscal year started in, read off its own first day."""
+        return (self.first_day.month - 3 * (self.number - 1) - 1) % 12 + 1
+
+    @property
+    def year_label(self):
+        """2014-15, or 2015 where the year starts in January."""
+        if self.year_start_month == 1:
+            return str(self.fiscal_year)
+        return f"{self.fiscal_year}-{(self.fiscal_year + 1) % 100:02}"
+
+    @property
+    def label(self):
+        """Q2 2014-15, or Q2 2015 where the year starts in January."""
+        return f"Q{self.number} {self.year_label}"
+
+    @property
+    def short_label(self):
+        return f"Q{self.number}"
+
+    @property
+    def address(self):
+        """2014-15-q2, its part of every address."""
+        return f"{self.year_label}-q{self.number}"
+
+    @property
+    def months(self):
+        """October–December 2014, for those whose year starts elsewhere."""
+        first, last = self.first_day, self.last_day
+        year = "" if first.year == last.year else f" {first.year}"
+        return f"{first:%B}{year}–{last:%B} {last.year}"
+
+    @property
+    def ordinal(self):
+        """A number that grows by one from quarter to quarter."""
+        return self.fiscal_year * 4 + self.number
+
+    def following(self):
+        """The unsaved quarter after this one, in the same fiscal calendar."""
+        return Quarter.of(
+            self.last_day + datetime.timedelta(days=1),
+            year_start_month=self.year_start_month,
+        )
+
+    def preceding(self):
+        """The unsaved quarter before this one, in the same fiscal calendar."""
+        return Quarter.of(
+            self.first_day - datetime.timedelta(days=1),
+            year_start_month=self.year_start_month,
+        )

@@ -1,0 +1,50 @@
+"""The way from a page to the same page of a neighbouring quarter.
+
+Pure but for the addresses: quarters in, links out. Only the nearest are offered, each
+of which offers its own neighbours, so that forty quarters take no more room than five.
+"""
+
+from dataclasses import dataclass
+
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quarter to go to; drafts say so."""
+
+    label: str
+    full_label: str
+    address: str
+    is_current: bool
+    is_draft: bool
+
+
+def choices(quarters, current, address_of):
+    """The current quarter between its neighbours, oldest first."""
+    earlier = [row for row in quarters if row < current][-NEIGHBOURS:]
+    later = [row for row in quarters if current < row][:NEIGHBOURS]
+    shown = [row for row in quarters if row == current] or [current]
+    return [choice(row, current, address_of) for row in [*earlier, *shown, *later]]
+
+
+def choice(quarter, current, address_of):
+    is_current = quarter == current
+    is_near = quarter.fiscal_year == current.fiscal_year and not is_current
+    return Choice(
+        label=quarter.short_label if is_near else quarter.label,
+        full_label=quarter.label,
+        address=address_of(quarter),
+        is_current=is_current,
+        is_draft=getattr(quarter, "is_draft", False),
+    )
+
+
+def default(quarters, *, on):
+    """The quarter of that day; else the latest that is more than a draft, or the last.
+
+    None where there is no quarter at all.
+    """
+    today = [row for row in quarters if row.first_day <= on <= row.last_day]
+    firm = [row for row in quarters if not row.is_draft]
+    return next(reversed(today or firm or quarters), None)

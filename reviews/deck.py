@@ -1,0 +1,124 @@
+"""A deck: the slides of a snapshot in agenda order, and its page.
+
+Everything here is a function of the snapshot. The page is the same for every reader
+and carries no form, so it can be kept whole; the body of a slide depends on nothing
+but the slide, so that one changed slide costs one rendering.
+"""
+
+import functools
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from reviews.slides import KINDS
+from reviews.slides.base import Slide
+from reviews.snapshot import Section, Snapshot
+
+MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
+# What a section of each kind shows between its texts, and after them.
+OWN = {
+    "team": ("team",),
+    "said": ("said",),
+    "did": ("did",),
+    "metrics": ("metric", "callouts"),
+    "next": ("next",),
+}
+LAST = {"did": ("projects",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A slide in its deck: its number, and the number of its section (0 for none)."""
+
+    slide: Slide
+    number: int
+    section_number: int
+
+    @property
+    def body(self) -> SafeString:
+        """The slide's HTML without its frame."""
+        return body(self.slide) if settings.DEBUG else kept_body(self.slide)
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A review's slides, in order."""
+
+    snapshot: Snapshot
+    placed: tuple[Placed, ...]
+
+    @property
+    def title(self) -> str:
+        s = self.snapshot
+        return f"{s.team} Quarterly Review · {s.organization} · {s.quarter}"
+
+    @property
+    def total(self) -> int:
+        return len(self.placed)
+
+    @property
+    def section_count(self) -> int:
+        return len(self.snapshot.sections)
+
+    def html(self) -> str:
+        """The page that the browser shows and WeasyPrint prints."""
+        template = get_template("reviews/deck.html")
+        return template.render({"deck": self, "snapshot": self.snapshot})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A deck's page as bytes, with the digest that names it."""
+
+    html: bytes
+    digest: str
+
+    @functools.cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.html, mtime=0)
+
+
+def build(snapshot: Snapshot) -> Deck:
+    """Lay the snapshot out as slides."""
+    slides = [(0, slide) for slide in MODULES["cover"].slides(snapshot)]
+    slides += [(0, slide) for slide in MODULES["agenda"].slides(snapshot)]
+    for number, section in enumerate(snapshot.sections, start=1):
+        opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
+        slides += [(number, slide) for slide in opener]
+        slides += [(number, slide) for slide in section_slides(section, snapshot)]
+    placed = tuple(
+        Placed(slide, number, section_number)
+        for number, (section_number, slide) in enumerate(slides, start=1)
+    )
+    return Deck(snapshot, placed)
+
+
+def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
+    """A section's slides behind its opener."""
+    yield from MODULES["text"].slides(section, "before")
+    for kind in OWN.get(section.kind, ()):
+        yield from MODULES[kind].slides(section, snapshot)
+    yield from MODULES["text"].slides(section, "after")
+    for kind in LAST.get(section.kind, ()):
+        yield from MODULES[kind].slides(section, snapshot)
+
+
+def page(snapshot: Snapshot) -> Page:
+    """The deck's page of a snapshot."""
+    html = build(snapshot).html().encode()
+    return Page(html, hashlib.sha256(html).hexdigest())
+
+
+def body(slide: Slide) -> SafeString:
+    """Render a slide by the template of its kind."""
+    template = get_template(f"reviews/slides/{slide.kind}.html")
+    return template.render({"slide": slide, "content": slide.content})
+
+
+kept_body = functools.lru_cache(maxsize=2048)(body)

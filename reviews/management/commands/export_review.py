@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reviews import deck, kept, pdf
+from reviews.models import Review
+
+
+class Command(BaseCommand):
+    help = "Write the PDF of a team's review of a quarter."
+    # The export is timed against a browser's; the site's checks are not its job.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("team", help="the team's part of the address: techops")
+        parser.add_argument("quarter", help="the quarter's: 2014-15-q2")
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+
+    def handle(self, *, team, quarter, output, **options):
+        review = Review.objects.at_address(team, quarter).with_publication().first()
+        if review is None:
+            raise CommandError(f"There is no review of {team} for {quarter}.")
+        try:
+            content = pdf.render(deck.page(kept.snapshot_of(review)))
+            output.write_bytes(content)
+        except (pdf.RendererMissing, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{output}: {len(content):,} bytes")

@@ -1,0 +1,65 @@
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command
+
+from objectives.models import Organization, Quarter, Team
+from reviews.models import Review
+
+ACCOUNTS = {
+    "admin": {"is_staff": True, "is_superuser": True},
+    "lead": {},
+    "reader": {},
+}
+
+
+class Command(BaseCommand):
+    help = "Load the sample review into an empty database; in the demo, make sign-ins."
+
+    def handle(self, *args, **options):
+        self.load()
+        for review in Review.objects.at_address("techops", "2014-15-q2"):
+            self.stdout.write(f"Its review: {review.get_absolute_url()}")
+        if settings.DEMO:
+            self.sign_in()
+        else:
+            self.stdout.write("Sample sign-ins are made in the demo only (DEMO=1).")
+
+    def load(self):
+        """Load the fixture, unless its rows could overwrite any that stand here."""
+        if any(noun.objects.exists() for noun in (Organization, Quarter, Team)):
+            self.stdout.write("There is data here already: nothing is loaded.")
+            return
+        fixture = settings.BASE_DIR / "fixtures" / "techops.json"
+        call_command("loaddata", fixture, verbosity=0)
+        self.stdout.write("Loaded the sample: TechOps, Q1 to Q3 2014-15.")
+
+    def sign_in(self):
+        """Make the accounts that are missing, and print what opens each of them."""
+        path = settings.VAR_DIR / "demo-sign-ins"
+        self.stdout.write(f"Sign-ins, kept in {path}:")
+        for name, password in kept_passwords(path).items():
+            known = opens(name, password)
+            self.stdout.write(f"  {name:8}{password if known else '(changed since)'}")
+
+
+def kept_passwords(path):
+    """The accounts' passwords, made up at this install's first run and kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    kept = dict(line.split() for line in path.read_text("ascii").splitlines())
+    passwords = {name: kept.get(name) or secrets.token_urlsafe(12) for name in ACCOUNTS}
+    if passwords != kept:
+        lines = [f"{name} {password}\n" for name, password in passwords.items()]
+        path.write_text("".join(lines), "ascii")
+    return passwords
+
+
+def opens(name, password):
+    """Whether this password opens that account, which is made if it is missing."""
+    accounts = get_user_model().objects
+    if user := accounts.filter(username=name).first():
+        return user.check_password(password)
+    accounts.create_user(name, password=password, **ACCOUNTS[name])
+    return True

@@ -1,0 +1,41 @@
+from django.db import models
+from django.db.models import Q
+
+from objectives.models import Team
+from objectives.models.record import Record
+
+
+class IncidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+
+
+class Incident(Record):
+    """A service disruption: when it began, how long it lasted, whether users noticed.
+
+    What is not known stays empty: a missing duration is not zero minutes.
+    """
+
+    team = models.ForeignKey(
+        "objectives.Team", on_delete=models.CASCADE, related_name="incidents"
+    )
+    title = models.CharField(max_length=160)
+    started_at = models.DateTimeField()
+    duration = models.DurationField(null=True, blank=True)
+    is_user_visible = models.BooleanField("users could notice", null=True, blank=True)
+    link = models.URLField(blank=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="incident_title",
+                violation_error_message="Say what happened.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title

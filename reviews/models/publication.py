@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from objectives.models import Team
+from objectives.models.record import Record
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
+
+    def in_force(self):
+        """Published and not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Publication(Record):
+    """One published version of a review: its snapshot, frozen."""
+
+    review = models.ForeignKey(
+        "reviews.Review", on_delete=models.PROTECT, related_name="publications"
+    )
+    number = models.PositiveSmallIntegerField("version")
+    snapshot = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "number"], name="publication_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="publication_one_in_force",
+                violation_error_message="This review is published already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""),
+                name="publication_withdrawn_because",
+                violation_error_message="Say why it is withdrawn.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.review}, version {self.number}"
+
+    def save(self, *args, **kwargs):
+        before = self._stored()
+        if before and before.snapshot != self.snapshot:
+            raise ValidationError("What was published stays.", code="frozen")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("What was published stays.", code="frozen")

@@ -1,0 +1,71 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+
+from objectives.models.record import Record
+
+
+class Section(Record):
+    """An agenda item of a review: what it shows, and its planned seconds."""
+
+    class Kind(models.TextChoices):
+        TEAM = "team", "Team and staffing"
+        SAID = "said", "What we said we would do"
+        DID = "did", "What we did"
+        METRICS = "metrics", "Metrics and callouts"
+        NEXT = "next", "What's next"
+        TEXT = "text", "Text only"
+
+    review = models.ForeignKey(
+        "reviews.Review", on_delete=models.CASCADE, related_name="sections"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
+    title = models.CharField(max_length=80)
+    # The part of every slide's address that outlives a new title or order.
+    slug = models.SlugField(max_length=80, editable=False)
+    seconds = models.PositiveIntegerField(
+        "planned seconds", validators=[MaxValueValidator(86_400)]
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["review", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "slug"],
+                name="section_slug_once",
+                violation_error_message="There is a section of this address already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="section_title",
+                violation_error_message="Give the section a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["team", "said", "did", "metrics", "next", "text"]
+                ),
+                name="section_kind",
+                violation_error_message="Choose what the section shows.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__lte=86_400),
+                name="section_seconds",
+                violation_error_message="A section ends within a day.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self):
+        """The title as an address, numbered where the review has it already."""
+        wanted = slugify(self.title)[:70] or self.kind
+        taken = set(self.review.sections.values_list("slug", flat=True))
+        numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (wanted, *numbered) if slug not in taken)

@@ -1,0 +1,161 @@
+"""The PDF of a deck: WeasyPrint's print of the page that the browser shows.
+
+WeasyPrint is imported on first use: it needs Pango, and the site works without. It may
+read this project's static files and stored pictures, and nothing else. The same page
+gives the same bytes, so a file is kept under a digest of the page and of everything
+else that shapes it.
+"""
+
+import contextlib
+import ctypes.util
+import functools
+import hashlib
+import mimetypes
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from reviews.deck import Page
+
+BASE_URL = "https://deck.invalid/"
+SHAPING = ("static/css", "static/fonts", "templates/reviews")
+KEPT_FILES = 200
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# WeasyPrint asks for each library by names that the linker does not know, and every
+# such question starts several processes: a fifth of a cold export. On Linux, these are
+# the names that it ends up with.
+SONAMES = {
+    "libgobject-2.0-0": "libgobject-2.0.so.0",
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libharfbuzz-0": "libharfbuzz.so.0",
+    "libharfbuzz-subset-0": "libharfbuzz-subset.so.0",
+    "libharfbuzz-vector-0": "libharfbuzz-vector.so.0",
+    "libfontconfig-1": "libfontconfig.so.1",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+}
+
+
+class RendererMissing(Exception):
+    """The libraries that WeasyPrint needs are not installed."""
+
+
+@contextlib.contextmanager
+def known_libraries() -> Iterator[None]:
+    """Let ctypes answer for the libraries above without starting a process."""
+    asked = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: SONAMES.get(name) or asked(name)
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asked
+
+
+@functools.cache
+def weasyprint() -> Any:
+    """WeasyPrint, or RendererMissing with what to install."""
+    try:
+        with known_libraries():
+            import weasyprint  # noqa: PLC0415 - see the module's docstring
+    except OSError as error:
+        raise RendererMissing(
+            f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"
+        ) from error
+    return weasyprint
+
+
+@functools.cache
+def fetcher() -> Any:
+    """The one fetcher: project files by their address on the site, all else refused."""
+    from weasyprint.urls import (  # noqa: PLC0415 - see the module's docstring
+        FatalURLFetchingError,
+        URLFetcher,
+        URLFetcherResponse,
+    )
+
+    class ProjectFiles(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = project_file(url)
+            if path is None:
+                raise FatalURLFetchingError(f"{url} is not a file of this project.")
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return ProjectFiles()
+
+
+def project_file(url: str) -> Path | None:
+    """The static file or stored picture at an address of this site, or None."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}/" != BASE_URL:
+        return None
+    path = unquote(parts.path)
+    for prefix, root in (
+        (settings.STATIC_URL, settings.STATIC_ROOT),
+        (settings.MEDIA_URL, settings.MEDIA_ROOT),
+    ):
+        if path.startswith(prefix):
+            name = path.removeprefix(prefix)
+            return inside(Path(root), name) or found_static(prefix, name)
+    return None
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """The file of that name below the folder, or None."""
+    path = (root / name).resolve()
+    is_there = path.is_relative_to(root.resolve()) and path.is_file()
+    return path if is_there else None
+
+
+def found_static(prefix: str, name: str) -> Path | None:
+    """A static file where it was not collected yet, as in development."""
+    if prefix != settings.STATIC_URL:
+        return None
+    found = finders.find(name)
+    return Path(found) if found else None
+
+
+def render(page: Page) -> bytes:
+    """Print the page. Raises RendererMissing where Pango is not installed."""
+    html = weasyprint().HTML(
+        string=page.html.decode(), base_url=BASE_URL, url_fetcher=fetcher()
+    )
+    return bytes(html.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+@functools.cache
+def shape() -> str:
+    """A digest of all that shapes a PDF beside its page."""
+    digest = hashlib.sha256(weasyprint().__version__.encode())
+    for folder in SHAPING:
+        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*.*")):
+            digest.update(path.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def kept(page: Page) -> Path:
+    """The PDF of a page as a file: the one kept, or else rendered now and kept."""
+    key = hashlib.sha256(f"{page.digest} {shape()}".encode()).hexdigest()
+    path = Path(settings.VAR_DIR) / "pdf" / f"{key}.pdf"
+    if not path.exists():
+        keep(path, render(page))
+    return path
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all, and let the oldest ones go."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)
+    files = sorted(path.parent.glob("*.pdf"), key=lambda file: file.stat().st_mtime)
+    for old in files[:-KEPT_FILES]:
+        old.unlink(missing_ok=True)

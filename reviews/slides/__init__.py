@@ -1,0 +1,15 @@
+"""The slide kinds: one module and one template of the same name for each."""
+
+KINDS = (
+    "cover",
+    "agenda",
+    "opener",
+    "team",
+    "said",
+    "did",
+    "projects",
+    "text",
+    "metric",
+    "callouts",
+    "next",
+)

@@ -1,0 +1,102 @@
+from dataclasses import dataclass
+
+from reviews.slides.base import Slide, content_height, series
+from reviews.slides.measure import breaks
+from reviews.snapshot import Section, Snapshot
+
+KIND = "agenda"
+ITEM_WIDTH = 560
+ITEM_SIZE = 24
+ITEM_LINE = 32
+ITEM_PADDING = 14
+TOTAL_HEIGHT = 76
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry; `share` is its part of the longest entry, in whole per cent."""
+
+    number: int
+    title: str
+    slug: str
+    time: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Entries of one slide; the times stand on the last one only."""
+
+    items: tuple[Item, ...]
+    planned: str
+    slot: str
+    slack: str
+    is_over: bool
+
+
+def slides(snapshot: Snapshot) -> list[Slide]:
+    """Every section with its time, and what is left of the slot."""
+    items = agenda_items(snapshot.sections)
+    pages = list(paged(items, content_height("Agenda") - TOTAL_HEIGHT)) or [()]
+    contents = [Agenda(page, "", "", "", is_over=False) for page in pages]
+    contents[-1] = totals(snapshot, pages[-1])
+    return series(KIND, "agenda", "Agenda", "", contents)
+
+
+def agenda_items(sections: tuple[Section, ...]) -> list[Item]:
+    """The sections as entries."""
+    longest = max((section.seconds for section in sections), default=0) or 1
+    return [
+        Item(
+            number,
+            section.title,
+            section.slug,
+            spoken(section.seconds),
+            round(section.seconds * 100 / longest),
+        )
+        for number, section in enumerate(sections, start=1)
+    ]
+
+
+def paged(items: list[Item], room: float):
+    """Entries by the slide."""
+    page, left = [], room
+    for item in items:
+        lines = len(breaks(item.title, ITEM_WIDTH, ITEM_SIZE))
+        need = lines * ITEM_LINE + ITEM_PADDING
+        if need > left:
+            yield tuple(page)
+            page, left = [], room
+        page.append(item)
+        left -= need
+    if page:
+        yield tuple(page)
+
+
+def totals(snapshot: Snapshot, items: tuple[Item, ...]) -> Agenda:
+    """The last slide of the agenda, with planned time, slot and slack."""
+    planned = sum(section.seconds for section in snapshot.sections)
+    slot = snapshot.slot_seconds
+    slack = None if slot is None else slot - planned
+    return Agenda(
+        items,
+        planned=clock(planned),
+        slot="" if slot is None else clock(slot),
+        slack="" if slack is None else clock(abs(slack)),
+        is_over=slack is not None and slack < 0,
+    )
+
+
+def clock(seconds: int) -> str:
+    """26:30, or 1:05:00 from an hour on."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes}:{rest:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+def spoken(seconds: int) -> str:
+    """30 s, 5 min, or 1 min 30 s."""
+    minutes, rest = divmod(seconds, 60)
+    parts = (f"{minutes} min" * bool(minutes), f"{rest} s" * bool(rest))
+    return " ".join(filter(None, parts)) or "0 s"

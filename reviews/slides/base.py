@@ -1,0 +1,163 @@
+"""What every slide is made of, and the sizes that all kinds share.
+
+Sizes are CSS px of a 1280 × 720 slide, and the style sheet's twins: `deck.css` sets the
+same widths, sizes and line heights, and browser tests hold the two together.
+"""
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reviews.slides.measure import breaks
+
+CONTENT_WIDTH = 1168
+CONTENT_HEIGHT = 548
+TITLE_WIDTH = 1040
+TITLE_SIZE = 36
+TITLE_LINE = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style."""
+
+    text: str
+    em: bool = False
+    strong: bool = False
+    mark: bool = False
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a block is set: size and line height in px, indent and gap in px."""
+
+    size: float
+    line: float
+    face: str = "regular"
+    indent: float = 0
+    gap: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, bullet, note or badge: runs in the style of its kind."""
+
+    kind: str
+    runs: tuple[Run, ...]
+    level: int = 0
+    is_continued: bool = False
+    number: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide: `content` is its kind's own frozen dataclass, read by its template."""
+
+    kind: str
+    id: str
+    title: str
+    content: Any = None
+    section: str = ""
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def heading(self) -> str:
+        """The title, with its place in a series."""
+        if self.parts == 1:
+            return self.title
+        return f"{self.title} ({self.part} of {self.parts})"
+
+
+def content_height(title: str) -> float:
+    """The px left for content under a title that may take several lines."""
+    # Room for the words that a series adds behind the title.
+    lines = len(breaks(f"{title} (10 of 10)", TITLE_WIDTH, TITLE_SIZE, "bold"))
+    return CONTENT_HEIGHT - (lines - 1) * TITLE_LINE
+
+
+def series(
+    kind: str, id: str, title: str, section: str, pages: list[Any]
+) -> list[Slide]:
+    """One slide for each page of content, numbered where there are several."""
+    return [
+        Slide(
+            kind=kind,
+            id=id if number == 1 else f"{id}-{number}",
+            title=title,
+            content=content,
+            section=section,
+            part=number,
+            parts=len(pages),
+        )
+        for number, content in enumerate(pages, start=1)
+    ]
+
+
+@functools.lru_cache(maxsize=4096)
+def height(block: Block, style: Style, room: float) -> float:
+    """The px that a block takes in a column `room` px wide, its gap included."""
+    lines = breaks(block.text, room - style.indent, style.size, style.face)
+    return len(lines) * style.line + style.gap
+
+
+def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, Block]:
+    """Split a block at the last line that ends within `limit` px; at least one line."""
+    ends = breaks(block.text, room - style.indent, style.size, style.face)
+    kept = max(1, int((limit - style.gap) // style.line))
+    offset = ends[min(kept, len(ends)) - 1]
+    head, tail = split_runs(block.runs, offset)
+    return (
+        replace(block, runs=head),
+        replace(block, runs=tail, is_continued=True),
+    )
+
+
+def split_runs(
+    runs: tuple[Run, ...], offset: int
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs before and after a character offset."""
+    head: list[Run] = []
+    tail: list[Run] = []
+    for run in runs:
+        here = max(0, min(len(run.text), offset))
+        if here:
+            head.append(replace(run, text=run.text[:here]))
+        if here < len(run.text):
+            tail.append(replace(run, text=run.text[here:]))
+        offset -= len(run.text)
+    if tail:
+        tail[0] = replace(tail[0], text=tail[0].text.lstrip(" \n"))
+    return tuple(head), tuple(run for run in tail if run.text)
+
+
+def paged(
+    blocks: list[Block], styles: dict[str, Style], room: float, limit: float
+) -> Iterator[tuple[Block, ...]]:
+    """Blocks in columns at most `limit` px high, cut between blocks where possible."""
+    page: list[Block] = []
+    left = limit
+    queue = list(reversed(blocks))
+    while queue:
+        block = queue.pop()
+        style = styles[block.kind]
+        need = height(block, style, room)
+        if need > left and page:
+            yield tuple(page)
+            page, left = [], limit
+        if need > left:
+            head, tail = cut(block, style, room, left)
+            if tail.runs:
+                queue.append(tail)
+            block, need = head, left
+        page.append(block)
+        left -= need
+    if page:
+        yield tuple(page)

@@ -1,0 +1,76 @@
+from dataclasses import dataclass
+
+from reviews.slides.base import Slide, content_height, series
+from reviews.slides.measure import breaks
+from reviews.snapshot import MetricData, Section, Snapshot
+
+KIND = "callouts"
+VALUE_LINE = 68
+NAME_LINE = 34
+TEXT_WIDTH = 720
+TEXT_SIZE = 24
+TEXT_LINE = 32
+GAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A topic: its number and unit, or empty where there is none; its sentence."""
+
+    name: str
+    value: str
+    unit: str
+    period: str
+    comment: str
+
+
+def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+    """The callouts, under a title that names them all."""
+    topics = [
+        callout(metric, snapshot)
+        for metric in snapshot.metrics
+        if metric.display == "callout"
+    ]
+    title = titled([topic.name for topic in topics])
+    pages = list(paged(topics, content_height(title)))
+    return series(KIND, f"{section.slug}-callouts", title, section.title, pages)
+
+
+def titled(names: list[str]) -> str:
+    """Incidents, uptime, security; or one word where that would be too long."""
+    first, rest = names[:1], [name[:1].lower() + name[1:] for name in names[1:]]
+    title = ", ".join(first + rest)
+    return title if len(title) <= 100 else "Callouts"
+
+
+def callout(metric: MetricData, snapshot: Snapshot) -> Callout:
+    last = metric.figures[-1] if metric.figures else None
+    return Callout(
+        name=metric.name,
+        value=f"{last.value:,.12g}" if last else "",
+        unit=metric.unit if last else "",
+        period=metric.period or snapshot.months,
+        comment=last.comment if last else metric.note,
+    )
+
+
+def paged(topics: list[Callout], room: float):
+    """Topics by the slide."""
+    page, left = [], room
+    for topic in topics:
+        need = callout_height(topic)
+        if need > left and page:
+            yield tuple(page)
+            page, left = [], room
+        page.append(topic)
+        left -= need
+    if page:
+        yield tuple(page)
+
+
+def callout_height(topic: Callout) -> float:
+    """The px of a topic."""
+    lines = len(breaks(topic.comment, TEXT_WIDTH, TEXT_SIZE)) if topic.comment else 0
+    names = len(breaks(topic.name, TEXT_WIDTH, TEXT_SIZE, "semibold"))
+    words = names * NAME_LINE + (1 + lines) * TEXT_LINE
+    return max(VALUE_LINE * 2, words) + GAP

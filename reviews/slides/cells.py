@@ -1,0 +1,35 @@
+"""The cells of an objective's row as blocks: typed text, marks, and what was said."""
+
+from objectives.wording import changed_runs, marked_runs, plain
+from reviews.slides.base import Block, Run
+
+
+def inline(text: str, said: str | None = None) -> tuple[Run, ...]:
+    """Typed text with its emphasis, and marks on what was not said before."""
+    return tuple(
+        Run(
+            run.text,
+            em=run.style == "em",
+            strong=run.style == "strong",
+            mark=run.is_changed,
+        )
+        for run in marked_runs(said, text)
+    )
+
+
+def removed(said: str, text: str) -> str:
+    """What was said and no longer stands there, the rest elided."""
+    runs = changed_runs(plain(text), plain(said))
+    if not any(is_changed for _, is_changed in runs):
+        return plain(said)
+    words = (run.strip() if is_changed else "…" for run, is_changed in runs)
+    return " ".join(word for word in words if word)
+
+
+def cell(text: str, said: str | None, *, kind: str = "text") -> tuple[Block, ...]:
+    """A cell: the typed text, and under it what was said where that was different."""
+    body = Block(kind, inline(text, said)) if text else Block("blank", ())
+    if said is None or said == text:
+        return (body,)
+    note = removed(said, text) if said else "blank"
+    return (body, Block("said", (Run(note),)))

@@ -1,0 +1,20 @@
+from dataclasses import dataclass
+
+from reviews.slides.agenda import spoken
+from reviews.slides.base import Slide
+from reviews.snapshot import Section
+
+KIND = "opener"
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    number: int
+    of: int
+    time: str
+
+
+def slides(section: Section, number: int, of: int) -> list[Slide]:
+    """The agenda item's own slide, which nobody has to write."""
+    content = Opener(number, of, spoken(section.seconds))
+    return [Slide(KIND, section.slug, section.title, content, section=section.title)]

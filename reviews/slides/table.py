@@ -1,0 +1,266 @@
+"""Objectives as tables that are cut to slides: between rows wherever a row fits.
+
+A bucket stays whole if a fresh slide can hold it. A row too high for any slide is cut
+between lines, with every cell going on where it stopped. The heading row and the
+bucket's heading stand on every slide.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from objectives.wording import lateness
+from reviews.slides.base import (
+    Block,
+    Run,
+    Slide,
+    Style,
+    content_height,
+    cut,
+    height,
+    series,
+)
+from reviews.slides.cells import cell
+from reviews.slides.measure import breaks
+from reviews.snapshot import GroupPlan, Row, Said
+
+# Column widths and styles in px, as in deck.css.
+WIDTHS = (270, 314, 176, 126, 282)
+GUTTER = 18
+ROW_PADDING = 13
+HEAD = 32
+BUCKET = 32
+BAND_GAP = 14
+BAND_STYLE = Style(size=18, line=24)
+BAND_PADDING = 16
+STYLES = {
+    "title": Style(size=18, line=23, face="semibold"),
+    "text": Style(size=18, line=23),
+    "blank": Style(size=18, line=23),
+    "said": Style(size=14, line=18, gap=1),
+    "warning": Style(size=14, line=18, gap=1),
+    "state": Style(size=18, line=23, face="semibold", indent=24),
+    "late": Style(size=14, line=18, face="semibold"),
+    "outlook": Style(size=14, line=18, face="semibold"),
+}
+# The words of a said note that the style sheet adds in front.
+SAID = "said: "
+STATES = {
+    "done": "Done",
+    "on_track": "On track",
+    "not_started": "Not started",
+    "at_risk": "At risk",
+    "stalled": "Stalled",
+    "deferred": "Deferred",
+    "dropped": "Dropped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A table row: five cells of blocks; `state` colours the badge."""
+
+    pk: int
+    cells: tuple[tuple[Block, ...], ...]
+    state: str = ""
+    is_tentative: bool = False
+    is_continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one bucket that stand on one slide."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A slide's table: draft band or none, column headings, parts."""
+
+    band: str | None
+    columns: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def slides(
+    kind: str, section: str, slug: str, plan: GroupPlan, lines: list[tuple[str, Line]]
+) -> list[Slide]:
+    """A group's plan as slides, from its lines and the bucket that each belongs to."""
+    columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
+    band = plan.draft_note if plan.state == "draft" else None
+    room = content_height(plan.group) - HEAD - band_height(band)
+    buckets = [
+        (label, [line for _, line in group])
+        for label, group in groupby(lines, key=lambda pair: pair[0])
+    ]
+    pages = [Table(band, columns, parts) for parts in packed(buckets, room)]
+    return series(kind, f"{slug}-{plan.slug}", plan.group, section, pages)
+
+
+def band_height(note: str | None) -> float:
+    """The px that the draft band takes, its gap included; None is no draft."""
+    if note is None:
+        return 0
+    words = len(breaks(note, 1000, BAND_STYLE.size, "semibold"))
+    return words * BAND_STYLE.line + BAND_PADDING + BAND_GAP
+
+
+def packed(
+    buckets: list[tuple[str, list[Line]]], room: float
+) -> Iterator[tuple[Part, ...]]:
+    """Fill slides of `room` px with buckets, and go on where one does not fit."""
+    page: list[Part] = []
+    left = room
+    for label, lines in buckets:
+        need = BUCKET + sum(map(line_height, lines))
+        if page and left < need <= room:
+            yield tuple(page)
+            page, left = [], room
+        for part, used, is_last in parts(label, lines, left, room, bool(page)):
+            if part.lines:
+                page.append(part)
+            left -= used
+            if not is_last:
+                yield tuple(page)
+                page, left = [], room
+    if page:
+        yield tuple(page)
+
+
+def parts(
+    label: str, lines: list[Line], left: float, room: float, is_below: bool
+) -> Iterator[tuple[Part, float, bool]]:
+    """A bucket in parts: the first fits `left`, the others `room`; px used, last?"""
+    queue, kept, used = list(reversed(lines)), list[Line](), float(BUCKET)
+    while queue:
+        line = queue.pop()
+        need = line_height(line)
+        if used + need <= left:
+            kept.append(line)
+            used += need
+            continue
+        if not kept and not is_below:
+            head, tail = cut_line(line, left - used)
+            kept.append(head)
+            queue.append(tail)
+        else:
+            queue.append(line)
+        yield Part(label, tuple(kept)), used, False
+        kept, used, left, is_below = [], float(BUCKET), room, False
+    yield Part(label, tuple(kept)), used, True
+
+
+def line_height(line: Line) -> float:
+    """The px of a row: its highest cell and the padding."""
+    return ROW_PADDING + max(
+        sum(height(measured(block), STYLES[block.kind], room) for block in blocks)
+        for blocks, room in zip(line.cells, rooms(), strict=True)
+    )
+
+
+def measured(block: Block) -> Block:
+    """The block with the words that the style sheet adds to it."""
+    if block.kind != "said":
+        return block
+    return replace(block, runs=(Run(SAID), *block.runs))
+
+
+def rooms() -> list[float]:
+    return [width - GUTTER for width in WIDTHS]
+
+
+def cut_line(line: Line, limit: float) -> tuple[Line, Line]:
+    """Split a row at `limit` px, each cell between two of its lines."""
+    halves = [
+        cut_cell(blocks, room, limit - ROW_PADDING)
+        for blocks, room in zip(line.cells, rooms(), strict=True)
+    ]
+    head, tail = zip(*halves, strict=True)
+    return (
+        replace(line, cells=head),
+        replace(line, cells=tail, is_continued=True),
+    )
+
+
+def cut_cell(
+    blocks: tuple[Block, ...], room: float, limit: float
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of a cell that fit `limit` px, and those that go on."""
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
+        style = STYLES[block.kind]
+        need = height(measured(block), style, room)
+        if need <= limit:
+            kept.append(block)
+            limit -= need
+            continue
+        if limit < style.line + style.gap:
+            return tuple(kept), blocks[index:]
+        head, tail = cut(measured(block), style, room, limit)
+        if block.kind == "said":
+            head = replace(head, runs=head.runs[1:])
+        return (*kept, head), (tail, *blocks[index + 1 :])
+    return tuple(kept), ()
+
+
+def said_line(said: Said, row: Row) -> Line:
+    """What was promised, to the letter."""
+    return Line(
+        pk=row.pk,
+        cells=(
+            cell(said.title, None, kind="title"),
+            cell(said.measure, None),
+            cell(said.dependency, None),
+            cell(said.eta, None),
+            cell(said.status, None),
+        ),
+        is_tentative=said.is_tentative,
+    )
+
+
+def row_line(row: Row, said: Said | None) -> Line:
+    """The objective as it stands, marked against what was said where that is given."""
+    return Line(
+        pk=row.pk,
+        cells=(
+            cell(row.title, said and said.title, kind="title"),
+            cell(row.measure, said and said.measure),
+            cell(row.dependency, said and said.dependency),
+            (*cell(row.eta, said and said.eta), *notes("warning", row.eta_warning)),
+            status_cell(row),
+        ),
+        state=row.state,
+        is_tentative=row.is_tentative,
+    )
+
+
+def status_cell(row: Row) -> tuple[Block, ...]:
+    """The state with its percentage, the text as typed, then what becomes of it."""
+    badge = notes("state", state_words(row))
+    text = (Block("text", cell(row.status, None)[0].runs),) if row.status else ()
+    late = notes("late", lateness(row.quarters, row.state == "done"))
+    blocks = (*badge, *text, *late, *notes("outlook", disposition(row)))
+    return blocks or (Block("blank", ()),)
+
+
+def state_words(row: Row) -> str:
+    """On track · about 50 %; empty where the status could not be read."""
+    if row.percent is None or not row.state:
+        return STATES.get(row.state, "")
+    about = "about " if row.is_about else ""
+    return f"{STATES[row.state]} · {about}{row.percent}\u00a0%"
+
+
+def disposition(row: Row) -> str:
+    """What becomes of an unfinished objective, where that was decided."""
+    if row.carried_to:
+        return f"carried over to {row.carried_to}"
+    if row.deferred_to:
+        return f"deferred to {row.deferred_to}"
+    return f"dropped: {row.dropped_reason}" if row.dropped_reason else ""
+
+
+def notes(kind: str, text: str) -> tuple[Block, ...]:
+    return (Block(kind, (Run(text),)),) if text else ()

@@ -1,0 +1,72 @@
+from dataclasses import dataclass
+
+from reviews.slides.base import Slide, content_height, series
+from reviews.slides.measure import breaks
+from reviews.snapshot import Person, Section, Snapshot
+
+KIND = "team"
+COLUMNS = 3
+NAME_WIDTH = 262
+NAME_SIZE = 24
+NAME_LINE = 30
+ROLE_SIZE = 18
+ROLE_LINE = 24
+CARD = 88
+CARD_GAP = 24
+HEADCOUNT = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Rows of people; the headcount in words, on the first slide only."""
+
+    headcount: str
+    rows: tuple[tuple[Person, ...], ...]
+
+
+def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+    """The people first, in as many rows as a slide holds; then the staffing numbers."""
+    people = snapshot.people
+    rows = [people[start : start + COLUMNS] for start in range(0, len(people), COLUMNS)]
+    pages = list(paged(rows, content_height(snapshot.team) - HEADCOUNT)) or [()]
+    first, *others = pages
+    contents = [
+        Team(headcount_words(snapshot.headcount), first),
+        *(Team("", page) for page in others),
+    ]
+    return series(
+        KIND, f"{section.slug}-people", snapshot.team, section.title, contents
+    )
+
+
+def headcount_words(headcount: int | None) -> str:
+    if headcount is None:
+        return "Headcount: not known"
+    return f"Headcount: {headcount}"
+
+
+def paged(rows: list[tuple[Person, ...]], room: float):
+    """Rows by the slide."""
+    page, left = [], room
+    for row in rows:
+        need = max(map(card_height, row)) + CARD_GAP
+        if need > left:
+            yield tuple(page)
+            page, left = [], room
+        page.append(row)
+        left -= need
+    if page:
+        yield tuple(page)
+
+
+def card_height(person: Person) -> float:
+    """The px of a person's card."""
+    name = len(breaks(person.name, NAME_WIDTH, NAME_SIZE, "semibold"))
+    role = len(breaks(words(person), NAME_WIDTH, ROLE_SIZE)) if words(person) else 0
+    return max(CARD, name * NAME_LINE + role * ROLE_LINE)
+
+
+def words(person: Person) -> str:
+    """All that stands under the name."""
+    marks = ("lead" * person.is_lead, "new this quarter" * person.is_new)
+    return " · ".join(filter(None, (person.role, *marks)))

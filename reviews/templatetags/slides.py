@@ -1,0 +1,130 @@
+"""The inner parts of slides as HTML.
+
+In Python where a deck has hundreds of them, since a template for each run of text
+would take most of a page's time. Everything typed goes through `escape`.
+"""
+
+from django import template
+from django.conf import settings
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from reviews.slides import team, text
+
+register = template.Library()
+
+# Glyphs of the bundled font, so that they print and take the text's colour.
+ICONS = {
+    "done": "✓",
+    "on_track": "▶",
+    "not_started": "○",
+    "at_risk": "▲",
+    "stalled": "■",
+    "deferred": "→",
+    "dropped": "✗",
+}
+
+
+@register.filter
+def inline(runs):
+    """Runs of text with their emphasis, marks and links."""
+    return mark_safe("".join(map(run_html, runs)))
+
+
+def run_html(run):
+    html = escape(run.text)
+    for is_wanted, tag in (
+        (run.code, "code"),
+        (run.em, "em"),
+        (run.strong, "strong"),
+        (run.mark, "mark"),
+    ):
+        if is_wanted:
+            html = f"<{tag}>{html}</{tag}>"
+    if run.href:
+        html = format_html('<a href="{}" rel="noopener">{}</a>', run.href, html)
+    return html
+
+
+@register.filter
+def labelled(cells, columns):
+    """Each cell with its column's name."""
+    return zip(columns, cells, strict=True)
+
+
+@register.filter
+def cell(blocks, line):
+    """A table cell's blocks."""
+    return mark_safe("".join(block_html(block, line.state) for block in blocks))
+
+
+def block_html(block, state):
+    runs = inline(block.runs)
+    if block.kind == "blank":
+        return '<p class="blank"><span aria-hidden="true">—</span></p>'
+    if block.kind == "said":
+        return f'<p class="said">said: <del>{runs}</del></p>'
+    if block.kind == "state":
+        icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
+        return f'<p class="state s-{state}">{icon}{runs}</p>'
+    if block.kind in ("title", "text"):
+        return f"<p>{runs}</p>"
+    return f'<p class="{block.kind}">{runs}</p>'
+
+
+@register.filter
+def flow(blocks):
+    """A text's blocks, its lists nested as lists."""
+    return mark_safe("".join(map(node_html, text.tree(blocks))))
+
+
+def node_html(node):
+    if node.items is None:
+        return flow_html(node.block)
+    tag = "ol" if node.start else "ul"
+    start = f' start="{node.start}"' if node.start > 1 else ""
+    items = "".join(map(item_html, node.items))
+    return f"<{tag}{start}>{items}</{tag}>"
+
+
+def flow_html(block):
+    tag = "h4" if block.kind == "heading" else "p"
+    return f'<{tag} class="{block.kind}" dir="auto">{inline(block.runs)}</{tag}>'
+
+
+def item_html(item):
+    more = " more" if item.block.is_continued else ""
+    inner = "".join(map(node_html, item.children))
+    words = inline(item.block.runs)
+    return f'<li class="{item.block.kind}{more}" dir="auto">{words}{inner}</li>'
+
+
+@register.filter
+def progress(placed, sections):
+    """A segment for each section, filled up to this slide's."""
+    done = placed.section_number
+    segments = '<i class="on"></i>' * done + "<i></i>" * (sections - done)
+    return mark_safe(f'<div class="progress" aria-hidden="true">{segments}</div>')
+
+
+@register.filter
+def bar(share):
+    """A bar of that per cent, drawn so that no inline style is needed."""
+    # The PDF renderer keeps page styles out of drawings: the accent colour, on paper.
+    return format_html(
+        '<svg class="share-bar" width="100%" height="100%" fill="#0b5563"'
+        ' aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
+        share,
+    )
+
+
+@register.filter
+def media(name):
+    """The address of a stored picture."""
+    return f"{settings.MEDIA_URL}{name}"
+
+
+@register.filter
+def role_words(person):
+    """What stands under a person's name."""
+    return team.words(person)

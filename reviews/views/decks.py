@@ -1,0 +1,46 @@
+from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from reviews import kept, pdf
+
+
+@require_safe
+def review_deck(request, team, quarter):
+    page = kept.page_for(request.user, team, quarter)
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = unchanged(request, page.digest)
+    if response is None:
+        response = HttpResponse(page.gzipped if is_packed else page.html)
+        if is_packed:
+            response["Content-Encoding"] = "gzip"
+    return revalidated(response, page.digest)
+
+
+@require_safe
+def review_pdf(request, team, quarter):
+    page = kept.page_for(request.user, team, quarter)
+    try:
+        path = pdf.kept(page)
+    except pdf.RendererMissing as missing:
+        context = {"missing": missing}
+        return render(request, "reviews/renderer_missing.html", context, status=503)
+    response = unchanged(request, path.stem) or FileResponse(
+        path.open("rb"), filename=f"{team}-{quarter}-review.pdf"
+    )
+    return revalidated(response, path.stem)
+
+
+def unchanged(request, digest):
+    """A 304 where the reader holds this very content, else None."""
+    held = request.headers.get("If-None-Match", "")
+    return HttpResponseNotModified() if f'"{digest}"' in held else None
+
+
+def revalidated(response, digest):
+    """Let readers keep it, and ask every time whether it still holds."""
+    response["ETag"] = f'W/"{digest}"'
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response

@@ -1,0 +1,95 @@
+// Shows one slide at a time; without it, the deck is a document to scroll.
+// The address's fragment is the slide's stable id, so every slide can be linked to.
+
+const slides = [...document.querySelectorAll(".slide")];
+const links = [...document.querySelectorAll(".slide-list a")];
+const list = document.querySelector(".slide-list");
+const announcer = document.querySelector(".announcer");
+// As in deck.css: a phone held upright reads the deck as a document.
+const upright = matchMedia("(max-width: 700px) and (orientation: portrait)");
+let current = 0;
+
+function named() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  return slides.findIndex((slide) => slide.id === id);
+}
+
+function show(index, { focus = false } = {}) {
+  current = Math.max(0, Math.min(slides.length - 1, index));
+  slides.forEach((slide, number) => {
+    const shown = number === current;
+    slide.classList.toggle("current", shown);
+    slide.inert = !shown && !upright.matches;
+    links[number].toggleAttribute("aria-current", shown);
+  });
+  announcer.textContent = `Slide ${current + 1} of ${slides.length}`;
+  if (focus) {
+    slides[current].tabIndex = -1;
+    slides[current].focus({ preventScroll: true });
+  }
+}
+
+function go(index) {
+  show(index, { focus: true });
+  history.replaceState(null, "", `#${slides[current].id}`);
+}
+
+function arrange() {
+  document.documentElement.classList.toggle("presenting", !upright.matches);
+  show(current);
+}
+
+const keys = {
+  ArrowRight: () => go(current + 1),
+  PageDown: () => go(current + 1),
+  " ": () => go(current + 1),
+  ArrowLeft: () => go(current - 1),
+  PageUp: () => go(current - 1),
+  Home: () => go(0),
+  End: () => go(slides.length - 1),
+  Escape: () => { list.open = false; },
+};
+
+document.addEventListener("keydown", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+  const typing = event.target.closest("button, summary, a, input, textarea");
+  if (!plain || upright.matches || !(event.key in keys)) return;
+  if (event.key === " " && typing) return;
+  event.preventDefault();
+  keys[event.shiftKey && event.key === " " ? "ArrowLeft" : event.key]();
+});
+
+for (const button of document.querySelectorAll("[data-step]")) {
+  button.addEventListener("click", () => {
+    show(current + Number(button.dataset.step));
+    history.replaceState(null, "", `#${slides[current].id}`);
+  });
+}
+
+list.addEventListener("click", (event) => {
+  if (event.target.closest("a")) list.open = false;
+});
+
+addEventListener("hashchange", () => {
+  if (named() >= 0) show(named(), { focus: true });
+});
+
+let touch = null;
+addEventListener("touchstart", (event) => {
+  touch = event.touches.length === 1 ? event.touches[0] : null;
+}, { passive: true });
+addEventListener("touchend", (event) => {
+  if (!touch || upright.matches) return;
+  const right = event.changedTouches[0].clientX - touch.clientX;
+  const down = event.changedTouches[0].clientY - touch.clientY;
+  if (Math.abs(right) > 50 && Math.abs(right) > 2 * Math.abs(down)) {
+    go(current + (right < 0 ? 1 : -1));
+  }
+  touch = null;
+}, { passive: true });
+
+upright.addEventListener("change", arrange);
+current = Math.max(0, named());
+arrange();
+// The browser has scrolled to the fragment already; one slide fills the window now.
+if (!upright.matches) scrollTo(0, 0);

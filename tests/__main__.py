@@ -1,0 +1,230 @@
+"""Everything that must pass, in one run: python -m tests, which is what make test does.
+
+Each step runs even where an earlier one failed. A part of the machine that a step
+needs and has not is a failure where CI is set; elsewhere the step is skipped, and the
+end names it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests import parts
+from tests.postgres import throwaway_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+MINUTES_A_STEP = 20
+OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
+OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
+PRODUCTION = {
+    "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
+    "ALLOWED_HOSTS": "goals.example.org",
+}
+
+
+@dataclass
+class Result:
+    """How one step ended; one that is not pytest's counts as one test."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    os.chdir(ROOT)
+    # A worker that ends without its clean-up leaves its files where they go anyway.
+    with tempfile.TemporaryDirectory(prefix="goals-gate-") as folder:
+        os.environ["TMPDIR"] = folder
+        results = [taken(name, step) for name, step in STEPS.items()]
+    return summarise(results)
+
+
+def taken(name, step):
+    print(f"\n== {name}", flush=True)
+    started = time.monotonic()
+    result = step(name)
+    verdict = "FAILED" if result.failed else "ok" if result.passed else "skipped"
+    print(f"== {name}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)
+    return result
+
+
+def summarise(results):
+    failed = [result.name for result in results if result.failed]
+    skips = sorted({reason for result in results for reason in result.skipped})
+    print()
+    for reason in skips:
+        print(f"Skipped: {reason}")
+    print(f"Failed: {', '.join(failed)}" if failed else "Everything passed.")
+    print(
+        f"{sum(result.passed for result in results)} passed, "
+        f"{sum(result.failed for result in results)} failed, "
+        f"{sum(len(result.skipped) for result in results)} skipped"
+    )
+    return 1 if failed else 0
+
+
+def run(*command, **variables):
+    """Run to the end or to the time limit; true if it succeeded."""
+    environment = {key: old for key, old in os.environ.items() if key not in OURS}
+    # As strings: a Path among them is for the reader's ease.
+    command = [str(word) for word in command]
+    try:
+        ended = subprocess.run(
+            command,
+            env=environment | variables,
+            stdin=subprocess.DEVNULL,
+            timeout=MINUTES_A_STEP * 60,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        print(f"Not done after {MINUTES_A_STEP} minutes.")
+        return False
+    return ended.returncode == 0
+
+
+def python(*arguments, **variables):
+    return run(sys.executable, *arguments, **variables)
+
+
+def single(check):
+    """Make a step of a check that answers true or false."""
+
+    def step(name):
+        good = check()
+        return Result(name, passed=int(good), failed=int(not good))
+
+    return step
+
+
+def lint():
+    return python("-m", "ruff", "check", "--quiet", ".")
+
+
+def code_format():
+    return python("-m", "ruff", "format", "--check", "--quiet", ".")
+
+
+def template_format():
+    return run(BIN / "djade", "--check", *sorted(ROOT.glob("templates/**/*.html")))
+
+
+def types():
+    return python("-m", "mypy")
+
+
+def migrations():
+    return python(
+        "manage.py",
+        "makemigrations",
+        "--check",
+        DJANGO_SETTINGS_MODULE="tests.settings",
+    )
+
+
+def production_settings():
+    with tempfile.TemporaryDirectory() as folder:
+        return python(
+            *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+            **PRODUCTION,
+            VAR_DIR=folder,
+        )
+
+
+def scripts():
+    """Ask the Node.js that Playwright brings along; none needs to be installed."""
+    from playwright._impl._driver import compute_driver_executable  # noqa: PLC0415 -- slow
+
+    node, _ = compute_driver_executable()
+    files = ROOT.glob("static/js/**/*.js")
+    return not [path for path in files if not run(node, "--check", path)]
+
+
+def on_sqlite(name):
+    return pytest(name, "-m", "not browser", "-n", "auto", "--maxprocesses=4")
+
+
+def on_postgresql(name):
+    if lack := parts.missing("postgresql"):
+        return without(name, lack)
+    given = os.environ.get("TEST_DATABASE_URL")
+    with nullcontext(given) if given else throwaway_cluster() as url:
+        return pytest(
+            name,
+            "-m",
+            "not browser",
+            "-n",
+            "auto",
+            "--maxprocesses=4",
+            DATABASE_URL=url,
+        )
+
+
+def in_chromium(name):
+    if lack := parts.missing("chromium"):
+        return without(name, lack)
+    return pytest(name, "-m", "browser")
+
+
+def without(name, lack):
+    print(lack)
+    if os.environ.get("CI"):
+        return Result(name, failed=1)
+    return Result(name, skipped=[lack])
+
+
+def pytest(name, *arguments, **variables):
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        good = python(
+            *("-m", "pytest", "-q", "--durations=10", f"--junit-xml={report}"),
+            *arguments,
+            **variables,
+        )
+        return counted(name, report, good=good)
+
+
+def counted(name, report, *, good):
+    """Count pytest's own report; what broke off or ran nothing has failed."""
+    if not report.exists():
+        return Result(name, failed=1)
+    cases = list(ElementTree.parse(report).iter("testcase"))
+    bad = [case for case in cases if has(case, "failure", "error")]
+    skips = [found for case in cases for found in case.iter("skipped")]
+    return Result(
+        name,
+        passed=len(cases) - len(bad) - len(skips),
+        failed=len(bad) or int(not good),
+        skipped=[skip.get("message", "") for skip in skips],
+    )
+
+
+def has(case, *tags):
+    return any(case.find(tag) is not None for tag in tags)
+
+
+STEPS = {
+    "lint": single(lint),
+    "code format": single(code_format),
+    "template format": single(template_format),
+    "types": single(types),
+    "migrations": single(migrations),
+    "production settings": single(production_settings),
+    "scripts": single(scripts),
+    "tests on SQLite": on_sqlite,
+    "tests on PostgreSQL": on_postgresql,
+    "tests in Chromium": in_chromium,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

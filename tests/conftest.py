@@ -1,0 +1,44 @@
+import os
+
+import pytest
+
+from tests import parts
+
+QUIET_CHROMIUM = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+# First, so that -m already sees the marks.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parent.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.needs("chromium"))
+
+
+# First, so that a missing part is named before a fixture fails for want of it.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    for mark in item.iter_markers("needs"):
+        for lack in filter(None, map(parts.missing, mark.args)):
+            refuse = pytest.fail if os.environ.get("CI") else pytest.skip
+            refuse(lack)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    args = list(QUIET_CHROMIUM)
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")  # Chromium refuses to start as root otherwise
+    return {
+        **browser_type_launch_args,
+        "executable_path": parts.chromium(),
+        "args": args,
+    }

@@ -1,0 +1,53 @@
+"""The parts of the machine that some tests need and pip cannot install."""
+
+import os
+import shutil
+from ctypes.util import find_library
+from pathlib import Path
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+
+
+def missing(part):
+    """Say what is missing, or nothing."""
+    return None if FINDERS[part]() else MISSING[part]
+
+
+def chromium():
+    """The browser's path, also where it is not Debian's."""
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
+
+
+def initdb():
+    """The newest server's initdb, which Debian keeps off the PATH."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(debian, key=lambda path: int(path.parts[-3]), default=None)
+    return newest or shutil.which("initdb")
+
+
+def postgresql():
+    return os.environ.get("TEST_DATABASE_URL") or initdb()
+
+
+def pango():
+    return find_library("pango-1.0") and find_library("pangoft2-1.0")
+
+
+def poppler():
+    return shutil.which("pdftotext")
+
+
+FINDERS = {
+    "chromium": chromium,
+    "pango": pango,
+    "poppler": poppler,
+    "postgresql": postgresql,
+}
+MISSING = {
+    "chromium": "Chromium is missing: install chromium.",
+    "pango": "Pango is missing: install libpango-1.0-0 and libpangoft2-1.0-0.",
+    "poppler": "pdftotext is missing: install poppler-utils.",
+    "postgresql": "PostgreSQL is missing: install postgresql or set TEST_DATABASE_URL.",
+}

@@ -1,0 +1,128 @@
+import stat
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import call_command
+
+from objectives.models import Member, Objective, Organization, Project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DEMO = True
+    settings.VAR_DIR = tmp_path / "var"
+    return settings.VAR_DIR / "demo-sign-ins"
+
+
+def sign_ins(path):
+    return dict(line.split() for line in path.read_text().splitlines())
+
+
+def test_an_empty_database_takes_the_sample(demo, capsys):
+    call_command("load_sample")
+
+    said = capsys.readouterr().out
+    assert Organization.objects.get().name == "Wikimedia Foundation"
+    assert Objective.objects.count() == 25
+    assert "Loaded the sample: TechOps, Q1 to Q3 2014-15." in said
+    assert "Its review: /teams/techops/2014-15-q2/review/" in said
+
+
+def test_a_second_run_keeps_what_was_edited_in_between(demo, capsys):
+    call_command("load_sample")
+    objective = Objective.objects.get(title="SSL with PFS", plan__state="committed")
+    objective.measure = "PFS on every cluster"
+    objective.save()
+    Project.objects.get(text="Setup Mathoid").delete()
+    capsys.readouterr()
+
+    call_command("load_sample")
+
+    said = capsys.readouterr().out
+    objective.refresh_from_db()
+    assert objective.measure == "PFS on every cluster"
+    assert Project.objects.count() == 41
+    assert "There is data here already: nothing is loaded." in said
+    assert "Its review: /teams/techops/2014-15-q2/review/" in said
+
+
+def test_another_organisation_is_left_alone(demo, capsys):
+    Organization.objects.create(name="Example")
+
+    call_command("load_sample")
+
+    said = capsys.readouterr().out
+    assert Organization.objects.get().name == "Example"
+    assert Objective.objects.count() == 0
+    assert "review:" not in said
+
+
+def test_the_demo_makes_three_sign_ins_and_prints_them(demo, capsys):
+    call_command("load_sample")
+
+    said = capsys.readouterr().out
+    passwords = sign_ins(demo)
+    assert list(passwords) == ["admin", "lead", "reader"]
+    for name, password in passwords.items():
+        assert authenticate(username=name, password=password)
+        assert f"  {name:8}{password}\n" in said
+
+
+def test_only_the_sample_admin_is_staff(demo):
+    call_command("load_sample")
+
+    accounts = get_user_model().objects
+    assert list(accounts.filter(is_staff=True).values_list("username")) == [("admin",)]
+    assert accounts.filter(is_superuser=True).count() == 1
+    assert not Member.objects.filter(user__isnull=False).exists()
+
+
+def test_the_passwords_are_the_owners_to_read_only(demo):
+    call_command("load_sample")
+
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
+
+
+def test_the_passwords_stay_from_run_to_run(demo, capsys):
+    call_command("load_sample")
+    first = sign_ins(demo)
+    capsys.readouterr()
+
+    call_command("load_sample")
+
+    assert sign_ins(demo) == first
+    assert f"  lead    {first['lead']}\n" in capsys.readouterr().out
+
+
+def test_every_install_has_passwords_of_its_own(demo, settings, tmp_path):
+    call_command("load_sample")
+    settings.VAR_DIR = tmp_path / "another"
+    call_command("load_sample")
+
+    other = sign_ins(settings.VAR_DIR / "demo-sign-ins")
+    assert not set(other.values()) & set(sign_ins(demo).values())
+
+
+def test_a_password_changed_by_hand_is_neither_reset_nor_printed(demo, capsys):
+    call_command("load_sample")
+    lead = get_user_model().objects.get(username="lead")
+    lead.set_password("chosen by hand")
+    lead.save()
+    capsys.readouterr()
+
+    call_command("load_sample")
+
+    assert authenticate(username="lead", password="chosen by hand")
+    assert "  lead    (changed since)\n" in capsys.readouterr().out
+
+
+def test_outside_the_demo_there_are_no_sign_ins(demo, settings, capsys):
+    settings.DEMO = False
+
+    call_command("load_sample")
+
+    assert get_user_model().objects.count() == 0
+    assert not demo.exists()
+    assert "(DEMO=1)" in capsys.readouterr().out

@@ -1,0 +1,32 @@
+"""The settings under test: production's own, given what a test machine can serve.
+
+Whatever the tests write goes to a folder of their own that ends with them.
+"""
+
+import os
+import tempfile
+
+# Kept by name, since the folder goes when the object does.
+workspace = tempfile.TemporaryDirectory(prefix="goals-tests-")
+
+os.environ |= {
+    "SECRET_KEY": "tests-only-" * 5,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "HTTPS": "0",
+    "LOG_LEVEL": "WARNING",
+    "VAR_DIR": workspace.name,
+}
+
+from goals_tracker.settings import *  # noqa: E402, F403 -- reads the lines above
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405 -- from the line above
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+STATIC_ROOT.mkdir()  # noqa: F405 -- whitenoise warns about a missing folder
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # In memory, connections share one cache and lock differently from the real thing.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": os.path.join(workspace.name, "test.sqlite3")
+    }

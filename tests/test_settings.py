@@ -1,0 +1,145 @@
+import importlib.util
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db.utils import ConnectionHandler
+
+from goals_tracker.settings import with_options
+
+SHOW = """
+import json
+from goals_tracker import settings
+print(json.dumps({name: value for name, value in vars(settings).items()
+                  if name.isupper()}, default=str))
+"""
+PRAGMAS = ["journal_mode", "synchronous", "busy_timeout", "foreign_keys"]
+GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "goals.example.org"}
+
+
+def start(folder, **variables):
+    """Read the settings as a new process does, with nothing but these variables."""
+    return subprocess.run(
+        [sys.executable, "-c", SHOW],
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **variables},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def read(folder, **variables):
+    return json.loads(start(folder, **variables).stdout)
+
+
+def refused(folder, **variables):
+    """The names of the variables that a refused start complains about."""
+    said = start(folder, **variables).stderr.partition("is not right:\n")[2]
+    return [line.strip().partition(":")[0] for line in said.splitlines()]
+
+
+def test_all_wrong_variables_are_reported_at_once(tmp_path):
+    wrong = {
+        "SECRET_KEY": "short",
+        "ALLOWED_HOSTS": "",
+        "DEBUG": "maybe",
+        "HTTPS": "perhaps",
+        "HSTS_SECONDS": "-1",
+        "TIME_ZONE": "Mars/Olympus",
+        "LOG_LEVEL": "LOUD",
+        "DATABASE_URL": "nonsense",
+    }
+
+    assert sorted(refused(tmp_path, **wrong)) == sorted(wrong)
+
+
+def test_a_refused_start_does_not_print_the_key(tmp_path):
+    said = start(tmp_path, SECRET_KEY="short-but-secret").stderr
+
+    assert "SECRET_KEY: Shorter than minimum length 50." in said
+    assert "short-but-secret" not in said
+
+
+def test_key_and_hosts_have_no_default(tmp_path):
+    assert refused(tmp_path) == ["SECRET_KEY", "ALLOWED_HOSTS"]
+
+
+def test_a_database_other_than_the_two_is_refused(tmp_path):
+    assert refused(tmp_path, DATABASE_URL="mysql:///goals", **GOOD) == ["DATABASE_URL"]
+
+
+def test_production_asks_for_https_and_shows_no_debug_pages(tmp_path):
+    shown = read(tmp_path, **GOOD)
+
+    names = ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+    assert [shown[name] for name in names] == [True, True, True]
+    assert shown["SECURE_HSTS_SECONDS"] > 0
+    assert shown["DEBUG"] is False
+    assert shown["SECURE_PROXY_SSL_HEADER"] is None
+
+
+def test_a_proxy_is_trusted_on_request(tmp_path):
+    shown = read(tmp_path, TRUST_PROXY="1", **GOOD)
+
+    assert shown["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_the_demo_serves_this_machine_only_and_keeps_its_key_to_itself(tmp_path):
+    shown = read(tmp_path, DEMO="1")
+
+    key = tmp_path / "demo-secret-key"
+    assert shown["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    assert shown["DEBUG"] is False
+    assert shown["SECURE_SSL_REDIRECT"] is False
+    assert shown["SECRET_KEY"] == key.read_text()
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_the_demo_keeps_its_key_from_start_to_start(tmp_path):
+    first = read(tmp_path, DEMO="1")["SECRET_KEY"]
+
+    assert read(tmp_path, DEMO="1")["SECRET_KEY"] == first
+
+
+@pytest.mark.parametrize("directive", sorted(settings.SECURE_CSP))
+def test_the_content_policy_allows_nothing_unsafe(directive):
+    assert set(settings.SECURE_CSP[directive]) <= {"'self'", "'none'"}
+
+
+def test_the_content_policy_goes_out_with_every_page(client):
+    policy = client.get("/healthz")["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_psycopg2_is_the_driver():
+    # Once it is installed, Django takes psycopg 3 in silence.
+    assert importlib.util.find_spec("psycopg") is None
+    assert importlib.util.find_spec("psycopg2") is not None
+
+
+@pytest.mark.django_db
+def test_writers_on_sqlite_wait_for_each_other(tmp_path):
+    name = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "goals.sqlite3"}
+    connection = ConnectionHandler({"default": with_options(name)})["default"]
+
+    with connection.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in PRAGMAS]
+    connection.close()
+
+    assert found == ["wal", 2, 20_000, 1]
+    assert connection.transaction_mode == "IMMEDIATE"
+
+
+def test_a_postgresql_connection_is_kept_while_it_is_healthy(tmp_path):
+    url = "postgres://goals@db.example.org/goals"
+
+    database = read(tmp_path, DATABASE_URL=url, **GOOD)["DATABASES"]["default"]
+
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (600, True)
