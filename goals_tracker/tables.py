@@ -12,7 +12,9 @@ from django.template.loader import get_template
 
 
 class Cell(NamedTuple):
-    css: str
+    """A cell, by the name and the heading of its column."""
+
+    name: str
     label: str
     html: str
 

@@ -56,9 +56,7 @@ def quarter_lines(team):
         plans_in[plan.quarter].append(plan)
     quarters = sorted(reviewed | plans_in.keys(), reverse=True)
     return [
-        line(
-            team, quarter, plans_in[quarter], counts, has_review=quarter in reviewed
-        )
+        line(team, quarter, plans_in[quarter], counts, has_review=quarter in reviewed)
         for quarter in quarters
     ]
 
@@ -106,9 +104,7 @@ def counts_by_plan(plans):
 
 def unplanned_by_team(teams, quarter):
     """How much unplanned work each team did, its groups' included."""
-    parents = dict(
-        Team.objects.filter(parent__in=teams).values_list("pk", "parent_id")
-    )
+    parents = dict(Team.objects.filter(parent__in=teams).values_list("pk", "parent_id"))
     found = Counter()
     for row in Project.objects.counted_by_team(teams, quarter):
         found[row["team_id"]] += row["count"]

@@ -71,8 +71,8 @@ def read_status(text: str) -> Status:
     percent, is_about = _share(sentence, rest)
     state, target = _phrase(words)
     if _is_done(sentence, words) and not _RETRACTED.match(rest):
-        is_contradicted = state not in (None, State.ON_TRACK)
-        state, target = None if is_contradicted else State.DONE, ""
+        is_agreed = state in (None, State.ON_TRACK) and percent in (None, 100)
+        state, target = State.DONE if is_agreed else None, ""
     elif state is None:
         state = _state_by_share(sentence, percent, is_about=is_about)
     return Status(text, state, percent, is_about, target)

@@ -3,7 +3,7 @@ from django.urls import reverse
 from goals_tracker.tables import Column, Table
 from objectives.eta import Precision
 from objectives.tally import LABELS
-from objectives.wording import lateness, marked_runs, removed
+from objectives.wording import lateness, marked_runs
 
 CELLS = "objectives/cells/"
 
@@ -25,7 +25,7 @@ class TextColumn(Column):
             "objective": record,
             "runs": marked_runs(said, text),
             "is_changed": is_changed,
-            "said": removed(said, text) if is_changed else "",
+            "said": marked_runs(text, said) if is_changed else (),
         }
 
 
@@ -94,7 +94,7 @@ class OverviewTable(Table):
     """Teams in a quarter, each a `TeamLine`."""
 
     team = Column(f"{CELLS}team.html", verbose_name="Team")
-    plan = Column(f"{CELLS}plan_states.html", verbose_name="Plan")
+    plan = Column(f"{CELLS}plan.html", verbose_name="Plan")
     objectives = Column(f"{CELLS}tally.html", verbose_name="Objectives")
     unanswered = Column(f"{CELLS}unanswered.html", verbose_name="To be answered")
     unplanned = Column(f"{CELLS}unplanned.html", verbose_name="Unplanned")
@@ -108,6 +108,6 @@ class QuarterTable(Table):
     """A team's quarters, each a `TeamLine`."""
 
     quarter = Column(f"{CELLS}quarter.html", verbose_name="Quarter")
-    plan = Column(f"{CELLS}plan_states.html", verbose_name="Plan")
+    plan = Column(f"{CELLS}states.html", verbose_name="Plan")
     objectives = Column(f"{CELLS}tally.html", verbose_name="Objectives")
     review = Column(f"{CELLS}review.html", verbose_name="Review")

@@ -107,18 +107,6 @@ def marked_runs(old: str | None, new: str) -> tuple[Run, ...]:
     return tuple(cut(changed_runs(plain(old), shown), styled))
 
 
-def removed(old: str, new: str) -> str:
-    """What was said and no longer stands there, with … for what still does.
-
-    The whole old text where nothing of it went but its order or its emphasis.
-    """
-    runs = changed_runs(plain(new), plain(old))
-    if not any(is_gone for _, is_gone in runs):
-        return plain(old)
-    words = (text.strip() if is_gone else "…" for text, is_gone in runs)
-    return " ".join(filter(None, words))
-
-
 def cut(
     changes: tuple[tuple[str, bool], ...], styled: tuple[tuple[str, str], ...]
 ) -> Iterator[Run]:

@@ -151,7 +151,7 @@ def scripts():
 
 
 def on_sqlite(name):
-    return pytest(name, "-m", "not browser", "-n", "auto", "--maxprocesses=4")
+    return pytest(name, "-m", "not browser")
 
 
 def on_postgresql(name):

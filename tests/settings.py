@@ -12,6 +12,8 @@ workspace = tempfile.TemporaryDirectory(prefix="goals-tests-")
 os.environ |= {
     "SECRET_KEY": "tests-only-" * 5,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DEMO": "0",
+    "DEBUG": "0",
     "HTTPS": "0",
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": workspace.name,

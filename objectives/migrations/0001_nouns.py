@@ -13,7 +13,6 @@ import objectives.status
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -22,273 +21,907 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('committed', 'Committed'), ('closed', 'Closed')], default='draft', editable=False, max_length=10)),
-                ('draft_reason', models.CharField(blank=True, help_text='For example: to be finalized in our off-site meeting.', max_length=160, verbose_name='why it is a draft')),
-                ('draft_until', models.DateField(blank=True, null=True, verbose_name='draft until')),
-                ('third_column', models.CharField(choices=[('measure', 'Measure of success'), ('impact', 'Expected impact')], default='measure', max_length=10)),
-                ('committed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("committed", "Committed"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "draft_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: to be finalized in our off-site meeting.",
+                        max_length=160,
+                        verbose_name="why it is a draft",
+                    ),
+                ),
+                (
+                    "draft_until",
+                    models.DateField(blank=True, null=True, verbose_name="draft until"),
+                ),
+                (
+                    "third_column",
+                    models.CharField(
+                        choices=[
+                            ("measure", "Measure of success"),
+                            ("impact", "Expected impact"),
+                        ],
+                        default="measure",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "committed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
             ],
             options={
-                'ordering': ['-quarter__first_day', 'team__position', 'team__name', 'pk'],
+                "ordering": [
+                    "-quarter__first_day",
+                    "team__position",
+                    "team__name",
+                    "pk",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(blank=True, max_length=80, verbose_name='role title')),
-                ('photo', models.ImageField(blank=True, upload_to='photos/')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='leads the team')),
-                ('joined_on', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="role title"
+                    ),
+                ),
+                ("photo", models.ImageField(blank=True, upload_to="photos/")),
+                (
+                    "is_lead",
+                    models.BooleanField(default=False, verbose_name="leads the team"),
+                ),
+                ("joined_on", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['team', 'position', 'name', 'pk'],
+                "ordering": ["team", "position", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=1000, verbose_name='objective')),
-                ('measure', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='measure of success')),
-                ('dependency', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)])),
-                ('eta', models.CharField(blank=True, max_length=200, verbose_name='ETA')),
-                ('status', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)])),
-                ('is_tentative', models.BooleanField(default=False, verbose_name='tentative, or only assisting')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('lineage', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('chosen_state', models.CharField(blank=True, choices=[('done', 'Done'), ('on_track', 'On track'), ('not_started', 'Not started'), ('at_risk', 'At risk'), ('stalled', 'Stalled'), ('deferred', 'Deferred'), ('dropped', 'Dropped')], help_text='Leave empty to have it read from the status.', max_length=12, verbose_name='state')),
-                ('state', models.CharField(blank=True, choices=[('done', 'Done'), ('on_track', 'On track'), ('not_started', 'Not started'), ('at_risk', 'At risk'), ('stalled', 'Stalled'), ('deferred', 'Deferred'), ('dropped', 'Dropped')], db_index=True, editable=False, max_length=12)),
-                ('percent', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
-                ('is_about', models.BooleanField(default=False, editable=False)),
-                ('eta_day', models.DateField(blank=True, editable=False, null=True)),
-                ('eta_precision', models.PositiveSmallIntegerField(choices=[(0, 'none'), (1, 'day'), (2, 'impossible'), (3, 'month'), (4, 'quarter'), (5, 'year'), (9, 'unread')], default=objectives.eta.Precision['NONE'], editable=False)),
-                ('deferred_to', models.CharField(blank=True, max_length=80)),
-                ('dropped_reason', models.TextField(blank=True)),
-                ('reason_kind', models.CharField(blank=True, choices=[('staff_time', 'Staff time'), ('priority_project', 'A priority project came first'), ('procurement', 'Procurement'), ('dependency', 'Waited for a dependency'), ('scope', 'The scope changed'), ('other', 'Other')], max_length=20)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='objectives', to='objectives.member')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='objectives.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=1000, verbose_name="objective")),
+                (
+                    "measure",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="measure of success",
+                    ),
+                ),
+                (
+                    "dependency",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                    ),
+                ),
+                (
+                    "eta",
+                    models.CharField(blank=True, max_length=200, verbose_name="ETA"),
+                ),
+                (
+                    "status",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                    ),
+                ),
+                (
+                    "is_tentative",
+                    models.BooleanField(
+                        default=False, verbose_name="tentative, or only assisting"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "lineage",
+                    models.UUIDField(db_index=True, default=uuid.uuid4, editable=False),
+                ),
+                (
+                    "chosen_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("on_track", "On track"),
+                            ("not_started", "Not started"),
+                            ("at_risk", "At risk"),
+                            ("stalled", "Stalled"),
+                            ("deferred", "Deferred"),
+                            ("dropped", "Dropped"),
+                        ],
+                        help_text="Leave empty to have it read from the status.",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("on_track", "On track"),
+                            ("not_started", "Not started"),
+                            ("at_risk", "At risk"),
+                            ("stalled", "Stalled"),
+                            ("deferred", "Deferred"),
+                            ("dropped", "Dropped"),
+                        ],
+                        db_index=True,
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True
+                    ),
+                ),
+                ("is_about", models.BooleanField(default=False, editable=False)),
+                ("eta_day", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "eta_precision",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "none"),
+                            (1, "day"),
+                            (2, "impossible"),
+                            (3, "month"),
+                            (4, "quarter"),
+                            (5, "year"),
+                            (9, "unread"),
+                        ],
+                        default=objectives.eta.Precision["NONE"],
+                        editable=False,
+                    ),
+                ),
+                ("deferred_to", models.CharField(blank=True, max_length=80)),
+                ("dropped_reason", models.TextField(blank=True)),
+                (
+                    "reason_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("staff_time", "Staff time"),
+                            ("priority_project", "A priority project came first"),
+                            ("procurement", "Procurement"),
+                            ("dependency", "Waited for a dependency"),
+                            ("scope", "The scope changed"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="objectives",
+                        to="objectives.member",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="objectives.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'position', 'pk'],
+                "ordering": ["plan", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=1000)),
-                ('measure', models.TextField(blank=True)),
-                ('dependency', models.TextField(blank=True)),
-                ('eta', models.CharField(blank=True, max_length=200, verbose_name='ETA')),
-                ('status', models.TextField(blank=True)),
-                ('owner_name', models.CharField(blank=True, max_length=80)),
-                ('is_tentative', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(null=True, verbose_name='committed at')),
-                ('objective', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commitment', to='objectives.objective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=1000)),
+                ("measure", models.TextField(blank=True)),
+                ("dependency", models.TextField(blank=True)),
+                (
+                    "eta",
+                    models.CharField(blank=True, max_length=200, verbose_name="ETA"),
+                ),
+                ("status", models.TextField(blank=True)),
+                ("owner_name", models.CharField(blank=True, max_length=80)),
+                ("is_tentative", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True, verbose_name="committed at")),
+                (
+                    "objective",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitment",
+                        to="objectives.objective",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['objective__plan', 'position', 'pk'],
+                "ordering": ["objective__plan", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('fiscal_year_start', models.PositiveSmallIntegerField(default=1, help_text='1 is January, 7 is July. Quarters already opened keep their days.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='first month of the fiscal year')),
-                ('readers', models.CharField(choices=[('anyone', 'Anyone, without signing in'), ('signed_in', 'Everyone with an account'), ('team', 'Only the team and its groups')], default='team', max_length=10, verbose_name='who may read')),
-                ('licence_holder', models.CharField(blank=True, max_length=120)),
-                ('licence_name', models.CharField(blank=True, max_length=80)),
-                ('licence_version', models.CharField(blank=True, max_length=20)),
-                ('licence_url', models.URLField(blank=True, verbose_name='licence address')),
-                ('licence_notice', models.CharField(blank=True, help_text='The sentence at the foot of every slide and page, to the letter.', max_length=240)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "fiscal_year_start",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="1 is January, 7 is July. Quarters already opened keep their days.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="first month of the fiscal year",
+                    ),
+                ),
+                (
+                    "readers",
+                    models.CharField(
+                        choices=[
+                            ("anyone", "Anyone, without signing in"),
+                            ("signed_in", "Everyone with an account"),
+                            ("team", "Only the team and its groups"),
+                        ],
+                        default="team",
+                        max_length=10,
+                        verbose_name="who may read",
+                    ),
+                ),
+                ("licence_holder", models.CharField(blank=True, max_length=120)),
+                ("licence_name", models.CharField(blank=True, max_length=80)),
+                ("licence_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "licence_url",
+                    models.URLField(blank=True, verbose_name="licence address"),
+                ),
+                (
+                    "licence_notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="The sentence at the foot of every slide and page, to the letter.",
+                        max_length=240,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='organization_only_one', violation_error_message='There is one organisation here already.'), models.CheckConstraint(condition=models.Q(('fiscal_year_start__gte', 1), ('fiscal_year_start__lte', 12)), name='organization_month', violation_error_message='A month is a number from 1 to 12.'), models.CheckConstraint(condition=models.Q(('readers__in', ['anyone', 'signed_in', 'team'])), name='organization_readers', violation_error_message='Choose who may read.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="organization_only_one",
+                        violation_error_message="There is one organisation here already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fiscal_year_start__gte", 1),
+                            ("fiscal_year_start__lte", 12),
+                        ),
+                        name="organization_month",
+                        violation_error_message="A month is a number from 1 to 12.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("readers__in", ["anyone", "signed_in", "team"])
+                        ),
+                        name="organization_readers",
+                        violation_error_message="Choose who may read.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Quarter',
+            name="Quarter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(help_text='The calendar year in which the fiscal year starts.', validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2199)])),
-                ('number', models.PositiveSmallIntegerField()),
-                ('first_day', models.DateField(unique=True)),
-                ('last_day', models.DateField()),
-                ('slug', models.SlugField(editable=False, max_length=12, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "fiscal_year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The calendar year in which the fiscal year starts.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2199),
+                        ],
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("first_day", models.DateField(unique=True)),
+                ("last_day", models.DateField()),
+                ("slug", models.SlugField(editable=False, max_length=12, unique=True)),
             ],
             options={
-                'ordering': ['first_day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 4)), name='quarter_number', violation_error_message='A quarter is a number from 1 to 4.'), models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='quarter_days', violation_error_message='A quarter ends after it has started.')],
+                "ordering": ["first_day"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 4)),
+                        name="quarter_number",
+                        violation_error_message="A quarter is a number from 1 to 4.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gt", models.F("first_day"))),
+                        name="quarter_days",
+                        violation_error_message="A quarter ends after it has started.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='quarter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='objectives.quarter'),
+            model_name="plan",
+            name="quarter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="objectives.quarter",
+            ),
         ),
         migrations.CreateModel(
-            name='StatusUpdate',
+            name="StatusUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(blank=True, choices=[('done', 'Done'), ('on_track', 'On track'), ('not_started', 'Not started'), ('at_risk', 'At risk'), ('stalled', 'Stalled'), ('deferred', 'Deferred'), ('dropped', 'Dropped')], max_length=12)),
-                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('is_about', models.BooleanField(default=False, verbose_name='only about that percentage')),
-                ('text', models.TextField(blank=True)),
-                ('author_name', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_updates', to='objectives.objective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("on_track", "On track"),
+                            ("not_started", "Not started"),
+                            ("at_risk", "At risk"),
+                            ("stalled", "Stalled"),
+                            ("deferred", "Deferred"),
+                            ("dropped", "Dropped"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "is_about",
+                    models.BooleanField(
+                        default=False, verbose_name="only about that percentage"
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("author_name", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_updates",
+                        to="objectives.objective",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('headcount', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty where it is not known.', null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='objectives.team', verbose_name='group of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "headcount",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Leave empty where it is not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="objectives.team",
+                        verbose_name="group of",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name', 'pk'],
+                "ordering": ["position", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000)),
-                ('requested_by', models.CharField(blank=True, max_length=120, verbose_name='who asked for it')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('displaced', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='displaced_by', to='objectives.objective', verbose_name='what it displaced')),
-                ('quarter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='objectives.quarter')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='objectives.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000)),
+                (
+                    "requested_by",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="who asked for it"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "displaced",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="displaced_by",
+                        to="objectives.objective",
+                        verbose_name="what it displaced",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="objectives.quarter",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="objectives.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['quarter', 'position', 'pk'],
+                "ordering": ["quarter", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='objectives.team'),
+            model_name="plan",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="objectives.team",
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='objectives.team'),
+            model_name="member",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="members",
+                to="objectives.team",
+            ),
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=40)),
-                ('noun', models.CharField(max_length=80)),
-                ('object_pk', models.BigIntegerField()),
-                ('object_name', models.CharField(max_length=200)),
-                ('fields', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=40)),
+                ("noun", models.CharField(max_length=80)),
+                ("object_pk", models.BigIntegerField()),
+                ("object_name", models.CharField(max_length=200)),
+                ("fields", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['noun', 'object_pk', '-at'], name='change_of_row')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["noun", "object_pk", "-at"], name="change_of_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CarryOver',
+            name="CarryOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason_kind', models.CharField(blank=True, choices=[('staff_time', 'Staff time'), ('priority_project', 'A priority project came first'), ('procurement', 'Procurement'), ('dependency', 'Waited for a dependency'), ('scope', 'The scope changed'), ('other', 'Other')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('predecessor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='objectives.objective')),
-                ('successor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carried_from', to='objectives.objective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reason_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("staff_time", "Staff time"),
+                            ("priority_project", "A priority project came first"),
+                            ("procurement", "Procurement"),
+                            ("dependency", "Waited for a dependency"),
+                            ("scope", "The scope changed"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="objectives.objective",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_from",
+                        to="objectives.objective",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='carry_over_two_rows', violation_error_message='An objective does not succeed itself.'), models.CheckConstraint(condition=models.Q(('reason_kind__in', ['', 'staff_time', 'priority_project', 'procurement', 'dependency', 'scope', 'other'])), name='carry_over_reason_kind', violation_error_message='Choose one of the reasons.')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("predecessor", models.F("successor")), _negated=True
+                        ),
+                        name="carry_over_two_rows",
+                        violation_error_message="An objective does not succeed itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason_kind__in",
+                                [
+                                    "",
+                                    "staff_time",
+                                    "priority_project",
+                                    "procurement",
+                                    "dependency",
+                                    "scope",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="carry_over_reason_kind",
+                        violation_error_message="Choose one of the reasons.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='objective_title', violation_error_message='Say what the objective is.'),
+            model_name="objective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="objective_title",
+                violation_error_message="Say what the objective is.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='objective_percent', violation_error_message='A percentage is a number from 0 to 100.'),
+            model_name="objective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("percent__isnull", True), ("percent__lte", 100), _connector="OR"
+                ),
+                name="objective_percent",
+                violation_error_message="A percentage is a number from 0 to 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('deferred_to', ''), ('dropped_reason', ''), _connector='OR'), name='objective_one_disposition', violation_error_message='Either defer the objective or drop it.'),
+            model_name="objective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deferred_to", ""), ("dropped_reason", ""), _connector="OR"
+                ),
+                name="objective_one_disposition",
+                violation_error_message="Either defer the objective or drop it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen_state__in', ['', objectives.status.State['DONE'], objectives.status.State['ON_TRACK'], objectives.status.State['NOT_STARTED'], objectives.status.State['AT_RISK'], objectives.status.State['STALLED'], objectives.status.State['DEFERRED'], objectives.status.State['DROPPED']]), ('state__in', ['', objectives.status.State['DONE'], objectives.status.State['ON_TRACK'], objectives.status.State['NOT_STARTED'], objectives.status.State['AT_RISK'], objectives.status.State['STALLED'], objectives.status.State['DEFERRED'], objectives.status.State['DROPPED']])), name='objective_state', violation_error_message='Choose one of the states.'),
+            model_name="objective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "chosen_state__in",
+                        [
+                            "",
+                            objectives.status.State["DONE"],
+                            objectives.status.State["ON_TRACK"],
+                            objectives.status.State["NOT_STARTED"],
+                            objectives.status.State["AT_RISK"],
+                            objectives.status.State["STALLED"],
+                            objectives.status.State["DEFERRED"],
+                            objectives.status.State["DROPPED"],
+                        ],
+                    ),
+                    (
+                        "state__in",
+                        [
+                            "",
+                            objectives.status.State["DONE"],
+                            objectives.status.State["ON_TRACK"],
+                            objectives.status.State["NOT_STARTED"],
+                            objectives.status.State["AT_RISK"],
+                            objectives.status.State["STALLED"],
+                            objectives.status.State["DEFERRED"],
+                            objectives.status.State["DROPPED"],
+                        ],
+                    ),
+                ),
+                name="objective_state",
+                violation_error_message="Choose one of the states.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='status_update_percent', violation_error_message='A percentage is a number from 0 to 100.'),
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("percent__isnull", True), ("percent__lte", 100), _connector="OR"
+                ),
+                name="status_update_percent",
+                violation_error_message="A percentage is a number from 0 to 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['', objectives.status.State['DONE'], objectives.status.State['ON_TRACK'], objectives.status.State['NOT_STARTED'], objectives.status.State['AT_RISK'], objectives.status.State['STALLED'], objectives.status.State['DEFERRED'], objectives.status.State['DROPPED']])), name='status_update_state', violation_error_message='Choose one of the states.'),
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "",
+                            objectives.status.State["DONE"],
+                            objectives.status.State["ON_TRACK"],
+                            objectives.status.State["NOT_STARTED"],
+                            objectives.status.State["AT_RISK"],
+                            objectives.status.State["STALLED"],
+                            objectives.status.State["DEFERRED"],
+                            objectives.status.State["DROPPED"],
+                        ],
+                    )
+                ),
+                name="status_update_state",
+                violation_error_message="Choose one of the states.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='team_not_its_own_group', violation_error_message='A team cannot be a group of itself.'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="team_not_its_own_group",
+                violation_error_message="A team cannot be a group of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_name', violation_error_message='Give the team a name.'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="team_name",
+                violation_error_message="Give the team a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='team_name_once', violation_error_message='There is a group of this name already.'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "name"),
+                name="team_name_once",
+                violation_error_message="There is a group of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='project_text', violation_error_message='Say what was done.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="project_text",
+                violation_error_message="Say what was done.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('team', 'quarter'), name='plan_once', violation_error_message='This team has a plan for that quarter.'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("team", "quarter"),
+                name="plan_once",
+                violation_error_message="This team has a plan for that quarter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'committed', 'closed'])), name='plan_state', violation_error_message='A plan is a draft, committed or closed.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "committed", "closed"])),
+                name="plan_state",
+                violation_error_message="A plan is a draft, committed or closed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('third_column__in', ['measure', 'impact'])), name='plan_third_column', violation_error_message='Choose what the third column says.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("third_column__in", ["measure", "impact"])),
+                name="plan_third_column",
+                violation_error_message="Choose what the third column says.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('state', 'closed'), _connector='OR'), name='plan_closed_at', violation_error_message='Only a closed plan has a closing time.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("state", "closed"), _connector="OR"
+                ),
+                name="plan_closed_at",
+                violation_error_message="Only a closed plan has a closing time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_name', violation_error_message="Give the person's name."),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="member_name",
+                violation_error_message="Give the person's name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('team', 'user'), name='member_once', violation_error_message='This account is on the team already.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("team", "user"),
+                name="member_once",
+                violation_error_message="This account is on the team already.",
+            ),
         ),
     ]

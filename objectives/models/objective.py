@@ -85,7 +85,6 @@ class ObjectiveQuerySet(models.QuerySet):
             )
         )
 
-
     def for_plan_page(self):
         """The same, with the teams that its neighbours in the lineage stand with."""
         return self.for_deck().select_related(

@@ -12,7 +12,7 @@ class ProjectQuerySet(models.QuerySet):
     def covered_by(self, team, quarter):
         """What the team and its groups did unplanned in that quarter."""
         covered = self.filter(Q(team=team) | Q(team__parent=team), quarter=quarter)
-        return covered.order_by("position", "pk")
+        return covered.select_related("displaced").order_by("position", "pk")
 
     def counted_by_team(self, teams, quarter):
         """How many each of these teams and their groups has in that quarter."""

@@ -6,9 +6,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def organization_read_by(user):
-    """The organisation, where this user may know of it; else None."""
-    organization = Organization.objects.first()
-    if organization is None or (user and user.is_authenticated):
-        return organization
-    return organization if organization.is_open_to_anyone else None
+def organization_for(user):
+    """The organisation, where this user may know of it; None for strangers."""
+    if not user:  # an error page, made without a request
+        return None
+    if user.is_authenticated:
+        return Organization.objects.first()
+    return Organization.objects.open_to(user).first()

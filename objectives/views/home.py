@@ -27,8 +27,10 @@ def home(request):
 
 def nothing_yet(request):
     """Why there is no team to show."""
-    organization = Organization.objects.first()
-    return {"organization": organization, "is_closed": organization is not None}
+    return {
+        "is_installed": Organization.objects.exists(),
+        "is_open": Organization.objects.open_to(request.user).exists(),
+    }
 
 
 def quarter_asked_for(request, quarters):

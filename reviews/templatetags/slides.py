@@ -13,6 +13,7 @@ from reviews.slides import team, text
 
 register = template.Library()
 
+PROGRESS_STEPS = 24
 # Glyphs of the bundled font, so that they print and take the text's colour.
 ICONS = {
     "done": "✓",
@@ -54,7 +55,9 @@ def labelled(cells, columns):
 
 @register.filter
 def cell(blocks, line):
-    """A table cell's blocks."""
+    """A table cell's blocks; a lone text needs no paragraph of its own."""
+    if len(blocks) == 1 and blocks[0].kind in ("title", "text"):
+        return inline(blocks[0].runs)
     return mark_safe("".join(block_html(block, line.state) for block in blocks))
 
 
@@ -101,10 +104,11 @@ def item_html(item):
 
 @register.filter
 def progress(placed, sections):
-    """A segment for each section, filled up to this slide's."""
-    done = placed.section_number
-    segments = '<i class="on"></i>' * done + "<i></i>" * (sections - done)
-    return mark_safe(f'<div class="progress" aria-hidden="true">{segments}</div>')
+    """A bar filled up to this slide's section, in steps that need no inline style."""
+    step = round(placed.section_number * PROGRESS_STEPS / sections)
+    return format_html(
+        '<div class="progress" aria-hidden="true"><div class="p{}"></div></div>', step
+    )
 
 
 @register.filter

@@ -2,12 +2,44 @@
 // The address's fragment is the slide's stable id, so every slide can be linked to.
 
 const slides = [...document.querySelectorAll(".slide")];
-const links = [...document.querySelectorAll(".slide-list a")];
-const list = document.querySelector(".slide-list");
-const announcer = document.querySelector(".announcer");
+const bar = document.querySelector(".bar");
+const list = slideList();
+const links = [...list.querySelectorAll("a")];
+const announcer = document.createElement("p");
 // As in deck.css: a phone held upright reads the deck as a document.
 const upright = matchMedia("(max-width: 700px) and (orientation: portrait)");
 let current = 0;
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function slideList() {
+  const items = slides.map((slide, index) => {
+    const text = `${index + 1}. ${slide.getAttribute("aria-label")}`;
+    const opens = slide.dataset.kind === "opener" ? "opens" : "";
+    const link = element("a", { href: `#${slide.id}`, dir: "auto" }, text);
+    return element("li", { className: opens }, link);
+  });
+  const summary = element("summary", {}, "Slides");
+  return element("details", { className: "slide-list" }, summary, element("ol", {}, ...items));
+}
+
+function stepButton(text, label, step) {
+  const button = element("button", { className: "step", type: "button" }, text);
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => {
+    show(current + step);
+    remember();
+  });
+  return button;
+}
+
+function remember() {
+  history.replaceState(null, "", `#${slides[current].id}`);
+}
 
 function named() {
   const id = decodeURIComponent(location.hash.slice(1));
@@ -31,7 +63,7 @@ function show(index, { focus = false } = {}) {
 
 function go(index) {
   show(index, { focus: true });
-  history.replaceState(null, "", `#${slides[current].id}`);
+  remember();
 }
 
 function arrange() {
@@ -59,13 +91,6 @@ document.addEventListener("keydown", (event) => {
   keys[event.shiftKey && event.key === " " ? "ArrowLeft" : event.key]();
 });
 
-for (const button of document.querySelectorAll("[data-step]")) {
-  button.addEventListener("click", () => {
-    show(current + Number(button.dataset.step));
-    history.replaceState(null, "", `#${slides[current].id}`);
-  });
-}
-
 list.addEventListener("click", (event) => {
   if (event.target.closest("a")) list.open = false;
 });
@@ -88,6 +113,10 @@ addEventListener("touchend", (event) => {
   touch = null;
 }, { passive: true });
 
+announcer.className = "announcer";
+announcer.setAttribute("role", "status");
+document.body.append(announcer);
+bar.append(list, stepButton("←", "Previous slide", -1), stepButton("→", "Next slide", 1));
 upright.addEventListener("change", arrange);
 current = Math.max(0, named());
 arrange();

@@ -120,7 +120,7 @@ def test_what_says_done_is_done(text):
     "text",
     ["Not completed", "not done", "Not yet done", "isn't done", "isn’t done", "undone"]
     + ["never finished", "incomplete", "(not) done", "done? no", "Done?", "Done: no"]
-    + ["Done. Not!", "Completed. Except the docs.", "Done, but not deployed", "Done:"]
+    + ["Done. Not!", "Completed. 50% done in Labs.", "Done, but not deployed", "Done:"]
     + ["done except docs", "done (API only)", "Done (phase 1)", "Completed, phase 1"]
     + ["Completed: 3 of 10 sites", "Completed 3 sites", "done 3/5", "✅ 3 of 5"]
     + ["will be done in May", "To be completed", "done by May", "Complete in May", "❌"]
