@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         help_text="The sentence at the foot of every slide and page, to the letter.",
-                        max_length=240,
+                        max_length=200,
                     ),
                 ),
             ],

@@ -43,7 +43,7 @@ class Organization(Record):
     licence_version = models.CharField(max_length=20, blank=True)
     licence_url = models.URLField("licence address", blank=True)
     licence_notice = models.CharField(
-        max_length=240,
+        max_length=200,
         blank=True,
         help_text="The sentence at the foot of every slide and page, to the letter.",
     )

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('team', 'Team and staffing'), ('said', 'What we said we would do'), ('did', 'What we did'), ('metrics', 'Metrics and callouts'), ('next', "What's next"), ('text', 'Text only')], default='text', max_length=10)),
-                ('title', models.CharField(max_length=80)),
+                ('title', models.CharField(max_length=60)),
                 ('slug', models.SlugField(editable=False, max_length=80)),
                 ('seconds', models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)], verbose_name='planned seconds')),
                 ('position', models.PositiveSmallIntegerField(default=0)),

@@ -21,7 +21,7 @@ class Section(Record):
         "reviews.Review", on_delete=models.CASCADE, related_name="sections"
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
-    title = models.CharField(max_length=80)
+    title = models.CharField(max_length=60)
     # The part of every slide's address that outlives a new title or order.
     slug = models.SlugField(max_length=80, editable=False)
     seconds = models.PositiveIntegerField(

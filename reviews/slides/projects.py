@@ -16,7 +16,7 @@ from reviews.snapshot import Section, Snapshot
 KIND = "projects"
 TITLE = "What we did instead: Projects"
 COLUMN = 564
-STYLES = {"bullet": Style(size=24, line=31, indent=26, gap=7)}
+STYLES = {"bullet": Style(size=24, line=31, indent=52, gap=7)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,18 +106,17 @@ def item_html(item):
 def progress(placed, sections):
     """A bar filled up to this slide's section, in steps that need no inline style."""
     step = round(placed.section_number * PROGRESS_STEPS / sections)
-    return format_html(
-        '<div class="progress" aria-hidden="true"><div class="p{}"></div></div>', step
-    )
+    return format_html('<div class="progress p{}"></div>', step)
 
 
 @register.filter
 def bar(share):
     """A bar of that per cent, drawn so that no inline style is needed."""
-    # The PDF renderer keeps page styles out of drawings: the accent colour, on paper.
+    # The PDF renderer keeps page styles out of drawings: the tokens' colours on paper.
     return format_html(
-        '<svg class="share-bar" width="100%" height="100%" fill="#0b5563"'
-        ' aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
+        '<svg class="share-bar" width="100%" height="100%" fill="#e3eeef"'
+        ' aria-hidden="true"><rect width="{}%" height="100%"/>'
+        '<rect class="tick" width="4" height="100%" fill="#0b5563"/></svg>',
         share,
     )
 

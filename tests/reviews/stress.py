@@ -127,7 +127,7 @@ def make_review(team, quarter):
     review = Review(team=team, quarter=quarter, slot_seconds=60)
     review.save()
     kinds = ("team", "said", "did", "text", "metrics", "next", "text")
-    titles = (*(text[:80] for text in TEXTS[:6]), "Ends")
+    titles = (*(text[:60] for text in TEXTS[:6]), "Ends")
     for position, (kind, title) in enumerate(zip(kinds, titles, strict=True)):
         section = Section(
             review=review, kind=kind, title=title, seconds=3600, position=position

@@ -1,0 +1,90 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from tests.makers import make_user
+
+WIDTHS = {"desk": 1280, "phone": 360}
+ADDRESSES = [
+    "/",
+    "/?quarter=2014-15-q3",
+    "/teams/techops/",
+    "/teams/labs/",
+    "/teams/techops/2014-15-q1/",
+    "/teams/techops/2014-15-q2/",
+    "/teams/techops/2014-15-q3/",
+    "/sign-in/",
+    "/teams/nobody/",
+]
+
+
+@pytest.fixture
+def served(transactional_db, live_server):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    return live_server.url
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request):
+    return request.param
+
+
+@pytest.fixture(params=WIDTHS)
+def browser_context_args(browser_context_args, request, theme):
+    size = {"width": WIDTHS[request.param], "height": 900}
+    return {**browser_context_args, "viewport": size, "color_scheme": theme}
+
+
+def oddities(page, address):
+    """What axe finds, what the console says and how far the page sticks out."""
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    found = Axe().run(page).response["violations"]
+    too_wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    said = [text for text in said if "404" not in text]
+    rules = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+    return rules, said, too_wide
+
+
+def test_pages_are_accessible_and_fit(served, page):
+    found = {address: oddities(page, served + address) for address in ADDRESSES}
+
+    assert found == {address: ([], [], 0) for address in ADDRESSES}
+
+
+def test_targets_are_at_least_24_px(served, page):
+    page.goto(f"{served}/teams/techops/2014-15-q2/")
+
+    heights = page.eval_on_selector_all(
+        "main a, header a, header button",
+        "found => found.map(one => [one.textContent, one.getBoundingClientRect()"
+        ".height]).filter(([, height]) => height && height < 24)",
+    )
+    assert heights == []
+
+
+def test_the_first_tab_skips_to_the_content(served, page):
+    page.goto(f"{served}/teams/techops/2014-15-q2/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_signing_in_and_out(served, page):
+    make_user("ada", password="long-enough-1")
+
+    page.goto(f"{served}/teams/techops/")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill("long-enough-1")
+    page.get_by_role("button", name="Sign in").click()
+
+    assert page.url == f"{served}/teams/techops/"
+    assert oddities(page, page.url) == ([], [], 0)
+    page.get_by_role("button", name="Sign out").click()
+    assert page.get_by_role("link", name="Sign in").is_visible()

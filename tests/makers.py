@@ -1,0 +1,50 @@
+"""Small real rows for tests; every argument has a default that is allowed."""
+
+import datetime
+from itertools import count
+
+from django.contrib.auth import get_user_model
+
+from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
+from objectives.models.organization import Readers
+
+numbers = count(1)
+
+
+def make_organization(readers=Readers.ANYONE, **fields):
+    fields = {"name": "Example", "fiscal_year_start": 7} | fields
+    return Organization.objects.create(readers=readers, **fields)
+
+
+def make_team(name="", parent=None, **fields):
+    name = name or f"Team {next(numbers)}"
+    slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    return Team.objects.create(name=name, slug=slug, parent=parent, **fields)
+
+
+def make_quarter(on=datetime.date(2014, 11, 1), year_start_month=7):
+    """The quarter of that day; Q2 2014-15 unless said otherwise."""
+    quarter = Quarter.of(on, year_start_month=year_start_month)
+    return Quarter.objects.opened(quarter)
+
+
+def make_plan(team=None, quarter=None, state=Plan.State.DRAFT, **fields):
+    return Plan.objects.create(
+        team=team or make_team(),
+        quarter=quarter or make_quarter(),
+        state=state,
+        **fields,
+    )
+
+
+def make_objective(plan=None, title="", **fields):
+    title = title or f"Objective {next(numbers)}"
+    return Objective.objects.create(plan=plan or make_plan(), title=title, **fields)
+
+
+def make_user(username="", team=None, **fields):
+    username = username or f"user-{next(numbers)}"
+    user = get_user_model().objects.create_user(username, **fields)
+    if team:
+        Member.objects.create(team=team, user=user, name=username)
+    return user

@@ -1,0 +1,213 @@
+import datetime
+
+import pytest
+from django.core.management import call_command
+
+from objectives.models import Plan, Project, Team
+from objectives.models.organization import Readers
+from tests.makers import (
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+QUERIES = 9
+
+
+@pytest.fixture
+def sample():
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+
+def test_an_empty_install_says_what_to_do_next(client):
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert "There is no organisation here yet." in page.text
+    assert 'href="/admin/"' in page.text
+
+
+def test_a_closed_organisation_asks_strangers_to_sign_in(client):
+    make_organization(Readers.TEAM, name="Secret Holder")
+    make_plan(make_team("Hidden"))
+
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert "Sign in to read on" in page.text
+    assert "Hidden" not in page.text
+    assert "Secret" not in page.text
+
+
+def test_someone_on_no_team_is_told_whom_to_ask(client):
+    make_organization(Readers.TEAM)
+    make_team("Hidden")
+    client.force_login(make_user())
+
+    page = client.get("/")
+
+    assert "You are on no team yet" in page.text
+    assert "Hidden" not in page.text
+
+
+def test_members_see_their_own_team_only(client):
+    make_organization(Readers.TEAM)
+    mine, other = make_team("Mine"), make_team("Other")
+    make_plan(mine)
+    make_plan(other)
+    client.force_login(make_user(team=mine))
+
+    page = client.get("/")
+
+    assert "Mine" in page.text
+    assert "Other" not in page.text
+
+
+def test_staff_are_led_to_the_first_team(client):
+    make_organization(Readers.TEAM)
+    client.force_login(make_user(is_staff=True))
+
+    assert "Add the first team" in client.get("/").text
+
+
+def test_teams_without_plans_are_still_listed(client):
+    make_organization()
+    make_team("Alone")
+
+    page = client.get("/")
+
+    assert "No team has a plan yet." in page.text
+    assert "Alone" in page.text
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_sample_opens_on_its_latest_committed_quarter(client):
+    page = client.get("/")
+
+    assert page.context["quarter"].slug == "2014-15-q2"
+    techops = page.context["table"].data[0]
+    shares = {share.state: share.count for share in techops.tally.shares}
+    assert shares == {
+        "done": 3,
+        "on_track": 1,
+        "not_started": 1,
+        "at_risk": 2,
+        "deferred": 4,
+        "unread": 1,
+    }
+    assert techops.unanswered == 6
+    assert techops.unplanned == 42
+    assert techops.has_review
+
+
+@pytest.mark.usefixtures("sample")
+def test_groups_follow_their_team_and_count_for_themselves(client):
+    lines = list(client.get("/").context["table"].data)
+
+    assert [str(line.team) for line in lines] == ["TechOps", "Site Operations", "Labs"]
+    assert [line.tally.total for line in lines] == [12, 8, 4]
+    assert [line.has_review for line in lines] == [True, False, False]
+
+
+@pytest.mark.usefixtures("sample")
+def test_deck_and_pdf_are_linked_where_there_is_a_review(client):
+    text = client.get("/").text
+
+    assert text.count('href="/teams/techops/2014-15-q2/review/"') == 1
+    assert text.count('href="/teams/techops/2014-15-q2/review.pdf"') == 1
+    assert "/teams/labs/2014-15-q2/review" not in text
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_address_names_another_quarter(client):
+    page = client.get("/?quarter=2014-15-q3")
+
+    assert "<h1>Q3 2014-15</h1>" in page.text
+    assert page.context["table"].data[0].states == "Draft"
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("slug", ["2014-15-q4", "x", "9" * 30, "\0"])
+def test_an_unknown_quarter_is_a_404(client, slug):
+    assert client.get("/", {"quarter": slug}).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 30])
+def test_a_page_that_is_not_there_is_the_nearest_one(client, page):
+    make_organization()
+    make_plan(make_team("Only"))
+
+    answer = client.get("/", {"page": page})
+
+    assert answer.status_code == 200
+    assert "Only" in answer.text
+
+
+def test_the_quarter_of_today_comes_first(client):
+    make_organization()
+    team, today = make_team(), datetime.date.today()
+    make_plan(team, make_quarter(), Plan.State.COMMITTED)
+    make_plan(team, make_quarter(today, 1))
+    make_plan(team, make_quarter(today.replace(year=today.year + 1), 1))
+
+    quarter = client.get("/").context["quarter"]
+
+    assert quarter.first_day <= today <= quarter.last_day
+
+
+def test_groups_that_stand_differently_are_counted(client):
+    make_organization()
+    team = make_team()
+    make_plan(make_team(parent=team), state=Plan.State.COMMITTED)
+    make_plan(make_team(parent=team))
+
+    lines = client.get("/").context["table"].data
+
+    assert lines[0].states in ("1 committed, 1 draft", "1 draft, 1 committed")
+
+
+def test_a_draft_asks_for_no_answers(client):
+    make_organization()
+    make_objective(make_plan())
+
+    assert client.get("/").context["table"].data[0].unanswered == 0
+
+
+@pytest.mark.parametrize(("teams", "shown"), [(1, 1), (3, 3), (1000, 50)])
+def test_the_queries_do_not_grow_with_the_teams(
+    client, django_assert_num_queries, teams, shown
+):
+    make_organization()
+    quarter = make_quarter()
+    Team.objects.bulk_create(
+        Team(name=f"Team {number}", slug=f"team-{number}") for number in range(teams)
+    )
+    Plan.objects.bulk_create(
+        Plan(team=team, quarter=quarter, state=Plan.State.COMMITTED)
+        for team in Team.objects.all()
+    )
+    for plan in Plan.objects.all()[:5]:
+        make_objective(plan)
+        Project.objects.create(team=plan.team, quarter=quarter, text="Extra")
+
+    with django_assert_num_queries(QUERIES):
+        page = client.get("/")
+
+    assert len(page.context["table"].data) == shown
+
+
+def test_the_second_page_shows_the_next_teams(client):
+    make_organization()
+    quarter = make_quarter()
+    for number in range(51):
+        make_plan(make_team(f"Team {number:03}"), quarter)
+
+    first = client.get("/")
+    second = client.get("/?page=2&quarter=2014-15-q2")
+
+    assert 'href="?page=2&amp;quarter=2014-15-q2"' in first.text
+    assert [str(line.team) for line in second.context["table"].data] == ["Team 050"]

@@ -1,0 +1,320 @@
+import datetime
+import re
+
+import pytest
+from django.core.management import call_command
+
+from objectives.models import Commitment, Member, Objective, Plan, Project
+from tests.makers import (
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+QUERIES = 8
+NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def sample(client):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+    def page(quarter, team="techops"):
+        return client.get(f"/teams/{team}/{quarter}/")
+
+    return page
+
+
+@pytest.fixture
+def organization():
+    return make_organization()
+
+
+def row(page, objective):
+    """The HTML of an objective's row."""
+    found = re.search(rf'<tr id="objective-{objective.pk}".*?</tr>', page.text, re.S)
+    return found[0]
+
+
+def test_sections_are_groups_with_leftovers_first(sample):
+    page = sample("2014-15-q2")
+
+    sections = page.context["page"].sections
+    assert [
+        (str(section.plan.team), [table.label for table in section.tables])
+        for section in sections
+    ] == [
+        ("Site Operations", ["Q1 leftovers", "Q2 2014-15"]),
+        ("Labs", ["Q1 leftovers", "Q2 2014-15"]),
+    ]
+    assert [len(table.data) for part in sections for table in part.tables] == [
+        3,
+        5,
+        2,
+        2,
+    ]
+
+
+def test_the_sample_says_how_it_stands(sample):
+    text = sample("2014-15-q2").text
+
+    assert "<title>Q2 2014-15 · TechOps · Goals Tracker</title>" in text
+    assert "Committed, day not recorded" in text
+    assert "What we did instead" in text
+    assert text.count("<li dir=") == 42
+
+
+def test_the_sample_warns_of_what_is_odd(sample):
+    page = sample("2014-15-q2")
+
+    assert [(one.count, one.text) for one in page.context["page"].warnings] == [
+        (6, "unfinished rows need an answer before closing"),
+        (1, "ETA is no real date"),
+        (2, "ETAs lie before the quarter"),
+        (5, "blank ETAs"),
+    ]
+
+
+def test_each_warning_leads_to_its_first_row(sample):
+    page = sample("2014-15-q2")
+
+    first_blank = Objective.objects.filter(
+        plan__quarter__slug="2014-15-q2", title__startswith="Test deployment"
+    ).get()
+    addresses = [warning.address for warning in page.context["page"].warnings]
+    assert addresses[3] == f"#objective-{first_blank.pk}"
+    assert all(f'id="{address[1:]}"' in page.text for address in addresses)
+
+
+def test_a_draft_shows_its_note_once_where_all_say_the_same(sample):
+    text = sample("2014-15-q3").text
+
+    note = "to be finalized in our Ops off-site meeting Jan 20"
+    assert text.count(note) == 1
+    assert "<strong>DRAFT</strong>" in text
+    assert "added after the commitment" not in text
+
+
+def test_the_third_column_says_what_the_plan_says(sample):
+    assert 'scope="col">Measure of success<' in sample("2014-15-q2").text
+    assert 'scope="col">Expected impact<' in sample("2014-15-q3").text
+
+
+def test_changed_words_are_marked_and_the_old_ones_struck(sample):
+    text = sample("2014-15-q2").text
+
+    assert "<mark>IPsec</mark> on cross-data <mark>centre</mark> links" in text
+    assert "said: <del>Encryption (IPsec)</del> on cross-data <del>center</del>" in text
+    assert "<mark>2015-02-30</mark>" in text
+    assert "said: <del>2015-01-30</del>" in text
+
+
+def test_an_impossible_day_says_how_it_was_read(sample):
+    assert "End of February 2015, no such day" in sample("2014-15-q2").text
+
+
+def test_lateness_follows_the_lineage(sample):
+    now, later = sample("2014-15-q2").text, sample("2014-15-q3").text
+
+    assert now.count(">one quarter late<") == 2
+    assert now.count("second quarter in a row") == 3
+    assert later.count("third quarter in a row") == 2
+    assert later.count("second quarter in a row") == 1
+
+
+def test_a_carried_row_leads_to_both_its_neighbours(sample):
+    moved = Objective.objects.get(title__startswith="IPsec")
+    now = row(sample("2014-15-q2"), moved)
+
+    before, after = moved.predecessor, moved.successor
+    assert f'href="/teams/techops/2014-15-q1/#objective-{before.pk}"' in now
+    assert f'href="/teams/techops/2014-15-q3/#objective-{after.pk}"' in now
+    assert "carried to Q3 2014-15" in now
+
+
+def test_a_groups_page_stays_with_the_group(sample):
+    page = sample("2014-15-q2", "site-operations")
+    moved = Objective.objects.get(title__startswith="IPsec")
+
+    assert "/teams/site-operations/2014-15-q3/#objective-" in row(page, moved)
+    assert "/teams/techops/2014-15-q2/review/" in page.text
+
+
+def test_percentages_say_about_where_the_text_does(sample):
+    text = sample("2014-15-q2").text
+
+    assert "At risk · about 50&nbsp;%" in text
+    assert "At risk · 75&nbsp;%" in text
+
+
+def test_the_small_safe_markup_of_cells_is_shown_as_emphasis(sample):
+    assert "Slight <em>increase</em> in page load time" in sample("2014-15-q3").text
+
+
+def test_other_markup_stays_text(client, organization):
+    objective = make_objective(title="<b>Bold</b> <script>alert(1)</script> & *so*")
+
+    page = client.get(objective.plan.get_absolute_url())
+
+    assert "<strong>Bold</strong> &lt;script&gt;alert(1)&lt;/script&gt; &amp; " in (
+        page.text
+    )
+    assert "<em>so</em>" in page.text
+    assert "<script" not in page.text
+
+
+def test_blank_cells_say_so_to_readers(client, organization):
+    objective = make_objective()
+
+    cells = row(client.get(objective.plan.get_absolute_url()), objective)
+
+    assert cells.count("—") == 4
+    assert cells.count(">blank<") == 4
+
+
+def test_what_was_added_after_the_commitment_says_so(client, organization):
+    plan = make_plan()
+    first = make_objective(plan)
+    plan.commit(by=None, at=NOON)
+    later = make_objective(plan)
+
+    page = client.get(plan.get_absolute_url())
+
+    assert "added after the commitment" not in row(page, first)
+    assert "added after the commitment" in row(page, later)
+    assert "3 Oct 2014" in page.text
+
+
+def test_a_cell_that_was_blank_when_committed_says_nothing(client, organization):
+    plan = make_plan()
+    objective = make_objective(plan)
+    plan.commit(by=None, at=NOON)
+    objective.measure = "Ten of them"
+    objective.save()
+
+    cells = row(client.get(plan.get_absolute_url()), objective)
+
+    assert "<mark>Ten of them</mark>" in cells
+    assert "said: nothing" in cells
+
+
+def test_owner_disposition_and_tentativeness_are_shown(client, organization):
+    plan = make_plan(state=Plan.State.COMMITTED)
+    owner = Member.objects.create(team=plan.team, name="Ada Byron")
+    deferred = make_objective(plan, owner=owner, deferred_to="next year")
+    dropped = make_objective(plan, is_tentative=True, dropped_reason="No money")
+
+    page = client.get(plan.get_absolute_url())
+
+    assert "Ada Byron" in row(page, deferred)
+    assert "deferred to next year" in row(page, deferred)
+    assert "Dropped: No money" in row(page, dropped)
+    assert "is-tentative" in row(page, dropped)
+    assert page.context["page"].warnings[0].text == "blank ETAs"
+
+
+def test_groups_that_stand_differently_each_say_how(client, organization):
+    team = make_team("Whole")
+    make_plan(make_team("Firm", team), state=Plan.State.COMMITTED)
+    make_plan(make_team("Loose", team), draft_reason="not yet agreed")
+
+    text = client.get("/teams/whole/2014-15-q2/").text
+
+    assert "Committed, day not recorded" in text
+    assert text.count("not yet agreed") == 1
+
+
+def test_a_quarter_without_a_plan_says_so(client, organization):
+    make_team("Whole")
+    make_quarter()
+
+    page = client.get("/teams/whole/2014-15-q2/")
+
+    assert page.status_code == 200
+    assert "Whole has no plan for Q2 2014-15 yet." in page.text
+
+
+def test_the_switcher_keeps_the_page_and_offers_the_nearest_quarters(
+    client, organization
+):
+    team = make_team("Whole")
+    for month in range(1, 12, 3):
+        make_plan(team, make_quarter(datetime.date(2014, month, 1)))
+        make_plan(team, make_quarter(datetime.date(2015, month, 1)))
+
+    choices = client.get("/teams/whole/2014-15-q2/").context["choices"]
+
+    assert [choice.label for choice in choices] == [
+        "Q4 2013-14",
+        "Q1",
+        "Q2 2014-15",
+        "Q3",
+        "Q4",
+    ]
+    assert choices[1].address == "/teams/whole/2014-15-q1/"
+    assert [choice.is_current for choice in choices].index(True) == 2
+
+
+def test_links_to_the_review_need_a_review(sample):
+    assert "review.pdf" in sample("2014-15-q2").text
+    assert "review.pdf" not in sample("2014-15-q3").text
+
+
+def fill(plan, size):
+    """Objectives with commitments, predecessors and successors, and projects."""
+    quarters = [
+        make_quarter(plan.quarter.first_day.replace(year=y)) for y in (2013, 2015)
+    ]
+    around = [make_plan(plan.team, quarter) for quarter in quarters]
+    owner = Member.objects.create(team=plan.team, name="Ada")
+
+    def rows(of):
+        return Objective.objects.bulk_create(
+            Objective(plan=of, title=f"Row {number}", owner=owner, eta="2014-02-30")
+            for number in range(size)
+        )
+
+    before, now, after = rows(around[0]), rows(plan), rows(around[1])
+    Commitment.objects.bulk_create(Commitment(objective=o, title="Was") for o in now)
+    link = Objective._meta.get_field("carried_to").related_model
+    link.objects.bulk_create(
+        link(predecessor=one, successor=other)
+        for pair in (zip(before, now, strict=True), zip(now, after, strict=True))
+        for one, other in pair
+    )
+    Project.objects.bulk_create(
+        Project(team=plan.team, quarter=plan.quarter, text="Extra", displaced=o)
+        for o in now
+    )
+
+
+@pytest.mark.parametrize("size", [1, 3, 10, 1000])
+def test_the_queries_do_not_grow_with_the_objectives(
+    client, organization, django_assert_num_queries, size
+):
+    plan = make_plan(make_team("Whole"), state=Plan.State.COMMITTED)
+    fill(plan, size)
+
+    with django_assert_num_queries(QUERIES):
+        page = client.get("/teams/whole/2014-15-q2/")
+
+    assert page.text.count('<tr id="objective-') == size
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_queries_do_not_grow_with_the_groups_nor_by_signing_in(
+    client, organization, django_assert_num_queries, size
+):
+    team = make_team("Whole")
+    for number in range(size):
+        make_objective(make_plan(make_team(f"Part {number}", team)))
+    client.force_login(make_user(team=team))
+
+    with django_assert_num_queries(QUERIES + 2):
+        page = client.get("/teams/whole/2014-15-q2/")
+
+    assert len(page.context["page"].sections) == size
