@@ -256,6 +256,8 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False}
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        # A line for every page and style sheet otherwise.
+        "weasyprint.progress": {"level": "WARNING"},
     },
 }

@@ -74,9 +74,10 @@ class Deck:
 
 @dataclass(frozen=True)
 class Page:
-    """A deck's page as bytes, with the digest that names it."""
+    """A deck's page as bytes with its licence as XMP, and the digest that names both."""
 
     html: bytes
+    rights: bytes
     digest: str
 
     @functools.cached_property
@@ -112,7 +113,9 @@ def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
 def page(snapshot: Snapshot) -> Page:
     """The deck's page of a snapshot."""
     html = build(snapshot).html().encode()
-    return Page(html, hashlib.sha256(html).hexdigest())
+    xmp = get_template("reviews/licence.xmp").render({"licence": snapshot.licence})
+    digest = hashlib.sha256(html + xmp.encode()).hexdigest()
+    return Page(html, xmp.encode(), digest)
 
 
 def body(slide: Slide) -> SafeString:

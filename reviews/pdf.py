@@ -10,6 +10,7 @@ import contextlib
 import ctypes.util
 import functools
 import hashlib
+import io
 import mimetypes
 import os
 import re
@@ -43,6 +44,7 @@ SONAMES = {
 }
 
 
+RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
 TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
@@ -156,7 +158,19 @@ def render(page: Page) -> bytes:
     html = weasyprint().HTML(
         string=page.html.decode(), base_url=BASE_URL, url_fetcher=fetcher()
     )
-    return bytes(html.write_pdf(pdf_variant="pdf/ua-1"))
+    rights = [io.BytesIO(page.rights)]
+    return bytes(
+        html.write_pdf(
+            pdf_variant="pdf/ua-1", xmp_metadata=rights, finisher=join_metadata
+        )
+    )
+
+
+def join_metadata(document: Any, pdf: Any) -> None:
+    """Make one RDF block of WeasyPrint's and the licence's: readers stop at the first."""
+    for entry in pdf.objects:
+        if getattr(entry, "extra", {}).get("Type") == "/Metadata":
+            entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]
 
 
 @functools.cache

@@ -168,7 +168,8 @@ class Snapshot:
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain values, as JSON keeps them."""
-        return dataclasses.asdict(self)
+        plain: dict[str, typing.Any] = json.loads(json.dumps(dataclasses.asdict(self)))
+        return plain
 
     @classmethod
     def from_dict(cls, data: dict[str, typing.Any]) -> "Snapshot":
@@ -200,7 +201,7 @@ def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
 def read(review: typing.Any) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database: 7 queries."""
     team, quarter = review.team, review.quarter
-    organization = Organization.objects.get()
+    organization = Organization.objects.first() or Organization()
     following = quarter.following()
     plans = read_plans(team, (quarter, following))
     return Snapshot(

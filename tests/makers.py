@@ -7,6 +7,10 @@ from django.contrib.auth import get_user_model
 
 from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
 from objectives.models.organization import Readers
+from reviews.models import Review, Section
+
+AT = datetime.datetime(2015, 1, 14, 17, tzinfo=datetime.UTC)
+LATER = AT + datetime.timedelta(days=1)
 
 numbers = count(1)
 
@@ -48,3 +52,19 @@ def make_user(username="", team=None, **fields):
     if team:
         Member.objects.create(team=team, user=user, name=username)
     return user
+
+
+def make_review(team=None, quarter=None, sections=("team", "said", "did"), **fields):
+    """A review with a section of each of these kinds."""
+    review = Review.objects.create(
+        team=team or make_team(), quarter=quarter or make_quarter(), **fields
+    )
+    for position, kind in enumerate(sections):
+        make_section(review, kind=kind, position=position)
+    return review
+
+
+def make_section(review, title="", **fields):
+    title = title or f"Section {next(numbers)}"
+    fields = {"seconds": 60} | fields
+    return Section.objects.create(review=review, title=title, **fields)

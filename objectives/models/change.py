@@ -9,6 +9,12 @@ class ChangeQuerySet(models.QuerySet):
         """The history of one row, newest first."""
         return self.filter(noun=row._meta.label_lower, object_pk=row.pk)
 
+    def update(self, **kwargs):
+        raise ValidationError("The audit trail is not edited.", code="append_only")
+
+    def delete(self):
+        raise ValidationError("The audit trail is not deleted.", code="append_only")
+
 
 class Change(models.Model):
     """One entry of the audit trail: who wrote what, when, and what stood there before.

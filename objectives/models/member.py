@@ -62,4 +62,4 @@ class Member(Record):
     def initials(self):
         """First letters of the first and the last name: CP for Chase Pettet."""
         words = self.name.split()
-        return "".join(word[0] for word in dict.fromkeys((words[0], words[-1])))
+        return "".join(word[0] for word in dict.fromkeys(words[:1] + words[-1:]))

@@ -170,12 +170,16 @@ class Objective(Record):
     def __str__(self):
         return self.title
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        self._lock_plans()
         self.check_change()
         self.read_texts()
         super().save(*args, **kwargs)
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
+        self._lock_plans()
         self.check_delete()
         return super().delete(*args, **kwargs)
 
@@ -250,10 +254,19 @@ class Objective(Record):
 
     def check_change(self):
         """Raise ValidationError where the quarter is closed, so past changing."""
-        if self.plan.is_closed:
+        if self._plans().filter(state=Plan.State.CLOSED).exists():
             raise ValidationError(
                 "This quarter is closed. Reopen its plan to change it.", code="closed"
             )
+
+    def _plans(self):
+        """The plan it stands in, and the one it stood in if it is being moved."""
+        stored = Objective.objects.filter(pk=self.pk).order_by().values("plan")
+        return Plan.objects.filter(Q(pk=self.plan_id) | Q(pk__in=stored)).order_by("pk")
+
+    def _lock_plans(self):
+        """Wait for verbs on its plans, so that none is closed half-way."""
+        list(self._plans().select_for_update().values_list("pk"))
 
     def check_delete(self):
         """Raise ValidationError unless nothing would be lost from the record."""
@@ -289,6 +302,7 @@ class Objective(Record):
             )
         if successor.plan.team.root_pk != self.plan.team.root_pk:
             raise ValidationError("The successor is another team's.", code="other_team")
+        successor.check_change()
         if CarryOver.objects.filter(successor=successor).exists():
             raise ValidationError(
                 "That objective continues another one already.", code="taken"
@@ -304,7 +318,9 @@ class Objective(Record):
         Returns the successor. Raises ValidationError with the codes of
         `check_carry_over`, and `closed` where the later plan is closed.
         """
-        Objective.objects.select_for_update().get(pk=self.pk)
+        # One at a time in a team and its groups: two at once could claim the same
+        # successor, or both open the later plan.
+        Team.objects.select_for_update(no_key=True).get(pk=self.plan.team.root_pk)
         self.check_carry_over(to_quarter, successor=successor)
         if successor:
             Objective.objects.filter(lineage=successor.lineage).update(

@@ -15,7 +15,7 @@ class OrganizationQuerySet(models.QuerySet):
     def open_to(self, user):
         """The organisation, where this user may read every team of it."""
         readers = [Readers.ANYONE]
-        if user.is_authenticated:
+        if user.is_active:
             readers.append(Readers.SIGNED_IN)
         return self.filter(readers__in=readers)
 

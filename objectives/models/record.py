@@ -5,7 +5,10 @@ rather than django-simple-history: one readable table for all nouns instead of o
 shadow table for each, and names that outlive the rows they point at.
 """
 
+from itertools import chain
+
 from django.db import models, transaction
+from django.db.models.deletion import Collector
 
 from objectives.models.change import Change
 
@@ -27,9 +30,18 @@ class Record(models.Model):
     def delete(self, *args, by=None, at=None, reason="", **kwargs):
         """Delete, and keep what stood here in the audit trail."""
         with transaction.atomic():
-            gone = {name: [value, ""] for name, value in self._values().items()}
-            self._record("deleted", gone, by=by, at=at, reason=reason)
+            for row in self._going():
+                gone = {name: [value, ""] for name, value in row._values().items()}
+                row._record("deleted", gone, by=by, at=at, reason=reason)
             return super().delete(*args, **kwargs)
+
+    def _going(self):
+        """This record, then the records that the database deletes along with it."""
+        collector = Collector(using=self._state.db, origin=self)
+        collector.collect([self])
+        found = chain(*collector.data.values(), *collector.fast_deletes)
+        parts = (row for row in found if isinstance(row, Record) and row != self)
+        return [self, *parts]
 
     def _stored(self):
         if self.pk is None:

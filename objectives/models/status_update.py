@@ -15,6 +15,12 @@ class StatusUpdateQuerySet(models.QuerySet):
             objective__plan__team__in=Team.objects.visible_to(user).values("pk")
         )
 
+    def update(self, **kwargs):
+        raise ValidationError("A status update is not edited.", code="append_only")
+
+    def delete(self):
+        raise ValidationError("A status update is not deleted.", code="append_only")
+
 
 class StatusUpdate(models.Model):
     """What somebody said of an objective at one moment. Appended, never edited."""
@@ -60,3 +66,6 @@ class StatusUpdate(models.Model):
         if self.pk:
             raise ValidationError("A status update is not edited.", code="append_only")
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("A status update is not deleted.", code="append_only")

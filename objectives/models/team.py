@@ -11,15 +11,15 @@ from objectives.models.record import Record
 class TeamQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Teams this user may read: all if open, else their own with its groups."""
-        if user.is_staff:
+        if user.is_active and user.is_staff:
             return self
         is_open = Exists(Organization.objects.open_to(user))
         roots = Team.objects.filter(members__user=user.pk).values(
             root=Coalesce("parent_id", "pk")
         )
         mine = Q(pk__in=roots) | Q(parent_id__in=roots)
-        # user.pk is None for the anonymous, and no member's user equals NULL.
-        return self.filter(is_open | mine if user.pk else is_open)
+        # The anonymous are not active; who was disabled reads like them.
+        return self.filter(is_open | mine if user.is_active else is_open)
 
     def covered_by(self, team):
         """The team itself and its groups, in the order a review covers them."""

@@ -7,186 +7,484 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('objectives', '0001_nouns'),
+        ("objectives", "0001_nouns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.BigIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("weight", models.BigIntegerField(default=1)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Metric',
+            name="Metric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('heading', models.CharField(blank=True, max_length=80, verbose_name='chart heading')),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('monitor', models.CharField(blank=True, help_text='As the source names them.', max_length=160, verbose_name='monitors')),
-                ('period', models.CharField(blank=True, help_text='As the source states it.', max_length=80)),
-                ('note', models.CharField(blank=True, help_text='Why there are no figures, where there are none.', max_length=240)),
-                ('display', models.CharField(choices=[('chart', 'A chart on a slide of its own'), ('callout', 'A number among the callouts')], default='chart', max_length=8)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='metrics', to='objectives.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="chart heading"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                (
+                    "monitor",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the source names them.",
+                        max_length=160,
+                        verbose_name="monitors",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True, help_text="As the source states it.", max_length=80
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why there are no figures, where there are none.",
+                        max_length=240,
+                    ),
+                ),
+                (
+                    "display",
+                    models.CharField(
+                        choices=[
+                            ("chart", "A chart on a slide of its own"),
+                            ("callout", "A number among the callouts"),
+                        ],
+                        default="chart",
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="metrics",
+                        to="objectives.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['team', 'position', 'name', 'pk'],
+                "ordering": ["team", "position", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('value', models.FloatField()),
-                ('comment', models.CharField(blank=True, max_length=240)),
-                ('metric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='reviews.metric')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("value", models.FloatField()),
+                ("comment", models.CharField(blank=True, max_length=240)),
+                (
+                    "metric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="reviews.metric",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['metric', 'at'],
+                "ordering": ["metric", "at"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_at', models.DateTimeField(blank=True, help_text='Leave empty where unknown.', null=True, verbose_name='held on')),
-                ('slot_seconds', models.PositiveIntegerField(blank=True, help_text="The meeting's length, in seconds.", null=True, validators=[django.core.validators.MaxValueValidator(86400)])),
-                ('presenters', models.CharField(blank=True, max_length=200)),
-                ('quarter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='objectives.quarter')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='objectives.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "held_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Leave empty where unknown.",
+                        null=True,
+                        verbose_name="held on",
+                    ),
+                ),
+                (
+                    "slot_seconds",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="The meeting's length, in seconds.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(86400)],
+                    ),
+                ),
+                ("presenters", models.CharField(blank=True, max_length=200)),
+                (
+                    "quarter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="objectives.quarter",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="objectives.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-quarter__first_day', 'team__name', 'pk'],
+                "ordering": ["-quarter__first_day", "team__name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('snapshot', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_because', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='reviews.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("snapshot", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review', '-number'],
+                "ordering": ["review", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('team', 'Team and staffing'), ('said', 'What we said we would do'), ('did', 'What we did'), ('metrics', 'Metrics and callouts'), ('next', "What's next"), ('text', 'Text only')], default='text', max_length=10)),
-                ('title', models.CharField(max_length=60)),
-                ('slug', models.SlugField(editable=False, max_length=80)),
-                ('seconds', models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)], verbose_name='planned seconds')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reviews.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("team", "Team and staffing"),
+                            ("said", "What we said we would do"),
+                            ("did", "What we did"),
+                            ("metrics", "Metrics and callouts"),
+                            ("next", "What's next"),
+                            ("text", "Text only"),
+                        ],
+                        default="text",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=60)),
+                ("slug", models.SlugField(editable=False, max_length=80)),
+                (
+                    "seconds",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(86400)],
+                        verbose_name="planned seconds",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review', 'position', 'pk'],
+                "ordering": ["review", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TextSlide',
+            name="TextSlide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text="Leave empty for the section's title.", max_length=80)),
-                ('text', models.TextField(blank=True, help_text='Markdown: lists, *emphasis*, **strong**, headings, links.', validators=[django.core.validators.MaxLengthValidator(50000)])),
-                ('placement', models.CharField(choices=[('before', "Before the section's own slides"), ('after', "After the section's own slides")], default='after', max_length=6)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_slides', to='reviews.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty for the section's title.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown: lists, *emphasis*, **strong**, headings, links.",
+                        validators=[django.core.validators.MaxLengthValidator(50000)],
+                    ),
+                ),
+                (
+                    "placement",
+                    models.CharField(
+                        choices=[
+                            ("before", "Before the section's own slides"),
+                            ("after", "After the section's own slides"),
+                        ],
+                        default="after",
+                        max_length=6,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="text_slides",
+                        to="reviews.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', 'position', 'pk'],
+                "ordering": ["section", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('started_at', models.DateTimeField()),
-                ('duration', models.DurationField(blank=True, null=True)),
-                ('is_user_visible', models.BooleanField(blank=True, null=True, verbose_name='users could notice')),
-                ('link', models.URLField(blank=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='objectives.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("started_at", models.DateTimeField()),
+                ("duration", models.DurationField(blank=True, null=True)),
+                (
+                    "is_user_visible",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="users could notice"
+                    ),
+                ),
+                ("link", models.URLField(blank=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="incidents",
+                        to="objectives.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='incident_title', violation_error_message='Say what happened.')],
+                "ordering": ["-started_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="incident_title",
+                        violation_error_message="Say what happened.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.UniqueConstraint(fields=('team', 'name'), name='metric_once', violation_error_message='The team has a metric of this name.'),
+            model_name="metric",
+            constraint=models.UniqueConstraint(
+                fields=("team", "name"),
+                name="metric_once",
+                violation_error_message="The team has a metric of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='metric_name', violation_error_message='Give the metric a name.'),
+            model_name="metric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="metric_name",
+                violation_error_message="Give the metric a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('display__in', ['chart', 'callout'])), name='metric_display', violation_error_message='Choose how the metric is shown.'),
+            model_name="metric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("display__in", ["chart", "callout"])),
+                name="metric_display",
+                violation_error_message="Choose how the metric is shown.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('metric', 'at'), name='reading_once', violation_error_message='The metric has a value for that time.'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("metric", "at"),
+                name="reading_once",
+                violation_error_message="The metric has a value for that time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('team', 'quarter'), name='review_once', violation_error_message='This team has a review of that quarter.'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("team", "quarter"),
+                name="review_once",
+                violation_error_message="This team has a review of that quarter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_seconds__isnull', True), ('slot_seconds__lte', 86400), _connector='OR'), name='review_slot', violation_error_message='A meeting ends within a day.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("slot_seconds__isnull", True),
+                    ("slot_seconds__lte", 86400),
+                    _connector="OR",
+                ),
+                name="review_slot",
+                violation_error_message="A meeting ends within a day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='publication_number_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("review", "number"), name="publication_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('review',), name='publication_one_in_force', violation_error_message='This review is published already.'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("review",),
+                name="publication_one_in_force",
+                violation_error_message="This review is published already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='publication_withdrawn_because', violation_error_message='Say why it is withdrawn.'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    models.Q(("withdrawn_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="publication_withdrawn_because",
+                violation_error_message="Say why it is withdrawn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('review', 'slug'), name='section_slug_once', violation_error_message='There is a section of this address already.'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("review", "slug"),
+                name="section_slug_once",
+                violation_error_message="There is a section of this address already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='section_title', violation_error_message='Give the section a title.'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="section_title",
+                violation_error_message="Give the section a title.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['team', 'said', 'did', 'metrics', 'next', 'text'])), name='section_kind', violation_error_message='Choose what the section shows.'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["team", "said", "did", "metrics", "next", "text"])
+                ),
+                name="section_kind",
+                violation_error_message="Choose what the section shows.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__lte', 86400)), name='section_seconds', violation_error_message='A section ends within a day.'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__lte", 86400)),
+                name="section_seconds",
+                violation_error_message="A section ends within a day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textslide',
-            constraint=models.CheckConstraint(condition=models.Q(('placement__in', ['before', 'after'])), name='text_slide_placement', violation_error_message='Choose where the slide stands.'),
+            model_name="textslide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("placement__in", ["before", "after"])),
+                name="text_slide_placement",
+                violation_error_message="Choose where the slide stands.",
+            ),
         ),
     ]

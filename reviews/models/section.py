@@ -5,6 +5,9 @@ from django.utils.text import slugify
 
 from objectives.models.record import Record
 
+# The addresses of the slides that a deck has before its sections.
+OF_THE_DECK = ("cover", "agenda")
+
 
 class Section(Record):
     """An agenda item of a review: what it shows, and its planned seconds."""
@@ -66,6 +69,6 @@ class Section(Record):
     def _free_slug(self):
         """The title as an address, numbered where the review has it already."""
         wanted = slugify(self.title)[:70] or self.kind
-        taken = set(self.review.sections.values_list("slug", flat=True))
+        taken = {*OF_THE_DECK, *self.review.sections.values_list("slug", flat=True)}
         numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
         return next(slug for slug in (wanted, *numbered) if slug not in taken)

@@ -64,7 +64,7 @@ def paged(items: list[Item], room: float):
     for item in items:
         lines = len(breaks(item.title, ITEM_WIDTH, ITEM_SIZE))
         need = lines * ITEM_LINE + ITEM_PADDING
-        if need > left:
+        if need > left and page:
             yield tuple(page)
             page, left = [], room
         page.append(item)

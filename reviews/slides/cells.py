@@ -31,5 +31,5 @@ def cell(text: str, said: str | None, *, kind: str = "text") -> tuple[Block, ...
     body = Block(kind, inline(text, said)) if text else Block("blank", ())
     if said is None or said == text:
         return (body,)
-    note = removed(said, text) if said else "blank"
-    return (body, Block("said", (Run(note),)))
+    note = Run(removed(said, text)) if said else Run("blank", em=True)
+    return (body, Block("said", (note,)))

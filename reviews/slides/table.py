@@ -64,7 +64,6 @@ class Line:
     cells: tuple[tuple[Block, ...], ...]
     state: str = ""
     is_tentative: bool = False
-    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +177,8 @@ def cut_line(line: Line, limit: float) -> tuple[Line, Line]:
         for blocks, room in zip(line.cells, rooms(), strict=True)
     ]
     head, tail = zip(*halves, strict=True)
-    return (
-        replace(line, cells=head),
-        replace(line, cells=tail, is_continued=True),
-    )
+    title = tail[0] or notes("outlook", "continued")
+    return (replace(line, cells=head), replace(line, cells=(title, *tail[1:])))
 
 
 def cut_cell(

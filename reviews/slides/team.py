@@ -50,7 +50,7 @@ def paged(rows: list[tuple[Person, ...]], room: float):
     page, left = [], room
     for row in rows:
         need = max(map(card_height, row)) + CARD_GAP
-        if need > left:
+        if need > left and page:
             yield tuple(page)
             page, left = [], room
         page.append(row)

@@ -66,7 +66,8 @@ def block_html(block, state):
     if block.kind == "blank":
         return '<p class="blank"><span aria-hidden="true">—</span></p>'
     if block.kind == "said":
-        return f'<p class="said">said: <del>{runs}</del></p>'
+        note = runs if block.runs[0].em else f"<del>{runs}</del>"
+        return f'<p class="said">said: {note}</p>'
     if block.kind == "state":
         icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
         return f'<p class="state s-{state}">{icon}{runs}</p>'

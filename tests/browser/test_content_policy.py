@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def test_the_admin_works_under_the_content_policy(
     page.get_by_label("Password").fill("password")
     page.get_by_role("button", name="Log in").click()
 
-    assert page.get_by_role("heading", name="Site administration").is_visible()
+    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
     assert violations() == []
 
 

@@ -1,0 +1,77 @@
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests import parts
+from tests.bench import deck, pdf
+from tests.postgres import throwaway_cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECONDS_TO_PREPARE = 300
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    os.chdir(ROOT)
+    needed = ("chromium", "pango", "postgresql")
+    if lacks := [*filter(None, map(parts.missing, needed))]:
+        sys.exit("\n".join(lacks))
+    with tempfile.TemporaryDirectory(prefix="goals-bench-") as folder:
+        measure(production(folder))
+
+
+def production(folder):
+    """The environment of an install by itself; bytecode is kept, as in one."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", folder),
+        "LANG": "C.UTF-8",
+        "TMPDIR": folder,
+        "VAR_DIR": folder,
+        "SECRET_KEY": "bench-only-" * 5,
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "HTTPS": "0",  # nothing stands before the server here
+        "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": f"sqlite:///{folder}/goals.sqlite3",
+    }
+
+
+def measure(environment):
+    manage(environment, "collectstatic", "--no-input")
+    fill(environment)
+    report(pdf.figures(environment))  # first: the other one changes the sample
+    report(deck.figures("sqlite", environment))
+    with throwaway_cluster() as url:
+        # The cluster names a database that tests make; this one is there.
+        own = url.replace("/goals?", "/postgres?")
+        postgresql = environment | {"DATABASE_URL": own}
+        fill(postgresql)
+        report(deck.figures("postgresql", postgresql))
+
+
+def fill(environment):
+    manage(environment, "migrate", "--no-input")
+    manage(environment, "load_sample")
+
+
+def manage(environment, *words):
+    subprocess.run(
+        [sys.executable, "manage.py", *words],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=SECONDS_TO_PREPARE,
+    )
+
+
+def report(figures):
+    for name, value in figures:
+        unit = "ms" if name.endswith("_ms") else "times"
+        print(f"{name} {value:.2f} {unit}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+
+from objectives.models import Commitment, Objective
+from tests.makers import AT, make_objective
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commitment():
+    objective = make_objective(title="As it was said")
+    objective.plan.commit(by=None, at=AT)
+    return objective.promise
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda row: row.save(),
+        lambda row: row.delete(),
+        lambda row: Commitment.objects.filter(pk=row.pk).update(title="Softer"),
+        lambda row: Commitment.objects.filter(pk=row.pk).delete(),
+    ],
+)
+def test_a_commitment_is_neither_edited_nor_deleted(commitment, act):
+    commitment.title = "Softer"
+
+    with pytest.raises(ValidationError) as refusal:
+        act(commitment)
+
+    assert refusal.value.code == "append_only"
+    assert Commitment.objects.get().title == "As it was said"
+
+
+def test_a_committed_objective_is_not_deleted_from_under_it(commitment):
+    with pytest.raises(ValidationError) as refusal:
+        commitment.objective.delete()
+
+    assert refusal.value.code == "committed"
+
+
+def test_not_even_in_bulk(commitment):
+    with pytest.raises(ProtectedError):
+        Objective.objects.all().delete()
+
+
+def test_it_names_the_owner_of_that_day():
+    objective = make_objective()
+    member = objective.plan.team.members.create(name="Ada Lovelace")
+    objective.owner = member
+    objective.save()
+
+    objective.plan.commit(by=None, at=AT)
+    member.delete()
+
+    assert Commitment.objects.get().owner_name == "Ada Lovelace"

@@ -1,0 +1,315 @@
+"""The sample's deck: every slide of the real review, in the agenda's order."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from reviews import deck, kept
+from reviews.checks import check_slide_templates
+from reviews.models import Review
+from reviews.slides import KINDS
+from reviews.snapshot import Snapshot
+from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
+
+NOTICE = (
+    "All content of these slides is (c) Wikimedia Foundation and available under a "
+    "CC BY-SA 3.0 license, unless noted otherwise."
+)
+IDS = [
+    "cover",
+    "agenda",
+    "team-intro",
+    "team-intro-people",
+    "what-we-said-we-would-do",
+    "what-we-said-we-would-do-site-operations",
+    "what-we-said-we-would-do-site-operations-2",
+    "what-we-said-we-would-do-labs",
+    "what-we-did",
+    "what-we-did-site-operations",
+    "what-we-did-site-operations-2",
+    "what-we-did-labs",
+    "what-we-did-text-1",
+    "what-we-did-projects",
+    "what-we-did-projects-2",
+    "what-we-learned",
+    "what-we-learned-text-2",
+    "metrics-and-callouts",
+    "metrics-and-callouts-metric-1",
+    "metrics-and-callouts-metric-2",
+    "metrics-and-callouts-metric-3",
+    "metrics-and-callouts-metric-4",
+    "metrics-and-callouts-callouts",
+    "whats-next",
+    "whats-next-text-3",
+    "whats-next-site-operations",
+    "whats-next-labs",
+    "asks",
+    "asks-text-4",
+]
+
+
+@pytest.fixture
+def snapshot(db):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    reviews = Review.objects.at_address("techops", "2014-15-q2").with_publication()
+    return kept.snapshot_of(reviews.get())
+
+
+@pytest.fixture
+def slides(snapshot):
+    return {placed.slide.id: placed for placed in deck.build(snapshot).placed}
+
+
+def text_of(placed):
+    """The words of a slide's body, as a reader sees them."""
+    words = re.sub(r"<[^>]+>", " ", str(placed.body))
+    for entity, char in {
+        "&#x27;": "'",
+        "&quot;": '"',
+        "&gt;": ">",
+        "&amp;": "&",
+    }.items():
+        words = words.replace(entity, char)
+    return " ".join(words.split())
+
+
+def rows_of(slides, *ids):
+    """The lines of the tables of these slides."""
+    contents = [slides[id].slide.content for id in ids]
+    return [line for c in contents for part in c.parts for line in part.lines]
+
+
+def rows(table):
+    """The rows of one of the literal tables."""
+    return [row for bucket in table.values() for row in bucket]
+
+
+def first_texts(line):
+    """The five cells of a line as they were typed, blanks as blanks."""
+    return tuple(
+        next((block.text for block in cell if block.kind in ("title", "text")), "")
+        for cell in line.cells
+    )
+
+
+def test_the_deck_follows_the_agenda(slides):
+    assert list(slides) == IDS
+
+
+def test_every_kind_is_in_the_sample(slides):
+    assert {placed.slide.kind for placed in slides.values()} == set(KINDS)
+
+
+def test_the_cover_names_team_organisation_and_quarter(slides):
+    assert text_of(slides["cover"]) == (
+        "TechOps Quarterly Review Wikimedia Foundation · Q2 2014-15 · "
+        "October–December 2014"
+    )
+
+
+def test_the_agenda_shows_times_total_slot_and_slack(slides):
+    assert text_of(slides["agenda"]) == (
+        "Agenda 1 Team intro 30 s 2 What we said we would do 5 min 3 What we did 5 min "
+        "4 What we learned 5 min 5 Metrics and callouts 3 min 6 What's next 5 min "
+        "7 Asks 3 min Planned 26:30 Slot 30:00 Slack 3:30"
+    )
+
+
+def test_each_section_has_its_opener(slides):
+    openers = [p for p in slides.values() if p.slide.kind == "opener"]
+
+    assert [text_of(p) for p in openers] == [
+        "1 of 7 Team intro 30 s",
+        "2 of 7 What we said we would do 5 min",
+        "3 of 7 What we did 5 min",
+        "4 of 7 What we learned 5 min",
+        "5 of 7 Metrics and callouts 3 min",
+        "6 of 7 What's next 5 min",
+        "7 of 7 Asks 3 min",
+    ]
+
+
+def test_the_team_slide_shows_people_and_an_unknown_headcount(slides):
+    assert text_of(slides["team-intro-people"]) == (
+        "Team intro TechOps Headcount: not known CP Chase Pettet FG Filippo Giunchedi "
+        "GL Giuseppe Lavagetto YP Yuvi Panda PT Papaul Tshibamba"
+    )
+
+
+def test_said_shows_the_twelve_commitments_to_the_letter(slides):
+    lines = rows_of(slides, IDS[5], IDS[6], IDS[7])
+
+    assert [first_texts(line) for line in lines] == rows(SAID)
+
+
+def test_did_shows_the_twelve_outcomes_in_the_same_order(slides):
+    lines = rows_of(slides, IDS[9], IDS[10], IDS[11])
+
+    assert [first_texts(line) for line in lines] == rows(DID)
+
+
+def test_next_shows_the_eight_drafts_one_slide_a_group(slides):
+    lines = rows_of(slides, "whats-next-site-operations", "whats-next-labs")
+    said = [tuple(re.sub("</?i>", "", cell) for cell in row) for row in rows(NEXT)]
+
+    assert [first_texts(line) for line in lines] == said
+
+
+def test_buckets_head_their_rows(slides):
+    labels = {
+        id: [part.label for part in slides[id].slide.content.parts]
+        for id in (IDS[9], IDS[10], IDS[11], "whats-next-labs")
+    }
+
+    assert list(labels.values()) == [
+        ["Q1 leftovers"],
+        ["Q2 2014-15"],
+        ["Q1 leftovers", "Q2 2014-15"],
+        ["Q3 2014-15"],
+    ]
+
+
+def test_the_third_column_reads_as_the_plan_says(slides):
+    did, following = slides[IDS[9]], slides["whats-next-labs"]
+
+    assert did.slide.content.columns[1] == "Measure of success"
+    assert following.slide.content.columns[1] == "Expected impact"
+
+
+@pytest.mark.parametrize("id", ["whats-next-site-operations", "whats-next-labs"])
+def test_every_draft_slide_wears_its_band(slides, id):
+    band = "DRAFT to be finalized in our Ops off-site meeting Jan 20"
+
+    assert band in text_of(slides[id])
+
+
+def test_no_committed_slide_wears_a_band(slides):
+    assert [p.slide.id for p in slides.values() if "DRAFT" in text_of(p)] == IDS[25:27]
+
+
+def test_a_softened_promise_shows(slides):
+    html = str(slides["what-we-did-site-operations-2"].body)
+
+    assert (
+        "<mark>wikis using SPDY and/or HTTP/2.0, no production</mark> traffic" in html
+    )
+    assert "said: <del>… a small portion of …</del>" in html
+
+
+def test_the_said_slides_wear_no_marks(slides):
+    assert [p.slide.id for p in slides.values() if "<mark>" in p.body] == IDS[9:12]
+
+
+def test_lateness_comes_from_the_lineage(slides):
+    did, following = slides[IDS[9]], slides["whats-next-site-operations"]
+
+    assert "one quarter late" in text_of(did)
+    assert text_of(did).count("second quarter in a row") == 2
+    assert text_of(following).count("third quarter in a row") == 2
+    assert text_of(following).count("second quarter in a row") == 1
+
+
+def test_the_impossible_day_is_printed_as_typed_and_warned_of(slides):
+    assert "2015-02-30 said: 2015-01-30 no such day" in text_of(slides[IDS[9]])
+    assert "2015-02-30 no such day" in text_of(slides["whats-next-site-operations"])
+
+
+def test_days_before_the_quarter_are_warned_of(slides):
+    assert text_of(slides[IDS[10]]).count("before the quarter") == 2
+
+
+def test_typed_emphasis_is_set_and_the_rest_escaped(slides):
+    html = str(slides["whats-next-site-operations"].body)
+
+    assert "Slight <em>increase</em> in page load time" in html
+
+
+def test_all_forty_two_projects_stand_on_two_slides_of_one_title(slides):
+    pair = [
+        slides["what-we-did-projects"].slide,
+        slides["what-we-did-projects-2"].slide,
+    ]
+    columns = [column for slide in pair for column in slide.content.columns]
+
+    assert {slide.title for slide in pair} == {"What we did instead: Projects"}
+    assert [len(slide.content.columns) for slide in pair] == [2, 2]
+    assert [block.text for column in columns for block in column] == list(PROJECTS)
+
+
+def test_the_same_title_may_stand_twice(slides):
+    titles = [placed.slide.title for placed in slides.values()]
+
+    assert titles.count("Background") == 2
+
+
+def test_background_has_five_bullets_and_one_below(slides):
+    blocks = slides["what-we-did-text-1"].slide.content.blocks
+
+    assert [block.level for block in blocks] == [1, 1, 1, 1, 1, 2]
+    assert "<em>priority projects</em>" in slides["what-we-did-text-1"].body
+
+
+def test_the_learnings_end_in_a_paragraph(slides):
+    blocks = slides["what-we-learned-text-2"].slide.content.blocks
+
+    assert [block.level for block in blocks] == [1, 1, 2, 1, 2, 2, 0]
+
+
+def test_the_ask_stands_under_its_sections_title(slides):
+    ask = slides["asks-text-4"].slide
+
+    assert ask.title == "Asks"
+    assert [block.level for block in ask.content.blocks] == [0, 1]
+
+
+@pytest.mark.parametrize("id", [id for id in IDS if "-metric-" in id])
+def test_a_chart_without_figures_says_so(slides, id):
+    assert "No figures." in text_of(slides[id])
+
+
+def test_the_monitor_keeps_its_words(slides):
+    text = text_of(slides["metrics-and-callouts-metric-3"])
+
+    assert "10/01/2014 00:00 to 12/31/2014 22:59" in text
+    assert "Monitors: Wiki platform [[w:en:Main Page]] (s1)" in text
+
+
+def test_callouts_show_the_one_number_and_the_two_topics_without(slides):
+    text = text_of(slides["metrics-and-callouts-callouts"])
+
+    assert text.startswith("Metrics and callouts Incidents, uptime, security 19 ")
+    assert "19 incident reports Incidents October–December 2014" in text
+    assert text.count("— no figures") == 2
+
+
+def test_every_slide_carries_notice_section_and_number(snapshot):
+    html = deck.page(snapshot).html.decode()
+    slides = re.findall(r'<section class="slide" id="([^"]+)" data-kind="(\w+)"', html)
+
+    assert [id for id, _ in slides] == IDS
+    assert html.count(f'<p class="notice" dir="auto">{NOTICE}</p>') == len(IDS)
+    assert "Team intro · 3 / 29</p>" in html
+    assert "1 / 29</p>" in html
+
+
+def test_a_snapshot_survives_json(snapshot):
+    assert Snapshot.from_dict(snapshot.to_dict()) == snapshot
+
+
+def test_a_snapshot_of_a_newer_format_is_refused(snapshot):
+    data = snapshot.to_dict() | {"format": 99}
+
+    with pytest.raises(ValueError, match="unknown format 99"):
+        Snapshot.from_dict(data)
+
+
+def test_the_same_snapshot_gives_the_same_page(snapshot):
+    assert deck.page(snapshot) == deck.page(Snapshot.from_dict(snapshot.to_dict()))
+
+
+def test_a_kind_without_its_template_fails_the_checks():
+    assert check_slide_templates(None) == []
+    assert [e.id for e in check_slide_templates(None, kinds=("nil",))] == [
+        "reviews.E001"
+    ]
