@@ -56,11 +56,20 @@ class StatusColumn(Column):
             "objective": record,
             "runs": marked_runs(None, record.status),
             "counted_as": record.counted_as,
-            "label": LABELS[record.counted_as].capitalize(),
+            "label": state_words(record),
             "lateness": lateness(quarters, record.is_finished),
             "before": record.predecessor and table.address(record.predecessor),
             "after": record.successor and table.address(record.successor),
         }
+
+
+def state_words(objective):
+    """At risk · about 50 %."""
+    words = LABELS[objective.counted_as].capitalize()
+    if objective.percent is None:
+        return words
+    about = "about " * objective.is_about
+    return f"{words} · {about}{objective.percent}\u00a0%"
 
 
 class PlanTable(Table):
@@ -69,7 +78,7 @@ class PlanTable(Table):
     title = TitleColumn("title", "title", verbose_name="Objective")
     measure = TextColumn("measure")
     dependency = TextColumn("dependency", verbose_name="Dependency")
-    eta = EtaColumn("eta", "eta", verbose_name="ETA")
+    eta = EtaColumn("eta", verbose_name="ETA")
     status = StatusColumn(f"{CELLS}status.html", verbose_name="Status")
 
     def __init__(self, objectives, plan, team, label):

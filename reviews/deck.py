@@ -74,7 +74,7 @@ class Deck:
 
 @dataclass(frozen=True)
 class Page:
-    """A deck's page as bytes with its licence as XMP, and the digest that names both."""
+    """A deck's page and its licence as XMP, in bytes, and the digest that names both."""
 
     html: bytes
     rights: bytes

@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 
 from reviews.deck import Page
 
@@ -149,7 +150,10 @@ def found_static(prefix: str, name: str) -> Path | None:
     """A static file where it was not collected yet, as in development."""
     if prefix != settings.STATIC_URL:
         return None
-    found = finders.find(name)
+    try:
+        found = finders.find(name)
+    except SuspiciousFileOperation:
+        return None
     return Path(found) if found else None
 
 
@@ -167,7 +171,7 @@ def render(page: Page) -> bytes:
 
 
 def join_metadata(document: Any, pdf: Any) -> None:
-    """Make one RDF block of WeasyPrint's and the licence's: readers stop at the first."""
+    """Join WeasyPrint's RDF block and the licence's: readers stop at the first."""
     for entry in pdf.objects:
         if getattr(entry, "extra", {}).get("Type") == "/Metadata":
             entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]

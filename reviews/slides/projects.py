@@ -27,7 +27,6 @@ class Projects:
 def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     """The unplanned work, two columns to a slide, even on the last one."""
     blocks = [Block("bullet", inline(text)) for text in snapshot.projects]
-    room = content_height(TITLE)
     columns = list(paged(blocks, STYLES, COLUMN, content_height(TITLE)))
     pages = [Projects(tuple(pair)) for pair in batched(columns, 2, strict=False)]
     if pages:

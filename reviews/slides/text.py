@@ -141,7 +141,7 @@ def tree(flat: tuple[Block, ...]) -> list[Node]:
             continue
         del open_lists[block.level :]
         nodes = open_lists[-1]
-        if not nodes or nodes[-1].items is None:
+        if not nodes or not continues(nodes[-1], block):
             nodes.append(Node(block, items=[], start=block.number))
         item = Item(block, children=[])
         items = nodes[-1].items
@@ -149,3 +149,9 @@ def tree(flat: tuple[Block, ...]) -> list[Node]:
         items.append(item)
         open_lists.append(item.children)
     return top
+
+
+def continues(node: Node, block: Block) -> bool:
+    """Whether the item belongs to that list: numbered ones are not bulleted ones."""
+    is_same = bool(node.start) == bool(block.number) or block.is_continued
+    return node.items is not None and is_same

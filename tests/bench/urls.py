@@ -18,6 +18,7 @@ def bare(request):
     headers = {
         "Cache-Control": "private, no-cache",
         "Content-Encoding": "gzip",
+        "Content-Length": str(len(deck())),
         "Vary": "Accept-Encoding, Cookie",
     }
     return HttpResponse(deck(), headers=headers)

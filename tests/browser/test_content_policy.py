@@ -19,7 +19,7 @@ def test_the_admin_works_under_the_content_policy(
     page.get_by_label("Password").fill("password")
     page.get_by_role("button", name="Log in").click()
 
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     assert violations() == []
 
 

@@ -147,8 +147,8 @@ def test_a_groups_page_stays_with_the_group(sample):
 def test_percentages_say_about_where_the_text_does(sample):
     text = sample("2014-15-q2").text
 
-    assert "At risk · about 50&nbsp;%" in text
-    assert "At risk · 75&nbsp;%" in text
+    assert "At risk · about 50\u00a0%" in text
+    assert "At risk · 75\u00a0%" in text
 
 
 def test_the_small_safe_markup_of_cells_is_shown_as_emphasis(sample):

@@ -1,0 +1,245 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from objectives.models import Change, Member, Objective, Project, Team
+from objectives.models.record import Record
+from reviews.models import Incident, Metric, Reading, TextSlide
+from tests.makers import (
+    AT,
+    LATER,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_review,
+    make_section,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_carry_over():
+    objective = make_objective(make_plan(state="committed"))
+    objective.carry_over(objective.plan.quarter.following(), by=None, at=AT)
+    return objective.carried_to
+
+
+def make_metric():
+    return Metric.objects.create(team=make_team(), name="Uptime")
+
+
+def make_publication():
+    return make_review().publish({"format": 1}, by=None, at=AT)
+
+
+# A row of every kind that people write, and a field of it with another value.
+MAKERS = {
+    "objectives.organization": (make_organization, "name", "Changed"),
+    "objectives.team": (make_team, "name", "Changed"),
+    "objectives.member": (
+        lambda: Member.objects.create(team=make_team(), name="Ada"),
+        "joined_on",
+        datetime.date(2015, 1, 5),
+    ),
+    "objectives.plan": (make_plan, "draft_until", datetime.date(2015, 1, 20)),
+    "objectives.objective": (make_objective, "measure", "Changed"),
+    "objectives.carryover": (make_carry_over, "note", "Changed"),
+    "objectives.project": (
+        lambda: Project.objects.create(
+            team=make_team(), quarter=make_quarter(), text="Moved out of Tampa"
+        ),
+        "requested_by",
+        "Changed",
+    ),
+    "reviews.review": (make_review, "slot_seconds", 1800),
+    "reviews.section": (lambda: make_section(make_review()), "seconds", 300),
+    "reviews.textslide": (
+        lambda: TextSlide.objects.create(section=make_section(make_review())),
+        "text",
+        "Changed",
+    ),
+    "reviews.metric": (make_metric, "unit", "Changed"),
+    "reviews.reading": (
+        lambda: Reading.objects.create(metric=make_metric(), at=AT, value=1.5),
+        "value",
+        2.5,
+    ),
+    "reviews.incident": (
+        lambda: Incident.objects.create(team=make_team(), title="Down", started_at=AT),
+        "duration",
+        datetime.timedelta(minutes=7),
+    ),
+    "reviews.publication": (make_publication, "withdrawn_because", "Changed"),
+}
+NEVER_DELETED = {"reviews.publication"}
+
+
+def subclasses(model):
+    return {model._meta.label_lower for model in model.__subclasses__()}
+
+
+def test_every_kind_of_record_is_tried_here():
+    assert MAKERS.keys() == subclasses(Record)
+
+
+@pytest.mark.parametrize("noun", MAKERS)
+def test_adding_a_record_is_in_the_trail(noun):
+    row = MAKERS[noun][0]()
+
+    entry = Change.objects.of(row).earliest("pk")
+
+    assert entry.action in ("added", "published")
+    assert entry.object_name == str(row)[:200]
+    assert set(entry.fields) == {field.name for field in row._meta.local_fields}
+    assert {old for old, _ in entry.fields.values()} == {""}
+
+
+@pytest.mark.parametrize("noun", MAKERS)
+def test_changing_a_record_is_in_the_trail_with_who_when_old_and_new(noun):
+    make, field, value = MAKERS[noun]
+    ada = make_user("ada")
+    row = type(make())._base_manager.latest("pk")
+    old = row._meta.get_field(field).value_to_string(row)
+    setattr(row, field, value)
+
+    row.save(by=ada, at=LATER, reason="It was wrong")
+
+    entry = Change.objects.of(row).latest("pk")
+    new = row._meta.get_field(field).value_to_string(row)
+    assert (entry.action, entry.by, entry.by_name) == ("changed", ada, "ada")
+    assert (entry.at, entry.reason) == (LATER, "It was wrong")
+    assert entry.fields == {field: ["" if old is None else old, new]}
+
+
+@pytest.mark.parametrize("noun", MAKERS.keys() - NEVER_DELETED)
+def test_deleting_a_record_is_in_the_trail_with_what_stood_there(noun):
+    row = type(MAKERS[noun][0]())._base_manager.latest("pk")
+    pk, name = row.pk, str(row)
+
+    row.delete(by=make_user("ada"), at=LATER, reason="A duplicate")
+
+    entry = Change.objects.filter(noun=noun, object_pk=pk).latest("pk")
+    assert (entry.action, entry.by_name, entry.at) == ("deleted", "ada", LATER)
+    assert (entry.object_name, entry.reason) == (name[:200], "A duplicate")
+    assert {new for _, new in entry.fields.values()} == {""}
+
+
+def test_what_is_deleted_along_with_a_record_is_in_the_trail_too():
+    section = make_section(make_review(sections=()), "Asks")
+    TextSlide.objects.create(section=section, text="A manager, please")
+
+    section.delete(by=make_user("ada"), at=LATER)
+
+    gone = Change.objects.filter(action="deleted")
+    assert {(entry.noun, entry.by_name) for entry in gone} == {
+        ("reviews.section", "ada"),
+        ("reviews.textslide", "ada"),
+    }
+    words = gone.get(noun="reviews.textslide").fields["text"]
+    assert words == ["A manager, please", ""]
+
+
+def test_saving_what_did_not_change_leaves_no_entry():
+    objective = make_objective()
+
+    Objective.objects.get(pk=objective.pk).save()
+
+    assert Change.objects.of(objective).count() == 1
+
+
+def test_a_derived_value_is_in_the_trail_beside_the_text_it_came_from():
+    objective = make_objective()
+
+    objective.status = "Done"
+    objective.save(at=LATER)
+
+    assert Change.objects.of(objective).latest("pk").fields == {
+        "status": ["", "Done"],
+        "state": ["", "done"],
+    }
+
+
+def test_the_moment_is_the_databases_where_none_is_given():
+    before = timezone.now() - datetime.timedelta(minutes=1)
+
+    objective = make_objective()
+
+    assert before < Change.objects.of(objective).get().at
+
+
+def test_an_entry_is_readable_when_row_and_person_are_gone():
+    ada = make_user("ada")
+    owner = Member.objects.create(team=make_team(), name="Grace Hopper")
+    objective = make_objective(title="Encrypt the links")
+    objective.owner = owner
+    objective.save(by=ada, at=AT)
+    pk = objective.pk
+    objective.delete(at=LATER)
+    owner.delete()
+    ada.delete()
+
+    entry = Change.objects.get(object_pk=pk, noun="objectives.objective", at=AT)
+
+    assert (entry.by, entry.by_name) == (None, "ada")
+    assert str(entry) == "Encrypt the links changed"
+    assert entry.fields == {"owner": ["", "Grace Hopper"]}
+
+
+def test_a_refused_write_leaves_no_entry():
+    team = make_team("Whole")
+    trail = Change.objects.count()
+
+    with pytest.raises(ValidationError):
+        make_objective(make_plan(team, state="closed"))
+
+    assert Change.objects.filter(noun="objectives.objective").count() == 0
+    assert Change.objects.count() == trail + 1  # the plan
+
+
+def test_a_write_that_fails_leaves_no_entry(monkeypatch):
+    team = make_team("Whole")
+
+    def refuse(*args, **kwargs):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(Team, "_record", refuse)
+    team.name = "Changed"
+    with pytest.raises(RuntimeError):
+        team.save()
+
+    assert Team.objects.get().name == "Whole"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda entry: entry.save(),
+        lambda entry: entry.delete(),
+        lambda entry: Change.objects.filter(pk=entry.pk).update(by_name="eve"),
+        lambda entry: Change.objects.filter(pk=entry.pk).delete(),
+    ],
+)
+def test_the_trail_is_append_only(act):
+    make_team()
+    entry = Change.objects.get()
+
+    with pytest.raises(ValidationError) as refusal:
+        act(entry)
+
+    assert refusal.value.code == "append_only"
+    assert Change.objects.get().by_name == ""
+
+
+def test_the_newest_entry_comes_first():
+    objective = make_objective()
+    objective.update_status("Started", by=None, at=LATER)
+
+    actions = [entry.action for entry in Change.objects.of(objective)]
+
+    assert sorted(actions) == ["added", "updated"]
+    assert Change.objects.of(objective).filter(action="updated").get().at == LATER

@@ -1,0 +1,247 @@
+"""The sample's PDF, read back by other programs than the one that wrote it."""
+
+import io
+import logging
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from reviews import deck, kept, pdf
+from reviews.models import Review
+from tests.reviews.test_deck import NOTICE, text_of
+
+pytestmark = pytest.mark.needs("pango")
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    """The sample's deck with its page and PDF, made once for this module."""
+    with django_db_blocker.unblock():
+        call_command("loaddata", "fixtures/techops.json", verbosity=0)
+        reviews = Review.objects.at_address("techops", "2014-15-q2")
+        snapshot = kept.snapshot_of(reviews.with_publication().get())
+        call_command("flush", interactive=False, verbosity=0)
+    page = deck.page(snapshot)
+    return deck.build(snapshot), page, pdf.render(page)
+
+
+@pytest.fixture(scope="module")
+def pages(sample):
+    return PdfReader(io.BytesIO(sample[2])).pages
+
+
+def words(text):
+    """Text without the spaces that a PDF does not keep, nor soft hyphens."""
+    return "".join(text.replace("\u00ad", "").split())
+
+
+def test_there_is_one_page_a_slide(sample, pages):
+    assert len(pages) == sample[0].total == 29
+
+
+def test_every_page_is_a_slide_of_1280_by_720(pages):
+    sizes = {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages}
+
+    assert sizes == {(960, 540)}
+
+
+def test_the_text_of_every_slide_is_on_its_page(sample, pages):
+    for placed, page in zip(sample[0].placed, pages, strict=True):
+        on_page = words(page.extract_text())
+        missing = [w for w in text_of(placed).split() if words(w) not in on_page]
+        assert missing == [], placed.slide.id
+
+
+def test_the_licence_section_and_number_are_on_every_page(sample, pages):
+    for placed, page in zip(sample[0].placed, pages, strict=True):
+        on_page = words(page.extract_text())
+        assert words(NOTICE) in on_page
+        assert words(f"{placed.slide.section} {placed.number} / 29") in on_page.replace(
+            "·", ""
+        )
+
+
+def test_the_bookmarks_follow_the_sections(sample):
+    with (
+        pikepdf.open(io.BytesIO(sample[2])) as document,
+        document.open_outline() as tree,
+    ):
+        top = [item.title for item in tree.root]
+        did = next(item for item in tree.root if item.title == "What we did")
+        below = [item.title for item in did.children]
+
+    assert top == [
+        "TechOps Quarterly Review",
+        "Agenda",
+        "Team intro",
+        "What we said we would do",
+        "What we did",
+        "What we learned",
+        "Metrics and callouts",
+        "What's next",
+        "Asks",
+    ]
+    assert below == [
+        "Site Operations (1 of 2)",
+        "Site Operations (2 of 2)",
+        "Labs",
+        "Background",
+        "What we did instead: Projects (1 of 2)",
+        "What we did instead: Projects (2 of 2)",
+    ]
+
+
+def test_title_language_tags_and_licence_are_in_the_document(sample):
+    with pikepdf.open(io.BytesIO(sample[2])) as document:
+        root, info = document.Root, document.docinfo
+        with document.open_metadata() as metadata:
+            rights = metadata["dc:rights"]
+            address = metadata["xmpRights:WebStatement"]
+
+        assert str(info["/Title"]) == sample[0].title
+        assert str(root.Lang) == "en-gb"
+        assert bool(root.MarkInfo.Marked)
+        assert root.StructTreeRoot is not None
+        assert str(rights) == NOTICE
+        assert address == "https://creativecommons.org/licenses/by-sa/3.0/"
+
+
+def test_all_fonts_are_embedded_and_ours(sample):
+    with pikepdf.open(io.BytesIO(sample[2])) as document:
+        fonts = {
+            str(font.DescendantFonts[0].FontDescriptor.FontName)
+            for page in document.pages
+            for font in page.Resources.Font.values()
+            if "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+        }
+        count = sum(len(page.Resources.Font) for page in document.pages)
+
+    assert count > 0
+    assert {name.split("+")[-1].split("-")[0] for name in fonts} == {"Goals"}
+
+
+def test_the_same_page_gives_the_same_bytes(sample):
+    assert pdf.render(sample[1]) == sample[2]
+
+
+def test_the_renderer_has_nothing_to_say(sample, caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        pdf.render(sample[1])
+
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:1/x.png",
+        "https://example.org/x.png",
+        "https://deck.invalid/static/../../etc/passwd",
+        "https://deck.invalid/static/%2e%2e/%2e%2e/manage.py",
+        "https://deck.invalid/admin/",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_the_fetcher_refuses_all_but_the_projects_own_files(address):
+    html = f'<img src="{address}" alt="">'.encode()
+    error = pdf.weasyprint().urls.FatalURLFetchingError
+
+    with pytest.raises(error):
+        pdf.render(deck.Page(html, b"", ""))
+
+
+def test_the_fetcher_gives_the_projects_own_files():
+    found = pdf.project_file("https://deck.invalid/static/css/print.css")
+
+    assert found.name == "print.css"
+
+
+def test_styles_are_written_out_without_variables():
+    path = pdf.project_file("https://deck.invalid/static/css/deck.css")
+    css = pdf.written_out(path).decode().split("@media screen")[0]
+
+    assert "var(" not in css
+    assert "calc(" not in css
+    assert "font-size: 18px" in css
+
+
+def test_a_kept_pdf_is_not_rendered_again(sample, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    first = pdf.kept(sample[1])
+    monkeypatch.setattr(pdf, "render", lambda page: pytest.fail("rendered again"))
+
+    assert pdf.kept(sample[1]) == first
+    assert first.read_bytes() == sample[2]
+
+
+def test_the_oldest_kept_pdfs_are_let_go(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "KEPT_FILES", 2)
+
+    for number in range(4):
+        pdf.keep(tmp_path / f"{number}.pdf", b"%PDF")
+
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+class WithoutPango:
+    """An import path on which WeasyPrint does not find its libraries."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_without_pango_the_packages_are_named(monkeypatch):
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
+
+    with pytest.raises(pdf.RendererMissing, match="libpangoft2-1.0-0"):
+        pdf.weasyprint.__wrapped__()
+
+
+@pytest.mark.django_db
+def test_without_pango_the_site_says_so(client, monkeypatch):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    missing = pdf.RendererMissing("PDFs need Pango.")
+    monkeypatch.setattr(pdf, "kept", lambda page: (_ for _ in ()).throw(missing))
+
+    response = client.get("/teams/techops/2014-15-q2/review.pdf")
+
+    assert response.status_code == 503
+    assert "PDFs need Pango." in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_command_writes_the_bytes_that_the_site_serves(client, sample, tmp_path):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    path = tmp_path / "review.pdf"
+
+    call_command("export_review", "techops", "2014-15-q2", output=path, verbosity=0)
+    served = client.get("/teams/techops/2014-15-q2/review.pdf")
+
+    assert served["Content-Type"] == "application/pdf"
+    assert path.read_bytes() == b"".join(served) == sample[2]
+
+
+@pytest.mark.django_db
+def test_the_command_says_which_review_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match="no review of nobody for 2014-15-q2"):
+        call_command("export_review", "nobody", "2014-15-q2", output=tmp_path / "x.pdf")
+
+
+@pytest.mark.needs("poppler")
+def test_poppler_reads_it_without_a_complaint(sample, tmp_path):
+    path = tmp_path / "review.pdf"
+    path.write_bytes(sample[2])
+
+    done = subprocess.run(
+        ["pdftotext", path, "-"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr == ""
+    assert done.stdout.count("unless noted otherwise.") == 29

@@ -1,0 +1,303 @@
+import datetime
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from objectives.models import (
+    CarryOver,
+    Commitment,
+    Member,
+    Project,
+    Quarter,
+    Team,
+)
+from reviews.models import (
+    Incident,
+    Metric,
+    Publication,
+    Reading,
+    TextSlide,
+)
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_review,
+    make_section,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_carry_over():
+    objective = make_objective(make_plan(state="committed"))
+    objective.carry_over(objective.plan.quarter.following(), by=None, at=AT)
+    return objective.carried_to
+
+
+def make_member(**fields):
+    return Member.objects.create(team=make_team(), name="Ada", **fields)
+
+
+def make_project():
+    return Project.objects.create(
+        team=make_team(), quarter=make_quarter(), text="Moved out of Tampa"
+    )
+
+
+def make_status_update():
+    return make_objective().update_status("Started", by=None, at=AT)
+
+
+def make_metric(name="Uptime", team=None):
+    return Metric.objects.create(team=team or make_team(), name=name)
+
+
+def make_reading(at=AT, metric=None):
+    return Reading.objects.create(metric=metric or make_metric(), at=at, value=1.5)
+
+
+def make_incident():
+    return Incident.objects.create(team=make_team(), title="Down", started_at=AT)
+
+
+def make_text_slide():
+    return TextSlide.objects.create(section=make_section(make_review()))
+
+
+def make_publication(**fields):
+    fields = {"number": 1, "by": make_user(), "at": AT} | fields
+    review = fields.pop("review", None) or make_review()
+    return Publication.objects.create(review=review, snapshot={"format": 1}, **fields)
+
+
+def make_withdrawn(**fields):
+    return make_publication(withdrawn_at=AT, withdrawn_because="Wrong", **fields)
+
+
+def first_and_second_group():
+    parent = make_team()
+    first = make_team("Labs", parent)
+    return first, make_team("Other", parent)
+
+
+def two_members():
+    first = make_member(user=make_user())
+    second = Member.objects.create(team=first.team, name="Grace", user=make_user())
+    return first, second
+
+
+def two_plans():
+    team = make_team()
+    later = make_quarter(datetime.date(2015, 1, 1))
+    return make_plan(team), make_plan(team, later)
+
+
+def two_reviews():
+    team = make_team()
+    later = make_quarter(datetime.date(2015, 1, 1))
+    return make_review(team), make_review(team, later)
+
+
+def two_sections():
+    review = make_review(sections=())
+    return make_section(review, "One"), make_section(review, "Two")
+
+
+def two_metrics():
+    team = make_team()
+    return make_metric("One", team=team), make_metric("Two", team=team)
+
+
+def two_readings():
+    first = make_reading()
+    return first, make_reading(AT + datetime.timedelta(days=1), first.metric)
+
+
+def two_versions():
+    first = make_withdrawn()
+    return first, make_withdrawn(review=first.review, number=2)
+
+
+def one_in_force():
+    first = make_publication()
+    return first, make_withdrawn(review=first.review, number=2)
+
+
+# Constraints on one row: how it is made, and what of it must not be.
+CHECKS = {
+    "organization_only_one": (make_organization, {"id": 2}),
+    "organization_month": (make_organization, {"fiscal_year_start": 13}),
+    "organization_readers": (make_organization, {"readers": "nobody"}),
+    "team_not_its_own_group": (make_team, lambda row: {"parent_id": row.pk}),
+    "team_name": (make_team, {"name": ""}),
+    "member_name": (make_member, {"name": ""}),
+    "quarter_number": (make_quarter, {"number": 5}),
+    "quarter_days": (make_quarter, lambda row: {"last_day": row.first_day}),
+    "plan_state": (make_plan, {"state": "open"}),
+    "plan_third_column": (make_plan, {"third_column": "budget"}),
+    "plan_closed_at": (make_plan, {"closed_at": AT}),
+    "objective_title": (make_objective, {"title": ""}),
+    "objective_percent": (make_objective, {"percent": 101}),
+    "objective_one_disposition": (
+        make_objective,
+        {"deferred_to": "next FY", "dropped_reason": "No budget"},
+    ),
+    "objective_state": (make_objective, {"chosen_state": "nearly"}),
+    "carry_over_two_rows": (
+        make_carry_over,
+        lambda row: {"successor_id": row.predecessor_id},
+    ),
+    "carry_over_reason_kind": (make_carry_over, {"reason_kind": "weather"}),
+    "status_update_percent": (make_status_update, {"percent": 101}),
+    "status_update_state": (make_status_update, {"state": "nearly"}),
+    "project_text": (make_project, {"text": ""}),
+    "review_slot": (make_review, {"slot_seconds": 86_401}),
+    "section_title": (lambda: make_section(make_review()), {"title": ""}),
+    "section_kind": (lambda: make_section(make_review()), {"kind": "dance"}),
+    "section_seconds": (lambda: make_section(make_review()), {"seconds": 86_401}),
+    "text_slide_placement": (make_text_slide, {"placement": "beside"}),
+    "metric_name": (make_metric, {"name": ""}),
+    "metric_display": (make_metric, {"display": "pie"}),
+    "incident_title": (make_incident, {"title": ""}),
+    "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
+}
+# Constraints between two rows: how both are made, and what they must not share.
+UNIQUE = {
+    "team_name_once": (first_and_second_group, ["name"]),
+    "member_once": (two_members, ["user_id"]),
+    "plan_once": (two_plans, ["quarter_id"]),
+    "review_once": (two_reviews, ["quarter_id"]),
+    "section_slug_once": (two_sections, ["slug"]),
+    "metric_once": (two_metrics, ["name"]),
+    "reading_once": (two_readings, ["at"]),
+    "publication_number_once": (two_versions, ["number"]),
+    "publication_one_in_force": (
+        one_in_force,
+        ["withdrawn_at", "withdrawn_because"],
+    ),
+}
+OWN = [
+    model
+    for label in ("objectives", "reviews")
+    for model in apps.get_app_config(label).get_models()
+]
+CONSTRAINTS = {
+    constraint.name: constraint
+    for model in OWN
+    for constraint in model._meta.constraints
+}
+
+
+def broken(name):
+    """A stored row of that constraint's model, and the values that break it."""
+    if name in UNIQUE:
+        make, shared = UNIQUE[name]
+        first, row = make()
+        return row, {field: getattr(first, field) for field in shared}
+    make, bad = CHECKS[name]
+    row = make()
+    return row, bad(row) if callable(bad) else bad
+
+
+def test_every_constraint_is_tried_here():
+    assert CHECKS.keys() | UNIQUE.keys() == CONSTRAINTS.keys()
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_the_database_refuses_what_breaks_a_constraint(name):
+    row, bad = broken(name)
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        type(row)._base_manager.filter(pk=row.pk).update(**bad)
+
+    # SQLite names a unique constraint by its columns.
+    assert name in str(refusal.value) or "UNIQUE" in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_a_constraint_says_in_a_sentence_what_is_wrong(name):
+    row, bad = broken(name)
+    for field, value in bad.items():
+        setattr(row, field, value)
+
+    with pytest.raises(ValidationError) as refusal:
+        row.validate_constraints()
+
+    # A version's number is counted, never typed, so that nobody reads of it.
+    if name != "publication_number_once":
+        assert refusal.value.messages == [CONSTRAINTS[name].violation_error_message]
+        assert refusal.value.messages[0].endswith(".")
+        assert name not in refusal.value.messages[0]
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_a_form_refuses_what_breaks_a_constraint(name):
+    row, bad = broken(name)
+    row.full_clean()
+    for field, value in bad.items():
+        setattr(row, field, value)
+
+    with pytest.raises(ValidationError):
+        row.full_clean()
+
+
+def unique_fields():
+    return [
+        (model, field.name)
+        for model in OWN
+        for field in model._meta.local_fields
+        if field.unique and not field.primary_key
+    ]
+
+
+# Both ends of a carry-over and the commitment of an objective among them.
+@pytest.mark.parametrize(
+    ("model", "name"),
+    unique_fields(),
+    ids=lambda part: part if isinstance(part, str) else part.__name__,
+)
+def test_what_is_unique_is_so_in_the_database(model, name):
+    first, second = TWO[model]()
+    attribute = model._meta.get_field(name).attname
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._base_manager.filter(pk=second.pk).update(
+            **{attribute: getattr(first, attribute)}
+        )
+
+
+def two_commitments():
+    plan = make_plan()
+    rows = [make_objective(plan) for _ in range(2)]
+    plan.commit(by=None, at=AT)
+    return [row.commitment for row in rows]
+
+
+TWO = {
+    Team: lambda: (make_team(), make_team()),
+    Quarter: lambda: (make_quarter(), make_quarter(datetime.date(2015, 1, 1))),
+    CarryOver: lambda: (make_carry_over(), make_carry_over()),
+    Commitment: two_commitments,
+}
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: make_team(headcount=3), "headcount"),
+        (make_review, "slot_seconds"),
+        (lambda: make_section(make_review()), "seconds"),
+    ],
+)
+def test_a_number_of_people_or_seconds_is_not_negative(make, field):
+    row = make()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(row).objects.filter(pk=row.pk).update(**{field: -1})
