@@ -14,7 +14,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
@@ -74,7 +74,7 @@ class Deck:
 
 @dataclass(frozen=True)
 class Page:
-    """A deck's page and its licence as XMP, in bytes, and the digest that names both."""
+    """A deck's page and its licence as XMP, and the digest that names the two."""
 
     html: bytes
     rights: bytes
@@ -121,7 +121,7 @@ def page(snapshot: Snapshot) -> Page:
 def body(slide: Slide) -> SafeString:
     """Render a slide by the template of its kind."""
     template = get_template(f"reviews/slides/{slide.kind}.html")
-    return template.render({"slide": slide, "content": slide.content})
+    return mark_safe(template.render({"slide": slide, "content": slide.content}))
 
 
 kept_body = functools.lru_cache(maxsize=2048)(body)

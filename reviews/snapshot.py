@@ -9,6 +9,7 @@ format ever released. Texts are as typed; empty text and None mean unknown.
 import dataclasses
 import hashlib
 import json
+import operator
 import types
 import typing
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from objectives.models import Member, Objective, Organization, Plan, Project
 from objectives.models.quarter import Quarter
 
 FORMAT = 1
+AGENDA_ITEM = tuple[str, str, str, int]
+METRIC = tuple[int, str, str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +190,12 @@ class Snapshot:
 
 def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
     """The value as that annotated type: a dataclass, a tuple of them, or plain."""
-    if dataclasses.is_dataclass(kind) and value is not None:
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{name: rebuilt(hints[name], value[name]) for name in hints})
+        fields = {name: rebuilt(hints[name], value[name]) for name in hints}
+        return typing.cast(typing.Any, kind)(**fields)
     if typing.get_origin(kind) is tuple:
         item = typing.get_args(kind)[0]
         return tuple(rebuilt(item, entry) for entry in value)
@@ -268,8 +274,11 @@ def read_sections(review: typing.Any) -> tuple[Section, ...]:
         "position", "pk", "text_slides__position", "text_slides__pk"
     ).values_list(*names, *(f"text_slides__{name}" for name in texts))
     return tuple(
-        Section(*section[1:], texts=tuple(Text(*row[5:]) for row in group if row[5]))
-        for section, group in groupby(rows, key=lambda row: row[:5])
+        Section(
+            *typing.cast(AGENDA_ITEM, section[1:]),
+            tuple(Text(*row[5:]) for row in group if row[5]),
+        )
+        for section, group in groupby(rows, key=operator.itemgetter(*range(5)))
     )
 
 
@@ -349,12 +358,12 @@ def read_metrics(team: typing.Any, quarter: Quarter) -> tuple[MetricData, ...]:
     )
     return tuple(
         MetricData(
-            *metric,
-            figures=tuple(
+            *typing.cast(METRIC, metric),
+            tuple(
                 Figure(at.isoformat(), value, comment)
                 for *_, at, value, comment in group
                 if at
             ),
         )
-        for metric, group in groupby(rows, key=lambda row: row[:9])
+        for metric, group in groupby(rows, key=operator.itemgetter(*range(9)))
     )

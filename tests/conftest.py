@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from reviews import kept
 from tests import parts
 
 QUIET_CHROMIUM = [
@@ -42,3 +43,11 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": parts.chromium(),
         "args": args,
     }
+
+
+# A test's rows are rolled back, and with them the version that pages are kept under.
+@pytest.fixture(autouse=True)
+def no_page_is_kept_for_the_next_test():
+    yield
+    kept.open_page.cache_clear()
+    kept.page_of.cache_clear()

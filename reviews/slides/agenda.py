@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.slides.base import Slide, content_height, series
+from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.measure import breaks
 from reviews.snapshot import Section, Snapshot
 
@@ -37,7 +37,8 @@ class Agenda:
 def slides(snapshot: Snapshot) -> list[Slide]:
     """Every section with its time, and what is left of the slot."""
     items = agenda_items(snapshot.sections)
-    pages = list(paged(items, content_height("Agenda") - TOTAL_HEIGHT)) or [()]
+    room = content_height("Agenda") - TOTAL_HEIGHT
+    pages = list(filled(items, item_height, room)) or [()]
     contents = [Agenda(page, "", "", "", is_over=False) for page in pages]
     contents[-1] = totals(snapshot, pages[-1])
     return series(KIND, "agenda", "Agenda", "", contents)
@@ -58,19 +59,10 @@ def agenda_items(sections: tuple[Section, ...]) -> list[Item]:
     ]
 
 
-def paged(items: list[Item], room: float):
-    """Entries by the slide."""
-    page, left = [], room
-    for item in items:
-        lines = len(breaks(item.title, ITEM_WIDTH, ITEM_SIZE))
-        need = lines * ITEM_LINE + ITEM_PADDING
-        if need > left and page:
-            yield tuple(page)
-            page, left = [], room
-        page.append(item)
-        left -= need
-    if page:
-        yield tuple(page)
+def item_height(item: Item) -> float:
+    """The px of an entry."""
+    lines = len(breaks(item.title, ITEM_WIDTH, ITEM_SIZE))
+    return lines * ITEM_LINE + ITEM_PADDING
 
 
 def totals(snapshot: Snapshot, items: tuple[Item, ...]) -> Agenda:

@@ -5,7 +5,7 @@ same widths, sizes and line heights, and browser tests hold the two together.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -159,5 +159,21 @@ def paged(
             block, need = head, left
         page.append(block)
         left -= need
+    if page:
+        yield tuple(page)
+
+
+def filled[T](
+    items: Iterable[T], need: Callable[[T], float], room: float
+) -> Iterator[tuple[T, ...]]:
+    """Items in slides of `room` px, where each needs what `need` says."""
+    page: list[T] = []
+    left = room
+    for item in items:
+        if need(item) > left and page:
+            yield tuple(page)
+            page, left = [], room
+        page.append(item)
+        left -= need(item)
     if page:
         yield tuple(page)

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.slides.base import Slide, content_height, series
+from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.measure import breaks
 from reviews.snapshot import MetricData, Section, Snapshot
 
@@ -32,7 +32,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
         if metric.display == "callout"
     ]
     title = titled([topic.name for topic in topics])
-    pages = list(paged(topics, content_height(title)))
+    pages = list(filled(topics, callout_height, content_height(title)))
     return series(KIND, f"{section.slug}-callouts", title, section.title, pages)
 
 
@@ -52,20 +52,6 @@ def callout(metric: MetricData, snapshot: Snapshot) -> Callout:
         period=metric.period or snapshot.months,
         comment=last.comment if last else metric.note,
     )
-
-
-def paged(topics: list[Callout], room: float):
-    """Topics by the slide."""
-    page, left = [], room
-    for topic in topics:
-        need = callout_height(topic)
-        if need > left and page:
-            yield tuple(page)
-            page, left = [], room
-        page.append(topic)
-        left -= need
-    if page:
-        yield tuple(page)
 
 
 def callout_height(topic: Callout) -> float:

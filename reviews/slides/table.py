@@ -222,10 +222,13 @@ def row_line(row: Row, said: Said | None) -> Line:
     return Line(
         pk=row.pk,
         cells=(
-            cell(row.title, said and said.title, kind="title"),
-            cell(row.measure, said and said.measure),
-            cell(row.dependency, said and said.dependency),
-            (*cell(row.eta, said and said.eta), *notes("warning", row.eta_warning)),
+            cell(row.title, said.title if said else None, kind="title"),
+            cell(row.measure, said.measure if said else None),
+            cell(row.dependency, said.dependency if said else None),
+            (
+                *cell(row.eta, said.eta if said else None),
+                *notes("warning", row.eta_warning),
+            ),
             status_cell(row),
         ),
         state=row.state,

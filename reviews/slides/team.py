@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.slides.base import Slide, content_height, series
+from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.measure import breaks
 from reviews.snapshot import Person, Section, Snapshot
 
@@ -28,7 +28,8 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     """The people first, in as many rows as a slide holds; then the staffing numbers."""
     people = snapshot.people
     rows = [people[start : start + COLUMNS] for start in range(0, len(people), COLUMNS)]
-    pages = list(paged(rows, content_height(snapshot.team) - HEADCOUNT)) or [()]
+    room = content_height(snapshot.team) - HEADCOUNT
+    pages = list(filled(rows, row_height, room)) or [()]
     first, *others = pages
     contents = [
         Team(headcount_words(snapshot.headcount), first),
@@ -45,18 +46,9 @@ def headcount_words(headcount: int | None) -> str:
     return f"Headcount: {headcount}"
 
 
-def paged(rows: list[tuple[Person, ...]], room: float):
-    """Rows by the slide."""
-    page, left = [], room
-    for row in rows:
-        need = max(map(card_height, row)) + CARD_GAP
-        if need > left and page:
-            yield tuple(page)
-            page, left = [], room
-        page.append(row)
-        left -= need
-    if page:
-        yield tuple(page)
+def row_height(row: tuple[Person, ...]) -> float:
+    """The px of a row: its highest card and the gap below."""
+    return max(map(card_height, row)) + CARD_GAP
 
 
 def card_height(person: Person) -> float:

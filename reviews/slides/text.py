@@ -114,11 +114,12 @@ def inline_block(
 def inline_runs(tokens: list[Token]) -> Iterator[Run]:
     """The runs of a line of Markdown, in the styles that are open."""
     style = Run("")
-    switches = {"em": "em", "strong": "strong"}
     for token in tokens:
         name, _, edge = token.type.partition("_")
-        if name in switches:
-            style = replace(style, **{name: edge == "open"})
+        if name == "em":
+            style = replace(style, em=edge == "open")
+        elif name == "strong":
+            style = replace(style, strong=edge == "open")
         elif name == "link":
             href = str(token.attrs.get("href", "")) if edge == "open" else ""
             style = replace(style, href=href)

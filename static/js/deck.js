@@ -17,8 +17,8 @@ function element(name, properties, ...children) {
 }
 
 function slideList() {
-  const items = slides.map((slide, index) => {
-    const text = `${index + 1}. ${slide.getAttribute("aria-label")}`;
+  const items = slides.map((slide) => {
+    const text = slide.getAttribute("aria-label");
     const opens = slide.dataset.kind === "opener" ? "opens" : "";
     const link = element("a", { href: `#${slide.id}`, dir: "auto" }, text);
     return element("li", { className: opens }, link);

@@ -1,0 +1,179 @@
+"""The deck in a real browser: no slide leaves its zones, and it can be walked."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from tests.reviews.stress import make_stress_review
+
+SIZES = [(1280, 720), (1920, 1080)]
+SAMPLE = "/teams/techops/2014-15-q2/review/"
+STRESS = "/teams/stress/2026-27-q1/review/"
+# Every element of a slide must lie in the zone that holds it, and no zone may scroll.
+OUTSIDE = """() => [...document.querySelectorAll(".slide")].flatMap((slide) => {
+  const edge = slide.getBoundingClientRect();
+  const foot = slide.querySelector(".foot").getBoundingClientRect();
+  const zone = slide.querySelector(".zone");
+  const scrolls = zone.scrollHeight > zone.clientHeight + 1
+    || zone.scrollWidth > zone.clientWidth + 1;
+  const outside = [...slide.querySelectorAll("*")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const top = element.closest(".foot") ? foot.top : edge.top;
+    const bottom = element.closest(".foot") ? edge.bottom : foot.top;
+    return box.width && box.height && (box.left < edge.left - 1
+      || box.right > edge.right + 1 || box.top < top - 1 || box.bottom > bottom + 1);
+  });
+  const names = outside.map((element) => `${slide.id} ${element.className}`);
+  return scrolls ? [...names, `${slide.id} scrolls`] : names;
+})"""
+SHOWN = "() => document.querySelector('.slide.current').id"
+
+
+@pytest.fixture
+def sample(transactional_db, live_server, page):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(live_server.url + SAMPLE)
+    return page
+
+
+@pytest.fixture
+def stress(transactional_db, live_server, page):
+    make_stress_review()
+    page.goto(live_server.url + STRESS)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_element_of_the_sample_leaves_its_zone(sample, size):
+    sample.set_viewport_size({"width": size[0], "height": size[1]})
+
+    assert sample.evaluate(OUTSIDE) == []
+
+
+def test_no_element_of_the_stress_deck_leaves_its_zone(stress):
+    for width, height in SIZES:
+        stress.set_viewport_size({"width": width, "height": height})
+        assert stress.evaluate(OUTSIDE) == []
+
+
+def test_the_check_itself_finds_what_leaves_its_zone(sample):
+    sample.evaluate("document.querySelector('.title').style.width = '1400px'")
+
+    assert sample.evaluate(OUTSIDE) == ["agenda title", "agenda scrolls"]
+
+
+def test_a_slide_fills_the_window(sample):
+    box = sample.locator(".slide.current").bounding_box()
+
+    assert box == {"x": 0, "y": 0, "width": 1280, "height": 720}
+
+
+def test_the_keys_walk_the_deck(sample):
+    seen = []
+    for key in ("ArrowRight", " ", "ArrowLeft", "End", "ArrowRight", "Home"):
+        sample.keyboard.press(key)
+        seen.append(sample.evaluate(SHOWN))
+
+    assert seen == [
+        "agenda",
+        "team-intro",
+        "agenda",
+        "asks-text-4",
+        "asks-text-4",
+        "cover",
+    ]
+
+
+def test_the_address_names_the_slide(sample, live_server):
+    sample.keyboard.press("ArrowRight")
+    assert sample.url == f"{live_server.url}{SAMPLE}#agenda"
+
+    sample.goto(f"{live_server.url}{SAMPLE}#what-we-did-labs")
+    sample.reload()
+    assert sample.evaluate(SHOWN) == "what-we-did-labs"
+
+
+def test_the_slide_list_opens_a_slide(sample):
+    sample.get_by_text("Slides", exact=True).click()
+    sample.get_by_role("link", name="17. About the process").click()
+
+    assert sample.evaluate(SHOWN) == "what-we-learned-text-2"
+    assert not sample.locator(".slide-list ol").is_visible()
+
+
+def test_an_agenda_entry_opens_its_section(sample):
+    sample.keyboard.press("ArrowRight")
+    sample.get_by_role("link", name="What's next").click()
+
+    assert sample.evaluate(SHOWN) == "whats-next"
+
+
+def test_a_swipe_turns_the_slide(sample):
+    sample.evaluate(
+        """() => {
+          const at = (x) => new Touch({
+            identifier: 1, target: document.body, clientX: x, clientY: 300,
+          });
+          const fire = (type, touches, changedTouches) => window.dispatchEvent(
+            new TouchEvent(type, { touches, changedTouches }));
+          fire("touchstart", [at(900)], [at(900)]);
+          fire("touchend", [], [at(500)]);
+        }"""
+    )
+
+    assert sample.evaluate(SHOWN) == "agenda"
+
+
+def test_slides_that_are_not_shown_are_inert_and_focus_moves(sample):
+    sample.keyboard.press("ArrowRight")
+
+    assert sample.locator(".slide:not([inert])").count() == 1
+    assert sample.evaluate("document.activeElement.id") == "agenda"
+    assert sample.get_by_role("status").text_content() == "Slide 2 of 29"
+
+
+def test_without_a_script_the_deck_is_a_document(browser, sample, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + SAMPLE)
+
+    assert page.locator(".slide").count() == 29
+    assert page.get_by_text("Decommissioned Tampa").is_visible()
+    assert page.get_by_role("link", name="PDF").is_visible()
+    context.close()
+
+
+def test_on_a_phone_the_deck_reads_as_a_document(sample):
+    sample.set_viewport_size({"width": 360, "height": 740})
+
+    assert sample.evaluate("document.documentElement.scrollWidth") == 360
+    size = "getComputedStyle(document.querySelector('.rows td')).fontSize"
+    assert float(sample.evaluate(size).removesuffix("px")) >= 16
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
+def test_axe_finds_nothing_on_any_slide(sample, scheme, size):
+    sample.emulate_media(color_scheme=scheme)
+    sample.set_viewport_size({"width": size[0], "height": size[1]})
+    # All slides at once, as the reading view shows them.
+    sample.evaluate(
+        """() => {
+          document.documentElement.classList.remove("presenting");
+          document.querySelectorAll(".slide").forEach((slide) => slide.inert = false);
+        }"""
+    )
+
+    violations = Axe().run(sample).response["violations"]
+
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == []
+
+
+def test_the_browser_reports_no_refused_style_or_script(sample, live_server):
+    said = []
+    sample.on("console", lambda message: said.append(message.text))
+    sample.goto(f"{live_server.url}{SAMPLE}#agenda")
+    sample.reload()
+
+    assert said == []

@@ -1,0 +1,518 @@
+import datetime
+import uuid
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from objectives.models import (
+    CarryOver,
+    Commitment,
+    Member,
+    Objective,
+    Organization,
+    Plan,
+    Project,
+    Team,
+)
+from objectives.models.organization import Readers
+from reviews import deck, kept, triggers
+from reviews.models import Metric, Reading, Review, Section, TextSlide, Version
+from tests.makers import AT, make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/teams/techops/2014-15-q2/review/"
+Q2_DAY = datetime.datetime(2014, 11, 1, tzinfo=datetime.UTC)
+
+# Rows of the sample that the deck shows, and their fields that are shown as words.
+WORDS = [
+    ("objectives.organization", 1, "name"),
+    ("objectives.organization", 1, "licence_notice"),
+    ("objectives.organization", 1, "licence_url"),
+    ("objectives.team", 1, "name"),
+    ("objectives.team", 2, "name"),
+    ("objectives.member", 1, "name"),
+    ("objectives.member", 1, "role"),
+    ("objectives.plan", 5, "draft_reason"),
+    *(
+        ("objectives.objective", pk, field)
+        for pk in (7, 18)  # of the reviewed quarter, and of the next
+        for field in ("title", "measure", "dependency", "eta", "status")
+    ),
+    ("objectives.objective", 12, "deferred_to"),
+    ("objectives.objective", 12, "dropped_reason"),
+    *(
+        ("objectives.commitment", 2, field)
+        for field in ("title", "measure", "dependency", "eta", "status")
+    ),
+    ("objectives.project", 42, "text"),
+    ("reviews.review", 1, "presenters"),
+    ("reviews.section", 3, "title"),
+    ("reviews.textslide", 1, "title"),
+    ("reviews.textslide", 1, "text"),
+    *(
+        ("reviews.metric", 3, field)
+        for field in ("name", "heading", "source", "monitor", "period", "note")
+    ),
+    ("reviews.metric", 5, "unit"),
+    ("reviews.reading", 1, "comment"),
+]
+# Other fields, each with three values and what the deck says of them.
+VALUES = [
+    (
+        *("objectives.team", 1, "headcount"),
+        [(4321, ": 4321<"), (8765, ": 8765<"), (5432, ": 5432<")],
+    ),
+    (
+        *("objectives.quarter", 2, "last_day"),
+        [
+            (datetime.date(2015, 1, 31), "October 2014–January 2015"),
+            (datetime.date(2015, 2, 28), "October 2014–February 2015"),
+            (datetime.date(2015, 5, 31), "October 2014–May 2015"),
+        ],
+    ),
+    (
+        *("objectives.plan", 5, "draft_until"),
+        [(datetime.date(2015, 2, day), f"Feb {day}") for day in (27, 24, 25)],
+    ),
+    (
+        *("reviews.review", 1, "slot_seconds"),
+        [(5999, "1:39:59"), (5998, "1:39:58"), (5997, "1:39:57")],
+    ),
+    (
+        *("reviews.section", 3, "seconds"),
+        [(s, f"59 min {s - 3540} s") for s in (3597, 3598, 3599)],
+    ),
+    (
+        *("reviews.reading", 1, "value"),
+        [(4321.5, "4,321.5"), (8765.5, "8,765.5"), (5432.5, "5,432.5")],
+    ),
+    (
+        *("objectives.member", 1, "joined_on"),
+        [
+            (datetime.date(2014, 11, 3), "new this quarter"),
+            (datetime.date(2013, 11, 3), ">Chase Pettet<"),
+            (datetime.date(2014, 12, 3), "new this quarter"),
+        ],
+    ),
+    (
+        *("reviews.textslide", 1, "placement"),
+        [("before", "Background"), ("after", "Background"), ("before", "Background")],
+    ),
+]
+NOT_ON_SLIDES = {"objectives.statusupdate", "reviews.incident"}
+
+
+@pytest.fixture(autouse=True)
+def sample(db):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+
+def read(client, **headers):
+    answer = client.get(ADDRESS, **headers)
+    assert answer.status_code == 200
+    return answer.text
+
+
+# Ways to write
+
+
+def saved(model, pk, field, value):
+    row = model.objects.get(pk=pk)
+    setattr(row, field, value)
+    row.save()
+
+
+def updated(model, pk, field, value):
+    model._base_manager.filter(pk=pk).update(**{field: value})
+
+
+def by_sql(model, pk, field, value):
+    column = model._meta.get_field(field)
+    table, name = model._meta.db_table, column.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {name} = %s WHERE id = %s",
+            [column.get_db_prep_save(value, connection), pk],
+        )
+
+
+def deleted(row):
+    row.delete()
+
+
+def deleted_in_bulk(row):
+    type(row)._base_manager.filter(pk=row.pk).delete()
+
+
+def deleted_by_sql(row):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])
+
+
+# Editing
+
+
+@pytest.mark.parametrize(("noun", "pk", "field"), WORDS)
+def test_an_edited_word_shows_and_the_old_one_is_gone(client, noun, pk, field):
+    model = apps.get_model(noun)
+    by_sql(model, pk, field, "Quokka")
+    old = "Quokka"
+    assert old in read(client)
+
+    ways = {"Wombat": updated, "Numbat": by_sql}
+    if model is not Commitment:  # which is never edited by its own verbs
+        ways["Dingo"] = saved
+    for new, write in ways.items():
+        write(model, pk, field, new)
+
+        text = read(client)
+
+        assert (new in text, old in text) == (True, False), write
+        old = new
+
+
+@pytest.mark.parametrize(("noun", "pk", "field", "values"), VALUES)
+def test_an_edited_value_shows_and_the_old_one_is_gone(client, noun, pk, field, values):
+    model = apps.get_model(noun)
+    before = read(client)
+
+    for write, (value, words) in zip((saved, updated, by_sql), values, strict=True):
+        write(model, pk, field, value)
+
+        after = read(client)
+
+        assert words in after
+        assert after != before
+        for _, other in values:
+            assert (other in after) == (other == words) or other in before
+        before = after
+
+
+def test_a_chosen_state_shows(client):
+    before = read(client)
+
+    saved(Objective, 24, "chosen_state", "stalled")
+    after = read(client)
+    updated(Objective, 24, "state", "at_risk")
+
+    assert after.count("s-stalled") == before.count("s-stalled") + 1
+    assert read(client).count("s-stalled") == before.count("s-stalled")
+
+
+def test_a_plan_that_is_no_draft_any_more_is_shown_as_none(client):
+    before = read(client)
+
+    Plan.objects.get(pk=5).commit(by=None, at=AT)
+
+    assert read(client).count("DRAFT") == before.count("DRAFT") - 1
+
+
+def test_a_new_order_shows(client):
+    first, last = Project.objects.get(pk=1).text, Project.objects.get(pk=2).text
+    text = read(client)
+    assert text.index(first) < text.index(last)
+
+    Project.objects.filter(pk=1).update(position=99)
+
+    text = read(client)
+    assert text.index(first) > text.index(last)
+
+
+# Adding and deleting; each makes a row with the word Wombat in it
+
+
+def group_with_plan():
+    team = Team.objects.create(name="Wombat", slug="wombat", parent_id=1)
+    plan = Plan.objects.create(team=team, quarter_id=2)
+    Objective.objects.create(plan=plan, title="Dig")
+    return team, plan
+
+
+def empty_group():
+    group_with_plan()[1].objectives.all().delete()
+    return Plan.objects.get(team__name="Wombat")
+
+
+ADDED = {
+    "objectives.member": lambda: Member(team_id=1, name="Wombat"),
+    "objectives.objective": lambda: Objective(plan_id=3, title="Wombat"),
+    "objectives.project": lambda: Project(team_id=1, quarter_id=2, text="Wombat"),
+    "reviews.section": lambda: Section(
+        review_id=1, title="Wombat", slug="wombat", seconds=1
+    ),
+    "reviews.textslide": lambda: TextSlide(section_id=7, title="Wombat"),
+    "reviews.metric": lambda: Metric(team_id=1, name="Wombat"),
+    "reviews.reading": lambda: Reading(
+        metric_id=6, at=Q2_DAY, value=1, comment="Wombat"
+    ),
+    "objectives.plan": lambda: Plan(team_id=1, quarter_id=3, draft_reason="Wombat"),
+}
+
+
+@pytest.mark.parametrize("noun", ADDED)
+def test_an_added_row_shows_and_a_deleted_one_is_gone(client, noun):
+    is_plan = noun == "objectives.plan"
+    for delete in (deleted, deleted_in_bulk, deleted_by_sql):
+        assert "Wombat" not in read(client)
+
+        row = ADDED[noun]()
+        if delete is deleted:
+            row.save()
+        else:
+            row = type(row)._base_manager.bulk_create([row])[0]
+        if is_plan:  # shown with what stands in it only
+            late = Objective.objects.create(plan=row, title="Dig")
+        assert "Wombat" in read(client), delete
+
+        if is_plan:
+            late.delete()
+        delete(row)
+    assert "Wombat" not in read(client)
+
+
+def test_an_added_group_shows_and_a_deleted_one_is_gone(client):
+    assert "Wombat" not in read(client)
+
+    team, plan = group_with_plan()
+    assert "Wombat" in read(client)
+
+    plan.objectives.get().delete()
+    plan.delete()
+    team.delete()
+    assert "Wombat" not in read(client)
+
+
+def test_an_added_commitment_shows_and_a_deleted_one_is_gone(client):
+    objective = Objective.objects.create(plan_id=3, title="Dig")
+    assert "Wombat" not in read(client)
+
+    commitment = Commitment.of(objective, at=AT)
+    commitment.status = "Wombat"
+    commitment.save()
+    assert "Wombat" in read(client)
+
+    deleted_by_sql(commitment)
+    assert "Wombat" not in read(client)
+
+
+@pytest.mark.parametrize("delete", [deleted, deleted_in_bulk, deleted_by_sql])
+def test_an_added_carry_over_shows_and_a_deleted_one_is_gone(client, delete):
+    words = "carried over to Q3 2014-15"
+    count = read(client).count(words)
+    assert count == 3
+
+    objective = Objective.objects.get(pk=17)
+    objective.carry_over(Plan.objects.get(pk=6).quarter, by=None, at=AT)
+    assert read(client).count(words) == count + 1
+
+    delete(objective.carried_to)
+    assert read(client).count(words) == count
+
+
+def test_an_edited_carry_over_shows(client):
+    before = read(client)
+
+    by_sql(CarryOver, 6, "predecessor", 17)
+
+    after = read(client)
+    assert after != before
+    assert after.count("carried over to") == before.count("carried over to")
+
+
+def test_a_changed_lineage_shows(client):
+    before = read(client)
+
+    updated(Objective, 7, "lineage", uuid.uuid4())
+
+    assert read(client) != before
+
+
+def test_every_kind_of_row_that_a_slide_shows_is_tried_here():
+    tried = {case[0] for case in WORDS + VALUES} | ADDED.keys()
+    tried |= {"objectives.carryover", "reviews.publication"}
+
+    assert (
+        tried
+        == {model._meta.label_lower for model in triggers.watched_models()}
+        - NOT_ON_SLIDES
+    )
+
+
+# Publications
+
+
+def publish():
+    review = Review.objects.with_publication().get()
+    snapshot = kept.snapshot_of(review).to_dict()
+    return review, review.publish(snapshot, by=None, at=AT)
+
+
+def test_a_published_deck_stays_though_rows_change(client):
+    live = read(client)
+    publish()
+    Objective.objects.filter(pk=7).update(title="Wombat")
+    Organization.objects.update(licence_notice="Wombat")
+
+    assert read(client) == live
+
+
+def test_a_withdrawn_deck_is_live_again(client):
+    live = read(client)
+    review, _ = publish()
+    Objective.objects.filter(pk=7).update(title="Wombat")
+    assert read(client) == live
+
+    review.withdraw("A number was wrong", by=None, at=AT)
+    assert "Wombat" in read(client)
+
+
+def test_a_second_version_shows_what_stood_there_then(client):
+    review, _ = publish()
+    review.withdraw("A word was wrong", by=None, at=AT)
+    Objective.objects.filter(pk=7).update(title="Wombat")
+    publish()
+    Objective.objects.filter(pk=7).update(title="Numbat")
+
+    text = read(client)
+
+    assert ("Wombat" in text, "Numbat" in text) == (True, False)
+
+
+def test_a_publication_edited_by_hand_shows(client):
+    _, publication = publish()
+    assert "Wombat" not in read(client)
+
+    updated(
+        type(publication),
+        publication.pk,
+        "snapshot",
+        publication.snapshot | {"presenters": "Wombat"},
+    )
+
+    assert "Wombat" in read(client)
+
+
+# Who may read moves with the rows too
+
+
+@pytest.mark.parametrize("write", [saved, updated, by_sql])
+def test_a_deck_that_was_open_is_closed_at_once(client, write):
+    read(client)
+
+    write(Organization, 1, "readers", Readers.TEAM)
+
+    assert client.get(ADDRESS).status_code == 404
+
+
+def test_a_deck_that_was_closed_is_open_at_once(client):
+    updated(Organization, 1, "readers", Readers.TEAM)
+    assert client.get(ADDRESS).status_code == 404
+
+    updated(Organization, 1, "readers", Readers.ANYONE)
+
+    read(client)
+
+
+def test_who_leaves_a_team_does_not_read_its_deck_any_more(client):
+    updated(Organization, 1, "readers", Readers.TEAM)
+    client.force_login(make_user("ada", team=Team.objects.get(pk=1)))
+    read(client)
+
+    Member.objects.filter(user__username="ada").delete()
+
+    assert client.get(ADDRESS).status_code == 404
+
+
+@pytest.mark.parametrize("delete", [deleted, deleted_in_bulk])
+def test_a_deleted_review_is_gone_at_once(client, delete):
+    read(client)
+
+    delete(Review.objects.get())
+
+    assert client.get(ADDRESS).status_code == 404
+
+
+def test_a_moved_team_is_found_at_its_new_address_only(client):
+    read(client)
+
+    updated(Team, 1, "slug", "operations")
+
+    assert client.get(ADDRESS).status_code == 404
+    assert client.get("/teams/operations/2014-15-q2/review/").status_code == 200
+
+
+# Building once
+
+
+@pytest.fixture
+def builds(monkeypatch):
+    """The snapshots that decks were built from."""
+    built, build = [], deck.build
+
+    def counting(snapshot):
+        built.append(snapshot)
+        return build(snapshot)
+
+    monkeypatch.setattr(deck, "build", counting)
+    return built
+
+
+def test_an_unchanged_deck_is_built_once(client, builds):
+    texts = {read(client) for _ in range(3)}
+    client.head(ADDRESS)
+    client.force_login(make_user())
+    texts |= {read(client) for _ in range(3)}
+
+    assert len(texts) == 1
+    # Once for the anonymous, whose page the signed-in share.
+    assert len(builds) <= 2
+
+
+def test_a_changed_deck_is_built_once_more(client, builds):
+    read(client)
+    updated(Objective, 7, "title", "Wombat")
+
+    read(client)
+    read(client)
+
+    assert len(builds) == 2
+
+
+def test_the_anonymous_cost_one_query_where_nothing_changed(
+    client, django_assert_num_queries
+):
+    read(client)
+
+    with django_assert_num_queries(1):
+        read(client)
+
+
+def test_the_signed_in_cost_four_queries_where_nothing_changed(
+    client, django_assert_num_queries
+):
+    client.force_login(make_user())
+    read(client)
+
+    with django_assert_num_queries(4):  # session, account, version, review
+        read(client)
+
+
+def test_what_is_not_there_is_not_kept(client):
+    address = "/teams/wombat/2014-15-q2/review/"
+    assert client.get(address).status_code == 404
+    updated(Team, 1, "slug", "wombat")
+
+    assert client.get(address).status_code == 200
+
+
+def test_writes_elsewhere_keep_the_deck(client, builds):
+    read(client)
+    make_user()
+    number = Version.objects.current()
+
+    read(client)
+
+    assert Version.objects.current() == number
+    assert len(builds) == 1
