@@ -34,16 +34,39 @@ LAST = {"did": ("projects",)}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A slide in its deck: its number, and the number of its section (0 for none)."""
+    """A slide in its deck, with all that its footer says.
+
+    `section_number` is 0 for the slides before the first section.
+    """
 
     slide: Slide
     number: int
+    total: int
     section_number: int
+    sections: int
+    notice: str
 
     @property
     def body(self) -> SafeString:
-        """The slide's HTML without its frame."""
-        return body(self.slide) if settings.DEBUG else kept_body(self.slide)
+        """What the slide says."""
+        template = get_template(f"reviews/slides/{self.slide.kind}.html")
+        context = {"slide": self.slide, "content": self.slide.content}
+        return mark_safe(template.render(context))
+
+    @property
+    def html(self) -> SafeString:
+        """The slide in its frame."""
+        return framed(self) if settings.DEBUG else kept_frame(self)
+
+
+def framed(placed: Placed) -> SafeString:
+    """Render a slide with its footer."""
+    template = get_template("reviews/slide.html")
+    return mark_safe(template.render({"placed": placed, "slide": placed.slide}))
+
+
+# A slide that did not change is not rendered again, whatever changed beside it.
+kept_frame = functools.lru_cache(maxsize=2048)(framed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +84,6 @@ class Deck:
     @property
     def total(self) -> int:
         return len(self.placed)
-
-    @property
-    def section_count(self) -> int:
-        return len(self.snapshot.sections)
 
     def html(self) -> str:
         """The page that the browser shows and WeasyPrint prints."""
@@ -93,8 +112,10 @@ def build(snapshot: Snapshot) -> Deck:
         opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
         slides += [(number, slide) for slide in opener]
         slides += [(number, slide) for slide in section_slides(section, snapshot)]
+    total, sections = len(slides), len(snapshot.sections)
+    notice = snapshot.licence.notice
     placed = tuple(
-        Placed(slide, number, section_number)
+        Placed(slide, number, total, section_number, sections, notice)
         for number, (section_number, slide) in enumerate(slides, start=1)
     )
     return Deck(snapshot, placed)
@@ -116,12 +137,3 @@ def page(snapshot: Snapshot) -> Page:
     xmp = get_template("reviews/licence.xmp").render({"licence": snapshot.licence})
     digest = hashlib.sha256(html + xmp.encode()).hexdigest()
     return Page(html, xmp.encode(), digest)
-
-
-def body(slide: Slide) -> SafeString:
-    """Render a slide by the template of its kind."""
-    template = get_template(f"reviews/slides/{slide.kind}.html")
-    return mark_safe(template.render({"slide": slide, "content": slide.content}))
-
-
-kept_body = functools.lru_cache(maxsize=2048)(body)

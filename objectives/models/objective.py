@@ -73,23 +73,29 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.annotate(first_ordinal=Subquery(first[:1]))
 
     def for_deck(self):
-        """Objectives with all that a slide or a plan page says of them."""
+        """Objectives with all that a slide says of them, lean: quarters as keys."""
+        return (
+            self.leftovers_first()
+            .with_first_quarter()
+            .select_related("commitment", "owner")
+            .annotate(
+                carried_from_quarter=F("carried_from__predecessor__plan__quarter"),
+                carried_to_quarter=F("carried_to__successor__plan__quarter"),
+            )
+        )
+
+    def for_plan_page(self):
+        """Objectives with all that a plan page says of them, and of their lineage."""
+        ends = ("carried_from__predecessor__plan", "carried_to__successor__plan")
         return (
             self.leftovers_first()
             .with_first_quarter()
             .select_related(
                 "commitment",
                 "owner",
-                "carried_from__predecessor__plan__quarter",
-                "carried_to__successor__plan__quarter",
+                *(f"{end}__quarter" for end in ends),
+                *(f"{end}__team" for end in ends),
             )
-        )
-
-    def for_plan_page(self):
-        """The same, with the teams that its neighbours in the lineage stand with."""
-        return self.for_deck().select_related(
-            "carried_from__predecessor__plan__team",
-            "carried_to__successor__plan__team",
         )
 
 

@@ -1,21 +1,26 @@
+import functools
+
 from reviews.slides import table
 from reviews.slides.base import Slide
-from reviews.snapshot import Section, Snapshot
+from reviews.snapshot import GroupPlan, Section, Snapshot
 
 KIND = "said"
 
 
 def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     """The commitments, group by group; a plan never committed has said nothing."""
-    found = []
-    for plan in snapshot.plans:
-        lines = [
-            (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
-            for row in plan.rows
-            if row.said
-        ]
-        found += table.slides(KIND, section.title, section.slug, plan, lines)
-    return found
+    return [slide for plan in snapshot.plans for slide in of_plan(section, plan)]
+
+
+@functools.lru_cache(maxsize=256)
+def of_plan(section: Section, plan: GroupPlan) -> tuple[Slide, ...]:
+    """One group's slides; kept, since a change mostly concerns another group."""
+    lines = [
+        (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
+        for row in plan.rows
+        if row.said
+    ]
+    return table.slides(KIND, section.title, section.slug, plan, lines)
 
 
 def bucket(carried_from: str, quarter: str) -> str:

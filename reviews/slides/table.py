@@ -85,7 +85,7 @@ class Table:
 
 def slides(
     kind: str, section: str, slug: str, plan: GroupPlan, lines: list[tuple[str, Line]]
-) -> list[Slide]:
+) -> tuple[Slide, ...]:
     """A group's plan as slides, from its lines and the bucket that each belongs to."""
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
     band = plan.draft_note if plan.state == "draft" else None
@@ -95,7 +95,7 @@ def slides(
         for label, group in groupby(lines, key=lambda pair: pair[0])
     ]
     pages = [Table(band, columns, parts) for parts in packed(buckets, room)]
-    return series(kind, f"{slug}-{plan.slug}", plan.group, section, pages)
+    return tuple(series(kind, f"{slug}-{plan.slug}", plan.group, section, pages))
 
 
 def band_height(note: str | None) -> float:

@@ -1,5 +1,6 @@
 """Markdown as blocks. markdown-it reads it; no HTML of its own ever reaches a slide."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -53,9 +54,10 @@ class Node:
     start: int = 0
 
 
-def slides(section: Section, placement: str) -> list[Slide]:
+@functools.lru_cache(maxsize=256)
+def slides(section: Section, placement: str) -> tuple[Slide, ...]:
     """The section's texts of one placement, each on as many slides as it takes."""
-    found = []
+    found: list[Slide] = []
     for text in section.texts:
         if text.placement == placement:
             title = text.title or section.title
@@ -63,7 +65,7 @@ def slides(section: Section, placement: str) -> list[Slide]:
             contents = [TextContent(page) for page in pages] or [TextContent(())]
             id = f"{section.slug}-text-{text.pk}"
             found += series(KIND, id, title, section.title, contents)
-    return found
+    return tuple(found)
 
 
 def blocks(markdown: str) -> list[Block]:

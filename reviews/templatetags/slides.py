@@ -104,9 +104,9 @@ def item_html(item):
 
 
 @register.filter
-def progress(placed, sections):
+def progress(placed):
     """A bar filled up to this slide's section, in steps that need no inline style."""
-    step = round(placed.section_number * PROGRESS_STEPS / sections)
+    step = round(placed.section_number * PROGRESS_STEPS / placed.sections)
     return format_html('<div class="progress p{}"></div>', step)
 
 

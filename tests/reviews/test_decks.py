@@ -15,7 +15,7 @@ from objectives.models import (
 )
 from objectives.models.organization import Readers
 from reviews import kept
-from reviews.models import Metric, Reading, Section
+from reviews.models import Metric, Reading, Section, Version
 from tests.makers import (
     AT,
     make_objective,
@@ -30,7 +30,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
-COLD = 9
+COLD = 10
 SIGNED_IN = 2  # the session and its account
 
 
@@ -194,11 +194,16 @@ def test_who_may_read_a_deck(client, readers, kind, status):
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("readers", [Readers.SIGNED_IN, Readers.TEAM])
-@pytest.mark.parametrize("kind", ["anonymous", "member elsewhere"])
+@pytest.mark.parametrize(
+    ("readers", "kind"),
+    [
+        (Readers.SIGNED_IN, "anonymous"),
+        (Readers.TEAM, "anonymous"),
+        (Readers.TEAM, "signed in"),
+        (Readers.TEAM, "member elsewhere"),
+    ],
+)
 def test_who_may_not_read_a_pdf(client, readers, kind):
-    if (readers, kind) == (Readers.SIGNED_IN, "member elsewhere"):
-        return
     Organization.objects.update(readers=readers)
     if user := reader(kind):
         client.force_login(user)
@@ -260,7 +265,7 @@ def make_large_review(objectives, groups=1, others=3):
     """A review of every kind of section, with this much in it."""
     make_organization()
     team = make_team("Whole", headcount=7)
-    kinds = [kind for kind in Section.Kind.values]
+    kinds = list(Section.Kind.values)
     review = make_review(team, sections=kinds)
     later = make_quarter(datetime.date(2015, 1, 1))
     for _ in range(groups):
@@ -300,6 +305,7 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
     client, django_assert_num_queries, objectives, groups, others
 ):
     address = make_large_review(objectives, groups, others).get_absolute_url()
+    Version.objects.fold()  # which the version does itself once in 1,000 writes
 
     with django_assert_num_queries(COLD):
         answer = client.get(address)

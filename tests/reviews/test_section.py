@@ -20,7 +20,7 @@ def review():
         ("Ünïcode & more", "text", "unicode-more"),
         ("空白", "did", "did"),
         ("!?", "text", "text"),
-        ("x" * 80, "text", "x" * 70),
+        ("x" * 60, "text", "x" * 60),
         # Addresses of slides that every deck has.
         ("Agenda", "text", "agenda-2"),
         ("Cover", "text", "cover-2"),
