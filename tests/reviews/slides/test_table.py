@@ -154,7 +154,7 @@ def test_a_committed_plan_wears_no_band():
 
 
 def test_a_plan_without_rows_has_no_slide():
-    assert cut_to_slides([]) == []
+    assert cut_to_slides([]) == ()
 
 
 @pytest.mark.parametrize(
