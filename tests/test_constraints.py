@@ -150,6 +150,7 @@ CHECKS = {
         {"deferred_to": "next FY", "dropped_reason": "No budget"},
     ),
     "objective_state": (make_objective, {"chosen_state": "nearly"}),
+    "objective_reason_kind": (make_objective, {"reason_kind": "weather"}),
     "carry_over_two_rows": (
         make_carry_over,
         lambda row: {"successor_id": row.predecessor_id},

@@ -171,6 +171,11 @@ class Objective(Record):
                 name="objective_state",
                 violation_error_message="Choose one of the states.",
             ),
+            models.CheckConstraint(
+                condition=Q(reason_kind__in=["", *ReasonKind.values]),
+                name="objective_reason_kind",
+                violation_error_message="Choose one of the reasons.",
+            ),
         ]
 
     def __str__(self):
@@ -292,6 +297,8 @@ class Objective(Record):
         """Raise ValidationError unless this objective may continue in that quarter."""
         if self.is_finished:
             raise ValidationError("This objective is finished.", code="finished")
+        if self.dropped_reason:
+            raise ValidationError("This objective was dropped.", code="dropped")
         if self.plan.is_draft:
             raise ValidationError("Commit the plan first.", code="draft")
         if not self.plan.quarter < to_quarter:

@@ -37,7 +37,9 @@ class Publication(Record):
         ordering = ["review", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "number"], name="publication_number_once"
+                fields=["review", "number"],
+                name="publication_number_once",
+                violation_error_message="This version is there already.",
             ),
             models.UniqueConstraint(
                 fields=["review"],

@@ -58,7 +58,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide: `content` is its kind's own frozen dataclass, read by its template."""
+    """One slide: `content` is its kind's own frozen dataclass, read by its template.
+
+    The id is the section's slug and, behind a double hyphen, which no slug has, what
+    the slide is in it.
+    """
 
     kind: str
     id: str
@@ -90,7 +94,7 @@ def series(
     return [
         Slide(
             kind=kind,
-            id=id if number == 1 else f"{id}-{number}",
+            id=id if number == 1 else f"{id}--{number}",
             title=title,
             content=content,
             section=section,

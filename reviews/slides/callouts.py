@@ -33,7 +33,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     ]
     title = titled([topic.name for topic in topics])
     pages = list(filled(topics, callout_height, content_height(title)))
-    return series(KIND, f"{section.slug}-callouts", title, section.title, pages)
+    return series(KIND, f"{section.slug}--callouts", title, section.title, pages)
 
 
 def titled(names: list[str]) -> str:

@@ -24,7 +24,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     return [
         Slide(
             KIND,
-            f"{section.slug}-metric-{metric.pk}",
+            f"{section.slug}--metric-{metric.pk}",
             metric.name,
             content(metric, snapshot),
             section=section.title,

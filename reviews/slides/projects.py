@@ -32,7 +32,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     if pages:
         last = [block for column in pages[-1].columns for block in column]
         pages[-1] = Projects(evened(last))
-    return series(KIND, f"{section.slug}-projects", TITLE, section.title, pages)
+    return series(KIND, f"{section.slug}--projects", TITLE, section.title, pages)
 
 
 def evened(blocks: list[Block]) -> tuple[tuple[Block, ...], ...]:

@@ -95,7 +95,7 @@ def slides(
         for label, group in groupby(lines, key=lambda pair: pair[0])
     ]
     pages = [Table(band, columns, parts) for parts in packed(buckets, room)]
-    return tuple(series(kind, f"{slug}-{plan.slug}", plan.group, section, pages))
+    return tuple(series(kind, f"{slug}--{plan.slug}", plan.group, section, pages))
 
 
 def band_height(note: str | None) -> float:

@@ -36,7 +36,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
         *(Team("", page) for page in others),
     ]
     return series(
-        KIND, f"{section.slug}-people", snapshot.team, section.title, contents
+        KIND, f"{section.slug}--people", snapshot.team, section.title, contents
     )
 
 

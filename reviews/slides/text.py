@@ -63,7 +63,7 @@ def slides(section: Section, placement: str) -> tuple[Slide, ...]:
             title = text.title or section.title
             pages = paged(blocks(text.text), STYLES, WIDTH, content_height(title))
             contents = [TextContent(page) for page in pages] or [TextContent(())]
-            id = f"{section.slug}-text-{text.pk}"
+            id = f"{section.slug}--text-{text.pk}"
             found += series(KIND, id, title, section.title, contents)
     return tuple(found)
 

@@ -79,8 +79,8 @@ def test_the_keys_walk_the_deck(sample):
         "agenda",
         "team-intro",
         "agenda",
-        "asks-text-4",
-        "asks-text-4",
+        "asks--text-4",
+        "asks--text-4",
         "cover",
     ]
 
@@ -89,16 +89,16 @@ def test_the_address_names_the_slide(sample, live_server):
     sample.keyboard.press("ArrowRight")
     assert sample.url == f"{live_server.url}{SAMPLE}#agenda"
 
-    sample.goto(f"{live_server.url}{SAMPLE}#what-we-did-labs")
+    sample.goto(f"{live_server.url}{SAMPLE}#what-we-did--labs")
     sample.reload()
-    assert sample.evaluate(SHOWN) == "what-we-did-labs"
+    assert sample.evaluate(SHOWN) == "what-we-did--labs"
 
 
 def test_the_slide_list_opens_a_slide(sample):
     sample.get_by_text("Slides", exact=True).click()
     sample.get_by_role("link", name="17. About the process").click()
 
-    assert sample.evaluate(SHOWN) == "what-we-learned-text-2"
+    assert sample.evaluate(SHOWN) == "what-we-learned--text-2"
     assert not sample.locator(".slide-list ol").is_visible()
 
 

@@ -158,6 +158,13 @@ def test_what_is_not_carried_over(fields, state, on, code):
     assert Objective.objects.count() == 1
 
 
+def test_what_was_dropped_is_not_carried_over():
+    objective = make_leftover()
+    objective.drop("no gain", by=None, at=AT)
+
+    assert refused(objective, make_quarter(Q3)) == "dropped"
+
+
 def test_a_closed_plan_takes_no_carry_over():
     objective = make_leftover()
     plan = make_plan(objective.plan.team, make_quarter(Q3), "closed")

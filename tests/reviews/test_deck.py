@@ -20,32 +20,32 @@ IDS = [
     "cover",
     "agenda",
     "team-intro",
-    "team-intro-people",
+    "team-intro--people",
     "what-we-said-we-would-do",
-    "what-we-said-we-would-do-site-operations",
-    "what-we-said-we-would-do-site-operations-2",
-    "what-we-said-we-would-do-labs",
+    "what-we-said-we-would-do--site-operations",
+    "what-we-said-we-would-do--site-operations--2",
+    "what-we-said-we-would-do--labs",
     "what-we-did",
-    "what-we-did-site-operations",
-    "what-we-did-site-operations-2",
-    "what-we-did-labs",
-    "what-we-did-text-1",
-    "what-we-did-projects",
-    "what-we-did-projects-2",
+    "what-we-did--site-operations",
+    "what-we-did--site-operations--2",
+    "what-we-did--labs",
+    "what-we-did--text-1",
+    "what-we-did--projects",
+    "what-we-did--projects--2",
     "what-we-learned",
-    "what-we-learned-text-2",
+    "what-we-learned--text-2",
     "metrics-and-callouts",
-    "metrics-and-callouts-metric-1",
-    "metrics-and-callouts-metric-2",
-    "metrics-and-callouts-metric-3",
-    "metrics-and-callouts-metric-4",
-    "metrics-and-callouts-callouts",
+    "metrics-and-callouts--metric-1",
+    "metrics-and-callouts--metric-2",
+    "metrics-and-callouts--metric-3",
+    "metrics-and-callouts--metric-4",
+    "metrics-and-callouts--callouts",
     "whats-next",
-    "whats-next-text-3",
-    "whats-next-site-operations",
-    "whats-next-labs",
+    "whats-next--text-3",
+    "whats-next--site-operations",
+    "whats-next--labs",
     "asks",
-    "asks-text-4",
+    "asks--text-4",
 ]
 
 
@@ -131,7 +131,7 @@ def test_each_section_has_its_opener(slides):
 
 
 def test_the_team_slide_shows_people_and_an_unknown_headcount(slides):
-    assert text_of(slides["team-intro-people"]) == (
+    assert text_of(slides["team-intro--people"]) == (
         "Team intro TechOps Headcount: not known CP Chase Pettet FG Filippo Giunchedi "
         "GL Giuseppe Lavagetto YP Yuvi Panda PT Papaul Tshibamba"
     )
@@ -150,7 +150,7 @@ def test_did_shows_the_twelve_outcomes_in_the_same_order(slides):
 
 
 def test_next_shows_the_eight_drafts_one_slide_a_group(slides):
-    lines = rows_of(slides, "whats-next-site-operations", "whats-next-labs")
+    lines = rows_of(slides, "whats-next--site-operations", "whats-next--labs")
     said = [tuple(re.sub("</?i>", "", cell) for cell in row) for row in rows(NEXT)]
 
     assert [first_texts(line) for line in lines] == said
@@ -159,7 +159,7 @@ def test_next_shows_the_eight_drafts_one_slide_a_group(slides):
 def test_buckets_head_their_rows(slides):
     labels = {
         id: [part.label for part in slides[id].slide.content.parts]
-        for id in (IDS[9], IDS[10], IDS[11], "whats-next-labs")
+        for id in (IDS[9], IDS[10], IDS[11], "whats-next--labs")
     }
 
     assert list(labels.values()) == [
@@ -171,13 +171,13 @@ def test_buckets_head_their_rows(slides):
 
 
 def test_the_third_column_reads_as_the_plan_says(slides):
-    did, following = slides[IDS[9]], slides["whats-next-labs"]
+    did, following = slides[IDS[9]], slides["whats-next--labs"]
 
     assert did.slide.content.columns[1] == "Measure of success"
     assert following.slide.content.columns[1] == "Expected impact"
 
 
-@pytest.mark.parametrize("id", ["whats-next-site-operations", "whats-next-labs"])
+@pytest.mark.parametrize("id", ["whats-next--site-operations", "whats-next--labs"])
 def test_every_draft_slide_wears_its_band(slides, id):
     band = "DRAFT to be finalized in our Ops off-site meeting Jan 20"
 
@@ -189,7 +189,7 @@ def test_no_committed_slide_wears_a_band(slides):
 
 
 def test_a_softened_promise_shows(slides):
-    html = str(slides["what-we-did-site-operations-2"].body)
+    html = str(slides["what-we-did--site-operations--2"].body)
 
     assert (
         "<mark>wikis using SPDY and/or HTTP/2.0, no production</mark> traffic" in html
@@ -202,7 +202,7 @@ def test_the_said_slides_wear_no_marks(slides):
 
 
 def test_lateness_comes_from_the_lineage(slides):
-    did, following = slides[IDS[9]], slides["whats-next-site-operations"]
+    did, following = slides[IDS[9]], slides["whats-next--site-operations"]
 
     assert "one quarter late" in text_of(did)
     assert text_of(did).count("second quarter in a row") == 2
@@ -212,7 +212,7 @@ def test_lateness_comes_from_the_lineage(slides):
 
 def test_the_impossible_day_is_printed_as_typed_and_warned_of(slides):
     assert "2015-02-30 said: 2015-01-30 no such day" in text_of(slides[IDS[9]])
-    assert "2015-02-30 no such day" in text_of(slides["whats-next-site-operations"])
+    assert "2015-02-30 no such day" in text_of(slides["whats-next--site-operations"])
 
 
 def test_days_before_the_quarter_are_warned_of(slides):
@@ -220,15 +220,15 @@ def test_days_before_the_quarter_are_warned_of(slides):
 
 
 def test_typed_emphasis_is_set_and_the_rest_escaped(slides):
-    html = str(slides["whats-next-site-operations"].body)
+    html = str(slides["whats-next--site-operations"].body)
 
     assert "Slight <em>increase</em> in page load time" in html
 
 
 def test_all_forty_two_projects_stand_on_two_slides_of_one_title(slides):
     pair = [
-        slides["what-we-did-projects"].slide,
-        slides["what-we-did-projects-2"].slide,
+        slides["what-we-did--projects"].slide,
+        slides["what-we-did--projects--2"].slide,
     ]
     columns = [column for slide in pair for column in slide.content.columns]
 
@@ -244,39 +244,39 @@ def test_the_same_title_may_stand_twice(slides):
 
 
 def test_background_has_five_bullets_and_one_below(slides):
-    blocks = slides["what-we-did-text-1"].slide.content.blocks
+    blocks = slides["what-we-did--text-1"].slide.content.blocks
 
     assert [block.level for block in blocks] == [1, 1, 1, 1, 1, 2]
-    assert "<em>priority projects</em>" in slides["what-we-did-text-1"].body
+    assert "<em>priority projects</em>" in slides["what-we-did--text-1"].body
 
 
 def test_the_learnings_end_in_a_paragraph(slides):
-    blocks = slides["what-we-learned-text-2"].slide.content.blocks
+    blocks = slides["what-we-learned--text-2"].slide.content.blocks
 
     assert [block.level for block in blocks] == [1, 1, 2, 1, 2, 2, 0]
 
 
 def test_the_ask_stands_under_its_sections_title(slides):
-    ask = slides["asks-text-4"].slide
+    ask = slides["asks--text-4"].slide
 
     assert ask.title == "Asks"
     assert [block.level for block in ask.content.blocks] == [0, 1]
 
 
-@pytest.mark.parametrize("id", [id for id in IDS if "-metric-" in id])
+@pytest.mark.parametrize("id", [id for id in IDS if "--metric-" in id])
 def test_a_chart_without_figures_says_so(slides, id):
     assert "No figures." in text_of(slides[id])
 
 
 def test_the_monitor_keeps_its_words(slides):
-    text = text_of(slides["metrics-and-callouts-metric-3"])
+    text = text_of(slides["metrics-and-callouts--metric-3"])
 
     assert "10/01/2014 00:00 to 12/31/2014 22:59" in text
     assert "Monitors: Wiki platform [[w:en:Main Page]] (s1)" in text
 
 
 def test_callouts_show_the_one_number_and_the_two_topics_without(slides):
-    text = text_of(slides["metrics-and-callouts-callouts"])
+    text = text_of(slides["metrics-and-callouts--callouts"])
 
     assert text.startswith("Metrics and callouts Incidents, uptime, security 19 ")
     assert "19 incident reports Incidents October–December 2014" in text

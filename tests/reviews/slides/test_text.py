@@ -90,14 +90,14 @@ def test_a_long_text_goes_on_between_its_blocks():
 
     slides = text.slides(section, "after")
 
-    assert [slide.id for slide in slides] == ["learned-text-7", "learned-text-7-2"]
+    assert [slide.id for slide in slides] == ["learned--text-7", "learned--text-7--2"]
     assert [slide.heading for slide in slides][0] == "Learned (1 of 2)"
 
 
 def test_a_text_stands_where_it_was_placed():
     section = make_section(Text(1, "", "a", "before"), Text(2, "", "b", "after"))
 
-    assert [slide.id for slide in text.slides(section, "before")] == ["learned-text-1"]
+    assert [slide.id for slide in text.slides(section, "before")] == ["learned--text-1"]
 
 
 def test_a_text_without_words_still_has_its_slide():
