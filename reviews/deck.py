@@ -101,7 +101,7 @@ class Page:
 
     @functools.cached_property
     def gzipped(self) -> bytes:
-        return gzip.compress(self.html, mtime=0)
+        return gzip.compress(self.html, compresslevel=6, mtime=0)
 
 
 def build(snapshot: Snapshot) -> Deck:

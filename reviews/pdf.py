@@ -9,6 +9,7 @@ else that shapes it.
 import contextlib
 import ctypes.util
 import functools
+import gc
 import hashlib
 import io
 import mimetypes
@@ -159,15 +160,26 @@ def found_static(prefix: str, name: str) -> Path | None:
 
 def render(page: Page) -> bytes:
     """Print the page. Raises RendererMissing where Pango is not installed."""
-    html = weasyprint().HTML(
-        string=page.html.decode(), base_url=BASE_URL, url_fetcher=fetcher()
-    )
+    source = {"string": page.html.decode(), "base_url": BASE_URL}
     rights = [io.BytesIO(page.rights)]
-    return bytes(
-        html.write_pdf(
-            pdf_variant="pdf/ua-1", xmp_metadata=rights, finisher=join_metadata
+    with rare_collections():
+        html = weasyprint().HTML(**source, url_fetcher=fetcher())
+        return bytes(
+            html.write_pdf(
+                pdf_variant="pdf/ua-1", xmp_metadata=rights, finisher=join_metadata
+            )
         )
-    )
+
+
+@contextlib.contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage seldom: a layout makes much that lives as long as it does."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def join_metadata(document: Any, pdf: Any) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import breaks
+from reviews.slides.measure import depth
 from reviews.snapshot import Section, Snapshot
 
 KIND = "agenda"
@@ -61,8 +61,7 @@ def agenda_items(sections: tuple[Section, ...]) -> list[Item]:
 
 def item_height(item: Item) -> float:
     """The px of an entry."""
-    lines = len(breaks(item.title, ITEM_WIDTH, ITEM_SIZE))
-    return lines * ITEM_LINE + ITEM_PADDING
+    return depth(item.title, ITEM_WIDTH, ITEM_SIZE, ITEM_LINE) + ITEM_PADDING
 
 
 def totals(snapshot: Snapshot, items: tuple[Item, ...]) -> Agenda:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reviews.slides.measure import breaks
+from reviews.slides.measure import breaks, depth, line_height
 
 CONTENT_WIDTH = 1168
 CONTENT_HEIGHT = 548
@@ -83,8 +83,9 @@ class Slide:
 def content_height(title: str) -> float:
     """The px left for content under a title that may take several lines."""
     # Room for the words that a series adds behind the title.
-    lines = len(breaks(f"{title} (10 of 10)", TITLE_WIDTH, TITLE_SIZE, "bold"))
-    return CONTENT_HEIGHT - (lines - 1) * TITLE_LINE
+    words = f"{title} (100 of 100)"
+    used = depth(words, TITLE_WIDTH, TITLE_SIZE, TITLE_LINE, "bold")
+    return CONTENT_HEIGHT - (used - TITLE_LINE)
 
 
 def series(
@@ -108,14 +109,15 @@ def series(
 @functools.lru_cache(maxsize=4096)
 def height(block: Block, style: Style, room: float) -> float:
     """The px that a block takes in a column `room` px wide, its gap included."""
-    lines = breaks(block.text, room - style.indent, style.size, style.face)
-    return len(lines) * style.line + style.gap
+    width = room - style.indent
+    return depth(block.text, width, style.size, style.line, style.face) + style.gap
 
 
 def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, Block]:
     """Split a block at the last line that ends within `limit` px; at least one line."""
     ends = breaks(block.text, room - style.indent, style.size, style.face)
-    kept = max(1, int((limit - style.gap) // style.line))
+    line = line_height(block.text, style.size, style.line, style.face)
+    kept = max(1, int((limit - style.gap) // line))
     offset = ends[min(kept, len(ends)) - 1]
     head, tail = split_runs(block.runs, offset)
     return (

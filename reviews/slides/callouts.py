@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import breaks
+from reviews.slides.measure import depth
 from reviews.snapshot import MetricData, Section, Snapshot
 
 KIND = "callouts"
@@ -56,7 +56,7 @@ def callout(metric: MetricData, snapshot: Snapshot) -> Callout:
 
 def callout_height(topic: Callout) -> float:
     """The px of a topic."""
-    lines = len(breaks(topic.comment, TEXT_WIDTH, TEXT_SIZE)) if topic.comment else 0
-    names = len(breaks(topic.name, TEXT_WIDTH, TEXT_SIZE, "semibold"))
-    words = names * NAME_LINE + (1 + lines) * TEXT_LINE
-    return max(VALUE_LINE * 2, words) + GAP
+    name = depth(topic.name, TEXT_WIDTH, TEXT_SIZE, NAME_LINE, "semibold")
+    period = depth(topic.period, TEXT_WIDTH, TEXT_SIZE, TEXT_LINE)
+    comment = depth(topic.comment, TEXT_WIDTH, TEXT_SIZE, TEXT_LINE)
+    return max(VALUE_LINE * 2, name + period + comment) + GAP

@@ -18,6 +18,8 @@ from fontTools.ttLib import TTFont
 
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985
+# How far another font's baseline may lie from ours, in em: a line grows by that much.
+SHIFT = 0.15
 WIDE = 1.0
 PICTOGRAPH = 1.4
 UNKNOWN = 0.95
@@ -85,3 +87,18 @@ def _paragraph(
                 word, last_space = 0.0, offset
         word += step
     yield stop
+
+
+@functools.lru_cache(maxsize=8192)
+def line_height(text: str, size: float, line: float, face: str = "regular") -> float:
+    """The px of each line, more than `line` where an installed font must help out."""
+    is_covered = advances(face).keys() >= set(text) - {"\n"}
+    return line if is_covered else line + SHIFT * size
+
+
+def depth(
+    text: str, room: float, size: float, line: float, face: str = "regular"
+) -> float:
+    """The px that a text takes from its first line to its last."""
+    lines = len(breaks(text, room, size, face))
+    return lines * line_height(text, size, line, face)

@@ -21,7 +21,7 @@ from reviews.slides.base import (
     series,
 )
 from reviews.slides.cells import cell
-from reviews.slides.measure import breaks
+from reviews.slides.measure import depth
 from reviews.snapshot import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.
@@ -102,8 +102,8 @@ def band_height(note: str | None) -> float:
     """The px that the draft band takes, its gap included; None is no draft."""
     if note is None:
         return 0
-    words = len(breaks(note, 1000, BAND_STYLE.size, "semibold"))
-    return words * BAND_STYLE.line + BAND_PADDING + BAND_GAP
+    words = depth(note, 1000, BAND_STYLE.size, BAND_STYLE.line, "semibold")
+    return words + BAND_PADDING + BAND_GAP
 
 
 def packed(

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import breaks
+from reviews.slides.measure import depth
 from reviews.snapshot import Person, Section, Snapshot
 
 KIND = "team"
@@ -53,9 +53,9 @@ def row_height(row: tuple[Person, ...]) -> float:
 
 def card_height(person: Person) -> float:
     """The px of a person's card."""
-    name = len(breaks(person.name, NAME_WIDTH, NAME_SIZE, "semibold"))
-    role = len(breaks(words(person), NAME_WIDTH, ROLE_SIZE)) if words(person) else 0
-    return max(CARD, name * NAME_LINE + role * ROLE_LINE)
+    name = depth(person.name, NAME_WIDTH, NAME_SIZE, NAME_LINE, "semibold")
+    role = depth(words(person), NAME_WIDTH, ROLE_SIZE, ROLE_LINE)
+    return max(CARD, name + role)
 
 
 def words(person: Person) -> str:

@@ -1,5 +1,8 @@
 """The PDF: exported over printed by Chromium, and downloaded again.
 
+A download counts from the request's arrival in the application to the last byte of
+its answer; the line about gunicorn has the server's and the loopback's share as well.
+
 Chromium prints the deck as it is served on the loopback; what the server does for it
 does not count. Each of its runs has a profile of its own, as each export is a new
 process. The first run of every side is not counted: it writes bytecode and fills the
@@ -38,31 +41,27 @@ SECONDS_A_RUN = 180
 
 def figures(environment):
     """Each figure's name and value."""
-    with served(environment) as port, tempfile.TemporaryDirectory() as folder:
-        yield "pdf.repeat_ms", repeat_ms(port)
-        rounds = measured(port, Path(folder), environment)
-        cold, cold_cpu, warm = zip(*rounds, strict=True)
+    with served(environment) as port, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with warm_process(folder / "warm.pdf", environment) as warm:
+            yield "pdf.repeat_ms", repeat_ms(lambda: warm("download"))
+            reader = Reader(port, f"{DECK.rstrip('/')}.pdf")
+            reader.connect()
+            yield "pdf.repeat_through_gunicorn_ms", repeat_ms(reader.seconds)
+            round_of(port, folder, environment, warm)
+            check_pages(folder)
+            rounds = [round_of(port, folder, environment, warm) for _ in range(ROUNDS)]
+        cold, cold_cpu, warm_wall = zip(*rounds, strict=True)
         yield "pdf.cold_vs_chromium", median(cold)
         yield "pdf.cold_cpu_vs_chromium", median(cold_cpu)
-        yield "pdf.warm_vs_chromium", median(warm)
+        yield "pdf.warm_vs_chromium", median(warm_wall)
 
 
-def repeat_ms(port):
-    """Milliseconds of a download through gunicorn, the loopback's share included."""
-    reader = Reader(port, f"{DECK.rstrip('/')}.pdf")
-    medians = []
-    for _ in range(ROUNDS):
-        reader.connect()
-        medians.append(median(reader.seconds() for _ in range(DOWNLOADS)))
+def repeat_ms(download):
+    """Milliseconds of a download after the first one, which renders the file."""
+    download()
+    medians = [median(download() for _ in range(DOWNLOADS)) for _ in range(ROUNDS)]
     return 1000 * median(medians)
-
-
-def measured(port, folder, environment):
-    """Each round's quotients: export cold by wall and by CPU, and warm by wall."""
-    with warm_exporter(folder / "warm.pdf", environment) as warm:
-        round_of(port, folder, environment, warm)
-        check_pages(folder)
-        return [round_of(port, folder, environment, warm) for _ in range(ROUNDS)]
 
 
 def round_of(port, folder, environment, warm):
@@ -72,7 +71,7 @@ def round_of(port, folder, environment, warm):
     with tempfile.TemporaryDirectory(dir=folder) as profile:
         command = chromium(port, folder / "chromium.pdf", profile)
         wall, cpu = metered(command, environment)
-    return cold_wall / wall, cold_cpu / cpu, warm() / wall
+    return cold_wall / wall, cold_cpu / cpu, warm("export") / wall
 
 
 def forget_kept(environment):
@@ -108,20 +107,19 @@ def metered(command, environment):
 
 
 @contextmanager
-def warm_exporter(output, environment):
-    """A process that has rendered once; gives what renders again, in seconds."""
+def warm_process(output, environment):
+    """A process that lives through all rounds; gives what it takes for a verb."""
     command = [sys.executable, "-m", "tests.bench.warm", str(output)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     settings = {"DJANGO_SETTINGS_MODULE": "goals_tracker.settings"}
     process = subprocess.Popen(command, env=environment | settings, **pipes)
 
-    def again():
-        print(file=process.stdin, flush=True)
+    def seconds(verb):
+        print(verb, file=process.stdin, flush=True)
         return float(process.stdout.readline())
 
     try:
-        again()
-        yield again
+        yield seconds
     finally:
         stop(process)
 

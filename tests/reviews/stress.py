@@ -57,7 +57,7 @@ MARKDOWN = f"""# A heading that is {SENTENCE}
 """
 
 
-def make_stress_review(objectives=60):
+def make_stress_review(objectives=60, markdown=MARKDOWN):
     """Sixty objectives in one plan, every text of TEXTS, and empty everything else."""
     organization = Organization(
         name="Organisation & Söhne " + "Ü" * 50,
@@ -85,7 +85,7 @@ def make_stress_review(objectives=60):
     for index in range(23):
         name = (TEXTS[index % len(TEXTS)])[:80]
         Member(team=team, name=name or "?", role=name[::-1], position=index).save()
-    return make_review(team, quarter)
+    return make_review(team, quarter, markdown)
 
 
 def make_team(slug, name, parent=None):
@@ -123,7 +123,7 @@ def change_everything(plan):
         objective.save()
 
 
-def make_review(team, quarter):
+def make_review(team, quarter, markdown):
     review = Review(team=team, quarter=quarter, slot_seconds=60)
     review.save()
     kinds = ("team", "said", "did", "text", "metrics", "next", "text")
@@ -133,7 +133,7 @@ def make_review(team, quarter):
             review=review, kind=kind, title=title, seconds=3600, position=position
         )
         section.save()
-        TextSlide(section=section, title=title, text=MARKDOWN).save()
+        TextSlide(section=section, title=title, text=markdown).save()
         TextSlide(section=section, placement="before").save()
     for position in range(14):
         metric = Metric(

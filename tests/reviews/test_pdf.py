@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from reviews import deck, kept, pdf
 from reviews.models import Review
+from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.test_deck import NOTICE, text_of
 
 pytestmark = pytest.mark.needs("pango")
@@ -34,6 +36,9 @@ def pages(sample):
     return PdfReader(io.BytesIO(sample[2])).pages
 
 
+NUMBER = re.compile(r"\d+")
+
+
 def words(text):
     """Text without the spaces that a PDF does not keep, nor soft hyphens."""
     return "".join(text.replace("\u00ad", "").split())
@@ -41,6 +46,26 @@ def words(text):
 
 def test_there_is_one_page_a_slide(sample, pages):
     assert len(pages) == sample[0].total == 29
+
+
+@pytest.mark.django_db
+def test_no_slide_of_a_stress_deck_runs_over_its_page():
+    review = make_stress_review(objectives=2, markdown=MARKDOWN[:3000])
+    review.publication_pk = None
+    page = deck.page(kept.snapshot_of(review))
+    total = page.html.count(b'<section class="slide"')
+
+    printed = PdfReader(io.BytesIO(pdf.render(page))).pages
+
+    assert len(printed) == total > 60
+    # Arabic beside the numbers turns their order round in the extracted text.
+    lost = [
+        number
+        for number, printed_page in enumerate(printed, start=1)
+        if not {str(number), str(total)}
+        <= set(NUMBER.findall(printed_page.extract_text()))
+    ]
+    assert lost == []
 
 
 def test_every_page_is_a_slide_of_1280_by_720(pages):
