@@ -12,6 +12,7 @@ month in which the fiscal year of that quarter began. Years 1900 to 2199, digits
 """
 
 import enum
+import functools
 import re
 from calendar import monthrange
 from collections.abc import Callable
@@ -124,6 +125,7 @@ _LABEL = (
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def read_eta(
     text: str, *, quarter_first_day: date | None = None, year_start_month: int = 1
 ) -> Eta:

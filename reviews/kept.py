@@ -9,17 +9,18 @@ import functools
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from reviews import deck, snapshot
-from reviews.models import Review, Version
+from objectives.models import Member, Organization, Quarter, Team
+from reviews import deck, snapshot, unchanged
+from reviews.models import Publication, Review, Version
 from reviews.snapshot import Snapshot
 
 
 def page_for(user, team, quarter):
     """The deck's page at an address, or 404 where the user may not see it."""
-    version = Version.objects.current()
+    versions = Version.objects.current()
     if user.is_authenticated:
-        return page_of(find(user, team, quarter), version)
-    return open_page(team, quarter, version)
+        return page_of(find(user, team, quarter), versions)
+    return open_page(team, quarter, versions)
 
 
 def find(user, team, quarter):
@@ -31,21 +32,34 @@ def find(user, team, quarter):
     return review
 
 
-@functools.lru_cache(maxsize=64)
-def open_page(team, quarter, version):
-    """The page for those who are not signed in; a 404 is not kept."""
-    return page_of(find(AnonymousUser(), team, quarter), version)
+@unchanged.while_unchanged(Organization, Team, Member, Quarter, Review, Publication)
+def find_open(team, quarter):
+    """The same for those who are not signed in; a 404 is not kept."""
+    return find(AnonymousUser(), team, quarter)
 
 
 @functools.lru_cache(maxsize=64)
-def page_of(review, version):
-    """The page of a review as it stands in this version."""
-    return deck.page(snapshot_of(review))
+def open_page(team, quarter, versions):
+    """The page for those who are not signed in."""
+    return page_of(find_open(versions, team, quarter), versions)
 
 
-def snapshot_of(review):
+@functools.lru_cache(maxsize=64)
+def page_of(review, versions):
+    """The page of a review as it stands in these versions."""
+    return deck.page(snapshot_of(review, versions))
+
+
+def snapshot_of(review, versions=None):
     """What was published, or else what stands in the database now."""
     if review.publication_pk is None:
-        return snapshot.read(review)
+        return snapshot.read(review, versions)
     publication = review.publications.get(pk=review.publication_pk)
     return Snapshot.from_dict(publication.snapshot)
+
+
+def forget():
+    """Let go of every page and part, as where a transaction takes versions back."""
+    open_page.cache_clear()
+    page_of.cache_clear()
+    unchanged.forget()

@@ -11,11 +11,14 @@ from django.db import connections
 UNWATCHED = {"reviews.version", "objectives.change"}
 SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_{event}_moves_version AFTER {event} ON {table}
-BEGIN INSERT INTO reviews_version (weight) VALUES (1); END
+BEGIN INSERT INTO reviews_version (source, weight) VALUES ('{table}', 1); END
 """
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION reviews_move_version() RETURNS trigger AS $$
-BEGIN INSERT INTO reviews_version (weight) VALUES (1); RETURN NULL; END
+BEGIN
+  INSERT INTO reviews_version (source, weight) VALUES (TG_TABLE_NAME, 1);
+  RETURN NULL;
+END
 $$ LANGUAGE plpgsql
 """
 POSTGRESQL = """

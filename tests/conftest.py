@@ -49,5 +49,4 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(autouse=True)
 def no_page_is_kept_for_the_next_test():
     yield
-    kept.open_page.cache_clear()
-    kept.page_of.cache_clear()
+    kept.forget()

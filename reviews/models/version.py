@@ -3,33 +3,41 @@ from django.db import connection, models, transaction
 
 class VersionQuerySet(models.QuerySet):
     # Read at every request for a deck, so that one short statement is all it costs.
-    NUMBER = "SELECT coalesce(sum(weight), 0), count(*) FROM reviews_version"
+    NUMBERS = """
+        SELECT source, sum(weight), count(*) FROM reviews_version
+        GROUP BY source ORDER BY source
+    """
 
     def current(self):
-        """A number that is another one after every committed write.
+        """For each table written so far, a number that every committed write moves.
 
-        Summed over rows that writers append rather than counted up in one row: writers
-        do not wait for each other, and a writer's rows count from its commit on, never
-        before, so that nothing read earlier can be kept under a later number.
+        Pairs of table and number, hashable. Summed over rows that writers append
+        rather than counted up in one row: writers do not wait for each other, and a
+        writer's rows count from its commit on, never before, so that nothing read
+        earlier can be kept under a later number.
         """
         with connection.cursor() as cursor:
-            cursor.execute(self.NUMBER)
-            number, rows = cursor.fetchone()
-        if rows > 1000:
+            cursor.execute(self.NUMBERS)
+            found = cursor.fetchall()
+        if sum(rows for *_, rows in found) > 1000:
             self.fold()
-        return int(number)
+        return tuple((source, int(number)) for source, number, _ in found)
 
     @transaction.atomic
     def fold(self):
-        """Put one row of the same sum in place of many."""
-        rows = dict(self.select_for_update().values_list("pk", "weight"))
-        self.filter(pk__in=rows).delete()
-        self.create(weight=sum(rows.values()))
+        """Put one row of the same sum for each table in place of many."""
+        rows = list(self.select_for_update())
+        self.filter(pk__in=[row.pk for row in rows]).delete()
+        sums = dict.fromkeys((row.source for row in rows), 0)
+        for row in rows:
+            sums[row.source] += row.weight
+        self.bulk_create(Version(source=s, weight=w) for s, w in sums.items())
 
 
 class Version(models.Model):
     """Written by triggers with every write that a deck could show; see triggers.py."""
 
+    source = models.CharField("table", max_length=63)
     weight = models.BigIntegerField(default=1)
 
     objects = VersionQuerySet.as_manager()
@@ -38,4 +46,4 @@ class Version(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return str(self.weight)
+        return f"{self.source} {self.weight}"

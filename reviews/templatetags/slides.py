@@ -64,7 +64,7 @@ def cell(blocks, line):
 def block_html(block, state):
     runs = inline(block.runs)
     if block.kind == "blank":
-        return '<p class="blank"><span aria-hidden="true">—</span></p>'
+        return "—"
     if block.kind == "said":
         note = runs if block.runs[0].em else f"<del>{runs}</del>"
         return f'<p class="said">said: {note}</p>'

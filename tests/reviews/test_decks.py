@@ -311,8 +311,7 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
         answer = client.get(address)
     assert answer.text.count("Encrypt") >= objectives * groups * 2
 
-    kept.open_page.cache_clear()
-    kept.page_of.cache_clear()
+    kept.forget()
     client.force_login(make_user())
     with django_assert_num_queries(COLD + SIGNED_IN):
         client.get(address)
