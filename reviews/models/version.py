@@ -16,12 +16,15 @@ class VersionQuerySet(models.QuerySet):
         writer's rows count from its commit on, never before, so that nothing read
         earlier can be kept under a later number.
         """
+        return self.current_with_rows()[0]
+
+    def current_with_rows(self):
+        """The same, and how many rows it was summed over."""
         with connection.cursor() as cursor:
             cursor.execute(self.NUMBERS)
             found = cursor.fetchall()
-        if sum(rows for *_, rows in found) > 1000:
-            self.fold()
-        return tuple((source, int(number)) for source, number, _ in found)
+        versions = tuple((source, int(number)) for source, number, _ in found)
+        return versions, sum(rows for *_, rows in found)
 
     @transaction.atomic
     def fold(self):

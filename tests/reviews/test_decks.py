@@ -15,7 +15,7 @@ from objectives.models import (
 )
 from objectives.models.organization import Readers
 from reviews import kept
-from reviews.models import Metric, Reading, Section, Version
+from reviews.models import Metric, Reading, Section
 from tests.makers import (
     AT,
     make_objective,
@@ -305,7 +305,6 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
     client, django_assert_num_queries, objectives, groups, others
 ):
     address = make_large_review(objectives, groups, others).get_absolute_url()
-    Version.objects.fold()  # which the version does itself once in 1,000 writes
 
     with django_assert_num_queries(COLD):
         answer = client.get(address)

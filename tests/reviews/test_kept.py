@@ -522,3 +522,19 @@ def test_writes_elsewhere_keep_the_deck(client, builds):
 
     assert Version.objects.current() == number
     assert len(builds) == 1
+
+
+def test_the_version_is_tidied_up_where_nothing_is_to_be_built(client, builds):
+    Version.objects.bulk_create(
+        Version(source="objectives_team") for _ in range(kept.MOST_ROWS)
+    )
+    before = Version.objects.current()
+
+    read(client)
+    assert Version.objects.count() > kept.MOST_ROWS
+
+    read(client)
+    assert Version.objects.count() == len(before)
+    assert Version.objects.current() == before
+    read(client)
+    assert len(builds) == 1

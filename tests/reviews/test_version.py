@@ -116,18 +116,6 @@ def test_folding_keeps_the_number_in_one_row_a_table(weights):
     assert Version.objects.count() == 2
 
 
-def test_it_folds_itself_when_it_grows_long():
-    Version.objects.all().delete()
-    Version.objects.bulk_create(Version(source="objectives_team") for _ in range(1001))
-
-    assert number() == 1001
-    assert Version.objects.count() == 1
-    assert number() == 1001
-
-    make_team()
-    assert number() > 1001
-
-
 def test_a_trigger_that_was_dropped_is_back_after_the_next_migration():
     before = installed()
     table, name = min(each for each in before if each[0] == "objectives_team")
