@@ -5,9 +5,13 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goals_tracker.settings")
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- reads the line above
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- reads the line above
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"{error}\n(In the demo's folder, put DEMO=1 before the command.)")
 
 
 if __name__ == "__main__":

@@ -62,11 +62,12 @@ def standing(plan):
 
 
 def section(team, plan, objectives):
-    buckets = groupby(objectives, key=bucket)
-    return Section(
-        plan,
-        tuple(PlanTable(list(rows), plan, team, label) for label, rows in buckets),
+    known = not plan.is_draft and any(objective.promise for objective in objectives)
+    tables = (
+        PlanTable(list(rows), plan, team, label, is_promise_known=known)
+        for label, rows in groupby(objectives, key=bucket)
     )
+    return Section(plan, tuple(tables))
 
 
 def bucket(objective):

@@ -31,7 +31,7 @@ class TextColumn(Column):
 
 class TitleColumn(TextColumn):
     def context(self, record, table):
-        is_added = not (table.plan.is_draft or record.promise)
+        is_added = table.is_promise_known and not record.promise
         return super().context(record, table) | {"is_added": is_added}
 
 
@@ -73,7 +73,11 @@ def state_words(objective):
 
 
 class PlanTable(Table):
-    """Some of a plan's objectives, from `ObjectiveQuerySet.for_deck`."""
+    """Some of a plan's objectives, from `ObjectiveQuerySet.for_plan_page`.
+
+    `is_promise_known` says whether the plan's commitments are on record, so that an
+    objective without one was added later.
+    """
 
     title = TitleColumn("title", "title", verbose_name="Objective")
     measure = TextColumn("measure")
@@ -81,8 +85,9 @@ class PlanTable(Table):
     eta = EtaColumn("eta", verbose_name="ETA")
     status = StatusColumn(f"{CELLS}status.html", verbose_name="Status")
 
-    def __init__(self, objectives, plan, team, label):
+    def __init__(self, objectives, plan, team, label, *, is_promise_known):
         super().__init__(objectives, caption=f"{plan.team}, {label}")
+        self.is_promise_known = is_promise_known
         self.plan, self.team, self.label = plan, team, label
         self.columns["measure"].column.verbose_name = plan.get_third_column_display()
 

@@ -248,6 +248,8 @@ class Objective(Record):
         eta, quarter = self.eta_reading, self.plan.quarter
         if eta.precision == Precision.IMPOSSIBLE:
             return "no such day"
+        if eta.precision == Precision.UNREAD:
+            return "not read as a date"
         if eta.lies_before(quarter.first_day):
             return "before the quarter"
         return ""

@@ -90,6 +90,11 @@ class Quarter(models.Model):
         return (self.first_day.month - 3 * (self.number - 1) - 1) % 12 + 1
 
     @property
+    def year_start(self):
+        """The name of that month."""
+        return calendar.month_name[self.year_start_month]
+
+    @property
     def year_label(self):
         """2014-15, or 2015 where the year starts in January."""
         if self.year_start_month == 1:

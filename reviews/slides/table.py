@@ -25,23 +25,24 @@ from reviews.slides.measure import depth
 from reviews.snapshot import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.
-WIDTHS = (270, 314, 176, 126, 282)
+WIDTHS = (270, 302, 176, 138, 282)
 GUTTER = 18
 ROW_PADDING = 13
 HEAD = 32
 BUCKET = 32
 BAND_GAP = 14
 BAND_STYLE = Style(size=18, line=24)
-BAND_PADDING = 16
+BAND_PADDING = 12
 STYLES = {
     "title": Style(size=18, line=23, face="semibold"),
     "text": Style(size=18, line=23),
     "blank": Style(size=18, line=23),
-    "said": Style(size=14, line=18, gap=1),
-    "warning": Style(size=14, line=18, gap=1),
+    "said": Style(size=16, line=19, gap=1),
+    "warning": Style(size=16, line=19, gap=1),
     "state": Style(size=18, line=23, face="semibold", indent=24),
-    "late": Style(size=14, line=18, face="semibold"),
-    "outlook": Style(size=14, line=18, face="semibold"),
+    "unread": Style(size=16, line=19, gap=1),
+    "late": Style(size=16, line=19, face="semibold"),
+    "outlook": Style(size=16, line=19, face="semibold"),
 }
 # The words of a said note that the style sheet adds in front.
 SAID = "said: "
@@ -238,11 +239,16 @@ def row_line(row: Row, said: Said | None) -> Line:
 
 def status_cell(row: Row) -> tuple[Block, ...]:
     """The state with its percentage, the text as typed, then what becomes of it."""
-    badge = notes("state", state_words(row))
+    badge = notes("state", state_words(row)) or notes("unread", unread(row))
     text = (Block("text", cell(row.status, None)[0].runs),) if row.status else ()
     late = notes("late", lateness(row.quarters, row.state == "done"))
     blocks = (*badge, *text, *late, *notes("outlook", disposition(row)))
     return blocks or (Block("blank", ()),)
+
+
+def unread(row: Row) -> str:
+    """A status that the reader could not place is said to be so, never guessed."""
+    return "state not read from this:" if row.status and not row.state else ""
 
 
 def state_words(row: Row) -> str:

@@ -66,8 +66,7 @@ def block_html(block, state):
     if block.kind == "blank":
         return "—"
     if block.kind == "said":
-        note = runs if block.runs[0].em else f"<del>{runs}</del>"
-        return f'<p class="said">said: {note}</p>'
+        return f'<p class="said">said: {runs}</p>'
     if block.kind == "state":
         icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
         return f'<p class="state s-{state}">{icon}{runs}</p>'

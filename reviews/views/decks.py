@@ -26,9 +26,13 @@ def review_pdf(request, team, quarter):
     except pdf.RendererMissing as missing:
         context = {"missing": missing}
         return render(request, "reviews/renderer_missing.html", context, status=503)
+    name = f"{team}-{quarter}-review.pdf"
     response = unchanged(request, path.stem) or FileResponse(
-        path.open("rb"), filename=f"{team}-{quarter}-review.pdf"
+        path.open("rb"), filename=name
     )
+    if request.method == "HEAD":
+        # The server would complain of a file where no body may follow.
+        response = HttpResponse(headers=dict(response.items()))
     return revalidated(response, path.stem)
 
 

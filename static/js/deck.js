@@ -6,8 +6,9 @@ const bar = document.querySelector(".bar");
 const list = slideList();
 const links = [...list.querySelectorAll("a")];
 const announcer = document.createElement("p");
-// As in deck.css: a phone held upright reads the deck as a document.
-const upright = matchMedia("(max-width: 700px) and (orientation: portrait)");
+// As in deck.css: a small window, or one zoomed into, reads the deck as a document.
+const small = matchMedia("(max-width: 700px), (max-height: 450px)");
+const { title } = document;
 let current = 0;
 
 function element(name, properties, ...children) {
@@ -41,9 +42,10 @@ function remember() {
   history.replaceState(null, "", `#${slides[current].id}`);
 }
 
+// The slide that the address names: the first without a name, none for an unknown one.
 function named() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  return slides.findIndex((slide) => slide.id === id);
+  const id = location.hash.slice(1);
+  return id ? slides.findIndex((slide) => slide.id === id) : 0;
 }
 
 function show(index, { focus = false } = {}) {
@@ -51,9 +53,10 @@ function show(index, { focus = false } = {}) {
   slides.forEach((slide, number) => {
     const shown = number === current;
     slide.classList.toggle("current", shown);
-    slide.inert = !shown && !upright.matches;
+    slide.inert = !shown && !small.matches;
     links[number].toggleAttribute("aria-current", shown);
   });
+  document.title = `${slides[current].getAttribute("aria-label")} · ${title}`;
   announcer.textContent = `Slide ${current + 1} of ${slides.length}`;
   if (focus) {
     slides[current].tabIndex = -1;
@@ -62,12 +65,13 @@ function show(index, { focus = false } = {}) {
 }
 
 function go(index) {
+  list.open = false;
   show(index, { focus: true });
   remember();
 }
 
 function arrange() {
-  document.documentElement.classList.toggle("presenting", !upright.matches);
+  document.documentElement.classList.toggle("presenting", !small.matches);
   show(current);
 }
 
@@ -85,7 +89,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.altKey);
   const typing = event.target.closest("button, summary, a, input, textarea");
-  if (!plain || upright.matches || !(event.key in keys)) return;
+  if (!plain || small.matches || !(event.key in keys)) return;
   if (event.key === " " && typing) return;
   event.preventDefault();
   keys[event.shiftKey && event.key === " " ? "ArrowLeft" : event.key]();
@@ -96,7 +100,8 @@ list.addEventListener("click", (event) => {
 });
 
 addEventListener("hashchange", () => {
-  if (named() >= 0) show(named(), { focus: true });
+  if (named() < 0) remember();
+  else show(named(), { focus: true });
 });
 
 let touch = null;
@@ -104,7 +109,7 @@ addEventListener("touchstart", (event) => {
   touch = event.touches.length === 1 ? event.touches[0] : null;
 }, { passive: true });
 addEventListener("touchend", (event) => {
-  if (!touch || upright.matches) return;
+  if (!touch || small.matches) return;
   const right = event.changedTouches[0].clientX - touch.clientX;
   const down = event.changedTouches[0].clientY - touch.clientY;
   if (Math.abs(right) > 50 && Math.abs(right) > 2 * Math.abs(down)) {
@@ -117,8 +122,9 @@ announcer.className = "announcer";
 announcer.setAttribute("role", "status");
 document.body.append(announcer);
 bar.append(list, stepButton("←", "Previous slide", -1), stepButton("→", "Next slide", 1));
-upright.addEventListener("change", arrange);
+small.addEventListener("change", arrange);
 current = Math.max(0, named());
 arrange();
+if (named() < 0) remember();
 // The browser has scrolled to the fragment already; one slide fills the window now.
-if (!upright.matches) scrollTo(0, 0);
+if (!small.matches) scrollTo(0, 0);

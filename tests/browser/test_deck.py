@@ -94,6 +94,33 @@ def test_the_address_names_the_slide(sample, live_server):
     assert sample.evaluate(SHOWN) == "what-we-did--labs"
 
 
+@pytest.mark.parametrize("fragment", ["#nonsense", "#%zz"])
+def test_an_unknown_address_shows_the_cover_and_is_put_right(
+    sample, live_server, fragment
+):
+    sample.goto("about:blank")
+    sample.goto(f"{live_server.url}{SAMPLE}{fragment}")
+
+    assert sample.evaluate(SHOWN) == "cover"
+    assert sample.url == f"{live_server.url}{SAMPLE}#cover"
+
+
+def test_back_to_the_bare_address_shows_the_cover(sample, live_server):
+    sample.goto(f"{live_server.url}{SAMPLE}#asks")
+    sample.go_back()
+
+    assert sample.url == f"{live_server.url}{SAMPLE}"
+    assert sample.evaluate(SHOWN) == "cover"
+
+
+def test_walking_on_closes_the_slide_list(sample):
+    sample.get_by_text("Slides", exact=True).click()
+    sample.keyboard.press("ArrowRight")
+
+    assert not sample.locator(".slide-list ol").is_visible()
+    assert sample.title().startswith("2. Agenda · TechOps Quarterly Review")
+
+
 def test_the_slide_list_opens_a_slide(sample):
     sample.get_by_text("Slides", exact=True).click()
     sample.get_by_role("link", name="17. About the process").click()
@@ -144,12 +171,20 @@ def test_without_a_script_the_deck_is_a_document(browser, sample, live_server):
     context.close()
 
 
-def test_on_a_phone_the_deck_reads_as_a_document(sample):
-    sample.set_viewport_size({"width": 360, "height": 740})
+@pytest.mark.parametrize("size", [(360, 740), (740, 360), (640, 360)])
+def test_a_small_window_reads_the_deck_as_a_document(sample, size):
+    sample.set_viewport_size({"width": size[0], "height": size[1]})
 
-    assert sample.evaluate("document.documentElement.scrollWidth") == 360
+    assert sample.evaluate("document.documentElement.scrollWidth") == size[0]
     size = "getComputedStyle(document.querySelector('.rows td')).fontSize"
     assert float(sample.evaluate(size).removesuffix("px")) >= 16
+
+
+def test_on_a_phone_people_stand_below_each_other(sample):
+    sample.set_viewport_size({"width": 360, "height": 740})
+    faces = "[...document.querySelectorAll('.face')].map((f) => f.offsetLeft)"
+
+    assert len(set(sample.evaluate(faces))) == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

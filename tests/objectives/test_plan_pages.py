@@ -133,7 +133,7 @@ def test_a_carried_row_leads_to_both_its_neighbours(sample):
     before, after = moved.predecessor, moved.successor
     assert f'href="/teams/techops/2014-15-q1/#objective-{before.pk}"' in now
     assert f'href="/teams/techops/2014-15-q3/#objective-{after.pk}"' in now
-    assert "carried to Q3 2014-15" in now
+    assert "carried over to Q3 2014-15" in now
 
 
 def test_a_groups_page_stays_with_the_group(sample):
@@ -199,7 +199,7 @@ def test_a_cell_that_was_blank_when_committed_says_nothing(client, organization)
     cells = row(client.get(plan.get_absolute_url()), objective)
 
     assert "<mark>Ten of them</mark>" in cells
-    assert "said: nothing" in cells
+    assert "said: blank" in cells
 
 
 def test_owner_disposition_and_tentativeness_are_shown(client, organization):
