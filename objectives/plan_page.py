@@ -108,8 +108,8 @@ def has_blank_eta(objective):
 KINDS = (
     (
         is_unanswered,
-        "unfinished row needs an answer before closing",
-        "unfinished rows need an answer before closing",
+        "unfinished objective to carry over, defer or drop",
+        "unfinished objectives to carry over, defer or drop",
     ),
     (is_impossible, "ETA is no real date", "ETAs are no real dates"),
     (is_early, "ETA lies before the quarter", "ETAs lie before the quarter"),

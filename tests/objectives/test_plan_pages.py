@@ -72,7 +72,7 @@ def test_the_sample_warns_of_what_is_odd(sample):
     page = sample("2014-15-q2")
 
     assert [(one.count, one.text) for one in page.context["page"].warnings] == [
-        (6, "unfinished rows need an answer before closing"),
+        (6, "unfinished objectives to carry over, defer or drop"),
         (1, "ETA is no real date"),
         (2, "ETAs lie before the quarter"),
         (5, "blank ETAs"),
