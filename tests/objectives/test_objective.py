@@ -117,7 +117,7 @@ def test_a_persons_word_goes_before_the_readers():
         ("2014-12-15", ""),
         ("2014-09-30", "before the quarter"),
         ("2015-02-30", "no such day"),
-        ("some day", ""),
+        ("some day", "not read as a date"),
     ],
 )
 def test_what_is_odd_about_an_eta(eta, warning):
