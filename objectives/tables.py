@@ -110,7 +110,9 @@ class OverviewTable(Table):
     team = Column(f"{CELLS}team.html", verbose_name="Team")
     plan = Column(f"{CELLS}plan.html", verbose_name="Plan")
     objectives = Column(f"{CELLS}tally.html", verbose_name="Objectives")
-    unanswered = Column(f"{CELLS}unanswered.html", verbose_name="To carry over, defer or drop")
+    unanswered = Column(
+        f"{CELLS}unanswered.html", verbose_name="To carry over, defer or drop"
+    )
     unplanned = Column(f"{CELLS}unplanned.html", verbose_name="Unplanned")
     review = Column(f"{CELLS}review.html", verbose_name="Review")
 

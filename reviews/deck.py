@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
-from reviews.snapshot import Section, Snapshot
+from reviews.snapshot import Licence, Section, Snapshot
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What a section of each kind shows between its texts, and after them.
@@ -101,7 +101,7 @@ class Page:
 
     @functools.cached_property
     def gzipped(self) -> bytes:
-        return gzip.compress(self.html, compresslevel=6, mtime=0)
+        return gzip.compress(self.html, compresslevel=4, mtime=0)
 
 
 def build(snapshot: Snapshot) -> Deck:
@@ -134,6 +134,12 @@ def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
 def page(snapshot: Snapshot) -> Page:
     """The deck's page of a snapshot."""
     html = build(snapshot).html().encode()
-    xmp = get_template("reviews/licence.xmp").render({"licence": snapshot.licence})
-    digest = hashlib.sha256(html + xmp.encode()).hexdigest()
-    return Page(html, xmp.encode(), digest)
+    xmp = rights(snapshot.licence)
+    return Page(html, xmp, hashlib.sha256(html + xmp).hexdigest())
+
+
+@functools.lru_cache(maxsize=16)
+def rights(licence: Licence) -> bytes:
+    """The licence as XMP."""
+    template = get_template("reviews/licence.xmp")
+    return template.render({"licence": licence}).encode()

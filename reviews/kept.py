@@ -14,7 +14,7 @@ from reviews import deck, snapshot, unchanged
 from reviews.models import Publication, Review, Version
 from reviews.snapshot import Snapshot
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 
 
 def page_for(user, team, quarter):
