@@ -132,17 +132,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "goals_tracker.urls"
 WSGI_APPLICATION = "goals_tracker.wsgi.application"
 
-UI_LIBRARY = BASE_DIR / "goals_tracker" / "templatetags" / "ui.py"
-
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": (
-                ["goals_tracker.templatetags.ui"] if UI_LIBRARY.exists() else []
-            ),
+            "builtins": ["goals_tracker.templatetags.ui"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -154,20 +150,6 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": with_options(database)}
-
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
-    # Named by the digest of what they were made from, so they never grow stale.
-    "kept": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "kept",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
-}
 
 # Nothing is sent yet; what will be fails out loud where this machine relays no mail.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from objectives.models.commitment import Commitment
@@ -36,13 +36,6 @@ class PlanQuerySet(models.QuerySet):
         plans = self.filter(Q(team=team) | Q(team__parent=team))
         return plans.select_related("team", "quarter").order_by(
             "-quarter__first_day", "team__position", "team__name", "pk"
-        )
-
-    def with_counts(self):
-        """Annotated with how many objectives there are, done and not done."""
-        return self.annotate(
-            objective_count=Count("objectives"),
-            done_count=Count("objectives", filter=Q(objectives__state="done")),
         )
 
 

@@ -301,14 +301,6 @@ def test_the_plans_of_a_team_are_its_own_first_then_its_groups_in_their_order():
     assert [plan.team for plan in plans] == [team, sooner, later]
 
 
-def test_counts_of_objectives_and_of_those_done():
-    committed_plan("Done", "Started", "Completed")
-
-    plan = Plan.objects.with_counts().get()
-
-    assert (plan.objective_count, plan.done_count) == (3, 2)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_ten_commits_at_once_are_one():
     plan = make_plan()

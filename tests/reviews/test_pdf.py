@@ -195,6 +195,14 @@ def test_styles_are_written_out_without_variables():
     assert "font-size: 18px" in css
 
 
+def test_the_drawings_wear_the_colours_of_the_tokens(sample):
+    # Page styles do not reach into a drawing on paper, so it names its colours.
+    agenda = str(sample[0].placed[1].body)
+
+    for token in ("--accent", "--accent-soft"):
+        assert f'fill="{pdf.tokens()[token]}"' in agenda
+
+
 def test_a_kept_pdf_is_not_rendered_again(sample, settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
     first = pdf.kept(sample[1])
