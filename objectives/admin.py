@@ -7,6 +7,7 @@ from objectives.models import (
     CarryOver,
     Change,
     Commitment,
+    Deletion,
     Member,
     Objective,
     Organization,
@@ -176,4 +177,10 @@ class CarryOverAdmin(ReadOnlyAdmin):
 class ChangeAdmin(ReadOnlyAdmin):
     list_display = ["at", "by_name", "action", "noun", "object_name"]
     list_filter = ["noun", "action"]
+    search_fields = ["object_name", "by_name"]
+
+
+@admin.register(Deletion)
+class DeletionAdmin(ReadOnlyAdmin):
+    list_display = ["at", "by_name", "noun", "object_name", "restored_at"]
     search_fields = ["object_name", "by_name"]

@@ -2,13 +2,14 @@
 
 In the database rather than in `save()`: bulk updates, fixtures and a hand on the SQL
 prompt move it too, so that a kept page can never be stale. Installed after every
-migration for every table of both apps, `Version` and the audit trail apart.
+migration for every table of both apps; `Version`, the audit trail and what was deleted
+show on no deck.
 """
 
 from django.apps import apps
 from django.db import connections
 
-UNWATCHED = {"reviews.version", "objectives.change"}
+UNWATCHED = {"reviews.version", "objectives.change", "objectives.deletion"}
 SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_{event}_moves_version AFTER {event} ON {table}
 BEGIN INSERT INTO reviews_version (source, weight) VALUES ('{table}', 1); END

@@ -1,12 +1,14 @@
 from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
+from objectives.models.deletion import Deletion
 from objectives.models.member import Member
 from objectives.models.objective import Objective
 from objectives.models.organization import Organization
 from objectives.models.plan import Plan
 from objectives.models.project import Project
 from objectives.models.quarter import Quarter
+from objectives.models.record import Conflict
 from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
 
@@ -14,6 +16,8 @@ __all__ = [
     "CarryOver",
     "Change",
     "Commitment",
+    "Conflict",
+    "Deletion",
     "Member",
     "Objective",
     "Organization",

@@ -3,20 +3,11 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    Max,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Max, Q
 
 from objectives.eta import Precision, read_eta
 from objectives.models.carry_over import CarryOver, ReasonKind
+from objectives.models.objective_rows import ObjectiveQuerySet
 from objectives.models.plan import Plan
 from objectives.models.quarter import Quarter
 from objectives.models.record import Record
@@ -25,85 +16,17 @@ from objectives.models.team import Team
 from objectives.status import State, read_status
 
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
+# A text, what a person chose for it, and what stands there where nobody did.
+CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
 LONG_TEXT = [MaxLengthValidator(20_000)]
-
-
-class ObjectiveQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(plan__team__in=Team.objects.visible_to(user).values("pk"))
-
-    def unfinished(self):
-        """Everything not done, what could not be read included."""
-        return self.exclude(state=State.DONE)
-
-    def without_disposition(self):
-        """Neither carried over, nor deferred to a named time, nor dropped."""
-        return self.filter(carried_to=None, deferred_to="", dropped_reason="")
-
-    def counted_by_state(self):
-        """How many there are, and without an answer, for each plan and state.
-
-        Where there is no state, `blank` or `unread` says why.
-        """
-        counted_as = Case(
-            When(state="", status="", then=Value("blank")),
-            When(state="", then=Value("unread")),
-            default=F("state"),
-        )
-        is_open = Q(carried_to=None, deferred_to="", dropped_reason="")
-        return (
-            self.order_by()
-            .values("plan_id", counted_as=counted_as)
-            .annotate(
-                count=Count("pk"),
-                unanswered=Count("pk", filter=is_open & ~Q(state=State.DONE)),
-            )
-        )
-
-    def leftovers_first(self):
-        """What was carried in, oldest first, then the new, each in its order."""
-        carried_in = F("carried_from__predecessor__plan__quarter__first_day")
-        return self.order_by(carried_in.asc(nulls_last=True), "position", "pk")
-
-    def with_first_quarter(self):
-        """Annotated with the ordinal of the quarter that its lineage began in."""
-        chain = Objective.objects.filter(lineage=OuterRef("lineage"))
-        ordinal = F("plan__quarter__fiscal_year") * 4 + F("plan__quarter__number")
-        first = chain.order_by("plan__quarter__first_day").values(ordinal=ordinal)
-        return self.annotate(first_ordinal=Subquery(first[:1]))
-
-    def for_deck(self):
-        """Objectives with all that a slide says of them, lean: quarters as keys."""
-        return (
-            self.leftovers_first()
-            .with_first_quarter()
-            .select_related("commitment", "owner")
-            .annotate(
-                carried_from_quarter=F("carried_from__predecessor__plan__quarter"),
-                carried_to_quarter=F("carried_to__successor__plan__quarter"),
-            )
-        )
-
-    def for_plan_page(self):
-        """Objectives with all that a plan page says of them, and of their lineage."""
-        ends = ("carried_from__predecessor__plan", "carried_to__successor__plan")
-        return (
-            self.leftovers_first()
-            .with_first_quarter()
-            .select_related(
-                "commitment",
-                "owner",
-                *(f"{end}__quarter" for end in ends),
-                *(f"{end}__team" for end in ends),
-            )
-        )
 
 
 class Objective(Record):
     """Something a team set out to do in a quarter, in the words people typed.
 
     The texts are the record. State, percentage and day are what the readers made of
-    them, kept for sorting and counting; `chosen_state` is a person's word against it.
+    them, kept for sorting and counting; `chosen_state` and `chosen_eta_day` are what a
+    person says against them.
     """
 
     plan = models.ForeignKey(
@@ -137,6 +60,12 @@ class Objective(Record):
     )
     percent = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     is_about = models.BooleanField(default=False, editable=False)
+    chosen_eta_day = models.DateField(
+        "day to count with",
+        null=True,
+        blank=True,
+        help_text="Leave empty to have it read from the ETA.",
+    )
     eta_day = models.DateField(null=True, blank=True, editable=False)
     eta_precision = models.PositiveSmallIntegerField(
         choices=PRECISIONS, default=Precision.NONE, editable=False
@@ -246,6 +175,9 @@ class Objective(Record):
     def eta_warning(self):
         """What is odd about the ETA in its quarter, in few words; empty if nothing."""
         eta, quarter = self.eta_reading, self.plan.quarter
+        if self.chosen_eta_day:
+            is_early = self.chosen_eta_day < quarter.first_day
+            return "before the quarter" if is_early else ""
         if eta.precision == Precision.IMPOSSIBLE:
             return "no such day"
         if eta.precision == Precision.UNREAD:
@@ -262,6 +194,8 @@ class Objective(Record):
         """Set what is derived from the texts."""
         eta, status = self.eta_reading, self.status_reading
         self.eta_day, self.eta_precision = eta.day, eta.precision
+        if self.chosen_eta_day:
+            self.eta_day, self.eta_precision = self.chosen_eta_day, Precision.DAY
         self.percent, self.is_about = status.percent, status.is_about
         self.state = self.chosen_state or status.state or ""
 
@@ -276,6 +210,11 @@ class Objective(Record):
         """The plan it stands in, and the one it stood in if it is being moved."""
         stored = Objective.objects.filter(pk=self.pk).order_by().values("plan")
         return Plan.objects.filter(Q(pk=self.plan_id) | Q(pk__in=stored)).order_by("pk")
+
+    def lock(self):
+        """Wait for other writers of its plan, then see what they left behind."""
+        self._lock_plans()
+        super().lock()
 
     def _lock_plans(self):
         """Wait for verbs on its plans, so that none is closed half-way."""
@@ -336,6 +275,7 @@ class Objective(Record):
         # One at a time in a team and its groups: two at once could claim the same
         # successor, or both open the later plan.
         Team.objects.select_for_update(no_key=True).get(pk=self.plan.team.root_pk)
+        self.lock()
         self.check_carry_over(to_quarter, successor=successor)
         if successor:
             Objective.objects.filter(lineage=successor.lineage).update(
@@ -397,8 +337,10 @@ class Objective(Record):
         if self.is_carried:
             raise ValidationError("It is carried over already.", code="carried")
 
+    @transaction.atomic
     def defer(self, until, *, by, at, reason_kind=""):
         """Put it off to a named time outside the next plan: *next FY*."""
+        self.lock()
         self.check_defer(until)
         self.deferred_to, self.dropped_reason = until, ""
         self.reason_kind = reason_kind
@@ -406,8 +348,10 @@ class Objective(Record):
 
     defer.alters_data = True
 
+    @transaction.atomic
     def drop(self, reason, *, by, at, reason_kind=""):
         """Give it up, and say why."""
+        self.lock()
         self.check_drop(reason)
         self.deferred_to, self.dropped_reason = "", reason
         self.reason_kind = reason_kind
@@ -416,22 +360,97 @@ class Objective(Record):
     drop.alters_data = True
 
     @transaction.atomic
-    def update_status(self, text, *, by, at, state=""):
-        """Take a new status, and append it to the objective's timeline."""
-        self.status, self.chosen_state = text, state
-        self.save(by=by, at=at, action="updated")
+    def change(self, values, *, was, by, at, **record):
+        """Set these fields; a new status is appended to the timeline as well.
+
+        What a person chose for a text goes with that text.
+        """
+        for text, chosen, nothing in CHOICES:
+            if text in values and chosen not in values:
+                values = values | {chosen: nothing}
+                was = was and was | {chosen: getattr(self, chosen)}
+        super().change(values, was=was, by=by, at=at, **record)
+        if {"status", "chosen_state"} & values.keys():
+            self._append_status(by=by, at=at)
+
+    change.alters_data = True
+
+    @transaction.atomic
+    def update_status(self, text, *, by, at, state="", was=None):
+        """Take a new status, and append it to the timeline, the same one included.
+
+        `was` has the `status` and `chosen_state` that the author saw, if they are to
+        be guarded against somebody else's.
+        """
+        values = {"status": text, "chosen_state": state}
+        super().change(values, was=was, by=by, at=at, action="updated")
+        return self._append_status(by=by, at=at)
+
+    update_status.alters_data = True
+
+    def _append_status(self, *, by, at):
         return StatusUpdate.objects.create(
             objective=self,
             state=self.state,
             percent=self.percent,
             is_about=self.is_about,
-            text=text,
+            text=self.status,
             author=by,
             author_name=by.get_username() if by else "",
             at=at,
         )
 
-    update_status.alters_data = True
+    def check_move(self, plan):
+        """Raise ValidationError unless it may stand in that plan of the quarter."""
+        self.check_change()
+        if plan.quarter_id != self.plan.quarter_id:
+            raise ValidationError(
+                "Carry it over to move it to another quarter.", code="other_quarter"
+            )
+        if plan.team.root_pk != self.plan.team.root_pk:
+            raise ValidationError("That is another team's plan.", code="other_team")
+        if plan.is_closed:
+            raise ValidationError("That group's plan is closed.", code="closed")
+
+    @transaction.atomic
+    def move(self, plan=None, *, before=None, by, at):
+        """Stand before that objective, or last, in its own plan or another group's."""
+        plan = plan or self.plan
+        both = Plan.objects.filter(pk__in=[self.plan_id, plan.pk]).order_by("pk")
+        list(both.select_for_update().values_list("pk"))
+        self.lock()
+        self.check_move(plan)
+        rows = list(plan.objectives.exclude(pk=self.pk).leftovers_first())
+        place = rows.index(before) if before in rows else len(rows)
+        rows.insert(place, self)
+        for position, row in enumerate(rows, 1):
+            row.position = row.position if row is self else position
+        # The others only make room: the move is the one thing that was done.
+        Objective.objects.bulk_update(rows[:place] + rows[place + 1 :], ["position"])
+        self.plan, self.position = plan, place + 1
+        self.save(by=by, at=at, action="moved")
+
+    move.alters_data = True
+
+    @transaction.atomic
+    def duplicate(self, *, by, at):
+        """A copy below it, without its status, its promise and its lineage."""
+        self.lock()
+        names = ("title", "measure", "dependency", "eta", "chosen_eta_day")
+        copy = Objective(
+            plan=self.plan,
+            owner=self.owner,
+            is_tentative=self.is_tentative,
+            position=self.position,
+            **{name: getattr(self, name) for name in names},
+        )
+        copy.save(by=by, at=at)
+        rows = list(self.plan.objectives.new().leftovers_first())
+        after = [row for row in rows if row.position > self.position]
+        copy.move(before=next(iter(after), None), by=by, at=at)
+        return copy
+
+    duplicate.alters_data = True
 
 
 def one_or_none(row, name):

@@ -161,7 +161,7 @@ class Plan(Record):
 
         Raises ValidationError with the codes of `check_commit`.
         """
-        self._lock()
+        self.lock()
         self.check_commit()
         fresh = self.objectives.filter(commitment=None).select_related("owner")
         Commitment.objects.bulk_create([Commitment.of(row, at=at) for row in fresh])
@@ -174,7 +174,7 @@ class Plan(Record):
     @transaction.atomic
     def reopen(self, reason, *, by, at):
         """Step back: closed to committed, committed to draft. Commitments stay."""
-        self._lock()
+        self.lock()
         self.check_reopen(reason)
         closed = self.is_closed
         self.state = self.State.COMMITTED if closed else self.State.DRAFT
@@ -186,7 +186,7 @@ class Plan(Record):
     @transaction.atomic
     def close(self, *, by, at):
         """End the quarter; its objectives are read-only from here on."""
-        self._lock()
+        self.lock()
         self.check_close()
         self.state = self.State.CLOSED
         self.closed_at = at
@@ -194,7 +194,7 @@ class Plan(Record):
 
     close.alters_data = True
 
-    def _lock(self):
-        """Wait for other verbs on this plan, then see what they left behind."""
+    def lock(self):
+        """Wait for verbs on this plan and writers of its rows, then look again."""
         Plan.objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db(fields=["state", "committed_at", "closed_at"])
+        self.refresh_from_db()

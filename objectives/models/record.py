@@ -3,14 +3,31 @@
 Saving or deleting a `Record` writes a `Change` in the same transaction. Own rows
 rather than django-simple-history: one readable table for all nouns instead of one
 shadow table for each, and names that outlive the rows they point at.
+
+Only what was set since the row was read is written, so that two people who change
+different fields of it do not undo each other's work; `change` also keeps apart two who
+change the same field.
 """
 
 from itertools import chain
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector
 
 from objectives.models.change import Change
+from objectives.models.deletion import Deletion
+
+
+class Conflict(ValidationError):
+    """Somebody else has changed these fields since the writer saw them.
+
+    `theirs` has what stands in each of them now.
+    """
+
+    def __init__(self, theirs):
+        super().__init__("Somebody else has changed this meanwhile.", code="conflict")
+        self.theirs = theirs
 
 
 class Record(models.Model):
@@ -18,30 +35,110 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args, by=None, at=None, action="", reason="", **kwargs):
-        """Save, and say so in the audit trail in the name of `by`."""
+        """Save what was set, and say so in the audit trail in the name of `by`."""
         with transaction.atomic():
             before = self._stored()
+            if before:
+                kwargs["update_fields"] = self._set_fields(kwargs.get("update_fields"))
+            fields = self._differences(before, kwargs.get("update_fields"))
             super().save(*args, **kwargs)
-            fields = self._differences(before)
+            self._read = self._attributes()
             if fields or before is None:
                 action = action or ("changed" if before else "added")
-                self._record(action, fields, by=by, at=at, reason=reason)
+                self.record(action, fields, by=by, at=at, reason=reason)
 
     def delete(self, *args, by=None, at=None, reason="", **kwargs):
-        """Delete, and keep what stood here in the audit trail."""
+        """Delete, and keep what stood here: to be read for ever, to be undone a while.
+
+        Returns the `Deletion` that undoes it.
+        """
         with transaction.atomic():
-            for row in self._going():
-                gone = {name: [value, ""] for name, value in row._values().items()}
-                row._record("deleted", gone, by=by, at=at, reason=reason)
-            return super().delete(*args, **kwargs)
+            going, links = self._going()
+            for row in going:
+                if isinstance(row, Record):
+                    gone = {name: [text, ""] for name, text in row._values().items()}
+                    row.record("deleted", gone, by=by, at=at, reason=reason)
+            deletion = Deletion.objects.keep(self, going, links, by=by, at=at)
+            super().delete(*args, **kwargs)
+            return deletion
+
+    # Django's own hook for what else to keep of a row that was read.
+    @classmethod
+    def from_db(cls, db, field_names, values, **kwargs):
+        row = super().from_db(db, field_names, values, **kwargs)
+        row._read = dict(zip(field_names, values, strict=False))
+        return row
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self._read = self._attributes()
+
+    @transaction.atomic
+    def change(self, values, *, was, by, at, **record):
+        """Set these fields, unless somebody else has set one of them meanwhile.
+
+        `was` has what the writer saw in each field; None takes what stands there, as
+        where nobody saw it. Raises `Conflict` where the row now says something third.
+        """
+        self.lock()
+        self.check_was(values, was)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(by=by, at=at, **record)
+
+    change.alters_data = True
+
+    def check_was(self, values, was):
+        """Raise `Conflict` unless each field says what it was, or already the new."""
+        theirs = {
+            name: getattr(self, name)
+            for name in was or ()
+            if not alike(getattr(self, name), was[name])
+            and not alike(getattr(self, name), values[name])
+        }
+        if theirs:
+            raise Conflict(theirs)
+
+    def lock(self):
+        """Wait for other writers of this row, then see what they left behind."""
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        if not rows.select_for_update(no_key=True).values_list("pk"):
+            raise ValidationError("It has been deleted meanwhile.", code="gone")
+        self.refresh_from_db()
+
+    def _attributes(self):
+        """What stands in the fields that were read, by the names of their columns."""
+        names = (field.attname for field in self._meta.concrete_fields)
+        return {name: self.__dict__[name] for name in names if name in self.__dict__}
+
+    def _set_fields(self, asked_for):
+        """The names of the fields that say something else than when they were read."""
+        read = getattr(self, "_read", {})
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if not field.primary_key
+            and (asked_for is None or field.name in asked_for)
+            and field.attname in self.__dict__
+            and (
+                field.attname not in read
+                or read[field.attname] != getattr(self, field.attname)
+            )
+        ]
 
     def _going(self):
-        """This record, then the records that the database deletes along with it."""
+        """This row and those that are deleted along with it; links that are cut.
+
+        A link is a field, and the rows in which it will no longer say this row.
+        """
         collector = Collector(using=self._state.db, origin=self)
         collector.collect([self])
         found = chain(*collector.data.values(), *collector.fast_deletes)
-        parts = (row for row in found if isinstance(row, Record) and row != self)
-        return [self, *parts]
+        links = [
+            (field, chain(*groups))
+            for (field, _), groups in collector.field_updates.items()
+        ]
+        return [self, *(row for row in found if row != self)], links
 
     def _stored(self):
         if self.pk is None:
@@ -51,16 +148,18 @@ class Record(models.Model):
     def _values(self):
         return {field.name: readable(self, field) for field in self._meta.local_fields}
 
-    def _differences(self, before):
+    def _differences(self, before, written):
         if before is None:
             return {name: ["", value] for name, value in self._values().items()}
         return {
             field.name: [readable(before, field), readable(self, field)]
             for field in self._meta.local_fields
-            if getattr(before, field.attname) != getattr(self, field.attname)
+            if field.name in written
+            and getattr(before, field.attname) != getattr(self, field.attname)
         }
 
-    def _record(self, action, fields, *, by, at, reason):
+    def record(self, action, fields, *, by, at, reason=""):
+        """Write an entry of the audit trail about this row."""
         moment = {"at": at} if at else {}
         Change.objects.create(
             by=by,
@@ -73,6 +172,13 @@ class Record(models.Model):
             reason=reason,
             **moment,
         )
+
+
+def alike(one, other):
+    """Whether two values of a field say the same; space around a text says nothing."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.split() == other.split()
+    return one == other
 
 
 def readable(row, field):

@@ -207,7 +207,7 @@ def test_a_write_that_fails_leaves_no_entry(monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(Team, "_record", refuse)
+    monkeypatch.setattr(Team, "record", refuse)
     team.name = "Changed"
     with pytest.raises(RuntimeError):
         team.save()

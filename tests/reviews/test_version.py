@@ -47,7 +47,11 @@ def test_every_table_that_a_deck_could_show_is_watched():
 
 
 def test_what_is_not_watched_is_the_trail_and_the_version_itself():
-    assert {"reviews.version", "objectives.change"} == triggers.UNWATCHED
+    assert {
+        "objectives.change",
+        "objectives.deletion",
+        "reviews.version",
+    } == triggers.UNWATCHED
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""What all forms have in common: how texts are tidied, and how a row is saved.
+
+A form carries what stood in each field when it was shown, so that it writes only what
+its reader changed, and never over what somebody else has written there meanwhile.
+"""
+
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from objectives.models import Conflict
+
+MINE, THEIRS = "mine", "theirs"
+
+
+def check_characters(text):
+    """Raise ValidationError where a text has characters that cannot be stored."""
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+            raise ValidationError(
+                "This has a character that cannot be stored (U+%(code)s).",
+                code="character",
+                params={"code": f"{ord(character):04X}"},
+            )
+
+
+class TextField(forms.CharField):
+    """Text as typed, with lines that end alike and no control characters."""
+
+    default_validators = [check_characters]
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def field_for(field, **options):
+    """The form field of a model's field: texts are tidied, long ones get an area."""
+    if isinstance(field, models.CharField | models.TextField) and not (
+        field.choices or isinstance(field, models.SlugField | models.URLField)
+    ):
+        options.setdefault("form_class", TextField)
+    if isinstance(field, models.TextField):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    if isinstance(field, models.DateField):
+        attributes = {"type": "date"}
+        options.setdefault(
+            "widget", forms.DateInput(attrs=attributes, format="%Y-%m-%d")
+        )
+    return field.formfield(**options)
+
+
+class SavingForm(forms.Form):
+    """A form whose `save` may be refused by the models' own rules."""
+
+    use_required_attribute = False
+
+    def accept(self, *, by, at):
+        """Save if everything is right; else keep the refusals for the page.
+
+        Returns whether it was saved.
+        """
+        if not self.is_valid():
+            return False
+        try:
+            with transaction.atomic():
+                self.saved = self.save(by=by, at=at)
+        except ValidationError as refusal:
+            self.refuse(refusal)
+        return not self.errors
+
+    def refuse(self, refusal):
+        """Say a refusal beside the field that it is about, or above them all."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    @property
+    def status(self):
+        """The status of the page that shows the form: 422 where it was refused."""
+        return 422 if self.is_bound and self.errors else 200
+
+
+class RecordForm(SavingForm, forms.ModelForm):
+    """A form over a row: only what was changed is written, and nobody is overwritten.
+
+    Where somebody else has changed the same field, `theirs` of the bound field says
+    what stands there now, and the reader chooses, field by field.
+    """
+
+    class Meta:
+        formfield_callback = field_for
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflicts = {}
+        for field in self.fields.values():
+            field.show_hidden_initial = not isinstance(field, forms.FileField)
+        if self.is_bound:
+            self.data = self.data.copy()
+            for name in self.fields:
+                self._take_theirs(name)
+
+    def _take_theirs(self, name):
+        """Where the reader chose what stands there, that is what was submitted."""
+        if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS:
+            initial = self.data.getlist(self.add_initial_prefix(name))
+            self.data.setlist(self.add_prefix(name), initial)
+
+    def save(self, *, by, at):
+        if self.instance._state.adding:
+            self.instance.save(by=by, at=at)
+        else:
+            values = {name: self.cleaned_data[name] for name in self.changed_data}
+            self.instance.change(values, was=self.seen(values), by=by, at=at)
+        return self.instance
+
+    def seen(self, names):
+        """What the reader saw in these fields."""
+        return {name: self.seen_in(name) for name in names if self.is_guarded(name)}
+
+    def is_guarded(self, name):
+        return self.fields[name].show_hidden_initial
+
+    def seen_in(self, name):
+        field = self.fields[name]
+        raw = field.hidden_widget().value_from_datadict(
+            self.data, self.files, self.add_initial_prefix(name)
+        )
+        try:
+            return field.clean(raw) if raw not in (None, "") else field.to_python(raw)
+        except ValidationError:
+            return None
+
+    def refuse(self, refusal):
+        if not isinstance(refusal, Conflict):
+            super().refuse(refusal)
+            return
+        for name, value in refusal.theirs.items():
+            field = self.fields[name]
+            shown = field.prepare_value(getattr(value, "pk", value))
+            self.conflicts[name] = value
+            self.data[self.add_initial_prefix(name)] = "" if shown is None else shown
+            self.add_error(
+                name,
+                ValidationError(
+                    "Somebody else has changed this meanwhile. Choose which stays.",
+                    code="conflict",
+                ),
+            )
+
+    @property
+    def status(self):
+        return 409 if self.conflicts else super().status
