@@ -8,11 +8,12 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from objectives.models import Conflict
 
-MINE, THEIRS = "mine", "theirs"
+THEIRS = "theirs"
+AT_ONCE = "Somebody else did the same at this moment. Look at it, then try again."
 
 
 def check_characters(text):
@@ -69,6 +70,9 @@ class SavingForm(forms.Form):
                 self.saved = self.save(by=by, at=at)
         except ValidationError as refusal:
             self.refuse(refusal)
+        except IntegrityError:
+            # What was free when it was checked has been taken at the same moment.
+            self.add_error(None, ValidationError(AT_ONCE, code="at_once"))
         return not self.errors
 
     def refuse(self, refusal):
@@ -85,12 +89,25 @@ class SavingForm(forms.Form):
         return 422 if self.is_bound and self.errors else 200
 
 
+class RecordBoundField(forms.BoundField):
+    """A field of a `RecordForm`; `theirs` is what stands there where that differs."""
+
+    @property
+    def theirs(self):
+        if self.name not in self.form.conflicts:
+            return None
+        value = self.form.conflicts[self.name]
+        return "" if value is None else value
+
+
 class RecordForm(SavingForm, forms.ModelForm):
     """A form over a row: only what was changed is written, and nobody is overwritten.
 
     Where somebody else has changed the same field, `theirs` of the bound field says
     what stands there now, and the reader chooses, field by field.
     """
+
+    bound_field_class = RecordBoundField
 
     class Meta:
         formfield_callback = field_for
