@@ -202,6 +202,13 @@ SECURE_CSP = {
 }
 
 
+# What may be sent: a million characters in one form come back with a refusal beside
+# the field, and forty rows of a plan are some hundreds of fields.
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+
 # Files
 
 STATIC_URL = "/static/"

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 
 
 class Column(django_tables2.Column):
-    """A column of a table: its heading, and `text`, the cell of a record for exports."""
+    """A column: its heading, and `text`, the cell of a record for exports."""
 
     def __init__(self, verbose_name, text=None, **extra):
         super().__init__(

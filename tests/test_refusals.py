@@ -1,0 +1,79 @@
+"""What was typed and could not be taken comes back on the page that says so."""
+
+import pytest
+from django.test import Client
+
+from tests.makers import make_organization, make_plan, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+OWN = {"HTTP_ORIGIN": "http://testserver"}
+TYPED = {"title": "Encrypt\nall links", "initial-title": "", "password": "s3cret-word"}
+
+
+@pytest.fixture
+def address():
+    make_organization()
+    plan = make_plan(make_team("Whole"))
+    return f"{plan.get_absolute_url()}objectives/add/"
+
+
+def assert_kept(answer):
+    assert "Encrypt\nall links" in answer.text
+    assert "s3cret-word" not in answer.text
+    assert "Nothing was saved" in answer.text
+
+
+def test_an_expired_session_keeps_what_was_typed(client, address):
+    answer = client.post(address, TYPED, **OWN)
+
+    assert answer.status_code == 403
+    assert_kept(answer)
+    assert "Send it again" in answer.text
+    assert "Sign in in a new tab" in answer.text
+
+
+def test_a_stale_token_keeps_what_was_typed(address):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+
+    answer = client.post(address, TYPED, **OWN)
+
+    assert answer.status_code == 403
+    assert_kept(answer)
+    assert 'name="csrfmiddlewaretoken"' in answer.text
+
+
+def test_what_another_site_sends_cannot_be_sent_again_from_here(address):
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(address, TYPED, HTTP_ORIGIN="https://elsewhere.example")
+
+    assert answer.status_code == 403
+    assert "Send it again</button>" not in answer.text
+    assert_kept(answer)
+
+
+def test_sending_it_again_after_signing_in_saves_it(address):
+    client = Client(enforce_csrf_checks=True)
+    lead = make_user(team=make_team(), is_staff=True)
+    client.force_login(lead)
+    refused = client.post(address, TYPED, **OWN)
+    token = refused.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    again = client.post(address, TYPED | {"csrfmiddlewaretoken": token}, **OWN)
+
+    assert again.status_code == 302
+
+
+def test_a_hidden_address_keeps_what_was_typed(client, address):
+    answer = client.post(address.replace("whole", "nobody"), TYPED, **OWN)
+
+    assert answer.status_code == 404
+    assert "Encrypt\nall links" in answer.text
+
+
+def test_more_than_can_be_read_is_a_clear_400(client, address):
+    answer = client.post(address, {"title": "x" * (17 * 1024 * 1024)}, **OWN)
+
+    assert answer.status_code == 400
+    assert "not understood" in answer.text
