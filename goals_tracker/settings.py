@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "goals_tracker.middleware.BusyDatabase",
 ]
 
 ROOT_URLCONF = "goals_tracker.urls"
@@ -214,7 +215,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
+# Photos are all there is: photos/x.jpg is served at /photos/x.jpg, by a view that asks
+# who may see it.
+MEDIA_URL = "/"
 MEDIA_ROOT = VAR_DIR / "media"
 
 STORAGES = {

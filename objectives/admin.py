@@ -1,6 +1,14 @@
+"""The administration: what is kept here, to be looked into.
+
+Everything with pages of its own is written there only, where nobody is overwritten and
+every write is in the audit trail. Accounts are, too: Django would write theirs past it.
+"""
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.auth import admin as auth
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from objectives.models import (
@@ -21,6 +29,14 @@ from objectives.models import (
 admin.site.site_header = "Goals Tracker administration"
 admin.site.site_title = "Goals Tracker"
 admin.site.index_title = "What is kept here"
+
+
+def password_change(request, extra_context=None):
+    """To the page that notes it in the audit trail, in place of Django's own."""
+    return redirect("password_change")
+
+
+admin.site.password_change = password_change
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -45,30 +61,9 @@ class RecordAdmin(admin.ModelAdmin):
             row.save(by=request.user, at=timezone.now())
         formset.save_m2m()
 
-    def get_deleted_objects(self, objs, request):
-        """Add what the models refuse to delete to what the database would refuse."""
-        found, counts, perms_needed, protected = super().get_deleted_objects(
-            objs, request
-        )
-        refused = [refusal for row in objs for refusal in delete_refusals(row)]
-        if refused:
-            # Nothing is deleted, so that no permission is asked for; and only one of
-            # the two reasons is shown.
-            return found, counts, set(), [*refused, *protected]
-        return found, counts, perms_needed, protected
-
-
-def delete_refusals(row):
-    """Why a row is not to be deleted, in the words of its model."""
-    try:
-        getattr(row, "check_delete", lambda: None)()
-    except ValidationError as refusal:
-        return [f"{row}: {message}" for message in refusal.messages]
-    return []
-
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written by verbs only."""
+    """Rows that are written by pages and verbs only."""
 
     def has_add_permission(self, request):
         return False
@@ -80,77 +75,64 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+# Already registered by what is imported above.
+admin.site.unregister([auth.Group, auth.User])
+
+
+@admin.register(get_user_model())
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ["username", "is_active", "is_staff", "is_superuser", "last_login"]
+    fields = [*list_display, "date_joined", "first_name", "last_name", "email"]
+    search_fields = ["username"]
+
+
 @admin.register(Organization)
-class OrganizationAdmin(RecordAdmin):
+class OrganizationAdmin(ReadOnlyAdmin):
     list_display = ["name", "readers"]
-
-    def has_add_permission(self, request):
-        # A second one would be written over the first: both have the same key.
-        return super().has_add_permission(request) and not (
-            Organization.objects.exists()
-        )
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class MemberInline(admin.TabularInline):
-    model = Member
-    fields = ["name", "role", "is_lead", "user", "joined_on", "position"]
-    autocomplete_fields = ["user"]
-    extra = 0
 
 
 @admin.register(Team)
-class TeamAdmin(RecordAdmin):
+class TeamAdmin(ReadOnlyAdmin):
     list_display = ["name", "parent", "headcount"]
     list_select_related = ["parent"]
     search_fields = ["name", "slug"]
-    autocomplete_fields = ["parent"]
-    prepopulated_fields = {"slug": ["name"]}
-    inlines = [MemberInline]
 
 
 @admin.register(Member)
-class MemberAdmin(RecordAdmin):
+class MemberAdmin(ReadOnlyAdmin):
     list_display = ["name", "role", "team", "is_lead"]
     list_select_related = ["team"]
     search_fields = ["name", "team__name"]
-    autocomplete_fields = ["team", "user"]
 
 
 @admin.register(Quarter)
-class QuarterAdmin(admin.ModelAdmin):
+class QuarterAdmin(ReadOnlyAdmin):
     list_display = ["label", "first_day", "last_day"]
     ordering = ["-first_day"]
     search_fields = ["slug"]
 
 
 @admin.register(Plan)
-class PlanAdmin(RecordAdmin):
+class PlanAdmin(ReadOnlyAdmin):
     list_display = ["team", "quarter", "state"]
     list_filter = ["state"]
     list_select_related = ["team", "quarter"]
     search_fields = ["team__name", "quarter__slug"]
-    autocomplete_fields = ["team", "quarter"]
-    readonly_fields = ["state", "committed_at", "closed_at"]
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(RecordAdmin):
+class ObjectiveAdmin(ReadOnlyAdmin):
     list_display = ["title", "plan", "state", "eta"]
     list_filter = ["state"]
     list_select_related = ["plan__team", "plan__quarter"]
     search_fields = ["title", "plan__team__name", "plan__quarter__slug"]
-    autocomplete_fields = ["plan", "owner"]
 
 
 @admin.register(Project)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(ReadOnlyAdmin):
     list_display = ["text", "team", "quarter"]
     list_select_related = ["team", "quarter"]
     search_fields = ["text", "team__name"]
-    autocomplete_fields = ["team", "quarter", "displaced"]
 
 
 @admin.register(Commitment)

@@ -24,8 +24,11 @@ def may_administer(user):
 
 def teams_led_by(user):
     """The teams whose plans and people this user changes, groups included."""
-    if may_administer(user):
-        return Team.objects.all()
+    return Team.objects.all() if may_administer(user) else teams_led_in_person(user)
+
+
+def teams_led_in_person(user):
+    """The teams one leads as one of their people, groups included."""
     if not user.is_active or user.is_anonymous:
         return Team.objects.none()
     led = Member.objects.filter(user=user, is_lead=True).values("team")
@@ -44,6 +47,17 @@ def may_report(user, objective):
     return is_own or may_lead(user, objective.plan.team)
 
 
+def may_check_in(user, team):
+    """Say how one's own objectives stand: everybody who may own one of the team's."""
+    return may_lead(user, team) or may_own(user, team)
+
+
+def may_own(user, team):
+    """Be named as who does one of the team's objectives."""
+    fit = Member.objects.filter(user=user.pk).fit_to_own(team)
+    return user.is_active and fit.exists()
+
+
 def may_add_work(user, team):
     """Say what was done unplanned: everybody on the team or on what it is part of."""
     if may_lead(user, team):
@@ -51,3 +65,22 @@ def may_add_work(user, team):
     teams = [pk for pk in (team.pk, team.parent_id) if pk]
     own = Member.objects.filter(user=user.pk, team__in=teams)
     return user.is_active and own.exists()
+
+
+def may_restore(user, deletion):
+    """Undo a deletion: whoever may add such a thing to its team."""
+    if deletion.team is None:
+        return may_administer(user)
+    is_work = deletion.noun == "objectives.project"
+    return (may_add_work if is_work else may_lead)(user, deletion.team)
+
+
+def may_delete_team(user, team):
+    """Delete a group: whoever leads what it is part of. A team: administrators."""
+    return may_lead(user, team.parent) if team.parent else may_administer(user)
+
+
+def may_manage(user, account):
+    """Invite, shut or promote an account: administrators, not their own."""
+    is_above = user.is_superuser or not account.is_superuser
+    return may_administer(user) and is_above and user.pk != account.pk

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from objectives.eta import Precision
 from objectives.models import Plan
+from objectives.plan_row import Sight
 from objectives.tables import PlanTable
 from objectives.tally import Tally, tally
 
@@ -29,31 +30,55 @@ class Section:
 
     plan: Plan
     tables: tuple[PlanTable, ...]
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All objectives of a page in figures."""
+
+    tally: Tally
+    warnings: tuple[Warning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
     sections: tuple[Section, ...]
-    tally: Tally
-    warnings: tuple[Warning, ...]
+    summary: Summary
     # Whether all plans stand alike, so that it is said once.
     is_uniform: bool
 
 
-def plan_page(team, plans, objectives):
-    """The page of a team's quarter, from its plans and their objectives."""
-    by_plan = {plan.pk: [] for plan in plans}
-    plan_of = {plan.pk: plan for plan in plans}
-    for objective in objectives:
-        objective.plan = plan_of[objective.plan_id]
-        by_plan[objective.plan_id].append(objective)
-    in_order = [row for rows in by_plan.values() for row in rows]
+def plan_page(team, plans, objectives, led=frozenset()):
+    """The page of a team's quarter, from its plans and their objectives.
+
+    `led` has the keys of the teams whose plans the reader may change.
+    """
+    rows_of = by_plan(plans, objectives)
     return PlanPage(
-        sections=tuple(section(team, plan, by_plan[plan.pk]) for plan in plans),
-        tally=tally(Counter(row.counted_as for row in in_order)),
-        warnings=tuple(warnings(in_order)),
+        sections=tuple(
+            section(team, plan, rows_of[plan.pk], is_led=plan.team_id in led)
+            for plan in plans
+        ),
+        summary=summary(plans, rows_of),
         is_uniform=len({standing(plan) for plan in plans}) == 1,
     )
+
+
+def by_plan(plans, objectives):
+    """The objectives of each plan, which they are given as it was fetched."""
+    plan_of = {plan.pk: plan for plan in plans}
+    rows_of = {plan.pk: [] for plan in plans}
+    for objective in objectives:
+        objective.plan = plan_of[objective.plan_id]
+        rows_of[objective.plan_id].append(objective)
+    return rows_of
+
+
+def summary(plans, rows_of):
+    rows = [row for plan in plans for row in rows_of[plan.pk]]
+    counts = Counter(row.counted_as for row in rows)
+    return Summary(tally(counts), tuple(warnings(rows)))
 
 
 def standing(plan):
@@ -61,13 +86,20 @@ def standing(plan):
     return plan.state, plan.committed_at, plan.closed_at, plan.draft_note
 
 
-def section(team, plan, objectives):
+def section(team, plan, objectives, *, is_led):
+    sight = sight_of(team, plan, objectives, is_led=is_led)
+    buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
+    new = plan.quarter.label
+    if sight.is_edited and (not buckets or buckets[-1][0] != new):
+        buckets.append((new, []))
+    tables = (PlanTable(rows, plan, label, sight) for label, rows in buckets)
+    return Section(plan, tuple(tables), sight.is_edited)
+
+
+def sight_of(team, plan, objectives, *, is_led):
+    """What is the same for all rows of a plan."""
     known = not plan.is_draft and any(objective.promise for objective in objectives)
-    tables = (
-        PlanTable(list(rows), plan, team, label, is_promise_known=known)
-        for label, rows in groupby(objectives, key=bucket)
-    )
-    return Section(plan, tuple(tables))
+    return Sight(team, known, is_edited=is_led and not plan.is_closed)
 
 
 def bucket(objective):
@@ -96,6 +128,10 @@ def is_impossible(objective):
     return objective.eta_precision == Precision.IMPOSSIBLE
 
 
+def has_unread_eta(objective):
+    return objective.eta_precision == Precision.UNREAD
+
+
 def is_early(objective):
     first_day = objective.plan.quarter.first_day
     return objective.eta_day is not None and objective.eta_day < first_day
@@ -105,6 +141,22 @@ def has_blank_eta(objective):
     return not objective.eta.strip()
 
 
+def has_blank_measure(objective):
+    return not objective.measure.strip()
+
+
+def has_blank_dependency(objective):
+    return not objective.dependency.strip()
+
+
+def has_blank_status(objective):
+    return objective.counted_as == "blank"
+
+
+def has_unread_status(objective):
+    return objective.counted_as == "unread"
+
+
 KINDS = (
     (
         is_unanswered,
@@ -112,6 +164,7 @@ KINDS = (
         "unfinished objectives to carry over, defer or drop",
     ),
     (is_impossible, "ETA is no real date", "ETAs are no real dates"),
+    (has_unread_eta, "ETA not read as a date", "ETAs not read as dates"),
     (is_early, "ETA lies before the quarter", "ETAs lie before the quarter"),
     (has_blank_eta, "blank ETA", "blank ETAs"),
 )

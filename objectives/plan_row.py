@@ -1,8 +1,11 @@
 """What the row of an objective says on a plan page, from a row that was fetched.
 
-No queries: the row comes from `ObjectiveQuerySet.for_plan_page`.
+No queries: the row comes from `ObjectiveQuerySet.for_plan_page`. A page may have a
+thousand rows, so what is the same for all of them is worked out once, in a `Sight`.
 """
 
+import json
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -10,6 +13,15 @@ from django.urls import reverse
 from objectives.eta import Precision
 from objectives.tally import LABELS
 from objectives.wording import lateness, marked_runs
+
+# The fields that are edited together, by the column that shows them.
+CELLS = {
+    "title": ("title", "owner", "is_tentative"),
+    "measure": ("measure",),
+    "dependency": ("dependency",),
+    "eta": ("eta", "chosen_eta_day"),
+    "status": ("status", "chosen_state"),
+}
 
 
 class Cell(NamedTuple):
@@ -20,38 +32,97 @@ class Cell(NamedTuple):
     said: tuple
 
 
-class PlanRow:
-    """An objective on the page of `team`'s quarter.
+class Sight(NamedTuple):
+    """What a page knows for all rows of a plan.
 
-    `is_promise_known` says whether the plan's commitments are on record, so that an
-    objective without one was added later.
+    `team` is whose page it is; `is_promise_known` says whether the plan's commitments
+    are on record, so that an objective without one was added later; `is_edited`
+    whether the reader may change the rows.
     """
 
-    def __init__(self, objective, team, *, is_promise_known):
-        self.objective, self.team = objective, team
-        self.is_added = is_promise_known and not objective.promise
-        self.title = self.cell("title")
-        self.measure = self.cell("measure")
-        self.dependency = self.cell("dependency")
-        self.eta = self.cell("eta")
+    team: object
+    is_promise_known: bool
+    is_edited: bool = False
+
+
+class PlanRow:
+    """An objective on the page of a team's quarter."""
+
+    def __init__(self, objective, sight):
+        self.objective, self.sight = objective, sight
+        self.is_edited = sight.is_edited
+        promise = objective.promise
+        self.is_added = sight.is_promise_known and not promise
+        self.title = self.cell("title", promise)
+        self.measure = self.cell("measure", promise)
+        self.dependency = self.cell("dependency", promise)
+        self.eta = self.cell("eta", promise)
         self.status = Cell(marked_runs(None, objective.status), False, ())
 
-    def cell(self, field):
-        text, promise = getattr(self.objective, field), self.objective.promise
+    def cell(self, field, promise):
+        text = getattr(self.objective, field)
         said = getattr(promise, field) if promise else None
         is_changed = said is not None and said != text
         old = marked_runs(text, said) if is_changed else ()
         return Cell(marked_runs(said, text), is_changed, old)
 
     @property
+    def values(self):
+        """What stands in the fields, as a form sends it, for editing in place."""
+        row = self.objective
+        return json.dumps(
+            {
+                "title": row.title,
+                "owner": row.owner_id or "",
+                "is_tentative": row.is_tentative,
+                "measure": row.measure,
+                "dependency": row.dependency,
+                "eta": row.eta,
+                "chosen_eta_day": str(row.chosen_eta_day or ""),
+                "status": row.status,
+                "chosen_state": row.chosen_state,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @property
+    def detail(self):
+        """The address of the objective's own page."""
+        return address_with("objective_detail", self.objective.pk)
+
+    @property
+    def change(self):
+        """The address of the form with all its fields."""
+        page = f"?page={self.sight.team.slug}"
+        return address_with("objective_change", self.objective.pk) + page
+
+    @property
+    def displaced_by(self):
+        """The unplanned work that took its place."""
+        return self.objective.displaced_by.all()
+
+    @cached_property
     def eta_note(self):
         """How the ETA was read, where that deserves a warning."""
         objective, quarter = self.objective, self.objective.plan.quarter
         if objective.eta_precision == Precision.IMPOSSIBLE:
             return objective.eta_reading.reading
+        if objective.eta_precision == Precision.UNREAD:
+            return "not read as a date"
         if objective.eta_day and objective.eta_day < quarter.first_day:
             return "before the quarter"
         return ""
+
+    @property
+    def chosen_day(self):
+        """The day that a person chose to count with, in words."""
+        day = self.objective.chosen_eta_day
+        return f"{day.day} {day:%B %Y}"
+
+    @property
+    def counted_as(self):
+        return self.objective.counted_as
 
     @property
     def state(self):
@@ -82,6 +153,29 @@ class PlanRow:
         """On the page of the same team where that covers it, else on its own team's."""
         if other is None:
             return ""
-        team = other.plan.team if self.team.parent_id else self.team
-        page = reverse("plan_detail", args=[team.slug, other.plan.quarter.slug])
+        own = self.sight.team
+        team = other.plan.team if own.parent_id else own
+        page = page_address(team.slug, other.plan.quarter.slug)
         return f"{page}#objective-{other.pk}"
+
+
+@cache
+def pattern(name):
+    """An address with a number in it, cut where the number stands."""
+    return reverse(name, args=[0]).rsplit("0", 1)
+
+
+def address_with(name, pk):
+    head, tail = pattern(name)
+    return f"{head}{pk}{tail}"
+
+
+def page_address(team, quarter):
+    """The plan page, without a look-up of the address for each row."""
+    head, tail = page_pattern()
+    return f"{head}{team}/{quarter}{tail}"
+
+
+@cache
+def page_pattern():
+    return reverse("plan_detail", args=["team", "quarter"]).rsplit("team/quarter", 1)

@@ -1,5 +1,6 @@
 from goals_tracker.tables import Column, Table
 from objectives.plan_row import PlanRow
+from objectives.tally import state_in_words
 
 
 class PlanTable(Table):
@@ -13,15 +14,33 @@ class PlanTable(Table):
     eta = Column("ETA")
     status = Column("Status")
 
-    def __init__(self, objectives, plan, team, label, *, is_promise_known):
+    def __init__(self, objectives, plan, label, sight):
         super().__init__(objectives, caption=f"{plan.team}, {label}")
-        self.is_promise_known = is_promise_known
-        self.plan, self.team, self.label = plan, team, label
+        self.plan, self.label, self.sight = plan, label, sight
         self.columns["measure"].column.verbose_name = plan.get_third_column_display()
 
     def context(self, record):
-        row = PlanRow(record, self.team, is_promise_known=self.is_promise_known)
-        return {"row": row}
+        return {"row": PlanRow(record, self.sight)}
+
+
+class CheckInTable(Table):
+    """Objectives whose status is said at once, each a `StatusForm`."""
+
+    row_template = "objectives/rows/check_in_row.html"
+
+    title = Column("Objective")
+    last = Column("How it stood")
+    status = Column("Status now")
+    state = Column("State")
+
+    def __init__(self, rows, caption, *, now):
+        super().__init__(rows, caption=caption)
+        self.now = now
+
+    def context(self, record):
+        row = record.instance
+        words = state_in_words(row.counted_as, row.percent, row.is_about)
+        return {"form": record, "objective": row, "words": words, "now": self.now}
 
 
 class OverviewTable(Table):

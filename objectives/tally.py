@@ -38,6 +38,14 @@ class Tally:
     total: int
 
 
+def state_in_words(counted_as: str, percent: int | None, is_about: bool) -> str:
+    """At risk · about 50 %."""
+    words = LABELS[counted_as].capitalize()
+    if percent is None:
+        return words
+    return f"{words} · {'about ' * is_about}{percent}\u00a0%"
+
+
 def tally(counts: Mapping[str, int]) -> Tally:
     """The counts as shares, each beginning where the one before ends."""
     shares: list[Share] = []

@@ -1,9 +1,76 @@
 from django.urls import path
 
-from objectives.views import home, plans, teams
+from objectives.views import (
+    accounts,
+    check_ins,
+    closings,
+    deletions,
+    home,
+    lists,
+    members,
+    objective_pages,
+    objectives,
+    organization,
+    photos,
+    plans,
+    projects,
+    teams,
+)
+
+QUARTER = "teams/<slug:team>/<slug:quarter>/"
+OBJECTIVE = "objectives/<int:pk>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("objectives/", lists.objective_list, name="objective_list"),
+    path("plans/", lists.plan_list, name="plan_list"),
+    path("carry-overs/", lists.carry_over_list, name="carry_over_list"),
+    path("organization/", organization.organization_change, name="organization_change"),
+    path("new-team/", teams.team_add, name="team_add"),
     path("teams/<slug:team>/", teams.team_detail, name="team_detail"),
+    path("teams/<slug:team>/change/", teams.team_change, name="team_change"),
+    path("teams/<slug:team>/delete/", teams.team_delete, name="team_delete"),
+    path("teams/<slug:team>/groups/add/", teams.group_add, name="group_add"),
+    path("teams/<slug:team>/people/add/", members.member_add, name="member_add"),
+    path("people/<int:pk>/change/", members.member_change, name="member_change"),
+    path("people/<int:pk>/delete/", members.member_delete, name="member_delete"),
+    path("people/<int:pk>/invite/", members.member_invite, name="member_invite"),
+    path("photos/<str:name>", photos.photo, name="photo"),
+    path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/add/", accounts.account_add, name="account_add"),
+    path("accounts/<int:pk>/", accounts.account_change, name="account_change"),
+    path(
+        "set-password/<uidb64>/<token>/",
+        accounts.SetPassword.as_view(),
+        name="set_password",
+    ),
+    path("password/", accounts.PasswordChange.as_view(), name="password_change"),
+    path("teams/<slug:team>/deleted/", deletions.deletion_list, name="deletion_list"),
+    path(
+        "deleted/<int:pk>/restore/",
+        deletions.deletion_restore,
+        name="deletion_restore",
+    ),
     path("teams/<slug:team>/<slug:quarter>/", plans.plan_detail, name="plan_detail"),
+    path(f"{QUARTER}start/", plans.plan_start, name="plan_start"),
+    path(f"{QUARTER}settings/", plans.plan_change, name="plan_change"),
+    path(f"{QUARTER}commit/", plans.plan_commit, name="plan_commit"),
+    path(f"{QUARTER}reopen/", plans.plan_reopen, name="plan_reopen"),
+    path(f"{QUARTER}objectives/add/", objectives.objective_add, name="objective_add"),
+    path(f"{OBJECTIVE}change/", objectives.objective_change, name="objective_change"),
+    path(f"{OBJECTIVE}cell/", objectives.objective_cell, name="objective_cell"),
+    path(f"{OBJECTIVE}move/", objectives.objective_move, name="objective_move"),
+    path(
+        f"{OBJECTIVE}duplicate/",
+        objectives.objective_duplicate,
+        name="objective_duplicate",
+    ),
+    path(f"{OBJECTIVE}delete/", objectives.objective_delete, name="objective_delete"),
+    path("reading/", objectives.reading, name="reading"),
+    path(f"{QUARTER}check-in/", check_ins.check_in, name="check_in"),
+    path(f"{QUARTER}close/", closings.plan_close, name="plan_close"),
+    path(f"{QUARTER}unplanned/", projects.project_add, name="project_add"),
+    path("projects/<int:pk>/change/", projects.project_change, name="project_change"),
+    path("projects/<int:pk>/delete/", projects.project_delete, name="project_delete"),
+    path(OBJECTIVE, objective_pages.objective_detail, name="objective_detail"),
 ]

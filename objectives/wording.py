@@ -100,11 +100,18 @@ def plain(text: str) -> str:
 
 def marked_runs(old: str | None, new: str) -> tuple[Run, ...]:
     """The new text with its emphasis and, against an old one, its changed words."""
-    styled = emphasis_runs(new)
     if old is None or old == new:
-        return tuple(Run(text, False, style) for text, style in styled)
+        return styled_runs(new)
+    styled = emphasis_runs(new)
     shown = "".join(text for text, _ in styled)
     return tuple(cut(changed_runs(plain(old), shown), styled))
+
+
+def styled_runs(new: str) -> tuple[Run, ...]:
+    """The text with its emphasis."""
+    if "*" not in new and "<" not in new:
+        return (Run(new, False, ""),) if new else ()
+    return tuple(Run(text, False, style) for text, style in emphasis_runs(new))
 
 
 def cut(
@@ -136,6 +143,14 @@ def lateness(quarters: int, is_done: bool) -> str:
     if not is_done:
         return f"{ordinal(quarters)} quarter in a row"
     return f"{cardinal(quarters - 1)} quarter{'s' * (quarters > 2)} late"
+
+
+def late_by(days: int) -> str:
+    """How long ago a day was, in the largest unit of which there are two."""
+    for length, unit in ((365, "year"), (30, "month"), (7, "week")):
+        if days >= 2 * length:
+            return f"{days // length} {unit}s late"
+    return f"{days} day{'s' * (days != 1)} late"
 
 
 def cardinal(number: int) -> str:

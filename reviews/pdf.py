@@ -29,6 +29,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from reviews.deck import Page
 
 BASE_URL = "https://deck.invalid/"
+PHOTOS = "photos/"
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
 KEPT_FILES = 200
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -88,11 +89,14 @@ def fetcher() -> Any:
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,
+        URLFetchingError,
     )
 
     class ProjectFiles(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = project_file(url)
+            if path is None and url.startswith(BASE_URL + PHOTOS):
+                raise URLFetchingError(f"{url} is missing.")  # the initials show
             if path is None:
                 raise FatalURLFetchingError(f"{url} is not a file of this project.")
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -111,7 +115,7 @@ def project_file(url: str) -> Path | None:
     path = unquote(parts.path)
     for prefix, root in (
         (settings.STATIC_URL, settings.STATIC_ROOT),
-        (settings.MEDIA_URL, settings.MEDIA_ROOT),
+        (f"{settings.MEDIA_URL}{PHOTOS}", Path(settings.MEDIA_ROOT, PHOTOS)),
     ):
         if path.startswith(prefix):
             name = path.removeprefix(prefix)

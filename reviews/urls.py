@@ -1,8 +1,13 @@
 from django.urls import path
 
-from reviews.views import decks
+from reviews.views import decks, preflight
 
 urlpatterns = [
+    path(
+        "teams/<slug:team>/<slug:quarter>/preflight/",
+        preflight.preflight,
+        name="preflight",
+    ),
     path(
         "teams/<slug:team>/<slug:quarter>/review/",
         decks.review_deck,

@@ -1,13 +1,16 @@
 """What was typed and could not be taken comes back on the page that says so."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from tests.makers import make_organization, make_plan, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_ORIGIN": "http://testserver"}
-TYPED = {"title": "Encrypt\nall links", "initial-title": "", "password": "s3cret-word"}
+TYPED = {"rows": "Encrypt\nall links", "initial-rows": "", "password": "s3cret-word"}
 
 
 @pytest.fixture
@@ -55,8 +58,7 @@ def test_what_another_site_sends_cannot_be_sent_again_from_here(address):
 
 def test_sending_it_again_after_signing_in_saves_it(address):
     client = Client(enforce_csrf_checks=True)
-    lead = make_user(team=make_team(), is_staff=True)
-    client.force_login(lead)
+    client.force_login(make_user(is_staff=True))
     refused = client.post(address, TYPED, **OWN)
     token = refused.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
 
@@ -72,7 +74,36 @@ def test_a_hidden_address_keeps_what_was_typed(client, address):
     assert "Encrypt\nall links" in answer.text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_too_busy_keeps_what_was_typed(client, address):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has rows to wait for, not the whole database")
+    client.force_login(make_user(is_staff=True))
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(30)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 10")
+    answer = client.post(address, TYPED, **OWN)
+    done.set()
+    holder.join()
+    connection.close()
+
+    assert answer.status_code == 503
+    assert_kept(answer)
+
+
 def test_more_than_can_be_read_is_a_clear_400(client, address):
+    client.force_login(make_user(is_staff=True))
+
     answer = client.post(address, {"title": "x" * (17 * 1024 * 1024)}, **OWN)
 
     assert answer.status_code == 400

@@ -7,8 +7,17 @@ of its time. All text goes through `escape`.
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.timesince import timesince
 
 register = template.Library()
+
+
+@register.filter
+def ago(moment, now):
+    """How long ago that was, in the largest unit: 3 days ago."""
+    if (now - moment).total_seconds() < 60:
+        return "just now"
+    return f"{timesince(moment, now, depth=1)} ago"
 
 
 @register.filter
@@ -21,6 +30,21 @@ def marked(runs):
 def struck(runs):
     """Runs with their emphasis, and a stroke through what has changed."""
     return mark_safe("".join(wrapped(run, "del") for run in runs))
+
+
+BLANK = '<p class="blank"><span aria-hidden="true">—</span>'
+BLANK += '<span class="for-readers">blank</span></p>'
+
+
+@register.filter
+def told(cell):
+    """A cell's words, or that it is blank, and what it said before where it did."""
+    words = "".join(wrapped(run, "mark") for run in cell.runs)
+    html = f'<p class="text" dir="auto">{words}</p>' if words else BLANK
+    if cell.is_changed:
+        old = "".join(wrapped(run, "del") for run in cell.said) or "blank"
+        html += f'<p class="said" dir="auto">said: {old}</p>'
+    return mark_safe(html)
 
 
 def wrapped(run, change):

@@ -4,27 +4,31 @@ A form carries what stood in each field when it was shown, so that it writes onl
 its reader changed, and never over what somebody else has written there meanwhile.
 """
 
-import unicodedata
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, models, transaction
 
 from objectives.models import Conflict
 
 THEIRS = "theirs"
+LARGEST_KEY = 2**63 - 1
+# Control characters, halves of characters, and what stands for bytes that were no text
+# when they came in.
+NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 AT_ONCE = "Somebody else did the same at this moment. Look at it, then try again."
 
 
 def check_characters(text):
     """Raise ValidationError where a text has characters that cannot be stored."""
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-            raise ValidationError(
-                "This has a character that cannot be stored (U+%(code)s).",
-                code="character",
-                params={"code": f"{ord(character):04X}"},
-            )
+    if found := NOT_STORED.search(text):
+        raise ValidationError(
+            "This has a character that cannot be stored (U+%(code)s).",
+            code="character",
+            params={"code": f"{ord(found[0]):04X}"},
+        )
 
 
 class TextField(forms.CharField):
@@ -32,9 +36,26 @@ class TextField(forms.CharField):
 
     default_validators = [check_characters]
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Django's own refusal of NUL would say the same a second time.
+        self.validators = [
+            one
+            for one in self.validators
+            if not isinstance(one, ProhibitNullCharactersValidator)
+        ]
+
     def to_python(self, value):
         text = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class SeenField(forms.IntegerField):
+    """The last row that a page showed, so that what is sent twice is done once."""
+
+    def __init__(self, **options):
+        hidden = {"required": False, "widget": forms.HiddenInput}
+        super().__init__(min_value=0, max_value=LARGEST_KEY, **hidden, **options)
 
 
 def field_for(field, **options):
@@ -57,6 +78,9 @@ class SavingForm(forms.Form):
     """A form whose `save` may be refused by the models' own rules."""
 
     use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def accept(self, *, by, at):
         """Save if everything is right; else keep the refusals for the page.
@@ -97,6 +121,8 @@ class RecordBoundField(forms.BoundField):
         if self.name not in self.form.conflicts:
             return None
         value = self.form.conflicts[self.name]
+        if isinstance(self.field, forms.TypedChoiceField):
+            return dict(self.field.choices).get(value, value)
         return "" if value is None else value
 
 

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from objectives.models.plan import Plan
 from objectives.models.record import Record
 from objectives.models.team import Team
 
@@ -20,6 +21,32 @@ class CarryOverQuerySet(models.QuerySet):
         return self.filter(
             predecessor__plan__team__in=Team.objects.visible_to(user).values("pk")
         )
+
+    def in_teams(self, pks):
+        """Those of the teams with these keys; of all teams where that is None."""
+        if pks is None:
+            return self
+        return self.filter(predecessor__plan__team__in=pks)
+
+    def in_quarter(self, quarter):
+        """Those out of this quarter."""
+        return self.filter(predecessor__quarter_rank=quarter.rank)
+
+    def for_reason(self, kind):
+        return self.filter(reason_kind=kind)
+
+    def searched(self, text):
+        """Those that lead from an objective with it in its texts."""
+        # The manager of what it leads from, since that imports this one.
+        objectives = self.model._meta.get_field("predecessor").related_model.objects
+        return self.filter(predecessor__in=objectives.searched(text).values("pk"))
+
+    def for_list(self):
+        """Carry-overs with all that a line of a list says of them."""
+        plan = Plan.objects.filter(pk=OuterRef("predecessor__plan"))
+        rows = self.order_by().select_related("predecessor", "successor", "by")
+        # Looked up one by one: a join may read all plans.
+        return rows.annotate(team_pk=Subquery(plan.values("team")[:1]))
 
 
 class CarryOver(Record):
@@ -46,6 +73,9 @@ class CarryOver(Record):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["reason_kind", "id"], name="carry_over_by_reason")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")),

@@ -1,13 +1,18 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
 class ChangeQuerySet(models.QuerySet):
-    def of(self, row):
-        """The history of one row, newest first."""
-        return self.filter(noun=row._meta.label_lower, object_pk=row.pk)
+    def of(self, *rows):
+        """The history of one row, or of several together, newest first."""
+        these = (Q(noun=row._meta.label_lower, object_pk=row.pk) for row in rows)
+        return self.filter(reduce(or_, these))
 
     def update(self, **kwargs):
         raise ValidationError("The audit trail is not edited.", code="append_only")

@@ -1,9 +1,10 @@
 import datetime
+from itertools import chain
 
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -24,10 +25,20 @@ class DeletionQuerySet(models.QuerySet):
         """Not undone yet, and not so old that it is final."""
         return self.filter(restored_at=None, at__gt=at - UNDONE_WITHIN)
 
+    def covered_by(self, team):
+        """What was deleted in the team and its groups, without its content."""
+        covered = self.filter(models.Q(team=team) | models.Q(team__parent=team))
+        return covered.defer("rows", "links")
+
+    def of_no_team(self):
+        """Whole teams, and what was deleted in them before; without its content."""
+        return self.filter(team=None).defer("rows", "links")
+
     def keep(self, row, going, links, *, by, at):
         """Keep these rows and the links to them as they stand; drop what is final.
 
-        `links` are fields, each with the rows in which it is about to be emptied.
+        `links` are fields, each with the key that it leads to, and the rows in which it
+        is about to be emptied.
         """
         moment = {"at": at} if at else {}
         if at:
@@ -41,8 +52,13 @@ class DeletionQuerySet(models.QuerySet):
             object_name=str(row)[:200],
             rows=serializers.serialize("python", going),
             links=[
-                [field.model._meta.label_lower, field.name, [one.pk for one in rows]]
-                for field, rows in links
+                [
+                    field.model._meta.label_lower,
+                    field.name,
+                    key,
+                    [row.pk for row in rows],
+                ]
+                for field, key, rows in links
             ],
             **moment,
         )
@@ -74,6 +90,11 @@ class Deletion(models.Model):
     def __str__(self):
         return self.object_name
 
+    @property
+    def kind(self):
+        """What kind of thing it was, in a word."""
+        return apps.get_model(self.noun)._meta.verbose_name
+
     def check_restore(self, *, at):
         """Raise ValidationError unless this may still be undone."""
         if self.restored_at:
@@ -93,25 +114,77 @@ class Deletion(models.Model):
         locked = Deletion.objects.select_for_update().get(pk=self.pk)
         locked.check_restore(at=at)
         rows = [one.object for one in serializers.deserialize("python", self.rows)]
+        links = [(*link, self._cut_rows(*link)) for link in self.links]
+        lock_plans([*rows, *chain.from_iterable(cut for *_, cut in links)])
         for row in rows:
-            row.full_clean()
-            row.save_base(raw=True, force_insert=True)
-        self._mend_links()
+            put_back(row)
+            if is_record(row):
+                row.record_restored(by=by, at=at)
+        for _, name, key, _, cut in links:
+            mend(name, key, cut, by=by, at=at)
         self.restored_at = at
         self.save(update_fields=["restored_at"])
-        rows[0].record("restored", {}, by=by, at=at)
         return rows[0]
 
     restore.alters_data = True
 
-    def _mend_links(self):
-        for label, name, pks in self.links:
-            rows = apps.get_model(label)._base_manager
-            rows.filter(pk__in=pks, **{name: None}).update(**{name: self.object_pk})
+    def _cut_rows(self, label, name, key, pks):
+        """The rows of a link that lead nowhere still."""
+        rows = apps.get_model(label)._base_manager
+        return rows.filter(pk__in=pks, **{name: None}).order_by("pk")
+
+
+def is_record(row):
+    """Whether it is a `Record`, which knows this module and not the other way round."""
+    return hasattr(row, "touched_plans")
+
+
+def lock_plans(rows):
+    """Wait for verbs on the plans of all these rows."""
+    keys = {key for row in rows if is_record(row) for key in row.touched_plans()}
+    apps.get_model("objectives", "Plan").objects.lock(keys)
+
+
+def mend(name, key, cut, *, by, at):
+    """Lead these rows there again by the field of that name, and say so."""
+    field = cut.model._meta.get_field(name)
+    for row in cut.select_for_update(no_key=True):
+        setattr(row, field.attname, key)
+        if is_record(row):
+            row.record_link(field, cut=False, by=by, at=at)
+    cut.update(**{name: key})
+
+
+def put_back(row):
+    """Insert a row as it stood, without what it may lack where that is gone by now."""
+    fields = row._meta.concrete_fields
+    for field in fields:
+        if field.is_relation and is_gone(row, field):
+            if field.remote_field.on_delete is not models.SET_NULL:
+                raise ValidationError(
+                    "What it belonged to has been deleted too. Put that back first.",
+                    code="orphan",
+                )
+            setattr(row, field.attname, None)
+    # Nobody sets anything now: rules about what is set look at what differs from this.
+    row._read = {field.attname: getattr(row, field.attname) for field in fields}
+    row.full_clean()
+    row.save_base(raw=True, force_insert=True)
+
+
+def is_gone(row, field):
+    """Whether the row that a link leads to is no longer there."""
+    try:
+        getattr(row, field.name)
+    except ObjectDoesNotExist:
+        return getattr(row, field.attname) is not None
+    return False
 
 
 def team_pk_of(row):
     """The team whose people may undo the deletion of a row, if there is one."""
+    if row._meta.label_lower == "objectives.team":
+        return row.parent_id
     if getattr(row, "team_id", None):
         return row.team_id
     plan = getattr(row, "plan", None)

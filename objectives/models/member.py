@@ -1,15 +1,34 @@
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 
+from objectives import photos
 from objectives.models.record import Record
+from objectives.models.team import Team
 
 
 class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+
     def covered_by(self, team):
         """The people of the team and its groups, leads first."""
         members = self.filter(Q(team=team) | Q(team__parent=team))
         return members.select_related("team").for_deck()
+
+    def fit_to_own(self, team, *, owner=None):
+        """Who may own an objective of the team: all it is planned with, and who does.
+
+        `owner` is the key of who owns it now.
+        """
+        root = team.root_pk
+        fit = Q(team=root) | Q(team__parent=root) | Q(pk=owner)
+        return self.filter(fit).order_by("name", "pk")
+
+    def with_photo(self, name):
+        """Those with this photo, by its name below MEDIA_ROOT."""
+        return self.filter(photo=name)
 
     def for_deck(self):
         """People in the order the team slide shows them: leads first."""
@@ -57,6 +76,29 @@ class Member(Record):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.lock()
+        return super().delete(*args, **kwargs)
+
+    def clean(self):
+        twins = Member.objects.filter(team=self.team_id, user=self.user_id)
+        if self.user_id and twins.exclude(pk=self.pk).exists():
+            refusal = ValidationError(
+                "This account is on the team already.", code="taken"
+            )
+            raise ValidationError({"user": refusal})
+
+    def touched_plans(self):
+        """Those with objectives that would have no owner without this person."""
+        return self.objectives.order_by().values_list("plan", flat=True)
+
+    @property
+    def photo_name(self):
+        """The end of the photo's address; empty where there is none, or no file."""
+        name = self.photo.name or ""
+        return name.rpartition("/")[2] if photos.is_kept(name) else ""
 
     @property
     def initials(self):

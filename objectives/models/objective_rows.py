@@ -1,15 +1,30 @@
 """Many objectives at once: which, in what order, with what is said of them."""
 
-from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+import datetime
 
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from objectives.models.objective_lists import ListedObjectives
+from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
 from objectives.status import State
 
+# A quarter has six times two weeks: late enough not to nag, early enough to turn round.
+STALE_AFTER = datetime.timedelta(days=14)
 
-class ObjectiveQuerySet(models.QuerySet):
+
+class ObjectiveQuerySet(ListedObjectives):
     def visible_to(self, user):
         return self.filter(plan__team__in=Team.objects.visible_to(user).values("pk"))
+
+    def covered_by(self, team, quarter):
+        """Those of the plans of the team and its groups for a quarter."""
+        teams = Q(plan__team=team) | Q(plan__team__parent=team)
+        return self.filter(teams, plan__quarter=quarter)
+
+    def in_plans(self, plans):
+        return self.filter(plan__in=plans)
 
     def new(self):
         """Those that no earlier quarter handed on."""
@@ -22,6 +37,55 @@ class ObjectiveQuerySet(models.QuerySet):
     def without_disposition(self):
         """Neither carried over, nor deferred to a named time, nor dropped."""
         return self.filter(carried_to=None, deferred_to="", dropped_reason="")
+
+    def stale(self, at):
+        """Unfinished ones of which nobody has said for long how they stand.
+
+        Only where that is awaited: in committed plans of the quarter of that moment,
+        and not before a plan is committed for as long.
+        """
+        since, day = at - STALE_AFTER, timezone.localdate(at)
+        said = StatusUpdate.objects.filter(objective=OuterRef("pk"), at__gt=since)
+        is_long_committed = Q(plan__committed_at=None) | Q(
+            plan__committed_at__lte=since
+        )
+        return self.unfinished().filter(
+            ~Exists(said),
+            is_long_committed,
+            plan__state="committed",
+            plan__quarter__first_day__lte=day,
+            plan__quarter__last_day__gte=day,
+        )
+
+    def reported_by(self, user, led):
+        """Those whose status this user says: own ones, and those of the teams led."""
+        is_own = Q(owner__user=user.pk)
+        return self.filter(is_own | Q(plan__team__in=led.values("pk"))).annotate(
+            is_own=Case(When(is_own, then=True), default=False)
+        )
+
+    def with_last_update(self):
+        """Annotated with the key, the moment and the author of the last update."""
+        updates = StatusUpdate.objects.filter(objective=OuterRef("pk"))
+        last = updates.order_by("-at", "-pk")
+        return self.annotate(
+            last_update=Subquery(last.values("pk")[:1]),
+            last_at=Subquery(last.values("at")[:1]),
+            last_by=Subquery(last.values("author_name")[:1]),
+        )
+
+    def free_in(self, quarter, teams):
+        """What stands in that quarter's open plans of these teams and continues none.
+
+        `teams` are a team and its groups.
+        """
+        free = self.filter(
+            carried_from=None,
+            plan__team__in=teams,
+            plan__quarter__first_day=quarter.first_day,
+        )
+        free = free.exclude(plan__state="closed")
+        return free.select_related("plan__team", "plan__quarter")
 
     def counted_by_state(self):
         """How many there are, and without an answer, for each plan and state.
@@ -48,12 +112,60 @@ class ObjectiveQuerySet(models.QuerySet):
         carried_in = F("carried_from__predecessor__plan__quarter__first_day")
         return self.order_by(carried_in.asc(nulls_last=True), "position", "pk")
 
+    def by_group(self):
+        """In the order of a plan page: group by group, each with leftovers first."""
+        carried_in = F("carried_from__predecessor__plan__quarter__first_day")
+        return self.order_by(
+            F("plan__team__parent").asc(nulls_first=True),
+            *("plan__team__position", "plan__team__name", "plan"),
+            *(carried_in.asc(nulls_last=True), "position", "pk"),
+        )
+
     def with_first_quarter(self):
         """Annotated with the ordinal of the quarter that its lineage began in."""
         chain = self.model._base_manager.filter(lineage=OuterRef("lineage"))
         ordinal = F("plan__quarter__fiscal_year") * 4 + F("plan__quarter__number")
         first = chain.order_by("plan__quarter__first_day").values(ordinal=ordinal)
         return self.annotate(first_ordinal=Subquery(first[:1]))
+
+    def for_page(self):
+        """Objectives with all that the page of one says of it."""
+        return self.for_plan_page().select_related(
+            "plan__team__parent", "plan__quarter"
+        )
+
+    def of_lineage(self, lineage):
+        """The rows of a chain of carry-overs, the first quarter's first."""
+        return (
+            self.filter(lineage=lineage)
+            .for_page()
+            .order_by("plan__quarter__first_day", "pk")
+        )
+
+    def for_due(self):
+        """Objectives with what is asked of people, lean."""
+        rows = self.select_related("owner", "carried_to").order_by("position", "pk")
+        return rows.defer("title", "measure", "dependency")
+
+    def pks(self):
+        return self.order_by().values_list("pk", flat=True)
+
+    def for_preflight(self):
+        """Objectives with what is checked before a review, in a plan page's order."""
+        ends = ("plan__team", "plan__quarter", "carried_to")
+        return self.select_related(*ends).by_group()
+
+    def for_closing(self):
+        """What is to be answered at a quarter's end, in the order of its plan page."""
+        rows = self.unfinished().for_plan_page()
+        return rows.select_related("plan__team", "plan__quarter").by_group()
+
+    def for_check_in(self):
+        """Objectives with what a check-in says of them: one's own first."""
+        rows = self.with_last_update().select_related("plan__team", "plan__quarter")
+        return rows.order_by(
+            "-is_own", "plan__team__position", "plan__team__name", "position", "pk"
+        )
 
     def for_deck(self):
         """Objectives with all that a slide says of them, lean: quarters as keys."""
@@ -79,4 +191,13 @@ class ObjectiveQuerySet(models.QuerySet):
                 *(f"{end}__quarter" for end in ends),
                 *(f"{end}__team" for end in ends),
             )
+            .prefetch_related("displaced_by")
+        )
+
+    def for_summary(self):
+        """Objectives with no more than what is counted of them, in a page's order."""
+        rows = self.leftovers_first().select_related("commitment", "carried_to")
+        return rows.only(
+            *("plan", "state", "status", "eta", "eta_day", "eta_precision"),
+            *("deferred_to", "dropped_reason", "commitment__id", "carried_to__id"),
         )

@@ -1,42 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from objectives.models.commitment import Commitment
+from objectives.models.plan_rows import PlanQuerySet
 from objectives.models.record import Record
-from objectives.models.team import Team
-
-
-class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
-
-    def covered_by(self, team, quarter):
-        """The plans of the team and its groups for a quarter, the team's own first."""
-        return self.covering(team, [quarter.first_day])
-
-    def covering(self, team, first_days):
-        """The same for the quarters that start on these days."""
-        plans = self.filter(
-            Q(team=team) | Q(team__parent=team), quarter__first_day__in=first_days
-        )
-        own_first = F("team__parent").asc(nulls_first=True)
-        return plans.select_related("team", "quarter").order_by(
-            own_first, "team__position", "team__name", "pk"
-        )
-
-    def of_teams(self, teams, quarter):
-        """The plans of these teams and of their groups for a quarter."""
-        of_these = Q(team__in=teams) | Q(team__parent__in=teams)
-        return self.filter(of_these, quarter=quarter).select_related("team")
-
-    def of_team(self, team):
-        """The plans of the team and its groups, the latest quarter first."""
-        plans = self.filter(Q(team=team) | Q(team__parent=team))
-        return plans.select_related("team", "quarter").order_by(
-            "-quarter__first_day", "team__position", "team__name", "pk"
-        )
 
 
 class Plan(Record):
@@ -70,6 +39,8 @@ class Plan(Record):
     third_column = models.CharField(
         max_length=10, choices=ThirdColumn, default=ThirdColumn.MEASURE
     )
+    # Its quarter as a number, so that one index has lists in their order.
+    quarter_rank = models.IntegerField(default=0, editable=False)
     # Both unknown where a plan was typed in from an older record.
     committed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -78,6 +49,10 @@ class Plan(Record):
 
     class Meta:
         ordering = ["-quarter__first_day", "team__position", "team__name", "pk"]
+        indexes = [
+            models.Index(fields=["quarter_rank", "id"], name="plan_by_quarter"),
+            models.Index(fields=["state", "quarter_rank", "id"], name="plan_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["team", "quarter"],
@@ -104,6 +79,15 @@ class Plan(Record):
     def __str__(self):
         return f"{self.team} {self.quarter}"
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        is_moved = self.quarter_id != getattr(self, "_read", {}).get("quarter_id")
+        if is_moved:
+            self.quarter_rank = self.quarter.rank
+        super().save(*args, **kwargs)
+        if is_moved:
+            self.objectives.update(quarter_rank=self.quarter_rank)
+
     def get_absolute_url(self):
         return reverse("plan_detail", args=[self.team.slug, self.quarter.slug])
 
@@ -128,6 +112,31 @@ class Plan(Record):
         until = f"{day:%b} {day.day}" if day else ""
         return " ".join(filter(None, [self.draft_reason, until]))
 
+    @transaction.atomic
+    def add(self, rows, *, by, at):
+        """Add an objective for each of these rows, last in their order.
+
+        A row has fields by name. Raises ValidationError that names the row refused.
+        """
+        self.lock()
+        last = self.objectives.aggregate(last=Max("position"))["last"] or 0
+        model = self.objectives.model
+        added = [
+            model(plan=self, position=last + number, **row)
+            for number, row in enumerate(rows, 1)
+        ]
+        for number, objective in enumerate(added, 1):
+            try:
+                objective.full_clean()
+            except ValidationError as refusal:
+                said = " ".join(refusal.messages)
+                words = f"Row {number}: {said}" if len(added) > 1 else said
+                raise ValidationError(words, code="row") from refusal
+            objective.save(by=by, at=at)
+        return added
+
+    add.alters_data = True
+
     def check_commit(self):
         """Raise ValidationError unless this draft may be committed."""
         if not self.is_draft:
@@ -135,8 +144,15 @@ class Plan(Record):
         if not self.objectives.exists():
             raise ValidationError("Add an objective first.", code="empty")
 
-    def check_reopen(self, reason):
-        """Raise ValidationError unless it may take one step back for that reason."""
+    def check_reopen(self, reason, *, was=None):
+        """Raise ValidationError unless it may take one step back for that reason.
+
+        `was` is the state that somebody saw, so that two clicks do not go two steps.
+        """
+        if was and self.state != was:
+            raise ValidationError(
+                "Somebody else has changed how this plan stands.", code="state"
+            )
         if self.is_draft:
             raise ValidationError("This plan is a draft already.", code="draft")
         if not reason.strip():
@@ -172,10 +188,10 @@ class Plan(Record):
     commit.alters_data = True
 
     @transaction.atomic
-    def reopen(self, reason, *, by, at):
+    def reopen(self, reason, *, by, at, was=None):
         """Step back: closed to committed, committed to draft. Commitments stay."""
         self.lock()
-        self.check_reopen(reason)
+        self.check_reopen(reason, was=was)
         closed = self.is_closed
         self.state = self.State.COMMITTED if closed else self.State.DRAFT
         self.closed_at = None

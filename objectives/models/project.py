@@ -1,6 +1,8 @@
-from django.db import models
-from django.db.models import Count, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Max, Q
 
+from objectives.models.plan import Plan
 from objectives.models.record import Record
 from objectives.models.team import Team
 
@@ -13,6 +15,40 @@ class ProjectQuerySet(models.QuerySet):
         """What the team and its groups did unplanned in that quarter."""
         covered = self.filter(Q(team=team) | Q(team__parent=team), quarter=quarter)
         return covered.select_related("displaced").order_by("position", "pk")
+
+    def with_place(self):
+        """With the team and the quarter that it was done in."""
+        return self.select_related("team__parent", "quarter")
+
+    @transaction.atomic
+    def add(self, team, quarter, texts, *, by, at, seen=None, **said):
+        """Enter each of these texts as work of its own, after all that stands there.
+
+        `said` is said of all of them. `seen` is the key of the last work that the
+        author saw, or 0, so that what is sent twice is entered once.
+        """
+        # One at a time in a team and its groups; there need be no plan to wait for.
+        Team.objects.select_for_update(no_key=True).get(pk=team.root_pk)
+        if seen is not None:
+            newer = self.filter(team=team, quarter=quarter, pk__gt=seen, **said)
+            sent_before = set(newer.values_list("text", flat=True))
+            texts = [text for text in texts if text not in sent_before]
+        first = self.next_position(team, quarter)
+        common = {"team": team, "quarter": quarter, **said}
+        rows = [
+            self.model(text=text, position=position, **common)
+            for position, text in enumerate(texts, first)
+        ]
+        for row in rows:
+            row.save(by=by, at=at)
+        return rows
+
+    add.alters_data = True
+
+    def next_position(self, team, quarter):
+        """The place after all that the team has in that quarter."""
+        last = self.filter(team=team, quarter=quarter).aggregate(last=Max("position"))
+        return (last["last"] or 0) + 1
 
     def counted_by_team(self, teams, quarter):
         """How many each of these teams and their groups has in that quarter."""
@@ -56,3 +92,52 @@ class Project(Record):
 
     def __str__(self):
         return self.text
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        self.lock_plans()
+        self.check_change()
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.lock()
+        self.check_delete()
+        return super().delete(*args, **kwargs)
+
+    def clean(self):
+        if self.team_id and self.quarter_id:
+            self.check_change()
+
+    def check_change(self):
+        """Raise ValidationError where the quarter is closed, or what it displaced far.
+
+        Only an objective of the same team, or of its groups, makes room in a quarter.
+        """
+        self.check_delete()
+        displaced = self.displaced
+        if displaced is None:
+            return
+        if displaced.plan.team.root_pk != self.team.root_pk:
+            raise ValidationError(
+                {"displaced": ValidationError("That is another team's.", "other_team")}
+            )
+        if displaced.plan.quarter_id != self.quarter_id:
+            refusal = ValidationError("That is another quarter's.", "other_quarter")
+            raise ValidationError({"displaced": refusal})
+
+    def check_delete(self):
+        """Raise ValidationError where all plans of the quarter are closed."""
+        states = set(self._plans().values_list("state", flat=True))
+        if states == {Plan.State.CLOSED}:
+            raise ValidationError(
+                "This quarter is closed. Reopen its plan to change what was done.",
+                code="closed",
+            )
+
+    def _plans(self):
+        """The plans that a quarter's work of this team is closed with."""
+        return Plan.objects.covered_by(self.team, self.quarter).order_by()
+
+    def touched_plans(self):
+        return self._plans().values_list("pk", flat=True)

@@ -1,9 +1,13 @@
 import calendar
 import datetime
+import re
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+ADDRESS = re.compile(r"(\d{4})(?:-\d{2})?-q([1-4])(?:-[a-z]{3})?", re.ASCII)
 
 
 class QuarterQuerySet(models.QuerySet):
@@ -17,8 +21,47 @@ class QuarterQuerySet(models.QuerySet):
         firm = of_quarter.exclude(state="draft")
         return self.filter(Exists(of_quarter)).annotate(is_draft=~Exists(firm))
 
+    def at_address(self, slug, organization):
+        """The quarter that an address names, or None.
+
+        One that is not opened yet comes unsaved, out of the organisation's calendar.
+        """
+        named = ADDRESS.fullmatch(slug)
+        stored = self.filter(slug=slug).first() if named else None
+        if stored or not named or organization is None:
+            return stored
+        year, number = map(int, named.groups())
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
+        quarter = self.as_stored(
+            Quarter.numbered(year, number, organization.fiscal_year_start)
+        )
+        return quarter if quarter.pk or quarter.slug == slug else None
+
+    def current(self, organization, *, on):
+        """The quarter of that day in the organisation's calendar, opened or not."""
+        if organization is None:
+            return None
+        month = organization.fiscal_year_start
+        return self.as_stored(Quarter.of(on, year_start_month=month))
+
+    def as_stored(self, quarter):
+        """That quarter as it stands in the database, else unsaved at a free address."""
+        # Looked up at once: it could be opened between one look and the next, and then
+        # its own address would seem to be taken by other days.
+        these = Q(first_day=quarter.first_day) | Q(slug=quarter.address)
+        found = {row.first_day: row for row in self.filter(these)}
+        if stored := found.get(quarter.first_day):
+            return stored
+        if found:
+            quarter.slug = quarter.long_address
+        return quarter
+
     def opened(self, quarter):
         """That quarter as it stands in the database, opened if it was not there."""
+        quarter = self.as_stored(quarter)
+        if quarter.pk:
+            return quarter
         values = {
             name: getattr(quarter, name)
             for name in ("fiscal_year", "number", "last_day", "slug")
@@ -31,12 +74,12 @@ class Quarter(models.Model):
 
     fiscal_year = models.PositiveSmallIntegerField(
         help_text="The calendar year in which the fiscal year starts.",
-        validators=[MinValueValidator(1900), MaxValueValidator(2199)],
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     number = models.PositiveSmallIntegerField()
     first_day = models.DateField(unique=True)
     last_day = models.DateField()
-    slug = models.SlugField(max_length=12, unique=True, editable=False)
+    slug = models.SlugField(max_length=20, unique=True, editable=False)
 
     objects = QuarterQuerySet.as_manager()
 
@@ -62,7 +105,8 @@ class Quarter(models.Model):
         return self.first_day < other.first_day
 
     def save(self, *args, **kwargs):
-        self.slug = self.address
+        if self.slug != self.long_address:
+            self.slug = self.address
         super().save(*args, **kwargs)
 
     @classmethod
@@ -84,6 +128,13 @@ class Quarter(models.Model):
         quarter.slug = quarter.address
         return quarter
 
+    @classmethod
+    def numbered(cls, fiscal_year, number, year_start_month):
+        """The unsaved quarter of that number, in years that start in that month."""
+        months = year_start_month - 1 + 3 * (number - 1)
+        first_day = datetime.date(fiscal_year + months // 12, months % 12 + 1, 1)
+        return cls.of(first_day, year_start_month=year_start_month)
+
     @property
     def year_start_month(self):
         """The month its fiscal year started in, read off its own first day."""
@@ -103,8 +154,14 @@ class Quarter(models.Model):
 
     @property
     def label(self):
-        """Q2 2014-15, or Q2 2015 where the year starts in January."""
-        return f"Q{self.number} {self.year_label}"
+        """Q2 2014-15, or Q2 2015 where the year starts in January.
+
+        Two of the same name, left by a change of the fiscal year, are told apart.
+        """
+        label = f"Q{self.number} {self.year_label}"
+        if self.slug == self.long_address:
+            return f"{label} (from {self.first_day:%B})"
+        return label
 
     @property
     def short_label(self):
@@ -114,6 +171,11 @@ class Quarter(models.Model):
     def address(self):
         """2014-15-q2, its part of every address."""
         return f"{self.year_label}-q{self.number}"
+
+    @property
+    def long_address(self):
+        """2014-15-q2-oct, where the short one names other days already."""
+        return f"{self.address}-{self.first_day:%b}".lower()
 
     @property
     def months(self):
@@ -126,6 +188,11 @@ class Quarter(models.Model):
     def ordinal(self):
         """A number that grows by one from quarter to quarter."""
         return self.fiscal_year * 4 + self.number
+
+    @property
+    def rank(self):
+        """A number that is the lower the later the quarter starts: newest first."""
+        return -self.first_day.toordinal()
 
     def following(self):
         """The unsaved quarter after this one, in the same fiscal calendar."""

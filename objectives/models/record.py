@@ -9,8 +9,10 @@ different fields of it do not undo each other's work; `change` also keeps apart 
 change the same field.
 """
 
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector
@@ -54,13 +56,26 @@ class Record(models.Model):
         """
         with transaction.atomic():
             going, links = self._going()
+            moment = {"by": by, "at": at, "reason": reason}
             for row in going:
                 if isinstance(row, Record):
                     gone = {name: [text, ""] for name, text in row._values().items()}
-                    row.record("deleted", gone, by=by, at=at, reason=reason)
+                    row.record("deleted", gone, **moment)
+            for field, _, rows in links:
+                for row in rows if issubclass(field.model, Record) else ():
+                    row.record_link(field, cut=True, **moment)
             deletion = Deletion.objects.keep(self, going, links, by=by, at=at)
             super().delete(*args, **kwargs)
             return deletion
+
+    @classmethod
+    def record_all(cls, *, by, at, reason=""):
+        """Enter every row as added, as where they were written past `save`."""
+        rows = cls._base_manager.order_by("pk").fetch_mode(models.FETCH_PEERS)
+        Change.objects.bulk_create(
+            row.entry("added", row._differences(None, ()), by=by, at=at, reason=reason)
+            for row in rows
+        )
 
     # Django's own hook for what else to keep of a row that was read.
     @classmethod
@@ -101,10 +116,20 @@ class Record(models.Model):
 
     def lock(self):
         """Wait for other writers of this row, then see what they left behind."""
-        rows = type(self)._base_manager.filter(pk=self.pk)
+        self.lock_plans()
+        # In no order: one by rows of other tables would lock those as well.
+        rows = type(self)._base_manager.filter(pk=self.pk).order_by()
         if not rows.select_for_update(no_key=True).values_list("pk"):
             raise ValidationError("It has been deleted meanwhile.", code="gone")
         self.refresh_from_db()
+
+    def lock_plans(self):
+        """Wait for verbs on the plans that a write of this row has to do with."""
+        apps.get_model("objectives", "Plan").objects.lock(self.touched_plans())
+
+    def touched_plans(self):
+        """The keys of the plans that must not close while this row is written."""
+        return []
 
     def _attributes(self):
         """What stands in the fields that were read, by the names of their columns."""
@@ -129,14 +154,15 @@ class Record(models.Model):
     def _going(self):
         """This row and those that are deleted along with it; links that are cut.
 
-        A link is a field, and the rows in which it will no longer say this row.
+        A link is a field, the key it leads to, and the rows in which it is emptied.
         """
         collector = Collector(using=self._state.db, origin=self)
         collector.collect([self])
         found = chain(*collector.data.values(), *collector.fast_deletes)
         links = [
-            (field, chain(*groups))
+            (field, key, list(rows))
             for (field, _), groups in collector.field_updates.items()
+            for key, rows in by_target(field, chain(*groups))
         ]
         return [self, *(row for row in found if row != self)], links
 
@@ -158,10 +184,25 @@ class Record(models.Model):
             and getattr(before, field.attname) != getattr(self, field.attname)
         }
 
+    def record_restored(self, *, by, at):
+        """Enter that this row is back, with all that it says."""
+        self.record("restored", self._differences(None, ()), by=by, at=at)
+
+    def record_link(self, field, *, cut, **moment):
+        """Enter that a link of this row is cut, or mended again, along with another."""
+        name = readable(self, field)
+        self.record(
+            "changed", {field.name: [name, ""] if cut else ["", name]}, **moment
+        )
+
     def record(self, action, fields, *, by, at, reason=""):
         """Write an entry of the audit trail about this row."""
+        self.entry(action, fields, by=by, at=at, reason=reason).save()
+
+    def entry(self, action, fields, *, by, at, reason=""):
+        """The unsaved entry of the audit trail about this row."""
         moment = {"at": at} if at else {}
-        Change.objects.create(
+        return Change(
             by=by,
             by_name=by.get_username() if by else "",
             action=action,
@@ -172,6 +213,12 @@ class Record(models.Model):
             reason=reason,
             **moment,
         )
+
+
+def by_target(field, rows):
+    """The rows in groups that lead to the same one, each with the key of that."""
+    key = attrgetter(field.attname)
+    return groupby(sorted(rows, key=key), key)
 
 
 def alike(one, other):
@@ -186,5 +233,6 @@ def readable(row, field):
     if field.is_relation:
         related = getattr(row, field.name)
         return "" if related is None else str(related)
-    value = field.value_to_string(row)
-    return "" if value is None else value
+    if field.value_from_object(row) is None:
+        return ""
+    return field.value_to_string(row)

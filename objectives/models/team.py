@@ -1,8 +1,10 @@
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Exists, F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils.text import get_text_list, slugify
 
 from objectives.models.organization import Organization
 from objectives.models.record import Record
@@ -21,6 +23,20 @@ class TeamQuerySet(models.QuerySet):
         # The anonymous are not active; who was disabled reads like them.
         return self.filter(is_open | mine if user.is_active else is_open)
 
+    def keys_visible_to(self, user):
+        """The keys of the teams this user may read, or None where that is every team.
+
+        Known beforehand, they let the database see how few rows it looks for.
+        """
+        sees_all = user.is_active and user.is_staff
+        if sees_all or Organization.objects.open_to(user).exists():
+            return None
+        return list(self.visible_to(user).values_list("pk", flat=True))
+
+    def with_parents(self, pks):
+        """Those with these keys, and what they are groups of."""
+        return self.filter(pk__in=pks).select_related("parent").order_by()
+
     def covered_by(self, team):
         """The team itself and its groups, in the order a review covers them."""
         return self.filter(Q(pk=team.pk) | Q(parent=team)).in_order()
@@ -28,6 +44,14 @@ class TeamQuerySet(models.QuerySet):
     def reviewed_in(self, quarter):
         """Those that have a review of that quarter."""
         return self.filter(reviews__quarter=quarter)
+
+    def planned_in(self, quarter):
+        """Annotated with whether it, or a group of it, has a plan for that quarter."""
+        planned = self.model._base_manager.filter(
+            Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")),
+            plans__quarter__first_day=quarter.first_day,
+        )
+        return self.annotate(is_planned=Exists(planned))
 
     def with_review_for(self, team, quarter):
         """The team if it has a review of that quarter, then what it is a group of."""
@@ -91,10 +115,20 @@ class Team(Record):
     def __str__(self):
         return self.name
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        # The team before the plans: that is how writers of plans wait for a team.
+        self.lock()
+        owned = self.members.order_by().values_list("objectives__plan")
+        apps.get_model("objectives", "Plan").objects.lock(owned)
+        self.check_delete()
+        return super().delete(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("team_detail", args=[self.slug])
 
     def clean(self):
+        self.check_name()
         if self.parent and self.parent.parent_id:
             raise ValidationError(
                 {"parent": "A group has no groups of its own."}, code="too_deep"
@@ -109,3 +143,65 @@ class Team(Record):
     def root_pk(self):
         """The primary key of the team that this one is, or is a group of."""
         return self.parent_id or self.pk
+
+    def free_slug(self):
+        """Its name as a part of addresses, where that leads to no other page."""
+        room = self._meta.get_field("slug").max_length - 6
+        words = slugify(self.name)[:room].strip("-_") or "team"
+        taken = set(
+            Team.objects.filter(slug__startswith=words).values_list("slug", flat=True)
+        )
+        numbered = (f"{words}-{number}" for number in range(2, 9999))
+        return next(
+            slug
+            for slug in (words, *numbered)
+            if slug not in taken and is_a_teams_address(slug)
+        )
+
+    def check_name(self):
+        """Raise ValidationError where a team beside it has this name."""
+        beside = Team.objects.filter(parent=self.parent_id, name=self.name)
+        if beside.exclude(pk=self.pk).exists():
+            what = "group" if self.parent_id else "team"
+            refusal = ValidationError(
+                f"There is a {what} of this name already.", code="taken"
+            )
+            raise ValidationError({"name": refusal})
+
+    def check_delete(self):
+        """Raise ValidationError where plans, reviews or groups hold on to it."""
+        if found := self.held_by():
+            raise ValidationError(
+                "%(team)s has %(what)s, so it stays.",
+                code="held",
+                params={"team": self, "what": get_text_list(found, "and")},
+            )
+
+    def held_by(self):
+        """What keeps it from being deleted, in words: plans, reviews, groups."""
+        held = self.rows_by(models.PROTECT)
+        return [
+            "groups" if model is Team else str(model._meta.verbose_name_plural)
+            for model, _ in held
+        ]
+
+    def going(self):
+        """What is deleted along with it, in words: 3 members, 1 metric."""
+        names = ("verbose_name", "verbose_name_plural")
+        return [
+            f"{count} {getattr(model._meta, names[count > 1])}"
+            for model, count in self.rows_by(models.CASCADE)
+        ]
+
+    def rows_by(self, on_delete):
+        """How many rows of each model lead here by links of that kind."""
+        for link in self._meta.related_objects:
+            rows = link.related_model._base_manager
+            count = rows.filter(**{link.field.name: self}).count()
+            if link.on_delete is on_delete and count:
+                yield link.related_model, count
+
+
+def is_a_teams_address(slug):
+    """Whether this address of a team leads to the team, and to no page of that name."""
+    return resolve(reverse("team_detail", args=[slug])).url_name == "team_detail"

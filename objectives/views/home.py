@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from objectives import overview, switcher
+from objectives.due import due_from
 from objectives.models import Organization, Plan, Quarter, Team
+from objectives.permissions import teams_led_in_person
 from objectives.tables import OverviewTable
 
 TEAMS_PER_PAGE = 50
@@ -22,7 +24,35 @@ def home(request):
     quarters = list(Quarter.objects.planned_in(plans))
     quarter = quarter_asked_for(request, quarters)
     context = {"page": page, "quarter": quarter, **overview_of(page, quarter, quarters)}
+    if request.user.is_authenticated:
+        context |= waiting_for(request.user, quarters)
     return render(request, "objectives/home.html", context)
+
+
+def waiting_for(user, quarters):
+    """What is due from this user, and which plans of today's quarter to start."""
+    organization, at = Organization.objects.first(), timezone.now()
+    today = quarter_of_today(organization, quarters, on=timezone.localdate(at))
+    teams = teams_led_in_person(user).select_related("parent").in_order()
+    led = list(teams.planned_in(today))
+    return {
+        "organization": organization,
+        "due": due_from(user, at=at, led={team.pk for team in led}),
+        "today": today,
+        "unplanned": [team for team in led if not team.is_planned][:TEAMS_PER_PAGE],
+    }
+
+
+def quarter_of_today(organization, quarters, *, on):
+    """Today's quarter in the organisation's calendar, as it stands among these."""
+    month = organization.fiscal_year_start if organization else 1
+    today = Quarter.of(on, year_start_month=month)
+    same = (row for row in quarters if row.first_day == today.first_day)
+    if found := next(same, None):
+        return found
+    if any(row.slug == today.slug for row in quarters):
+        today.slug = today.long_address
+    return today
 
 
 def nothing_yet(request):

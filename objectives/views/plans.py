@@ -1,36 +1,188 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives import switcher
-from objectives.models import Objective, Plan, Project, Quarter, Team
-from objectives.plan_page import plan_page
+from objectives.forms.objective import ObjectiveForm
+from objectives.forms.plan import CommitForm, PlanForm, ReopenForm, StartForm
+from objectives.models import (
+    Objective,
+    Organization,
+    Plan,
+    Project,
+    Quarter,
+    Team,
+)
+from objectives.permissions import may_own, require, teams_led_by
+from objectives.plan_actions import Standing, actions
+from objectives.plan_page import by_plan, plan_page, summary
+from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.deletions import deletion_from
+from objectives.views.projects import quick_entry
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def plan_detail(request, team, quarter):
-    teams = Team.objects.visible_to(request.user).select_related("parent")
-    team = get_object_or_404(teams, slug=team)
-    quarter = get_object_or_404(Quarter, slug=quarter)
+    team, quarter = team_and_any_quarter(request, team, quarter)
+    led = keys_led_by(request.user, team)
+    if quarter.pk is None and not led:
+        raise Http404
     plans = list(Plan.objects.covered_by(team, quarter))
-    objectives = Objective.objects.filter(plan__in=plans).for_plan_page()
+    objectives = Objective.objects.in_plans(plans).for_plan_page()
+    page = plan_page(team, plans, objectives, led)
+    projects = projects_of(team, quarter)
+    entry = quick_entry(request.user, team, quarter, plans, objectives, projects)
     context = {
         "team": team,
         "quarter": quarter,
         "plans": plans,
-        "page": plan_page(team, plans, objectives),
-        "projects": Project.objects.covered_by(team, quarter),
-        "reviewed": Team.objects.with_review_for(team, quarter).first(),
-        "choices": choices(team, quarter),
+        "page": page,
+        "may_start": bool(led) and not plans,
+        "deletion": deletion_from(request),
+        "projects": projects,
+        "work_form": entry,
+        **around(request, team, quarter, plans, led),
+        **editing(page, plans),
     }
     return render(request, "objectives/plan_detail.html", context)
 
 
-def choices(team, quarter):
+def team_and_any_quarter(request, team, quarter):
+    """The parts of an address whose quarter nobody may have opened yet."""
+    teams = Team.objects.visible_to(request.user).select_related("parent")
+    team = get_object_or_404(teams, slug=team)
+    stored = Quarter.objects.filter(slug=quarter).first()
+    if stored:
+        return team, stored
+    found = Quarter.objects.at_address(quarter, Organization.objects.first())
+    if found is None:
+        raise Http404
+    return team, found
+
+
+def projects_of(team, quarter):
+    """What was done unplanned; nothing in a quarter that nobody has opened yet."""
+    return Project.objects.covered_by(team, quarter) if quarter.pk else []
+
+
+def keys_led_by(user, team):
+    """Which of the team and its groups this user leads."""
+    led = teams_led_by(user).covered_by(team)
+    return frozenset(led.values_list("pk", flat=True))
+
+
+def around(request, team, quarter, plans, led):
+    """What is said around the plans, and what may be done with them."""
+    is_stored = quarter.pk is not None
+    reviewed = (
+        Team.objects.with_review_for(team, quarter).first() if is_stored else None
+    )
+    quarters = list(Quarter.objects.planned_in(Plan.objects.of_team(team)))
+    following = quarter.following()
+    standing = Standing(
+        team,
+        quarter,
+        plans,
+        led,
+        reports=bool(led) or may_own(request.user, team),
+        reviewed=reviewed,
+        next_quarter=None if following_in(quarters, following) else following,
+    )
+    return {
+        "actions": list(actions(standing)),
+        "choices": choices(team, quarter, quarters),
+    }
+
+
+def following_in(quarters, following):
+    return any(row.first_day == following.first_day for row in quarters)
+
+
+def choices(team, quarter, quarters):
     """The way to the same page of the team's other quarters."""
-    quarters = Quarter.objects.planned_in(Plan.objects.of_team(team))
 
     def address_of(other):
         return reverse("plan_detail", args=[team.slug, other.slug])
 
-    return switcher.choices(list(quarters), quarter, address_of)
+    return switcher.choices(quarters, quarter, address_of)
+
+
+def editing(page, plans):
+    """The form with which a plan is edited in place, where the reader may."""
+    if not any(section.is_edited for section in page.sections):
+        return {}
+    objective = Objective(plan=plans[0])
+    return {"edit_form": ObjectiveForm(instance=objective, auto_id=False)}
+
+
+@may_post
+def plan_start(request, team, quarter):
+    team, quarter = team_and_any_quarter(request, team, quarter)
+    led = teams_led_by(request.user).covered_by(team)
+    require(led.exists())
+    planned = Plan.objects.covered_by(team, quarter).values("team")
+    form = StartForm(sent(request), teams=led.exclude(pk__in=planned), quarter=quarter)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect("plan_detail", team.slug, form.saved[0].quarter.slug)
+    context = {"team": team, "quarter": quarter, "form": form}
+    return render(request, "objectives/plan_start.html", context, status=form.status)
+
+
+def led_plans(request, team, quarter):
+    """The plans on a page of that address that this user may change, at least one."""
+    team, quarter = team_and_quarter(request, team, quarter)
+    led = keys_led_by(request.user, team)
+    require(led)
+    return team, quarter, Plan.objects.covered_by(team, quarter).in_teams(led)
+
+
+@may_post
+def plan_change(request, team, quarter):
+    team, quarter, plans = led_plans(request, team, quarter)
+    forms = [
+        PlanForm(sent(request), instance=plan, prefix=f"plan-{plan.pk}")
+        for plan in plans.open()
+    ]
+    if request.method == "POST" and forms:
+        by, at = request.user, timezone.now()
+        # Each of them, so that one refusal does not hide another.
+        saved = [form.accept(by=by, at=at) for form in forms]
+        if all(saved):
+            return redirect("plan_detail", team.slug, quarter.slug)
+    context = {"team": team, "quarter": quarter, "forms": forms}
+    status = max([form.status for form in forms], default=200)
+    return render(request, "objectives/plan_change.html", context, status=status)
+
+
+@may_post
+def plan_commit(request, team, quarter):
+    team, quarter, plans = led_plans(request, team, quarter)
+    form = CommitForm(sent(request), plans=plans.ready())
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect("plan_detail", team.slug, quarter.slug)
+    drafts = [plan for plan in plans if plan.is_draft]
+    rows = Objective.objects.in_plans(drafts).for_summary()
+    rows_of = by_plan(drafts, rows)
+    context = {
+        "team": team,
+        "quarter": quarter,
+        "form": form,
+        "counts": [(plan, len(rows_of[plan.pk])) for plan in drafts],
+        "summary": summary(drafts, rows_of),
+        "is_ready": any(rows_of.values()),
+    }
+    return render(request, "objectives/plan_commit.html", context, status=form.status)
+
+
+@may_post
+def plan_reopen(request, team, quarter):
+    team, quarter, plans = led_plans(request, team, quarter)
+    form = ReopenForm(sent(request), plans=[one for one in plans if not one.is_draft])
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect("plan_detail", team.slug, quarter.slug)
+    context = {"team": team, "quarter": quarter, "form": form}
+    return render(request, "objectives/plan_reopen.html", context, status=form.status)

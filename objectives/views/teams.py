@@ -1,20 +1,110 @@
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives import overview
-from objectives.models import Member, Team
+from objectives.forms.deletion import DeletionForm
+from objectives.forms.team import TeamForm
+from objectives.models import Member, Organization, Plan, Quarter, Team
+from objectives.permissions import (
+    may_administer,
+    may_delete_team,
+    may_lead,
+    require,
+)
 from objectives.tables import QuarterTable
+from objectives.views.addresses import sent
+from objectives.views.deletions import deletion_from
+
+
+def team_at(request, slug):
+    """The team of that address, or 404 where this user may not see it."""
+    teams = Team.objects.visible_to(request.user).select_related("parent")
+    return get_object_or_404(teams, slug=slug)
 
 
 @require_safe
 def team_detail(request, team):
-    teams = Team.objects.visible_to(request.user).select_related("parent")
-    team = get_object_or_404(teams, slug=team)
+    team = team_at(request, team)
     lines = overview.quarter_lines(team)
+    is_lead = may_lead(request.user, team)
     context = {
         "team": team,
         "groups": team.groups.all(),
         "members": Member.objects.covered_by(team),
         "table": QuarterTable(lines, caption=f"Quarters of {team}") if lines else None,
+        "deletion": deletion_from(request),
+        "may_lead": is_lead,
+        "may_delete": is_lead and may_delete_team(request.user, team),
+        "unplanned": unplanned_quarter(team) if is_lead else None,
     }
     return render(request, "objectives/team_detail.html", context)
+
+
+def unplanned_quarter(team):
+    """Today's quarter, where nobody has started the team's plan for it."""
+    today = timezone.localdate()
+    quarter = Quarter.objects.current(Organization.objects.first(), on=today)
+    if quarter is None or Plan.objects.covered_by(team, quarter).exists():
+        return None
+    return quarter
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_add(request):
+    require(may_administer(request.user))
+    return added(request, Team(position=Team.objects.filter(parent=None).count() + 1))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_add(request, team):
+    team = team_at(request, team)
+    if team.parent:
+        raise Http404  # a group has no groups of its own
+    require(may_lead(request.user, team))
+    return added(request, Team(parent=team, position=team.groups.count() + 1))
+
+
+def added(request, team):
+    """The page on which a team is made."""
+    form = TeamForm(sent(request), instance=team)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, f"{form.saved} is made. Now add its people.")
+        return redirect(form.saved)
+    return team_page(request, "team_form", form, parent=team.parent)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_change(request, team):
+    team = team_at(request, team)
+    require(may_lead(request.user, team))
+    form = TeamForm(sent(request), instance=team)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "Saved.")
+        return redirect(form.saved)
+    may_delete = may_delete_team(request.user, team)
+    stored = team_at(request, team.slug)
+    return team_page(request, "team_form", form, team=stored, may_delete=may_delete)
+
+
+def team_page(request, name, form, **context):
+    template = f"objectives/{name}.html"
+    return render(request, template, {"form": form, **context}, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_delete(request, team):
+    team = team_at(request, team)
+    require(may_delete_team(request.user, team))
+    form = DeletionForm(request.POST if request.method == "POST" else None, row=team)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        query = {"deleted": form.saved.pk}
+        if team.parent:
+            where = reverse("team_detail", args=[team.parent.slug], query=query)
+        else:
+            where = reverse("organization_change", query=query)
+        return redirect(where)
+    return team_page(request, "team_delete", form, team=team, going=team.going())

@@ -8,6 +8,10 @@ from objectives.models.record import Record
 
 
 class MetricQuerySet(models.QuerySet):
+    def without_readings_of(self, quarter):
+        """Those of which nothing is known in that quarter."""
+        return self.with_readings_of(quarter).filter(shown=None)
+
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 

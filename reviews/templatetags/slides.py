@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from objectives import photos
 from reviews.slides import team, text
 
 register = template.Library()
@@ -119,6 +120,12 @@ def bar(share):
         '<rect class="tick" width="4" height="100%" fill="#0b5563"/></svg>',
         share,
     )
+
+
+@register.filter
+def is_kept(name):
+    """Whether the file of a stored picture is there."""
+    return photos.is_kept(name)
 
 
 @register.filter

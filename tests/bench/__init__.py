@@ -1,4 +1,4 @@
-"""How fast the deck and its PDF are, against the least that could be done.
+"""How fast deck, PDF and lists are, against the least that could be done.
 
 `python -m tests.bench`, which is what make bench does, prints one line a figure:
 `name value unit`. A figure is the median of ROUNDS rounds, and every round measures

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from objectives import change_words
 from objectives.models import CarryOver, Change, Objective, Plan, Quarter
 from tests.makers import (
     AT,
@@ -238,6 +239,32 @@ def test_linking_merges_the_whole_lineage_of_the_successor():
     assert last.lineage == objective.lineage
 
 
+def test_every_row_that_joins_a_lineage_says_what_it_continues():
+    objective = make_leftover(title="Encrypt")
+    team = objective.plan.team
+    middle = make_objective(make_plan(team, make_quarter(Q3), "committed"))
+    last = middle.carry_over(make_quarter(Q4), by=None, at=AT)
+    old = str(middle.lineage)
+
+    objective.carry_over(
+        middle.plan.quarter, by=make_user("ada"), at=LATER, successor=middle
+    )
+
+    for row in (middle, last):
+        entry = Change.objects.of(row).get(action="continued")
+        assert (entry.by_name, entry.at) == ("ada", LATER)
+        assert entry.fields == {
+            "lineage": [old, str(objective.lineage)],
+            "continues": ["", f"Encrypt ({objective.plan})"],
+        }
+    (told,) = change_words.entry(entry).differences
+    assert (told.label, told.old, told.new) == (
+        "Continues",
+        "",
+        f"Encrypt ({objective.plan})",
+    )
+
+
 def test_a_successor_may_stand_with_another_group_of_the_team():
     whole = make_team()
     objective = make_leftover(make_team(parent=whole))
@@ -345,3 +372,59 @@ def test_without_a_lock_ten_at_once_would_pass_the_check():
     assert at_once(carry_unlocked) == ["done"] + ["integrity"] * (TIMES - 1)
     assert plan.objectives.count() == TIMES
     assert CarryOver.objects.count() == 1
+
+
+def test_a_successor_may_say_something_else():
+    objective = make_leftover(title="Encrypt", measure="All", eta="EOQ")
+    owner = objective.plan.team.members.create(name="Ada Byron")
+
+    successor = objective.carry_over(
+        make_quarter(Q3), by=None, at=AT, values={"measure": "Half", "owner": owner}
+    )
+
+    assert (successor.title, successor.measure, successor.eta) == (
+        "Encrypt",
+        "Half",
+        "EOQ",
+    )
+    assert (successor.owner, objective.measure, objective.owner) == (owner, "All", None)
+
+
+def test_a_successors_owner_is_of_the_team():
+    stranger = make_team().members.create(name="Eve")
+
+    with pytest.raises(ValidationError) as refusal:
+        make_leftover().carry_over(
+            make_quarter(Q3), by=None, at=AT, values={"owner": stranger}
+        )
+
+    (error,) = refusal.value.error_dict["owner"]
+    assert error.code == "other_team"
+    assert (Objective.objects.count(), Plan.objects.count()) == (1, 1)
+
+
+def test_an_owner_who_left_the_team_does_not_come_along():
+    objective = make_leftover()
+    ada = objective.plan.team.members.create(name="Ada")
+    objective.owner = ada
+    objective.save()
+    ada.team = make_team()
+    ada.save()
+
+    successor = Objective.objects.get().carry_over(make_quarter(Q3), by=None, at=AT)
+
+    objective.refresh_from_db()
+    assert (objective.owner, successor.owner) == (ada, None)
+
+
+def test_a_disposition_that_the_writer_did_not_see_is_a_conflict():
+    objective = make_leftover()
+    objective.defer("next FY", by=None, at=AT)
+    unseen = {"deferred_to": "", "dropped_reason": ""}
+
+    assert refused(objective, make_quarter(Q3), was=unseen) == "conflict"
+    for verb in (objective.defer, objective.drop):
+        with pytest.raises(ValidationError) as refusal:
+            verb("otherwise", by=None, at=LATER, was=unseen)
+        assert refusal.value.code == "conflict"
+    assert columns(objective)["deferred_to"] == "next FY"

@@ -104,16 +104,18 @@ def test_changing_a_record_is_in_the_trail_with_who_when_old_and_new(noun):
     make, field, value = MAKERS[noun]
     ada = make_user("ada")
     row = type(make())._base_manager.latest("pk")
-    old = row._meta.get_field(field).value_to_string(row)
+    stored = row._meta.get_field(field)
+    is_empty = stored.value_from_object(row) is None
+    old = "" if is_empty else stored.value_to_string(row)
     setattr(row, field, value)
 
     row.save(by=ada, at=LATER, reason="It was wrong")
 
     entry = Change.objects.of(row).latest("pk")
-    new = row._meta.get_field(field).value_to_string(row)
+    new = stored.value_to_string(row)
     assert (entry.action, entry.by, entry.by_name) == ("changed", ada, "ada")
     assert (entry.at, entry.reason) == (LATER, "It was wrong")
-    assert entry.fields == {field: ["" if old is None else old, new]}
+    assert entry.fields == {field: [old, new]}
 
 
 @pytest.mark.parametrize("noun", MAKERS.keys() - NEVER_DELETED)
@@ -142,6 +144,42 @@ def test_what_is_deleted_along_with_a_record_is_in_the_trail_too():
     }
     words = gone.get(noun="reviews.textslide").fields["text"]
     assert words == ["A manager, please", ""]
+
+
+def test_a_link_that_a_deletion_cuts_is_in_the_trail_of_the_row_that_stays():
+    objective = make_objective(title="Encrypt")
+    project = Project.objects.create(
+        team=objective.plan.team,
+        quarter=objective.plan.quarter,
+        text="Moved out",
+        displaced=objective,
+    )
+
+    objective.delete(by=make_user("ada"), at=LATER, reason="A duplicate")
+
+    entry = Change.objects.of(project).get(action="changed")
+    assert entry.fields == {"displaced": ["Encrypt", ""]}
+    assert (entry.by_name, entry.at, entry.reason) == ("ada", LATER, "A duplicate")
+
+
+def test_each_objective_says_that_it_lost_its_owner():
+    plan = make_plan()
+    ada = Member.objects.create(team=plan.team, name="Ada")
+    owned = [make_objective(plan, owner=ada) for _ in range(2)]
+    other = make_objective(plan)
+
+    ada.delete(by=None, at=LATER)
+
+    entries = Change.objects.filter(action="changed")
+    assert {entry.object_pk for entry in entries} == {row.pk for row in owned}
+    assert [entry.fields for entry in entries] == [{"owner": ["Ada", ""]}] * 2
+    assert not Change.objects.of(other).filter(action="changed").exists()
+
+
+def test_an_empty_number_or_day_is_told_as_nothing():
+    fields = Change.objects.of(make_objective()).get().fields
+
+    assert fields["percent"] == fields["eta_day"] == fields["owner"] == ["", ""]
 
 
 def test_saving_what_did_not_change_leaves_no_entry():
@@ -174,8 +212,8 @@ def test_the_moment_is_the_databases_where_none_is_given():
 
 def test_an_entry_is_readable_when_row_and_person_are_gone():
     ada = make_user("ada")
-    owner = Member.objects.create(team=make_team(), name="Grace Hopper")
     objective = make_objective(title="Encrypt the links")
+    owner = Member.objects.create(team=objective.plan.team, name="Grace Hopper")
     objective.owner = owner
     objective.save(by=ada, at=AT)
     pk = objective.pk

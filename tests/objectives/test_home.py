@@ -2,8 +2,9 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from objectives.models import Plan, Project, Team
+from objectives.models import Objective, Plan, Project, Team
 from objectives.models.organization import Readers
 from tests.makers import (
     make_objective,
@@ -16,6 +17,7 @@ from tests.makers import (
 
 pytestmark = pytest.mark.django_db
 QUERIES = 9
+QUERIES_SIGNED_IN = 15
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def test_an_empty_install_says_what_to_do_next(client):
 
     assert page.status_code == 200
     assert "There is no organisation here yet." in page.text
-    assert 'href="/admin/"' in page.text
+    assert 'href="/sign-in/?next=/organization/"' in page.text
 
 
 def test_a_closed_organisation_asks_strangers_to_sign_in(client):
@@ -211,3 +213,157 @@ def test_the_second_page_shows_the_next_teams(client):
 
     assert 'href="?page=2&amp;quarter=2014-15-q2"' in first.text
     assert [str(line.team) for line in second.context["table"].data] == ["Team 050"]
+
+
+def make_lead(team):
+    user = make_user(team=team)
+    user.memberships.update(is_lead=True)
+    return user
+
+
+def due(client):
+    """What the page says is due, by plan, as its words and where they lead."""
+    found = client.get("/").context["due"]
+    return {
+        str(one.plan): [(task.text, task.address) for task in one.tasks]
+        for one in found
+    }
+
+
+def running(team, **fields):
+    """A committed plan of the quarter of today."""
+    quarter = make_quarter(datetime.date.today())
+    return make_plan(team, quarter, Plan.State.COMMITTED, **fields)
+
+
+FINE = {"eta": "2100-01-01"}
+
+
+def test_where_nothing_is_due_it_says_so_calmly(client):
+    make_organization()
+    client.force_login(make_lead(make_team()))
+
+    assert "Nothing is due from you." in client.get("/").text
+
+
+def test_strangers_are_not_told_of_duties(client):
+    make_organization()
+    make_plan()
+
+    assert "Due from you" not in client.get("/").text
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_samples_lead_is_told_all_that_is_due(client):
+    client.force_login(make_lead(Team.objects.get(slug="techops")))
+
+    found = due(client)
+
+    q2, q3 = "/teams/site-operations/2014-15-q2/", "/teams/site-operations/2014-15-q3/"
+    assert found["Site Operations Q2 2014-15"] == [
+        ("Carry over, defer or drop 3 objectives, then close", f"{q2}close/"),
+        ("Look at 6 odd or blank ETAs", f"{q2}preflight/"),
+    ]
+    assert found["Site Operations Q3 2014-15"][0] == (
+        "Commit the plan",
+        f"{q3}commit/",
+    )
+    assert list(found) == [
+        "Site Operations Q2 2014-15",
+        "Labs Q2 2014-15",
+        "Site Operations Q3 2014-15",
+        "Labs Q3 2014-15",
+    ]
+
+
+def test_stale_statuses_are_due_from_those_who_lead(client):
+    make_organization()
+    team = make_team("Ops")
+    plan = running(team)
+    make_objective(plan, **FINE)
+    make_objective(plan, **FINE).update_status("Going on", by=None, at=timezone.now())
+    make_objective(plan, status="Done", **FINE)
+    client.force_login(make_lead(team))
+
+    ((words, address),) = due(client)[str(plan)]
+
+    assert words == "Say how 1 objective stands"
+    assert address == f"/teams/ops/{plan.quarter.slug}/check-in/"
+
+
+def test_members_are_asked_about_their_own(client):
+    make_organization()
+    team = make_team("Ops")
+    plan = running(team)
+    user = make_user(team=team)
+    for owner in (user.memberships.get(), user.memberships.get(), None):
+        make_objective(plan, owner=owner)
+    client.force_login(user)
+
+    assert [words for words, _ in due(client)[str(plan)]] == [
+        "Say how 2 objectives stand"
+    ]
+
+
+def test_an_update_is_stale_after_fourteen_days():
+    now = timezone.now()
+    plan = running(make_team(), committed_at=now - datetime.timedelta(days=80))
+    objective = make_objective(plan)
+    objective.update_status("On it", by=None, at=now - datetime.timedelta(days=13))
+    assert not Objective.objects.stale(now).exists()
+
+    later = now + datetime.timedelta(days=1, minutes=1)
+    in_time = later.date() <= plan.quarter.last_day
+
+    assert Objective.objects.stale(later).exists() == in_time
+
+
+def test_what_was_committed_just_now_is_not_stale():
+    now = timezone.now()
+    make_objective(running(make_team(), committed_at=now))
+
+    assert not Objective.objects.stale(now).exists()
+
+
+def test_a_quarter_to_come_is_not_due(client):
+    make_organization()
+    team, today = make_team(), datetime.date.today()
+    make_objective(make_plan(team, make_quarter(today.replace(year=today.year + 1))))
+    client.force_login(make_lead(team))
+
+    assert due(client) == {}
+
+
+def test_nor_is_what_is_closed(client):
+    make_organization()
+    plan = make_plan(state=Plan.State.CLOSED)
+    client.force_login(make_lead(plan.team))
+
+    assert due(client) == {}
+
+
+def test_another_teams_duties_are_not_shown_even_to_administrators(client):
+    make_organization()
+    make_objective(make_plan(state=Plan.State.COMMITTED))
+    client.force_login(make_user(is_staff=True))
+
+    assert due(client) == {}
+
+
+@pytest.mark.parametrize("teams", [1, 30])
+def test_the_queries_of_what_is_due_do_not_grow(
+    client, django_assert_num_queries, teams
+):
+    make_organization()
+    whole = make_team()
+    for _ in range(teams):
+        group = make_team(parent=whole)
+        make_objective(running(group))
+        make_objective(make_plan(group, state=Plan.State.COMMITTED))
+        make_plan(group, make_quarter(datetime.date(2015, 1, 1)))
+    client.force_login(make_lead(whole))
+
+    with django_assert_num_queries(QUERIES_SIGNED_IN):
+        page = client.get("/")
+
+    assert len(page.context["due"]) == 3 * teams

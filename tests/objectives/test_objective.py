@@ -152,7 +152,8 @@ def test_counting_tells_how_many_have_no_answer():
 
     assert {row["counted_as"]: (row["count"], row["unanswered"]) for row in rows} == {
         "done": (1, 0),
-        "stalled": (2, 1),
+        "stalled": (1, 1),
+        "dropped": (1, 0),
     }
 
 
@@ -206,7 +207,36 @@ def test_an_answer_is_in_the_trail_in_somebodys_name():
 
     entry = Change.objects.of(objective).get(action="dropped")
     assert (entry.by, entry.at, entry.reason) == (ada, LATER, "No budget")
-    assert entry.fields == {"dropped_reason": ["", "No budget"]}
+    assert entry.fields == {
+        "dropped_reason": ["", "No budget"],
+        "state": ["", "dropped"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("verb", "status", "state"),
+    [
+        ("defer", "Half of it, on track", "deferred"),
+        ("drop", "", "dropped"),
+        ("drop", "Stalled", "dropped"),
+    ],
+)
+def test_what_becomes_of_it_is_its_state(verb, status, state):
+    objective = make_objective(status=status)
+
+    getattr(objective, verb)("next FY", by=None, at=AT)
+
+    objective.refresh_from_db()
+    assert (objective.state, objective.status) == (state, status)
+
+
+def test_what_was_deferred_and_is_done_after_all_is_done():
+    objective = make_objective(status="Stalled")
+    objective.defer("next FY", by=None, at=AT)
+
+    objective.update_status("Done", by=None, at=LATER)
+
+    assert objective.state == "done"
 
 
 def test_a_draft_that_was_never_committed_is_deleted():
@@ -268,3 +298,76 @@ def test_a_text_has_a_limit_that_a_form_reports(name):
         objective.full_clean()
 
     assert [error.code for error in refusal.value.error_dict[name]] == ["max_length"]
+
+
+# Whose it is
+
+
+def owner_code(verb):
+    with pytest.raises(ValidationError) as refusal:
+        verb()
+    (error,) = refusal.value.error_dict["owner"]
+    return error.code
+
+
+@pytest.fixture
+def left():
+    """An objective whose owner has gone to another team since."""
+    objective = make_objective()
+    ada = objective.plan.team.members.create(name="Ada")
+    objective.change({"owner": ada}, was=None, by=None, at=AT)
+    ada.change({"team": make_team()}, was=None, by=None, at=AT)
+    return Objective.objects.get()
+
+
+@pytest.mark.parametrize("verb", ["full_clean", "save"])
+def test_another_teams_people_own_nothing_here(verb):
+    objective = make_objective()
+    objective.owner = make_team().members.create(name="Eve")
+
+    assert owner_code(getattr(objective, verb)) == "other_team"
+    assert owner_code(getattr(objective, verb)) == "other_team"
+    assert Objective.objects.get().owner is None
+
+
+@pytest.mark.parametrize("verb", ["full_clean", "save"])
+def test_nor_do_they_own_a_new_one(verb):
+    stranger = make_team().members.create(name="Eve")
+    objective = Objective(plan=make_plan(), title="New", owner=stranger)
+
+    assert owner_code(getattr(objective, verb)) == "other_team"
+    assert Objective.objects.count() == 0
+
+
+def test_people_of_the_whole_team_own_what_a_group_does_and_the_other_way_round():
+    whole = make_team()
+    group = make_team(parent=whole)
+    ada, bob = (team.members.create(name="Name") for team in (whole, group))
+
+    make_objective(make_plan(group), owner=ada)
+    make_objective(make_plan(whole), owner=bob)
+
+    assert Objective.objects.exclude(owner=None).count() == 2
+
+
+def test_who_left_the_team_does_not_keep_others_from_writing(left):
+    left.title = "Changed"
+    left.full_clean()
+    left.save()
+    group = make_plan(make_team(parent=left.plan.team), left.plan.quarter)
+    left.move(group, by=None, at=LATER)
+
+    stored = Objective.objects.get()
+    assert (stored.title, stored.plan, stored.owner) == ("Changed", group, left.owner)
+
+
+def test_what_is_brought_to_another_team_needs_an_owner_of_that(left):
+    left.plan = make_plan()
+
+    assert owner_code(left.save) == "other_team"
+
+
+def test_a_copy_is_nobodys_where_its_owner_has_left(left):
+    copy = left.duplicate(by=None, at=LATER)
+
+    assert (copy.owner, left.owner.name) == (None, "Ada")

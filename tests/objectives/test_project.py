@@ -2,16 +2,22 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
-from objectives.models import Project
+from objectives.models import Plan, Project
 from objectives.models.organization import Readers
 from tests.makers import (
+    AT,
+    LATER,
     make_objective,
     make_organization,
+    make_plan,
     make_quarter,
     make_team,
     make_user,
 )
+from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +70,82 @@ def test_it_is_seen_by_those_who_see_the_team():
 
     assert Project.objects.visible_to(make_user(team=team)).count() == 1
     assert Project.objects.visible_to(AnonymousUser()).count() == 0
+
+
+@pytest.mark.parametrize("verb", ["save", "delete", "full_clean"])
+def test_a_closed_quarter_keeps_what_was_done_in_it(verb):
+    plan = make_plan()
+    project = make_project(plan.team)
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+
+    with pytest.raises(ValidationError) as refusal:
+        getattr(project, verb)()
+
+    errors = getattr(refusal.value, "error_dict", {}).get("__all__")
+    assert {error.code for error in errors or refusal.value.error_list} == {"closed"}
+    assert Project.objects.count() == 1
+
+
+def test_a_quarter_takes_more_while_one_of_its_plans_is_open():
+    team = make_team()
+    make_plan(make_team(parent=team), state="closed")
+    make_plan(make_team(parent=team))
+
+    assert make_project(team).pk
+
+
+def test_fixtures_are_loaded_into_closed_quarters():
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    Plan.objects.update(state="closed")
+
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+    assert Project.objects.count() == 42
+
+
+def test_another_teams_objective_is_not_displaced():
+    with pytest.raises(ValidationError) as refusal:
+        make_project(make_team(), displaced=make_objective())
+
+    (error,) = refusal.value.error_dict["displaced"]
+    assert error.code == "other_team"
+
+
+def test_nor_is_another_quarters():
+    objective = make_objective()
+    later = make_quarter(datetime.date(2015, 1, 1))
+
+    with pytest.raises(ValidationError) as refusal:
+        make_project(objective.plan.team, quarter=later, displaced=objective)
+
+    (error,) = refusal.value.error_dict["displaced"]
+    assert error.code == "other_quarter"
+
+
+def test_the_objective_of_a_group_makes_room_for_the_whole_team():
+    team = make_team()
+    objective = make_objective(make_plan(make_team(parent=team)))
+
+    assert make_project(team, displaced=objective).displaced == objective
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_objective_is_deleted_while_the_works_that_displaced_it_are_changed():
+    objective = make_objective()
+    works = [
+        make_project(objective.plan.team, displaced=objective) for _ in range(TIMES - 1)
+    ]
+    rows = iter([objective, *works])
+
+    def act(between):
+        row = next(rows)
+        between.wait()
+        if row is objective:
+            row.delete(by=None, at=AT)
+            return
+        for number in range(5):
+            row.change({"text": f"Changed {number}"}, was=None, by=None, at=LATER)
+
+    assert at_once(act) == ["done"] * TIMES
+    texts = Project.objects.filter(displaced=None).values_list("text", flat=True)
+    assert list(texts) == ["Changed 4"] * (TIMES - 1)

@@ -2,11 +2,19 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.models import Quarter
-from tests.makers import make_plan, make_quarter, make_team
+from objectives.models import Plan, Quarter
+from tests.makers import (
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+from tests.together import at_once
 
 ONE_DAY = datetime.timedelta(days=1)
 days = st.dates(datetime.date(1901, 1, 1), datetime.date(2198, 12, 31))
@@ -149,3 +157,158 @@ def test_a_year_has_four_plausible_digits(year):
         quarter.full_clean()
 
     assert list(refusal.value.error_dict) == ["fiscal_year"]
+
+
+@given(days, months)
+def test_a_quarter_is_found_by_its_number(on, month):
+    quarter = Quarter.of(on, year_start_month=month)
+
+    same = Quarter.numbered(quarter.fiscal_year, quarter.number, month)
+
+    assert span(same) == span(quarter)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("month", "slug", "first_day"),
+    [
+        (7, "2025-26-q3", "2026-01-01"),
+        (7, "2025-26-q1", "2025-07-01"),
+        (1, "2026-q1", "2026-01-01"),
+        (12, "2015-16-q1", "2015-12-01"),
+        (10, "1999-00-q1", "1999-10-01"),
+        (7, "1900-01-q1", "1900-07-01"),
+        (7, "2199-00-q4", "2200-04-01"),
+    ],
+)
+def test_a_quarter_that_nobody_opened_has_an_address(month, slug, first_day):
+    organization = make_organization(fiscal_year_start=month)
+
+    quarter = Quarter.objects.at_address(slug, organization)
+
+    assert (quarter.pk, quarter.slug) == (None, slug)
+    assert str(quarter.first_day) == first_day
+    assert Quarter.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "slug",
+    [
+        *("", "x", "2026-q1", "2025-27-q3", "2025-26-q5", "2025-26-q0", "2025-26-q3-"),
+        *("1899-00-q1", "2200-01-q1", "0000-01-q1", "9999-00-q4", "99999-00-q1"),
+        *(
+            "٢٠٢٥-26-q3",
+            "2025-26-q3-jan",
+            "2025-26-q3-xyz",
+            "2025-26-Q3",
+            "2014-15-q1\n",
+        ),
+    ],
+)
+def test_what_the_calendar_has_no_quarter_for(slug):
+    organization = make_organization(fiscal_year_start=7)
+
+    assert Quarter.objects.at_address(slug, organization) is None
+
+
+@pytest.mark.django_db
+def test_without_an_organization_only_opened_quarters_have_addresses():
+    quarter = make_quarter()
+
+    assert Quarter.objects.at_address("2014-15-q2", None) == quarter
+    assert Quarter.objects.at_address("2014-15-q3", None) is None
+    assert Quarter.objects.current(None, on=quarter.first_day) is None
+
+
+@pytest.mark.django_db
+def test_todays_quarter_is_there_before_anybody_opens_it():
+    organization = make_organization(fiscal_year_start=7)
+    on = datetime.date(2014, 11, 3)
+
+    before = Quarter.objects.current(organization, on=on)
+    opened = Quarter.objects.opened(before)
+
+    assert (before.pk, before.label) == (None, "Q2 2014-15")
+    assert Quarter.objects.current(organization, on=on) == opened
+
+
+@pytest.mark.django_db
+def test_an_address_taken_by_other_days_is_told_apart():
+    july = make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
+    organization = make_organization(fiscal_year_start=10)
+    on = datetime.date(2014, 11, 1)
+
+    october = Quarter.objects.opened(Quarter.objects.current(organization, on=on))
+
+    assert (july.slug, july.label) == ("2014-15-q1", "Q1 2014-15")
+    assert (october.slug, october.label) == (
+        "2014-15-q1-oct",
+        "Q1 2014-15 (from October)",
+    )
+    october.save()
+    assert Quarter.objects.at_address("2014-15-q1", organization) == july
+    assert Quarter.objects.at_address("2014-15-q1-oct", organization) == october
+
+
+@pytest.mark.django_db
+def test_the_other_address_leads_to_a_quarter_before_it_is_opened():
+    make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
+    organization = make_organization(fiscal_year_start=10)
+
+    quarter = Quarter.objects.at_address("2014-15-q1-oct", organization)
+
+    assert (quarter.pk, quarter.slug) == (None, "2014-15-q1-oct")
+    assert str(quarter.first_day) == "2014-10-01"
+
+
+@pytest.mark.django_db
+def test_a_new_address_of_the_same_days_leads_to_the_opened_quarter():
+    quarter = make_quarter(datetime.date(2014, 11, 1), year_start_month=7)
+    organization = make_organization(fiscal_year_start=1)
+
+    assert Quarter.objects.at_address("2014-q4", organization) == quarter
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("month", [7, 10])
+def test_ten_at_once_open_one_quarter(month):
+    make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
+    on = datetime.date(2014, 11, 1)
+
+    def act(_):
+        Quarter.objects.opened(Quarter.of(on, year_start_month=month))
+
+    assert at_once(act) == ["done"] * 10
+    assert Quarter.objects.containing(on).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("month", [7, 10])
+def test_what_stands_there_is_seen_at_one_look(django_assert_num_queries, month):
+    make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
+    quarter = Quarter.of(datetime.date(2014, 11, 1), year_start_month=month)
+
+    with django_assert_num_queries(1):
+        Quarter.objects.as_stored(quarter)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("slug", ["2014-15-q2", "2014-15-q3", "2014-15-q4"])
+def test_ten_who_start_a_plan_at_once_open_its_quarter(slug):
+    make_organization()
+    team, boss = make_team("Whole"), make_user(is_staff=True)
+    browsers, statuses = [Client() for _ in range(10)], []
+    for browser in browsers:
+        browser.force_login(boss)
+
+    def act(between):
+        browser = browsers.pop()
+        between.wait()
+        data = {"teams": [team.pk], "third_column": "measure"}
+        statuses.append(browser.post(f"/teams/whole/{slug}/start/", data).status_code)
+
+    at_once(act)
+
+    assert sorted(statuses) == [302] + [422] * 9
+    assert Plan.objects.get().quarter.slug == slug

@@ -96,3 +96,14 @@ def test_it_is_seen_by_those_who_see_the_team():
 
     assert StatusUpdate.objects.visible_to(member).count() == 1
     assert StatusUpdate.objects.visible_to(AnonymousUser()).count() == 0
+
+
+def test_the_same_words_in_another_state_are_another_update():
+    objective = make_objective()
+    ada = make_user("ada")
+
+    for state in ("", "at_risk", "at_risk"):
+        objective.update_status("slow", state=state, by=ada, at=AT, after=0)
+
+    said = objective.status_updates.order_by("pk").values_list("state", flat=True)
+    assert list(said) == ["", "at_risk"]

@@ -1,7 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
 
 from objectives.models import Member, Team
 from objectives.models.organization import Readers
@@ -116,8 +115,11 @@ def test_two_teams_may_have_groups_of_the_same_name(teams):
 def test_a_team_with_plans_is_not_deleted(teams):
     make_plan(teams["Part"])
 
-    with pytest.raises(ProtectedError):
+    with pytest.raises(ValidationError) as refusal:
         teams["Part"].delete()
+
+    assert refusal.value.code == "held"
+    assert refusal.value.messages == ["Part has plans, so it stays."]
 
 
 @pytest.mark.parametrize(

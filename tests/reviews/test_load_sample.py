@@ -1,10 +1,21 @@
 import stat
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 
-from objectives.models import Member, Objective, Organization, Project
+from objectives.models import (
+    Change,
+    Member,
+    Objective,
+    Organization,
+    Project,
+    Team,
+)
+from objectives.models.record import Record
+from objectives.permissions import may_lead
+from tests.makers import AT
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +25,10 @@ def demo(settings, tmp_path):
     settings.DEMO = True
     settings.VAR_DIR = tmp_path / "var"
     return settings.VAR_DIR / "demo-sign-ins"
+
+
+def account(name):
+    return get_user_model().objects.get(username=name)
 
 
 def sign_ins(path):
@@ -76,7 +91,74 @@ def test_only_the_sample_admin_is_staff(demo):
     accounts = get_user_model().objects
     assert list(accounts.filter(is_staff=True).values_list("username")) == [("admin",)]
     assert accounts.filter(is_superuser=True).count() == 1
-    assert not Member.objects.filter(user__isnull=False).exists()
+    assert not Member.objects.filter(user__is_staff=True).exists()
+
+
+def test_the_lead_leads_the_team_as_one_of_its_people(demo, client):
+    call_command("load_sample")
+
+    team = Team.objects.get(slug="techops")
+    lead, reader = (account(name) for name in ("lead", "reader"))
+    assert may_lead(lead, team.groups.first())
+    assert not reader.memberships.exists()
+    people = Member.objects.covered_by(team)
+    assert [str(member) for member in people] == [
+        "Chase Pettet",
+        "Filippo Giunchedi",
+        "Giuseppe Lavagetto",
+        "Yuvi Panda",
+        "Papaul Tshibamba",
+    ]
+
+
+def test_who_was_taken_off_the_team_stays_off(demo):
+    call_command("load_sample")
+    member = Member.objects.get(user=account("lead"))
+    member.user = None
+    member.save()
+
+    call_command("load_sample")
+
+    assert not account("lead").memberships.exists()
+
+
+def test_a_team_of_ones_own_gets_no_lead(demo):
+    Organization.objects.create(name="Example")
+
+    call_command("load_sample")
+
+    assert not Member.objects.exists()
+
+
+def test_the_audit_trail_is_written_in_bulk(django_assert_max_num_queries):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+    with django_assert_max_num_queries(8):
+        Objective.record_all(by=None, at=AT)
+
+    assert Change.objects.count() == 25
+
+
+def test_whatever_was_loaded_is_in_the_audit_trail(demo):
+    call_command("load_sample")
+
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            for row in model.objects.all():
+                entry = Change.objects.of(row).earliest("pk")
+                assert (entry.action, entry.reason) == ("added", "the sample")
+                assert entry.object_name == str(row)[:200]
+    objective = Objective.objects.first()
+    title = Change.objects.of(objective).get().fields["title"]
+    assert title == ["", objective.title]
+
+
+def test_the_sign_ins_are_in_the_audit_trail(demo):
+    call_command("load_sample")
+
+    entries = Change.objects.filter(noun="auth.user")
+    assert {entry.object_name for entry in entries} == {"admin", "lead", "reader"}
+    assert "password" not in str([entry.fields for entry in entries])
 
 
 def test_the_passwords_are_the_owners_to_read_only(demo):

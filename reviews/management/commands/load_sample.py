@@ -1,10 +1,15 @@
 import secrets
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, call_command
+from django.db import transaction
+from django.utils import timezone
 
-from objectives.models import Organization, Quarter, Team
+from objectives.accounts import record
+from objectives.models import Change, Member, Organization, Quarter, Team
+from objectives.models.record import Record
 from reviews.models import Review
 
 ACCOUNTS = {
@@ -12,6 +17,8 @@ ACCOUNTS = {
     "lead": {},
     "reader": {},
 }
+# A person of the sample, since one more would stand on its deck.
+LEADS = ("techops", "Chase Pettet")
 
 
 class Command(BaseCommand):
@@ -31,8 +38,8 @@ class Command(BaseCommand):
         if any(noun.objects.exists() for noun in (Organization, Quarter, Team)):
             self.stdout.write("There is data here already: nothing is loaded.")
             return
-        fixture = settings.BASE_DIR / "fixtures" / "techops.json"
-        call_command("loaddata", fixture, verbosity=0)
+        with transaction.atomic():
+            load()
         self.stdout.write("Loaded the sample: TechOps, Q1 to Q3 2014-15.")
 
     def sign_in(self):
@@ -42,6 +49,16 @@ class Command(BaseCommand):
         for name, password in kept_passwords(path).items():
             known = opens(name, password)
             self.stdout.write(f"  {name:8}{password if known else '(changed since)'}")
+        give_a_team("lead")
+
+
+def load():
+    """Load the fixture, and enter its rows in the audit trail: loaddata does not."""
+    fixture = settings.BASE_DIR / "fixtures" / "techops.json"
+    call_command("loaddata", fixture, verbosity=0)
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            model.record_all(by=None, at=timezone.now(), reason="the sample")
 
 
 def kept_passwords(path):
@@ -61,5 +78,18 @@ def opens(name, password):
     accounts = get_user_model().objects
     if user := accounts.filter(username=name).first():
         return user.check_password(password)
-    accounts.create_user(name, password=password, **ACCOUNTS[name])
+    user = accounts.create_user(name, password=password, **ACCOUNTS[name])
+    fields = {"username": ["", name]}
+    record(user, "added", fields, by=None, at=timezone.now())
     return True
+
+
+def give_a_team(name):
+    """Let that account lead the sample's team as one of its people; once."""
+    team, person = LEADS
+    reason = "the sample's sign-in"
+    account = get_user_model().objects.get(username=name)
+    for member in Member.objects.filter(team__slug=team, name=person, user=None):
+        if not Change.objects.of(member).filter(reason=reason).exists():
+            member.user, member.is_lead = account, True
+            member.save(at=timezone.now(), reason=reason)

@@ -1,0 +1,109 @@
+"""The page that closes a quarter: every unfinished objective, and what becomes of it.
+
+Each answer is taken or refused for itself, so that none is lost for the sake of
+another. The plans are closed together or not at all.
+"""
+
+from django.core.exceptions import ValidationError
+
+from objectives.forms.closing import AnswerForm, CloseForm, Suggested
+
+
+class Closing:
+    """The unfinished objectives of committed plans, with a form for each."""
+
+    def __init__(self, data, *, plans, rows, free, owners, following):
+        self.data, self.following = data, following
+        self._plans, self._rows, self._free = plans, rows, free
+        self._owners = list(owners)
+        self.taken = []
+        self.is_close_asked = False
+        self.close_form = CloseForm(plans=plans.committed())
+        self._read()
+
+    def _read(self, refused=()):
+        """Make the forms from what stands there now; those that were refused stay."""
+        self.plans = list(self._plans.all())
+        committed = [plan for plan in self.plans if plan.is_committed]
+        kept = {form.objective.pk: form for form in refused}
+        free, claimed = list(self._free.all()), set()
+        self.forms = []
+        for objective in self._rows.filter(plan__in=committed):
+            suggested = Suggested(objective, free, claimed=claimed)
+            if suggested.same and not objective.has_disposition:
+                claimed.add(suggested.same.pk)
+            form = kept.get(objective.pk) or AnswerForm(
+                None if objective.pk in self.taken else self.data,
+                objective=objective,
+                following=self.following,
+                suggested=suggested,
+                owners=self._owners,
+            )
+            form.objective = objective
+            self.forms.append(form)
+
+    def accept(self, *, by, at, is_close):
+        """Save each answer, then close if that is asked for.
+
+        Returns whether nothing was refused.
+        """
+        self.is_close_asked = is_close
+        said = [form for form in self.forms if form.is_said]
+        refused = [form for form in said if not form.accept(by=by, at=at)]
+        self.taken = [form.objective.pk for form in said if form not in refused]
+        if is_close and not refused:
+            self.close_form = CloseForm({}, plans=self._plans.committed())
+            self.close_form.accept(by=by, at=at)
+        self._read(refused)
+        if is_close and not self.is_closed:
+            self._name_unanswered()
+        return self.is_closed or not (refused or self.close_form.errors)
+
+    def _name_unanswered(self):
+        for form in self.unanswered:
+            if not form.errors:
+                text = "Carry it over, defer it or drop it."
+                form.add_error("answer", ValidationError(text, code="no_disposition"))
+
+    @property
+    def unanswered(self):
+        """What has no answer yet, and what was answered in a way that was refused."""
+        return [
+            form
+            for form in self.forms
+            if not form.objective.has_disposition or form.is_refused
+        ]
+
+    @property
+    def answered(self):
+        return [form for form in self.forms if form not in self.unanswered]
+
+    @property
+    def refused(self):
+        return [form for form in self.forms if form.is_refused]
+
+    @property
+    def drafts(self):
+        return [plan for plan in self.plans if plan.is_draft]
+
+    @property
+    def is_open(self):
+        return any(plan.is_committed for plan in self.plans)
+
+    @property
+    def is_closed(self):
+        """Whether there was something to close, and it is."""
+        return any(plan.is_closed for plan in self.plans) and not self.is_open
+
+    @property
+    def said(self):
+        """What was done, in words."""
+        count = len(self.taken)
+        answers = f"{count} answer{'s' * (count > 1)} saved." if count else ""
+        closed = "The quarter is closed." if self.is_closed else ""
+        return " ".join(filter(None, [answers, closed]))
+
+    @property
+    def status(self):
+        forms = [self.close_form, *self.refused]
+        return max(form.status for form in forms)

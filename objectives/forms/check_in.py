@@ -1,0 +1,102 @@
+from django import forms
+
+from objectives.forms.base import RecordForm, SeenField
+from objectives.models import Objective
+from objectives.models.status_update import STATES
+
+GUARDED = ("status", "chosen_state")
+
+
+class StatusForm(RecordForm):
+    """How one objective stands; appended where it was changed, or ticked."""
+
+    still = forms.BooleanField(label="Still so", required=False)
+    after = SeenField()
+
+    class Meta(RecordForm.Meta):
+        model = Objective
+        fields = GUARDED
+
+    def __init__(self, data=None, *, instance):
+        last = getattr(instance, "last_update", None) or 0
+        super().__init__(
+            data,
+            instance=instance,
+            prefix=f"row-{instance.pk}",
+            initial={"after": last},
+        )
+        self.was_finished = instance.is_finished
+        self.fields["chosen_state"].choices = [("", "As read"), *STATES]
+        self.fields["after"].show_hidden_initial = False
+        for name, label in {
+            "status": "Status",
+            "chosen_state": "State",
+            "still": "Still so",
+        }.items():
+            self.fields[name].widget.attrs["aria-label"] = f"{label}: {instance.title}"
+        self.fields["status"].widget.attrs |= {"rows": 3, "dir": "auto"}
+
+    @property
+    def is_said(self):
+        """Whether the reader said anything of this row."""
+        return bool(set(self.changed_data) & {*GUARDED, "still"})
+
+    def save(self, *, by, at):
+        return self.instance.update_status(
+            self.cleaned_data["status"],
+            state=self.cleaned_data["chosen_state"],
+            was=self.seen(GUARDED),
+            after=self.cleaned_data["after"],
+            by=by,
+            at=at,
+        )
+
+
+class CheckIn:
+    """A page of objectives. Each row is taken or refused for itself."""
+
+    def __init__(self, objectives, data=None):
+        self.rows = [StatusForm(data, instance=row) for row in objectives]
+        self.saved = []
+
+    def accept(self, *, by, at):
+        """Append what was said; say whether nothing of it was refused."""
+        self.rows = [self.taken(row, by=by, at=at) for row in self.rows]
+        return not self.refused
+
+    def taken(self, row, *, by, at):
+        """The row as it is to be shown: anew where it was taken."""
+        if not row.is_said:
+            return StatusForm(instance=row.instance)
+        if not row.accept(by=by, at=at):
+            return row
+        self.saved.append(row)
+        update, objective = row.saved, row.instance
+        objective.last_update, objective.last_at = update.pk, update.at
+        objective.last_by = update.author_name
+        return StatusForm(instance=objective)
+
+    @property
+    def refused(self):
+        return [row for row in self.rows if row.is_bound and row.errors]
+
+    @property
+    def open_rows(self):
+        """What was not finished when the page was asked for."""
+        return [row for row in self.rows if not row.was_finished]
+
+    @property
+    def done_rows(self):
+        return [row for row in self.rows if row.was_finished]
+
+    @property
+    def is_done_refused(self):
+        return any(row in self.refused for row in self.done_rows)
+
+    @property
+    def status(self):
+        """The status of the page: the gravest of its rows'."""
+        return max((row.status for row in self.refused), key=GRAVITY.index, default=200)
+
+
+GRAVITY = (422, 409)

@@ -1,0 +1,24 @@
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import SavingForm
+
+
+class DeletionForm(SavingForm):
+    """Deletes a row, where its model does not refuse."""
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+    @property
+    def refusals(self):
+        """Why it is not to be deleted, before anybody tries; empty if it may be."""
+        try:
+            getattr(self.row, "check_delete", lambda: None)()
+        except ValidationError as refusal:
+            return refusal.messages
+        return []
+
+    def save(self, *, by, at):
+        self.row.lock()
+        return self.row.delete(by=by, at=at)

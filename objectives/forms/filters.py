@@ -1,0 +1,211 @@
+"""What narrows a list. Its values live in the address; a wrong one is said beside it.
+
+Teams and quarters are named by the words of their own addresses, and only what the
+reader may see is known here, so that nothing can be found out by trying.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from objectives.forms.base import TextField
+from objectives.list_lines import states
+from objectives.models import Member, Plan, ReasonKind, Team
+
+# More would make the page heavy and the choice slow: then the word is typed.
+MOST_CHOICES = 200
+MOST_PEOPLE = 200
+# What the index of the texts is made of.
+SHORTEST_TEXT = 3
+
+
+class OpenSelect(forms.Select):
+    """A select that still shows what came in the address where it offers no such."""
+
+    def optgroups(self, name, value, attrs=None):
+        known = {str(choice) for choice, _ in self.choices}
+        others = [(word, word) for word in value if word and word not in known]
+        self.choices = [*self.choices, *others]
+        return super().optgroups(name, value, attrs)
+
+
+class Pick(TextField):
+    """One of a few words, or none."""
+
+    widget = OpenSelect
+
+    def __init__(self, choices=(), *, empty, **extra):
+        super().__init__(required=False, max_length=80, **extra)
+        self.empty = empty
+        self.offer(choices)
+
+    def offer(self, choices):
+        self.known = dict(choices)
+        self.widget.choices = [("", self.empty), *choices]
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value not in self.known:
+            raise ValidationError("There is no such choice here.", code="unknown")
+
+
+class FilterForm(forms.Form):
+    """Narrows the rows that the reader may see.
+
+    `teams` are the keys of their teams, None where that is every team; `on` is the day
+    by which something is overdue.
+    """
+
+    use_required_attribute = False
+
+    team = TextField(required=False, max_length=80)
+    quarter = Pick(empty="Any quarter")
+
+    def __init__(self, data, *, teams, quarters, on):
+        super().__init__(data)
+        self.teams, self.quarters = teams, {row.slug: row for row in quarters}
+        self.on = on
+        newest_first = sorted(quarters, reverse=True)
+        self.fields["quarter"].offer([(row.slug, row.label) for row in newest_first])
+        self.offer_teams()
+
+    @property
+    def visible_teams(self):
+        teams = Team.objects.all()
+        return teams if self.teams is None else teams.filter(pk__in=self.teams)
+
+    def offer_teams(self):
+        """A select, if there are few enough teams; else their address is typed."""
+        rows = self.visible_teams.in_order().values_list("slug", "name", "parent__name")
+        rows = list(rows[: MOST_CHOICES + 1])
+        if len(rows) > MOST_CHOICES:
+            self.fields["team"].help_text = "Its name, or its part of the address."
+            return
+        choices = [(slug, named(name, parent)) for slug, name, parent in rows]
+        self.fields["team"].widget = OpenSelect(choices=[("", "Any team"), *choices])
+
+    def clean_team(self):
+        """The keys of the team and its groups, or None where it does not matter."""
+        word = self.cleaned_data["team"]
+        if not word:
+            return None
+        is_it = Q(slug=word) | Q(name__iexact=word)
+        its_groups = Q(parent__slug=word) | Q(parent__name__iexact=word)
+        pks = list(self.visible_teams.filter(is_it | its_groups).values_list("pk"))
+        if not pks:
+            raise ValidationError("You see no such team.", code="unknown")
+        return [pk for (pk,) in pks]
+
+    def clean_quarter(self):
+        return self.quarters.get(self.cleaned_data["quarter"])
+
+    def narrow(self, rows):
+        """Those of the rows that fit, of the teams that the reader may see."""
+        rows = rows.in_teams(self.teams)
+        if teams := self.cleaned_data["team"]:
+            rows = rows.in_teams(teams)
+        if quarter := self.cleaned_data["quarter"]:
+            rows = rows.in_quarter(quarter)
+        return rows
+
+    @property
+    def words(self):
+        """What stands in the address, by name: as typed, blanks left out."""
+        names = [*self.fields]
+        return {name: self.data[name] for name in names if self.data.get(name)}
+
+
+class SearchForm(FilterForm):
+    """A filter by what stands in the objectives' texts as well."""
+
+    text = TextField(
+        required=False,
+        label="Search",
+        min_length=SHORTEST_TEXT,
+        max_length=200,
+        error_messages={
+            "min_length": f"Write at least {SHORTEST_TEXT} letters of what you seek."
+        },
+        widget=forms.TextInput(
+            attrs={"type": "search", "data-key": "/", "aria-keyshortcuts": "/"}
+        ),
+    )
+    field_order = ["text"]
+
+
+class ObjectiveFilter(SearchForm):
+    """Which objectives."""
+
+    state = Pick(states(), empty="Any state")
+    owner = TextField(
+        required=False,
+        max_length=80,
+        min_length=2,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    carried = Pick(
+        [
+            ("in", "From an earlier quarter"),
+            ("on", "Over to a later quarter"),
+            ("no", "Not at all"),
+        ],
+        empty="Carried or not",
+    )
+    overdue = Pick([("yes", "Overdue only")], empty="Overdue or not")
+
+    def clean_owner(self):
+        """The keys of the people of that name, or None where it does not matter."""
+        name = self.cleaned_data["owner"]
+        if not name:
+            return None
+        people = Member.objects.filter(name__icontains=name)
+        if self.teams is not None:
+            people = people.filter(team__in=self.teams)
+        pks = list(people.order_by().values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+        if not pks:
+            raise ValidationError("You see nobody of that name.", code="unknown")
+        if len(pks) > MOST_PEOPLE:
+            raise ValidationError(
+                "Very many people are called that: write more of the name.",
+                code="too_many",
+            )
+        return pks
+
+    def narrow(self, rows):
+        rows, asked = super().narrow(rows), self.cleaned_data
+        if asked["text"]:
+            rows = rows.searched(asked["text"])
+        if asked["state"]:
+            rows = rows.in_state(asked["state"])
+        if asked["owner"]:
+            rows = rows.owned_by(asked["owner"])
+        if asked["carried"]:
+            rows = rows.carried(asked["carried"])
+        return rows.overdue(self.on) if asked["overdue"] else rows
+
+
+class PlanFilter(FilterForm):
+    """Which plans."""
+
+    state = Pick(Plan.State.choices, empty="Any state")
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        state = self.cleaned_data["state"]
+        return rows.in_state(state) if state else rows
+
+
+class CarryOverFilter(SearchForm):
+    """Which carry-overs: the quarter is the one that an objective came from."""
+
+    reason = Pick(ReasonKind.choices, empty="Any reason")
+
+    def narrow(self, rows):
+        rows, asked = super().narrow(rows), self.cleaned_data
+        if asked["text"]:
+            rows = rows.searched(asked["text"])
+        return rows.for_reason(asked["reason"]) if asked["reason"] else rows
+
+
+def named(name, parent):
+    return f"{parent} › {name}" if parent else name

@@ -1,0 +1,154 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import RecordForm, SavingForm, TextField
+from objectives.models import Member, Objective, Plan
+from objectives.models.status_update import STATES
+from objectives.pasted import COLUMNS, fields_of, rows_from
+from objectives.plan_row import CELLS
+
+MOST_ROWS = 200
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+class ObjectiveForm(RecordForm):
+    """All that a lead says of an objective; its state and its place are elsewhere."""
+
+    class Meta(RecordForm.Meta):
+        model = Objective
+        fields = (
+            "title",
+            "measure",
+            "dependency",
+            "eta",
+            "chosen_eta_day",
+            "status",
+            "chosen_state",
+            "owner",
+            "is_tentative",
+        )
+        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, names=None, **kwargs):
+        """`names` has the fields to show, where those are not all of them."""
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if names and name not in names]:
+            del self.fields[name]
+        plan = self.instance.plan
+        if "measure" in self.fields:
+            self.fields["measure"].label = plan.get_third_column_display()
+        if "chosen_state" in self.fields:
+            self.fields["chosen_state"].choices = [("", "As read"), *STATES]
+        if "owner" in self.fields:
+            owner = self.instance.owner_id
+            fit = Member.objects.fit_to_own(plan.team, owner=owner)
+            self.fields["owner"].queryset = fit
+            self.fields["owner"].empty_label = "Nobody yet"
+
+    def clean_title(self):
+        return one_line(self.cleaned_data["title"])
+
+    def clean_eta(self):
+        return one_line(self.cleaned_data["eta"])
+
+
+def cell_form(data, objective):
+    """The form of the cell that was edited in place; None where there is none such."""
+    names = CELLS.get(data.get("cell", ""))
+    return names and ObjectiveForm(data, instance=objective, names=names)
+
+
+class RowsField(TextField):
+    """Rows as pasted: a tab at the start stands for an empty cell."""
+
+    def to_python(self, value):
+        text = forms.CharField.to_python(self, value)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class AddForm(SavingForm):
+    """New objectives of a plan: one typed, or rows pasted from a sheet."""
+
+    rows = RowsField(
+        label="New objectives",
+        widget=forms.Textarea(
+            attrs={
+                "rows": 1,
+                "placeholder": "Type an objective, or paste rows from a sheet…",
+            }
+        ),
+        max_length=1_000_000,
+        strip=False,
+        error_messages={"required": "Type an objective first."},
+    )
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def clean_rows(self):
+        rows = rows_from(self.cleaned_data["rows"])
+        if not rows:
+            raise ValidationError("Type an objective first.", code="required")
+        if len(rows) > MOST_ROWS:
+            raise ValidationError(
+                f"Paste at most {MOST_ROWS} rows at a time; these are {len(rows)}.",
+                code="too_many",
+            )
+        for number, row in enumerate(rows, 1):
+            if any(row[len(COLUMNS) :]):
+                raise ValidationError(
+                    f"Row {number} has {len(row)} cells. There is room for five: "
+                    "objective, measure, dependency, ETA and status.",
+                    code="too_wide",
+                )
+        return [fields_of(row) for row in rows]
+
+    def save(self, *, by, at):
+        return self.plan.add(self.cleaned_data["rows"], by=by, at=at)
+
+
+class MoveForm(SavingForm):
+    """Where an objective is to stand: a step further, before another, in a group."""
+
+    STEPS = (("up", "Move up"), ("down", "Move down"))
+
+    step = forms.ChoiceField(choices=STEPS, required=False)
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(), required=False, label="Group", empty_label=None
+    )
+    before = forms.ModelChoiceField(Objective.objects.none(), required=False)
+
+    def __init__(self, *args, objective, plans, **kwargs):
+        """`plans` are those that it may stand in."""
+        super().__init__(*args, **kwargs)
+        self.objective = objective
+        self.fields["plan"].queryset = plans
+        self.fields["plan"].label_from_instance = lambda plan: str(plan.team)
+        self.fields["before"].queryset = Objective.objects.filter(plan__in=plans)
+
+    def save(self, *, by, at):
+        values = self.cleaned_data
+        if values["step"]:
+            offset = 1 if values["step"] == "down" else -1
+            self.objective.step(offset, by=by, at=at)
+        else:
+            self.objective.move(values["plan"], before=values["before"], by=by, at=at)
+        return self.objective
+
+
+class DuplicateForm(SavingForm):
+    def __init__(self, *args, objective, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.objective = objective
+
+    def save(self, *, by, at):
+        return self.objective.duplicate(by=by, at=at)
+
+
+class DeleteForm(DuplicateForm):
+    def save(self, *, by, at):
+        return self.objective.delete(by=by, at=at)

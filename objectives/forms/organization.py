@@ -1,0 +1,54 @@
+import calendar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import AT_ONCE, RecordForm
+from objectives.models import Organization, Quarter
+
+MONTHS = list(enumerate(calendar.month_name))[1:]
+
+
+class OrganizationForm(RecordForm):
+    """What all teams share; the first time, it makes the organisation."""
+
+    fiscal_year_start = forms.TypedChoiceField(
+        label="First month of the fiscal year", choices=MONTHS, coerce=int
+    )
+
+    class Meta(RecordForm.Meta):
+        model = Organization
+        error_messages = {"name": {"required": "Give the organisation a name."}}
+        fields = [
+            "name",
+            "fiscal_year_start",
+            "readers",
+            "licence_holder",
+            "licence_name",
+            "licence_version",
+            "licence_url",
+            "licence_notice",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fiscal_year_start"].help_text = year_note()
+
+    def save(self, *, by, at):
+        if self.instance._state.adding and Organization.objects.exists():
+            raise ValidationError(AT_ONCE, code="at_once")
+        return super().save(by=by, at=at)
+
+
+def year_note():
+    """What another first month does to the quarters that are there."""
+    quarters = list(Quarter.objects.all())
+    if not quarters:
+        return "Quarters follow from it: with July, Q1 is July to September."
+    last = quarters[-1]
+    count = f"{len(quarters)} quarters" if len(quarters) > 1 else "1 quarter"
+    return (
+        f"Changing it keeps the {count} opened so far, the last of them {last} "
+        f"({last.months}), with their days, names and plans. Only quarters opened "
+        "from then on follow the new year."
+    )

@@ -1,0 +1,107 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import RecordForm, SavingForm, TextField, field_for
+from objectives.models import Plan
+
+
+class StartForm(SavingForm):
+    """New plans of a quarter, one for each of the teams that are chosen."""
+
+    # By hand: a number of twenty digits in a list of keys is too much for SQLite.
+    teams = forms.MultipleChoiceField(
+        label="Plan for",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one of them."},
+    )
+    third_column = field_for(
+        Plan._meta.get_field("third_column"),
+        label="Third column",
+        widget=forms.RadioSelect,
+    )
+    draft_reason = field_for(Plan._meta.get_field("draft_reason"))
+    draft_until = field_for(Plan._meta.get_field("draft_until"))
+
+    def __init__(self, *args, teams, quarter, **kwargs):
+        """`teams` are those without a plan in that quarter, stored or not."""
+        super().__init__(*args, **kwargs)
+        self.quarter = quarter
+        self.by_choice = {str(team.pk): team for team in teams}
+        self.fields["teams"].choices = [
+            (choice, team.name) for choice, team in self.by_choice.items()
+        ]
+        groups = [choice for choice, team in self.by_choice.items() if team.parent_id]
+        self.initial.setdefault("teams", groups or list(self.by_choice))
+
+    def save(self, *, by, at):
+        values = dict(self.cleaned_data)
+        teams = [self.by_choice[choice] for choice in values.pop("teams")]
+        return Plan.objects.start(teams, self.quarter, by=by, at=at, **values)
+
+
+class PlanForm(RecordForm):
+    """What a plan says of itself."""
+
+    class Meta(RecordForm.Meta):
+        model = Plan
+        fields = ("draft_reason", "draft_until", "third_column")
+        widgets = {"third_column": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_draft:
+            del self.fields["draft_reason"], self.fields["draft_until"]
+
+
+class CommitForm(SavingForm):
+    """Commits all these drafts at once."""
+
+    def __init__(self, *args, plans, **kwargs):
+        """`plans` are the drafts that have objectives."""
+        super().__init__(*args, **kwargs)
+        self.plans = plans
+
+    def clean(self):
+        if not self.plans.exists():
+            raise ValidationError(
+                "There is no draft with objectives to commit.", code="not_draft"
+            )
+
+    def save(self, *, by, at):
+        return self.plans.commit(by=by, at=at)
+
+
+class ReopenForm(SavingForm):
+    """Takes plans one step back, from the state in which the reader saw them."""
+
+    plans = forms.MultipleChoiceField(
+        label="Reopen",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one of them.",
+            "invalid_choice": "Somebody else has changed how this plan stands.",
+        },
+    )
+    reason = TextField(
+        label="Why it is reopened",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept in the plan's history.",
+        error_messages={"required": "Say why the plan is reopened."},
+    )
+
+    def __init__(self, *args, plans, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_choice = {f"{plan.pk}-{plan.state}": plan for plan in plans}
+        self.fields["plans"].choices = [
+            (choice, f"{plan.team}: {plan.get_state_display().lower()}")
+            for choice, plan in self.by_choice.items()
+        ]
+        self.initial.setdefault("plans", list(self.by_choice))
+
+    def save(self, *, by, at):
+        chosen = [self.by_choice[choice] for choice in self.cleaned_data["plans"]]
+        for plan in sorted(chosen, key=lambda plan: plan.pk):
+            reason, was = self.cleaned_data["reason"], plan.state
+            plan.reopen(reason, by=by, at=at, was=was)
+        return chosen

@@ -1,0 +1,103 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import (
+    RecordForm,
+    SavingForm,
+    SeenField,
+    TextField,
+    check_characters,
+)
+from objectives.models import Objective, Project
+
+MOST_LINES = 200
+LONGEST_LINE = Project._meta.get_field("text").max_length
+
+
+class LinesField(TextField):
+    """Lines of text, each with its number; a bad one is named by it."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.validators = []  # each line is looked at for itself, below
+
+    def clean(self, value):
+        lines = [
+            (number, line.strip())
+            for number, line in enumerate(super().clean(value).split("\n"), 1)
+            if line.strip()
+        ]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(
+                "These are %(count)d lines. Add at most %(most)d at once.",
+                code="too_many",
+                params={"count": len(lines), "most": MOST_LINES},
+            )
+        if refusals := [refusal for line in lines for refusal in refusals_of(*line)]:
+            raise ValidationError(refusals)
+        return [line for _, line in lines]
+
+
+def refusals_of(number, line):
+    """What is wrong with a line, in words that name it."""
+    if len(line) > LONGEST_LINE:
+        yield ValidationError(
+            "Line %(number)d has %(length)d characters. At most %(most)d fit.",
+            code="too_long",
+            params={"number": number, "length": len(line), "most": LONGEST_LINE},
+        )
+    try:
+        check_characters(line)
+    except ValidationError as refusal:
+        yield ValidationError(
+            f"Line {number}: {refusal.messages[0]}", code=refusal.code
+        )
+
+
+def displaceable(team, quarter):
+    """The objectives that unplanned work of the team can have taken the place of."""
+    return Objective.objects.covered_by(team, quarter)
+
+
+class ProjectsForm(SavingForm):
+    """Unplanned work, one line each; what is said of it is said of all the lines."""
+
+    lines = LinesField(label="What was done, one thing a line")
+    requested_by = TextField(label="Who asked for it", max_length=120, required=False)
+    displaced = forms.ModelChoiceField(
+        Objective.objects.none(),
+        label="What it displaced",
+        empty_label="Nothing that was planned",
+        required=False,
+    )
+    after = SeenField()
+
+    def __init__(self, data=None, *, team, quarter, projects):
+        """`projects` is what the page shows of that quarter already."""
+        last = max((project.pk for project in projects), default=0)
+        super().__init__(data, auto_id="project_%s", initial={"after": last})
+        self.team, self.quarter = team, quarter
+        self.fields["displaced"].queryset = displaceable(team, quarter)
+        self.fields["lines"].widget.attrs |= {"rows": 3, "dir": "auto"}
+
+    def save(self, *, by, at):
+        said = dict(self.cleaned_data)
+        texts, seen = said.pop("lines"), said.pop("after")
+        add = Project.objects.add
+        return add(self.team, self.quarter, texts, seen=seen, by=by, at=at, **said)
+
+
+class ProjectForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Project
+        fields = ("text", "requested_by", "displaced")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        project = self.instance
+        displaced = self.fields["displaced"]
+        displaced.queryset = displaceable(project.team, project.quarter)
+        displaced.empty_label = "Nothing that was planned"
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})

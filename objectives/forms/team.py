@@ -1,0 +1,21 @@
+from objectives.forms.base import RecordForm
+from objectives.models import Organization, Team
+
+
+class TeamForm(RecordForm):
+    """A team or a group; its address is made once, out of its first name."""
+
+    class Meta(RecordForm.Meta):
+        model = Team
+        error_messages = {"name": {"required": "Give the team a name."}}
+        fields = ["name", "headcount", "position"]
+        labels = {"position": "Place in the list"}
+        help_texts = {"position": "Low numbers come first; equal ones go by name."}
+
+    def save(self, *, by, at):
+        if self.instance._state.adding:
+            # One at a time, so that whoever finds an address taken gets the next one.
+            Organization.objects.select_for_update(no_key=True).first()
+            self.instance.slug = self.instance.free_slug()
+            self.instance.check_name()
+        return super().save(by=by, at=at)

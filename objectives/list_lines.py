@@ -1,0 +1,120 @@
+"""What a line of a list says, from rows that were fetched.
+
+No queries. A line is made once and has all its words and addresses ready, since a list
+may have a thousand of them.
+"""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from objectives.status import State
+from objectives.tally import LABELS, state_in_words
+from objectives.wording import late_by
+
+OVER = (State.DONE, State.DROPPED)
+
+
+class TeamWords(NamedTuple):
+    """A team's name, after that of the team it is a group of."""
+
+    parent: str
+    name: str
+
+    def __str__(self):
+        return f"{self.parent} › {self.name}" if self.parent else self.name
+
+
+class Lines:
+    """Makes lines: knows the page's teams, all quarters, and the day it is."""
+
+    def __init__(self, teams, quarters, on):
+        self.teams = {team.pk: team for team in teams}
+        self.quarters = {quarter.rank: quarter for quarter in quarters}
+        self.labels = {quarter.rank: quarter.label for quarter in quarters}
+        self.on = on
+        self.pages, self.words = {}, {}
+        # One look-up for all: only the number differs.
+        self.detail = reverse("objective_detail", args=[0]).rsplit("0", 1)
+
+    def address_of(self, objective):
+        return str(objective.pk).join(self.detail)
+
+    def team(self, pk):
+        if pk not in self.words:
+            team = self.teams[pk]
+            parent = team.parent.name if team.parent_id else ""
+            self.words[pk] = TeamWords(parent, team.name)
+        return self.words[pk]
+
+    def page_of(self, team_pk, rank):
+        """The address of a team's plan page."""
+        if (team_pk, rank) not in self.pages:
+            words = [self.teams[team_pk].slug, self.quarters[rank].slug]
+            self.pages[team_pk, rank] = reverse("plan_detail", args=words)
+        return self.pages[team_pk, rank]
+
+
+class ObjectiveLine:
+    """A row of `ListedObjectives.for_list`."""
+
+    def __init__(self, row, lines):
+        self.row = row
+        self.address = lines.address_of(row)
+        self.team = lines.team(row.team_pk)
+        self.plan = lines.page_of(row.team_pk, row.quarter_rank)
+        self.quarter = lines.labels.get(row.quarter_rank)
+        self.owner = row.owner.name if row.owner_id else ""
+        self.counted_as = row.counted_as
+        self.state = state_in_words(self.counted_as, row.percent, row.is_about)
+        self.came_from = lines.labels.get(row.from_rank)
+        self.goes_on_in = lines.labels.get(row.to_rank)
+        self.days_late = self.days_late_on(lines.on)
+        self.lateness = late_by(self.days_late) if self.days_late else ""
+
+    def days_late_on(self, on):
+        """As `ListedObjectives.overdue` has it; 0 where it is not."""
+        row = self.row
+        if row.eta_day is None or row.eta_day >= on or row.state in OVER:
+            return 0
+        if row.deferred_to or row.dropped_reason or row.to_rank is not None:
+            return 0
+        return (on - row.eta_day).days
+
+
+class PlanLine:
+    """A plan, with the counts of its objectives by state."""
+
+    def __init__(self, plan, lines, counts):
+        self.plan = plan
+        self.address = lines.page_of(plan.team_id, plan.quarter_rank)
+        self.team = lines.team(plan.team_id)
+        self.quarter = lines.labels.get(plan.quarter_rank)
+        self.state = plan.get_state_display()
+        states = counts.states[plan.pk]
+        self.total, self.done = sum(states.values()), states[State.DONE]
+        self.unanswered = counts.unanswered[plan.pk]
+        self.since = plan.closed_at or plan.committed_at
+        self.note = plan.draft_note
+
+
+class CarryOverLine:
+    """A row of `CarryOverQuerySet.for_list`."""
+
+    def __init__(self, link, lines):
+        before, after = link.predecessor, link.successor
+        self.link, self.before, self.after = link, before, after
+        self.address = lines.address_of(before)
+        self.next_address = lines.address_of(after)
+        self.team = lines.team(link.team_pk)
+        self.came_from = lines.labels.get(before.quarter_rank)
+        self.goes_on_in = lines.labels.get(after.quarter_rank)
+        self.reason = link.get_reason_kind_display() if link.reason_kind else ""
+        self.counted_as = after.counted_as
+        self.state = state_in_words(after.counted_as, after.percent, after.is_about)
+        self.is_retitled = before.title != after.title
+
+
+def states():
+    """The states that a list is narrowed to, in words."""
+    return [(state, label.capitalize()) for state, label in LABELS.items()]

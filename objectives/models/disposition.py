@@ -1,0 +1,229 @@
+"""What becomes of an objective that its quarter leaves unfinished.
+
+It is carried over into a later quarter, deferred to a named time, or dropped with a
+reason. The row itself stays as it was.
+"""
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+
+from objectives.models.carry_over import CarryOver, ReasonKind
+from objectives.models.plan import Plan
+from objectives.models.quarter import Quarter
+from objectives.models.team import Team
+from objectives.status import State
+
+
+def one_or_none(row, name):
+    """The row at the other end of a one-to-one link, or None."""
+    try:
+        return getattr(row, name)
+    except ObjectDoesNotExist:
+        return None
+
+
+class Disposition(models.Model):
+    deferred_to = models.CharField(max_length=80, blank=True)
+    dropped_reason = models.TextField(blank=True)
+    reason_kind = models.CharField(max_length=20, choices=ReasonKind, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_carried(self):
+        return one_or_none(self, "carried_to") is not None
+
+    @property
+    def disposition_state(self):
+        """The state that its answer puts it in; none where it has no answer yet."""
+        if self.dropped_reason:
+            return State.DROPPED
+        return State.DEFERRED if self.deferred_to else ""
+
+    @property
+    def has_disposition(self):
+        return bool(self.deferred_to or self.dropped_reason or self.is_carried)
+
+    @property
+    def links(self):
+        """The carry-overs that lead to it and from it."""
+        links = (one_or_none(self, name) for name in ("carried_from", "carried_to"))
+        return [link for link in links if link]
+
+    @property
+    def predecessor(self):
+        link = one_or_none(self, "carried_from")
+        return link and link.predecessor
+
+    @property
+    def successor(self):
+        link = one_or_none(self, "carried_to")
+        return link and link.successor
+
+    def check_carry_over(self, to_quarter, *, successor=None):
+        """Raise ValidationError unless this objective may continue in that quarter."""
+        if self.is_finished:
+            raise ValidationError("This objective is finished.", code="finished")
+        if self.dropped_reason:
+            raise ValidationError("This objective was dropped.", code="dropped")
+        if self.plan.is_draft:
+            raise ValidationError("Commit the plan first.", code="draft")
+        if not self.plan.quarter < to_quarter:
+            raise ValidationError("Carry over to a later quarter.", code="not_later")
+        if CarryOver.objects.filter(predecessor=self).exists():
+            raise ValidationError("It is carried over already.", code="carried")
+        if successor:
+            self._check_successor(to_quarter, successor)
+
+    def _check_successor(self, to_quarter, successor):
+        if successor.plan.quarter != to_quarter:
+            raise ValidationError(
+                "The successor stands in another quarter.", code="other_quarter"
+            )
+        if successor.plan.team.root_pk != self.plan.team.root_pk:
+            raise ValidationError("The successor is another team's.", code="other_team")
+        successor.check_change()
+        if CarryOver.objects.filter(successor=successor).exists():
+            raise ValidationError(
+                "That objective continues another one already.", code="taken"
+            )
+
+    @transaction.atomic
+    def carry_over(
+        self,
+        to_quarter,
+        *,
+        by,
+        at,
+        reason_kind="",
+        note="",
+        successor=None,
+        values=None,
+        was=None,
+    ):
+        """Continue in a later quarter: copy and link; this row stays as it is.
+
+        `successor` links an objective that stands there already in place of a copy;
+        `values` has what a copy says otherwise. Returns the successor. Raises
+        ValidationError with the codes of `check_carry_over`, those of the copy's own
+        rules (`closed`, or `other_team` beside its owner), and `Conflict` as `change`
+        does for the disposition that `was`.
+        """
+        # One at a time in a team and its groups: two at once could claim the same
+        # successor, or both open the later plan.
+        Team.objects.select_for_update(no_key=True).get(pk=self.plan.team.root_pk)
+        self._lock_both_ends(to_quarter, successor)
+        self.check_was(was or {}, was)
+        self.check_carry_over(to_quarter, successor=successor)
+        if successor:
+            self._continue_in(successor, by=by, at=at)
+        else:
+            successor = self._copied_to(to_quarter, values or {}, by=by, at=at)
+        link = CarryOver(
+            predecessor=self,
+            successor=successor,
+            reason_kind=reason_kind,
+            note=note,
+            by=by,
+            at=at,
+        )
+        link.save(by=by, at=at)
+        return successor
+
+    carry_over.alters_data = True
+
+    def _lock_both_ends(self, to_quarter, successor):
+        """Lock it after all plans that are written to, and those in one order."""
+        there = Plan.objects.covered_by(self.plan.team, to_quarter).order_by()
+        keys = {*self.touched_plans(), *there.values_list("pk", flat=True)}
+        if successor:
+            keys.update(row.plan_id for row in self._chain_of(successor))
+        Plan.objects.lock(keys)
+        self.lock()
+
+    def _chain_of(self, successor):
+        """That objective, and all that it is in one lineage with."""
+        return type(self).objects.filter(lineage=successor.lineage).order_by("pk")
+
+    def _continue_in(self, successor, *, by, at):
+        """Take the successor, and all that continues that one, into this lineage."""
+        chain = self._chain_of(successor)
+        fields = {
+            "lineage": [str(successor.lineage), str(self.lineage)],
+            "continues": ["", f"{self} ({self.plan})"],
+        }
+        for row in chain:
+            row.record("continued", fields, by=by, at=at)
+        chain.update(lineage=self.lineage)
+        successor.lineage = self.lineage
+
+    def _copied_to(self, to_quarter, values, *, by, at):
+        to_quarter = Quarter.objects.opened(to_quarter)
+        plan = Plan.objects.filter(team=self.plan.team, quarter=to_quarter).first()
+        if plan is None:
+            plan = Plan(team=self.plan.team, quarter=to_quarter)
+            plan.save(by=by, at=at)
+        last = plan.objectives.aggregate(last=Max("position"))["last"] or 0
+        names = ("title", "measure", "dependency", "eta", "is_tentative")
+        values = {"owner": self.fit_owner} | values
+        copy = type(self)(
+            plan=plan,
+            lineage=self.lineage,
+            position=last + 1,
+            **{name: getattr(self, name) for name in names} | values,
+        )
+        copy.save(by=by, at=at)
+        return copy
+
+    def check_defer(self, until):
+        """Raise ValidationError unless it may be put off to that named time."""
+        self._check_disposition()
+        if not until.strip():
+            raise ValidationError("Say until when.", code="no_time")
+
+    def check_drop(self, reason):
+        """Raise ValidationError unless it may be given up for that reason."""
+        self._check_disposition()
+        if not reason.strip():
+            raise ValidationError("Say why it is dropped.", code="no_reason")
+
+    def _check_disposition(self):
+        self.check_change()
+        if self.is_finished:
+            raise ValidationError("This objective is finished.", code="finished")
+        if self.is_carried:
+            raise ValidationError("It is carried over already.", code="carried")
+
+    @transaction.atomic
+    def defer(self, until, *, by, at, reason_kind="", note="", was=None):
+        """Put it off to a named time outside the next plan: *next FY*."""
+        self._dispose(
+            self.check_defer,
+            {"deferred_to": until, "dropped_reason": "", "reason_kind": reason_kind},
+            was=was,
+        )
+        self.save(by=by, at=at, action="deferred", reason=note)
+
+    defer.alters_data = True
+
+    @transaction.atomic
+    def drop(self, reason, *, by, at, reason_kind="", was=None):
+        """Give it up, and say why."""
+        self._dispose(
+            self.check_drop,
+            {"deferred_to": "", "dropped_reason": reason, "reason_kind": reason_kind},
+            was=was,
+        )
+        self.save(by=by, at=at, action="dropped", reason=reason)
+
+    drop.alters_data = True
+
+    def _dispose(self, check, values, *, was):
+        """Set an answer to what becomes of it, unless another stands there by now."""
+        self.lock()
+        self.check_was(values, was)
+        check(values["deferred_to"] or values["dropped_reason"])
+        for name, value in values.items():
+            setattr(self, name, value)

@@ -1,0 +1,112 @@
+"""Many plans at once: which, in what order, and the verbs that take them together."""
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from objectives.models.team import Team
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+
+    def in_teams(self, pks):
+        """Those of the teams with these keys; of all teams where that is None."""
+        return self if pks is None else self.filter(team__in=pks)
+
+    def in_quarter(self, quarter):
+        return self.filter(quarter=quarter)
+
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def covered_by(self, team, quarter):
+        """The plans of the team and its groups for a quarter, the team's own first."""
+        return self.covering(team, [quarter.first_day])
+
+    def covering(self, team, first_days):
+        """The same for the quarters that start on these days."""
+        plans = self.filter(
+            Q(team=team) | Q(team__parent=team), quarter__first_day__in=first_days
+        )
+        own_first = F("team__parent").asc(nulls_first=True)
+        return plans.select_related("team", "quarter").order_by(
+            own_first, "team__position", "team__name", "pk"
+        )
+
+    def open(self):
+        """Those that are drafts or committed."""
+        return self.exclude(state=self.model.State.CLOSED)
+
+    def ready(self):
+        """Drafts that have something to commit."""
+        filled = self.model.objects.filter(objectives__isnull=False).values("pk")
+        return self.filter(state=self.model.State.DRAFT, pk__in=filled)
+
+    def committed(self):
+        return self.filter(state=self.model.State.COMMITTED)
+
+    def begun(self, on):
+        """Those whose quarter has begun by that day."""
+        return self.filter(quarter__first_day__lte=on)
+
+    def of_concern_to(self, user, led):
+        """Those of the teams led, and those in which this user owns an objective."""
+        owned = self.filter(objectives__owner__user=user.pk).values("pk")
+        return self.filter(Q(team__in=led) | Q(pk__in=owned))
+
+    def oldest_first(self):
+        """In the order in which they wait for something."""
+        plans = self.select_related("team__parent", "quarter")
+        return plans.order_by(
+            "quarter__first_day", "team__position", "team__name", "pk"
+        )
+
+    def lock(self, keys):
+        """Wait for verbs on the plans with these keys, so that none closes half-way.
+
+        All writers take plans by their keys, and before the rows that stand in them:
+        in another order two could wait for each other for ever.
+        """
+        plans = self.filter(pk__in=keys).order_by("pk").select_for_update()
+        list(plans.values_list("pk"))
+
+    @transaction.atomic
+    def start(self, teams, quarter, *, by, at, **fields):
+        """Draft a plan for each of these teams, in a quarter that may be new."""
+        quarter = quarter._meta.model.objects.opened(quarter)
+        plans = [self.model(team=team, quarter=quarter, **fields) for team in teams]
+        for plan in plans:
+            plan.full_clean()
+            plan.save(by=by, at=at)
+        return plans
+
+    start.alters_data = True
+
+    @transaction.atomic
+    def commit(self, *, by, at):
+        """Commit them all, or none where one refuses."""
+        for plan in self.order_by("pk"):
+            plan.commit(by=by, at=at)
+
+    commit.alters_data = True
+
+    @transaction.atomic
+    def close(self, *, by, at):
+        """Close them all, or none where one refuses."""
+        for plan in self.order_by("pk"):
+            plan.close(by=by, at=at)
+
+    close.alters_data = True
+
+    def of_teams(self, teams, quarter):
+        """The plans of these teams and of their groups for a quarter."""
+        of_these = Q(team__in=teams) | Q(team__parent__in=teams)
+        return self.filter(of_these, quarter=quarter).select_related("team")
+
+    def of_team(self, team):
+        """The plans of the team and its groups, the latest quarter first."""
+        plans = self.filter(Q(team=team) | Q(team__parent=team))
+        return plans.select_related("team", "quarter").order_by(
+            "-quarter__first_day", "team__position", "team__name", "pk"
+        )

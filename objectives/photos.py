@@ -1,0 +1,131 @@
+"""People's photos: checked, cut to a square, and kept as JPEG files of our own making.
+
+What was uploaded is never kept. The picture is decoded and encoded anew, so that what
+else its file held (a place, a second file behind the first) is gone. A file is named
+by the digest of its content, so that the same photo is one file and an address never
+shows another one.
+"""
+
+import hashlib
+import io
+import os
+import re
+import struct
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageFile, ImageOps
+
+FOLDER = "photos"
+CONTENT_TYPE = "image/jpeg"
+NAME = re.compile(r"[0-9a-f]{64}\.jpg", re.ASCII)
+# Decided by the content; by name, no other decoder is even tried.
+FORMATS = ("PNG", "JPEG", "WEBP")
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 25_000_000
+# Three times the size of a face on a slide, so that it prints sharply.
+SIDE = 320
+QUALITY = 85
+# All that Pillow's decoders are known to raise on files that are broken on purpose.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    OverflowError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+)
+
+
+def photo_from(file):
+    """The photo in an uploaded file as JPEG bytes; a ValidationError where it is none.
+
+    Codes: `too_heavy`, `not_a_photo`, `too_large`, `broken`.
+    """
+    if file.size > MOST_BYTES:
+        raise ValidationError(
+            "This file has more than 10 MB. Save the photo smaller.", code="too_heavy"
+        )
+    # The PDF renderer tells Pillow, for the whole process, to fill up what was cut off.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    image = opened(file)
+    if image.width * image.height > MOST_PIXELS:
+        raise too_large()
+    try:
+        return encoded(square(image))
+    except BROKEN as error:
+        raise ValidationError(
+            "This photo is damaged: it cannot be read to its end.", code="broken"
+        ) from error
+
+
+def opened(file):
+    """The picture, known by its head and not decoded yet."""
+    try:
+        return Image.open(file, formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise too_large() from error
+    except BROKEN as error:
+        raise ValidationError(
+            "This is no photo. Choose a PNG, JPEG or WebP file.", code="not_a_photo"
+        ) from error
+
+
+def too_large():
+    return ValidationError(
+        "This photo has more than 25 megapixels. Save it smaller.", code="too_large"
+    )
+
+
+def square(image):
+    """The middle of the picture, upright, in plain colours on white."""
+    image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded to less
+    image = ImageOps.exif_transpose(image)
+    side = min(SIDE, *image.size)
+    image = ImageOps.fit(colourful(image), (side, side), Image.Resampling.LANCZOS)
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def colourful(image):
+    """The picture with eight bits a colour and its transparency."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda grey: grey / 256).convert("L")
+    return image.convert("RGBA")
+
+
+def encoded(image):
+    content = io.BytesIO()
+    image.save(content, "JPEG", quality=QUALITY, optimize=True)
+    return content.getvalue()
+
+
+def keep(content):
+    """Write a photo at once or not at all; returns its name below MEDIA_ROOT."""
+    name = f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.jpg"
+    path = Path(settings.MEDIA_ROOT) / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        os.replace(file.name, path)
+    return name
+
+
+def is_kept(name):
+    """Whether the file of that name below MEDIA_ROOT is there."""
+    return bool(name) and (Path(settings.MEDIA_ROOT) / name).is_file()
+
+
+def kept(name):
+    """The content of the photo of that file name, or None where there is none."""
+    try:
+        return (Path(settings.MEDIA_ROOT) / FOLDER / name).read_bytes()
+    except OSError:
+        return None

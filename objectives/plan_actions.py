@@ -1,0 +1,76 @@
+"""What may be done with a quarter's plans, as buttons in the order of the page.
+
+Pure but for the addresses: plans and permissions in, buttons out, the main one last.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button; `more` is added for readers who hear it out of its place."""
+
+    label: str
+    address: str
+    is_main: bool = False
+    is_quiet: bool = False
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A team's quarter, and what its reader may do there."""
+
+    team: object
+    quarter: object
+    plans: list
+    led: frozenset
+    reports: bool
+    reviewed: object = None
+    next_quarter: object = None
+
+    @property
+    def own(self):
+        return [plan for plan in self.plans if plan.team_id in self.led]
+
+
+def actions(standing):
+    """The buttons of a plan page."""
+    own = standing.own
+    drafts = any(plan.is_draft for plan in own)
+    committed = any(plan.is_committed for plan in own)
+    has_open = drafts or committed
+    args = [standing.team.slug, standing.quarter.slug]
+    if has_open:
+        yield Action("Settings", reverse("plan_change", args=args), is_quiet=True)
+    if any(not plan.is_draft for plan in own):
+        yield Action("Reopen…", reverse("plan_reopen", args=args), is_quiet=True)
+    if own and standing.next_quarter:
+        yield next_action(standing)
+    yield from review_actions(standing.reviewed, args[1], is_main=not has_open)
+    if has_open:
+        yield Action("Preflight", reverse("preflight", args=args))
+    if standing.reports and any(not plan.is_closed for plan in standing.plans):
+        yield Action("Check in", reverse("check_in", args=args))
+    if committed:
+        address = reverse("plan_close", args=args)
+        yield Action("Close the quarter", address, is_main=not drafts)
+    if drafts:
+        yield Action("Commit the plan", reverse("plan_commit", args=args), is_main=True)
+
+
+def next_action(standing):
+    quarter = standing.next_quarter
+    address = reverse("plan_start", args=[standing.team.slug, quarter.slug])
+    return Action(f"Plan {quarter}", address, is_quiet=True)
+
+
+def review_actions(reviewed, quarter, *, is_main):
+    if reviewed:
+        args = [reviewed.slug, quarter]
+        address = reverse("review_pdf", args=args)
+        yield Action("PDF", address, is_quiet=True, more=" of the review")
+        address = reverse("review_deck", args=args)
+        yield Action("Open the review", address, is_main=is_main)

@@ -1,0 +1,43 @@
+"""How the readers understand what is being typed, in a sentence for its writer."""
+
+from objectives.eta import Precision, read_eta
+from objectives.status import read_status
+
+
+def of_eta(text, quarter):
+    """Read as: End of February 2015, no such day; empty where nothing stands."""
+    eta = read_eta(
+        text,
+        quarter_first_day=quarter.first_day,
+        year_start_month=quarter.year_start_month,
+    )
+    if eta.precision == Precision.UNREAD:
+        return "Not read as a date"
+    early = ", before the quarter" if eta.lies_before(quarter.first_day) else ""
+    return read_as(eta.reading + early)
+
+
+def of_status(text):
+    """Read as: At risk, about 50 %; empty where there is nothing to read."""
+    return read_as(read_status(text).reading)
+
+
+def explain(form, objective):
+    """Say beside the fields of an objective's form how their texts are read."""
+    quarter = objective.plan.quarter
+    values = form.data if form.is_bound else None
+    texts = {
+        name: (values or vars(objective)).get(name, "") for name in ("eta", "status")
+    }
+    sentences = {
+        "eta": of_eta(texts["eta"], quarter),
+        "status": of_status(texts["status"]),
+    }
+    for name, sentence in sentences.items():
+        form.fields[name].help_text = sentence
+
+
+def read_as(words):
+    """The sentence for what was read; what was not read says so by itself."""
+    words = words[:1].upper() + words[1:]
+    return f"Read as: {words}" if words and not words.startswith("Not read") else words

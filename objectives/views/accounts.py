@@ -1,0 +1,94 @@
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth import views as auth
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from objectives import accounts
+from objectives.forms.account import AccountForm, InviteForm
+from objectives.permissions import may_administer, may_manage, require
+from objectives.views.addresses import sent
+
+PER_PAGE = 100
+
+
+@require_safe
+def account_list(request):
+    require(may_administer(request.user))
+    rows = get_user_model().objects.prefetch_related("memberships__team")
+    page = Paginator(rows.order_by("username"), PER_PAGE)
+    context = {"page": page.get_page(request.GET.get("page"))}
+    return render(request, "objectives/account_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_add(request):
+    require(may_administer(request.user))
+    form = InviteForm(sent(request))
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return invited(request, form.saved)
+    template = "objectives/account_form.html"
+    return render(request, template, {"form": form}, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_change(request, pk):
+    require(may_administer(request.user))
+    account = get_object_or_404(get_user_model(), pk=pk)
+    if request.method == "POST":
+        require(may_manage(request.user, account))
+    form = AccountForm(sent(request), account=account)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        if form.cleaned_data["act"] == "link":
+            return invited(request, form.saved)
+        messages.success(request, "Saved.")
+        return redirect("account_change", pk)
+    context = {
+        "form": form,
+        "account": account,
+        "members": account.memberships.select_related("team"),
+        "may_manage": may_manage(request.user, account),
+    }
+    template = "objectives/account_change.html"
+    return render(request, template, context, status=form.status)
+
+
+@never_cache
+def invited(request, account, team=None):
+    """The page that shows the link, this once."""
+    link = request.build_absolute_uri(accounts.link_for(account))
+    context = {"account": account, "link": link, "team": team}
+    return render(request, "objectives/account_invited.html", context)
+
+
+class SetPassword(auth.PasswordResetConfirmView):
+    """The page behind an invitation's link."""
+
+    template_name = "registration/set_password.html"
+    token_generator = accounts.links
+    success_url = reverse_lazy("sign_in")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        note_password(self.user, by=self.user)
+        messages.success(self.request, "Your password is set. Sign in with it.")
+        return response
+
+
+class PasswordChange(auth.PasswordChangeView):
+    template_name = "registration/password_change.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        note_password(self.request.user, by=self.request.user)
+        messages.success(self.request, "Your password is changed.")
+        return response
+
+
+def note_password(account, *, by):
+    accounts.record(account, "password set", {}, by=by, at=timezone.now())

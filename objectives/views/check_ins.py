@@ -1,0 +1,46 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from objectives.forms.check_in import CheckIn
+from objectives.models import Objective, Plan
+from objectives.permissions import may_check_in, require, teams_led_by
+from objectives.tables import CheckInTable
+from objectives.views.addresses import sent, team_and_quarter
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request, team, quarter):
+    team, quarter = team_and_quarter(request, team, quarter)
+    require(may_check_in(request.user, team))
+    plans = list(Plan.objects.covered_by(team, quarter))
+    page = CheckIn(rows_of(request.user, plans), sent(request))
+    now = timezone.now()
+    if request.method == "POST" and page.accept(by=request.user, at=now):
+        messages.success(request, said(page.saved) or "Nothing was changed.")
+        return redirect("check_in", team.slug, quarter.slug)
+    context = {
+        "team": team,
+        "quarter": quarter,
+        "page": page,
+        "is_closed": bool(plans) and all(plan.is_closed for plan in plans),
+        "said": said(page.saved),
+        "open_table": CheckInTable(page.open_rows, f"{team}, {quarter}", now=now),
+        "done_table": CheckInTable(page.done_rows, f"{team}, {quarter}: done", now=now),
+    }
+    return render(request, "objectives/check_in.html", context, status=page.status)
+
+
+def rows_of(user, plans):
+    """What this user says the status of, in those plans that still take one."""
+    open_plans = [plan for plan in plans if not plan.is_closed]
+    objectives = Objective.objects.in_plans(open_plans)
+    return objectives.reported_by(user, teams_led_by(user)).for_check_in()
+
+
+def said(saved):
+    """How many updates were taken, in words; nothing for none."""
+    if not saved:
+        return ""
+    return f"{len(saved)} update{'s were' if len(saved) > 1 else ' was'} saved."

@@ -1,0 +1,42 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from objectives.closing import Closing
+from objectives.models import Member, Objective, Plan
+from objectives.permissions import require, teams_led_by
+from objectives.views.addresses import sent, team_and_quarter
+
+CLOSE = "close"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_close(request, team, quarter):
+    team, quarter = team_and_quarter(request, team, quarter)
+    led = list(teams_led_by(request.user).covered_by(team))
+    require(led)
+    plans = Plan.objects.covered_by(team, quarter).in_teams(led)
+    closing = Closing(
+        sent(request),
+        plans=plans,
+        rows=Objective.objects.for_closing(),
+        free=free_after(request.user, team, quarter),
+        owners=Member.objects.fit_to_own(team),
+        following=quarter.following(),
+    )
+    if request.method == "POST":
+        is_close = request.POST.get("then") == CLOSE
+        if closing.accept(by=request.user, at=timezone.now(), is_close=is_close):
+            messages.success(request, closing.said or "Nothing was answered.")
+            page = "plan_detail" if closing.is_closed else "plan_close"
+            return redirect(page, team.slug, quarter.slug)
+    context = {"team": team, "quarter": quarter, "closing": closing}
+    status = closing.status
+    return render(request, "objectives/plan_close.html", context, status=status)
+
+
+def free_after(user, team, quarter):
+    """What the next quarter has that may continue an objective of this one."""
+    led = teams_led_by(user).covered_by(team.parent or team)
+    return Objective.objects.free_in(quarter.following(), led.values("pk"))

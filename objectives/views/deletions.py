@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from objectives.forms.base import AT_ONCE
+from objectives.models import Deletion, Team
+from objectives.models.deletion import UNDO_DAYS
+from objectives.permissions import may_lead, may_restore, require
+
+LONGEST_NUMBER = 18
+PER_PAGE = 50
+
+
+def deletion_from(request):
+    """The deletion that the address tells of, if this user may undo it; else None."""
+    number = request.GET.get("deleted", "")
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+        return None
+    deletion = undoable_by(request.user).filter(pk=number).first()
+    return deletion if deletion and may_restore(request.user, deletion) else None
+
+
+def undoable_by(user):
+    """What this user sees of all that can still be undone."""
+    deletions = Deletion.objects.visible_to(user).undoable(timezone.now())
+    return deletions.select_related("team")
+
+
+@require_safe
+def deletion_list(request, team):
+    teams = Team.objects.visible_to(request.user).select_related("parent")
+    team = get_object_or_404(teams, slug=team)
+    require(may_lead(request.user, team))
+    deletions = undoable_by(request.user).covered_by(team)
+    page = Paginator(deletions, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"team": team, "days": UNDO_DAYS, "page": page}
+    return render(request, "objectives/deletion_list.html", context)
+
+
+@require_POST
+def deletion_restore(request, pk):
+    deletions = Deletion.objects.visible_to(request.user).select_related("team")
+    deletion = get_object_or_404(deletions, pk=pk)
+    require(may_restore(request.user, deletion))
+    try:
+        row = deletion.restore(by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        return refused(request, deletion, refusal.messages, status=422)
+    except IntegrityError:
+        return refused(request, deletion, [AT_ONCE], status=409)
+    messages.success(request, f"“{row}” is back.")
+    return redirect(place_of(row))
+
+
+def refused(request, deletion, reasons, *, status):
+    """The page that says why it was not put back."""
+    context = {"deletion": deletion, "reasons": reasons}
+    return render(request, "objectives/deletion_refused.html", context, status=status)
+
+
+def place_of(row):
+    """The address of the page that a row stands on."""
+    if hasattr(row, "get_absolute_url"):
+        return row.get_absolute_url()
+    if review := getattr(row, "review", None):
+        return review.get_absolute_url()
+    team = getattr(row, "team", None)
+    if team and getattr(row, "quarter", None):
+        return reverse("plan_detail", args=[team.slug, row.quarter.slug])
+    return team.get_absolute_url() if team else reverse("home")

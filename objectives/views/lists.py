@@ -1,0 +1,30 @@
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from objectives.listings import Listing
+
+
+@require_safe
+def objective_list(request):
+    return listed(request, "objectives", "objectives/objective_list.html")
+
+
+@require_safe
+def plan_list(request):
+    return listed(request, "plans", "objectives/plan_list.html")
+
+
+@require_safe
+def carry_over_list(request):
+    return listed(request, "carry-overs", "objectives/carry_over_list.html")
+
+
+def listed(request, name, template):
+    on = timezone.localdate()
+    listing = Listing(name, request.GET, user=request.user, on=on)
+    if file := listing.file():
+        return file
+    table = listing.table
+    context = {"listing": listing, "table": table, "is_list": True}
+    return render(request, template, context, status=listing.status)

@@ -1,0 +1,87 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from objectives.forms.account import InviteForm
+from objectives.forms.deletion import DeletionForm
+from objectives.forms.member import MemberForm
+from objectives.models import Member
+from objectives.permissions import may_administer, may_lead, may_manage, require
+from objectives.views.accounts import invited
+from objectives.views.addresses import sent
+from objectives.views.teams import team_at
+
+
+def member_at(request, pk):
+    """That person, whose team this user must lead."""
+    members = Member.objects.visible_to(request.user).select_related("team__parent")
+    member = get_object_or_404(members.select_related("user"), pk=pk)
+    require(may_lead(request.user, member.team))
+    return member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_add(request, team):
+    team = team_at(request, team)
+    require(may_lead(request.user, team))
+    member = Member(team=team, position=team.members.count() + 1)
+    form = member_form(request, member)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, f"{form.saved} is on the team.")
+        if "another" in request.POST:
+            return redirect("member_add", team.slug)
+        return redirect(team)
+    return member_page(request, form, team=team)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_change(request, pk):
+    member = member_at(request, pk)
+    form = member_form(request, member)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "Saved.")
+        return redirect(member.team)
+    return member_page(request, form, team=member.team, member=member_at(request, pk))
+
+
+def member_form(request, member):
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    return MemberForm(*data, instance=member, by=request.user)
+
+
+def member_page(request, form, **context):
+    member = context.get("member")
+    account = member and member.user
+    context |= {
+        "form": form,
+        "may_invite": bool(member and not account and may_administer(request.user)),
+        "may_manage": bool(account and may_manage(request.user, account)),
+    }
+    template = "objectives/member_form.html"
+    return render(request, template, context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_delete(request, pk):
+    member = member_at(request, pk)
+    form = DeletionForm(request.POST if request.method == "POST" else None, row=member)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        query = {"deleted": form.saved.pk}
+        return redirect(reverse("team_detail", args=[member.team.slug], query=query))
+    context = {"form": form, "member": member, "owned": member.objectives.count()}
+    template = "objectives/member_delete.html"
+    return render(request, template, context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_invite(request, pk):
+    member = member_at(request, pk)
+    require(may_administer(request.user))
+    form = InviteForm(sent(request), member=member)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return invited(request, form.saved, team=member.team)
+    context = {"form": form, "member": member, "team": member.team}
+    template = "objectives/account_form.html"
+    return render(request, template, context, status=form.status)

@@ -1,0 +1,49 @@
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from objectives.change_words import entries
+from objectives.models import Change, Commitment, Objective
+from objectives.permissions import may_lead, may_report
+from objectives.plan_row import PlanRow, Sight
+
+CHANGES_PER_PAGE = 50
+
+
+@require_safe
+def objective_detail(request, pk):
+    objectives = Objective.objects.visible_to(request.user).for_page()
+    objective = get_object_or_404(objectives, pk=pk)
+    team = objective.plan.team
+    changes = Change.objects.of(objective, *objective.links)
+    changes = Paginator(changes, CHANGES_PER_PAGE)
+    page = changes.get_page(request.GET.get("page"))
+    context = {
+        "objective": objective,
+        "team": team,
+        "quarter": objective.plan.quarter,
+        "row": row_of(objective),
+        "lineage": lineage_of(request.user, objective),
+        "updates": objective.status_updates.all(),
+        "works": objective.displaced_by.with_place(),
+        "page": page,
+        "entries": entries(page),
+        "may_lead": may_lead(request.user, team),
+        "may_report": may_report(request.user, objective),
+        "now": timezone.now(),
+    }
+    return render(request, "objectives/objective_detail.html", context)
+
+
+def row_of(objective):
+    """What the plan page says of it, on the page of its own team."""
+    committed = Commitment.objects.filter(objective__plan=objective.plan)
+    is_known = not objective.plan.is_draft and committed.exists()
+    return PlanRow(objective, Sight(objective.plan.team, is_known))
+
+
+def lineage_of(user, objective):
+    """Its rows over the quarters, the first one first."""
+    rows = Objective.objects.visible_to(user).of_lineage(objective.lineage)
+    return [PlanRow(row, Sight(row.plan.team, False)) for row in rows]

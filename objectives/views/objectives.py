@@ -1,0 +1,205 @@
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from objectives import readings
+from objectives.forms.objective import (
+    AddForm,
+    DeleteForm,
+    DuplicateForm,
+    MoveForm,
+    ObjectiveForm,
+    cell_form,
+)
+from objectives.models import Objective, Plan, Quarter, Team
+from objectives.permissions import may_lead, require, teams_led_by
+from objectives.plan_page import by_plan, sight_of, summary
+from objectives.tables import PlanTable
+from objectives.views.addresses import sent
+from objectives.views.plans import may_post
+
+
+def led_objective(request, pk):
+    """The objective, where this user may change it."""
+    rows = Objective.objects.visible_to(request.user)
+    rows = rows.select_related("plan__quarter", "plan__team__parent")
+    objective = get_object_or_404(rows, pk=pk)
+    require(may_lead(request.user, objective.plan.team))
+    return objective
+
+
+def page_team(request, team):
+    """The team on whose page one was: the objective's own, or what it is a group of."""
+    is_parents = team.parent and request.GET.get("page") == team.parent.slug
+    return team.parent if is_parents else team
+
+
+def place_of(request, plan, objective=None):
+    """The address of the plan page one came from, at an objective's row."""
+    team = page_team(request, plan.team)
+    page = reverse("plan_detail", args=[team.slug, plan.quarter.slug])
+    return f"{page}#objective-{objective.pk}" if objective else page
+
+
+def is_in_place(request):
+    """Whether the plan page asks for no more than what has changed on it."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+@may_post
+def objective_change(request, pk):
+    objective = led_objective(request, pk)
+    form = ObjectiveForm(sent(request), instance=objective)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect(place_of(request, objective.plan, objective))
+    return change_page(request, objective, form)
+
+
+def change_page(request, objective, form=None, refused=None):
+    """The form with all fields, and what else may be done with an objective."""
+    fresh = Objective.objects.select_related("plan__quarter", "plan__team__parent")
+    stored = fresh.filter(pk=objective.pk).first() or objective
+    form = form or ObjectiveForm(instance=stored)
+    readings.explain(form, stored)
+    plan = stored.plan
+    context = {
+        "team": page_team(request, plan.team),
+        "objective": stored,
+        "plan": plan,
+        "form": form,
+        "refused": refused,
+        "groups": plans_for(request, plan).exclude(pk=plan.pk),
+        "place": place_of(request, plan, stored),
+        "page": request.GET.get("page", ""),
+    }
+    status = refused.status if refused else form.status
+    return render(request, "objectives/objective_change.html", context, status=status)
+
+
+def plans_for(request, plan):
+    """The open plans of the same quarter in which this user may put an objective."""
+    root = plan.team.parent or plan.team
+    led = teams_led_by(request.user).values("pk")
+    plans = Plan.objects.covered_by(root, plan.quarter).open()
+    return plans.in_teams(led)
+
+
+@require_POST
+def objective_cell(request, pk):
+    objective = led_objective(request, pk)
+    plan = objective.plan
+    form = cell_form(request.POST, objective)
+    if form is None:
+        return JsonResponse({"errors": {"": ["There is no such cell."]}}, status=400)
+    if not form.accept(by=request.user, at=timezone.now()):
+        return refusal(form)
+    return changed_rows(request, plan, [objective])
+
+
+def refusal(form):
+    """What a form refuses, and what stands there by now, for editing in place."""
+    theirs = {}
+    for name in getattr(form, "conflicts", ()):
+        value = form.data[form.add_initial_prefix(name)]
+        theirs[name] = {"value": str(value), "text": str(form[name].theirs)}
+    return JsonResponse(
+        {"errors": form.errors, "theirs": theirs},
+        status=form.status,
+    )
+
+
+def changed_rows(request, plan, objectives):
+    """The rows of these objectives and the page's summary, as HTML."""
+    team = page_team(request, plan.team)
+    plans = list(Plan.objects.covered_by(team, plan.quarter))
+    lean = Objective.objects.in_plans(plans).for_summary()
+    rows_of = by_plan(plans, lean)
+    plan = next(one for one in plans if one.pk == plan.pk)
+    sight = sight_of(team, plan, rows_of[plan.pk], is_led=True)
+    keys = [objective.pk for objective in objectives]
+    rows = list(Objective.objects.filter(pk__in=keys).for_plan_page())
+    for row in rows:
+        row.plan = plan
+    context = {
+        "table": PlanTable(rows, plan, "", sight),
+        "summary": summary(plans, rows_of),
+    }
+    return render(request, "objectives/plan_parts.html", context)
+
+
+@require_POST
+def objective_add(request, team, quarter):
+    teams = Team.objects.visible_to(request.user).select_related("parent")
+    team = get_object_or_404(teams, slug=team)
+    plans = Plan.objects.select_related("quarter")
+    plan = get_object_or_404(plans, team=team, quarter__slug=quarter)
+    plan.team = team
+    require(may_lead(request.user, team))
+    form = AddForm(request.POST, plan=plan)
+    if form.accept(by=request.user, at=timezone.now()):
+        if is_in_place(request):
+            return changed_rows(request, plan, form.saved)
+        return redirect(place_of(request, plan, form.saved[0]))
+    if is_in_place(request):
+        return refusal(form)
+    context = {"team": page_team(request, team), "plan": plan, "form": form}
+    return render(request, "objectives/objective_add.html", context, status=form.status)
+
+
+@require_POST
+def objective_move(request, pk):
+    objective = led_objective(request, pk)
+    plans = plans_for(request, objective.plan)
+    form = MoveForm(request.POST, objective=objective, plans=plans)
+    if not form.accept(by=request.user, at=timezone.now()):
+        return refused_page(request, objective, form)
+    if is_in_place(request):
+        return changed_rows(request, objective.plan, [objective])
+    return redirect(place_of(request, objective.plan, objective))
+
+
+def refused_page(request, objective, form):
+    """What a verb on a row refused, where it was asked for."""
+    if is_in_place(request):
+        return refusal(form)
+    return change_page(request, objective, refused=form)
+
+
+@require_POST
+def objective_duplicate(request, pk):
+    objective = led_objective(request, pk)
+    form = DuplicateForm(request.POST, objective=objective)
+    if not form.accept(by=request.user, at=timezone.now()):
+        return refused_page(request, objective, form)
+    return redirect(place_of(request, objective.plan, form.saved))
+
+
+@require_POST
+def objective_delete(request, pk):
+    objective = led_objective(request, pk)
+    place = place_of(request, objective.plan)
+    form = DeleteForm(request.POST, objective=objective)
+    if not form.accept(by=request.user, at=timezone.now()):
+        return refused_page(request, objective, form)
+    place = f"{place}?deleted={form.saved.pk}"
+    return JsonResponse({"place": place}) if is_in_place(request) else redirect(place)
+
+
+@require_safe
+def reading(request):
+    """How an ETA or a status would be read, before it is saved."""
+    if "status" in request.GET:
+        words = readings.of_status(request.GET["status"])
+    else:
+        quarter = get_object_or_404(Quarter, slug=tidy_slug(request))
+        words = readings.of_eta(request.GET.get("eta", ""), quarter)
+    # As plain text: it may quote what was typed.
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+def tidy_slug(request):
+    """The quarter that is asked for; nothing where no address could say it."""
+    slug = request.GET.get("quarter", "")
+    return slug if slug.replace("-", "").isalnum() and slug.isascii() else ""

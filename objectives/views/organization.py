@@ -1,0 +1,43 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from objectives.forms.organization import OrganizationForm
+from objectives.models import Organization, Team
+from objectives.permissions import may_administer, require
+from objectives.views.addresses import sent
+from objectives.views.deletions import deletion_from, undoable_by
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organization_change(request):
+    require(may_administer(request.user))
+    organization = Organization.objects.first()
+    form = OrganizationForm(sent(request), instance=organization)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, said(form, is_new=organization is None))
+        has_teams = Team.objects.exists()
+        return redirect("organization_change" if has_teams else "team_add")
+    context = {
+        "form": form,
+        "is_new": organization is None,
+        "deletion": deletion_from(request),
+        "deletions": undoable_by(request.user).of_no_team(),
+    }
+    return render(
+        request, "objectives/organization_form.html", context, status=form.status
+    )
+
+
+def said(form, *, is_new):
+    """What was done, and what it does to quarters where the year has changed."""
+    if is_new:
+        return f"{form.saved} is set up. Now add the first team."
+    if "fiscal_year_start" in form.changed_data:
+        month = dict(form.fields["fiscal_year_start"].choices)
+        return (
+            f"Saved. The fiscal year starts in {month[form.saved.fiscal_year_start]} "
+            "now; quarters opened before keep their days and names."
+        )
+    return "Saved."

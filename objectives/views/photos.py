@@ -1,0 +1,23 @@
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from objectives import photos
+from objectives.models import Member
+
+
+@require_safe
+def photo(request, name):
+    # Before the database is asked: an address can hold what it cannot store.
+    if not photos.NAME.fullmatch(name):
+        raise Http404
+    seen = Member.objects.visible_to(request.user).with_photo(f"{photos.FOLDER}/{name}")
+    content = photos.kept(name) if seen.exists() else None
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type=photos.CONTENT_TYPE)
+    response["ETag"] = etag = f'"{name}"'
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_vary_headers(response, ["Cookie"])
+    return get_conditional_response(request, etag=etag, response=response)

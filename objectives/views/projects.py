@@ -1,0 +1,100 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from objectives.forms.deletion import DeletionForm
+from objectives.forms.project import ProjectForm, ProjectsForm
+from objectives.models import Plan, Project
+from objectives.permissions import may_add_work, require
+from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.deletions import deletion_from
+
+FROM_PLAN = "plan"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_add(request, team, quarter):
+    team, quarter = team_and_quarter(request, team, quarter)
+    require(may_add_work(request.user, team))
+    projects = Project.objects.covered_by(team, quarter)
+    form = ProjectsForm(sent(request), team=team, quarter=quarter, projects=projects)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, added(form.saved))
+        return redirect(place_of(team, quarter, request.POST.get("from")))
+    return project_page(request, team, quarter, form, projects)
+
+
+def added(projects):
+    """What was added, in words; nothing where it had been sent before."""
+    if not projects:
+        return "That had been added already."
+    return f"{len(projects)} thing{'s' * (len(projects) > 1)} added."
+
+
+def project_page(request, team, quarter, form, projects, refused=None):
+    """What the team did unplanned, and the form that adds to it."""
+    plans = list(Plan.objects.covered_by(team, quarter))
+    context = {
+        "team": team,
+        "quarter": quarter,
+        "form": form,
+        "refused": refused,
+        "projects": projects,
+        "is_closed": bool(plans) and all(plan.is_closed for plan in plans),
+        "came_from": request.POST.get("from", ""),
+        "deletion": deletion_from(request),
+    }
+    status = (refused or form).status
+    return render(request, "objectives/project_add.html", context, status=status)
+
+
+def quick_entry(user, team, quarter, plans, objectives, projects):
+    """The form for a plan page that shows these, where this user may add to it."""
+    if all(plan.is_closed for plan in plans) or not may_add_work(user, team):
+        return None
+    form = ProjectsForm(team=team, quarter=quarter, projects=projects)
+    field = form.fields["displaced"]
+    rows = [(row.pk, row.title) for row in objectives]
+    field.choices = [("", field.empty_label), *rows]
+    return form
+
+
+def place_of(team, quarter, came_from=""):
+    """Where to go when it is done: the plan, where one came from there."""
+    page = "plan_detail" if came_from == FROM_PLAN else "project_add"
+    return reverse(page, args=[team.slug, quarter.slug], fragment="unplanned")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_change(request, pk):
+    project = project_of(request, pk)
+    form = ProjectForm(sent(request), instance=project)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect(place_of(project.team, project.quarter))
+    context = {"project": project, "form": form}
+    status = form.status
+    return render(request, "objectives/project_change.html", context, status=status)
+
+
+@require_POST
+def project_delete(request, pk):
+    project = project_of(request, pk)
+    team, quarter = project.team, project.quarter
+    form = DeletionForm(request.POST, row=project)
+    if form.accept(by=request.user, at=timezone.now()):
+        query = {"deleted": form.saved.pk}
+        page = reverse("project_add", args=[team.slug, quarter.slug], query=query)
+        return redirect(page)
+    projects = Project.objects.covered_by(team, quarter)
+    empty = ProjectsForm(team=team, quarter=quarter, projects=projects)
+    return project_page(request, team, quarter, empty, projects, refused=form)
+
+
+def project_of(request, pk):
+    """The unplanned work of that number, if this user may change it."""
+    projects = Project.objects.visible_to(request.user).with_place()
+    project = get_object_or_404(projects, pk=pk)
+    require(may_add_work(request.user, project.team))
+    return project

@@ -1,0 +1,103 @@
+"""What to look at before a review: each kind of oddity, and where it stands.
+
+Computed from rows that were fetched already; no queries. What is odd about an objective
+is decided in `objectives.plan_page`, so that a number is the same on both pages.
+"""
+
+from dataclasses import dataclass
+
+from objectives import plan_page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to look at, and the address of the very cell."""
+
+    label: str
+    note: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A kind of oddity, with each place of it; calm where there is none."""
+
+    name: str
+    text: str
+    places: tuple[Place, ...]
+
+    @property
+    def count(self):
+        return len(self.places)
+
+
+# The name of a kind, what is odd, the column in which it shows, and the words for one
+# and for any other number.
+KINDS = (
+    ("impossible_eta", plan_page.is_impossible, "eta", "impossible ETA", ""),
+    (
+        "early_eta",
+        plan_page.is_early,
+        "eta",
+        "ETA before the quarter",
+        "ETAs before the quarter",
+    ),
+    (
+        "unread_eta",
+        plan_page.has_unread_eta,
+        "eta",
+        "ETA not read as a date",
+        "ETAs not read as dates",
+    ),
+    ("blank_eta", plan_page.has_blank_eta, "eta", "blank ETA", ""),
+    ("blank_measure", plan_page.has_blank_measure, "measure", "blank measure", ""),
+    (
+        "blank_dependency",
+        plan_page.has_blank_dependency,
+        "dependency",
+        "blank dependency",
+        "blank dependencies",
+    ),
+    (
+        "blank_status",
+        plan_page.has_blank_status,
+        "status",
+        "blank status",
+        "blank statuses",
+    ),
+    (
+        "unread_status",
+        plan_page.has_unread_status,
+        "status",
+        "status that could not be read",
+        "statuses that could not be read",
+    ),
+    (
+        "unanswered",
+        plan_page.is_unanswered,
+        "",
+        "unfinished objective to carry over, defer or drop",
+        "unfinished objectives to carry over, defer or drop",
+    ),
+)
+TOPICS = ("metric topic without data", "metric topics without data")
+
+
+def lines(objectives, metrics, *, plan, deck):
+    """Every kind, with its places; `plan` and `deck` are the addresses they lead to."""
+    for name, is_odd, column, one, many in KINDS:
+        rows = [row for row in objectives if is_odd(row)]
+        places = (place(row, column, plan) for row in rows)
+        yield line(name, tuple(places), one, many or f"{one}s")
+    topics = tuple(Place(one.name, one.note, deck) for one in metrics)
+    yield line("metric", topics, *TOPICS)
+
+
+def line(name, places, one, many):
+    return Line(name, one if len(places) == 1 else many, places)
+
+
+def place(objective, column, plan):
+    cell = f"-{column}" if column else ""
+    said = getattr(objective, column) if column else ""
+    return Place(objective.title, said, f"{plan}#objective-{objective.pk}{cell}")

@@ -1,0 +1,192 @@
+// Adds, moves, duplicates and deletes the rows of a plan; needs plan.js.
+"use strict";
+
+// Adding
+
+for (const form of document.querySelectorAll("form.add")) {
+  const field = form.elements.rows;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (field.value.trim()) add(form);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
+async function add(form) {
+  const field = form.elements.rows;
+  const note = form.querySelector(".refused");
+  const body = new FormData(form);
+  field.readOnly = true;
+  const answer = await send(form.action, body).catch(() => null);
+  const text = answer ? await answer.text().catch(() => "") : "";
+  field.readOnly = false;
+  const trouble = troubleOf(answer);
+  if (answer?.ok) {
+    field.value = "";
+    note.textContent = "";
+    append(form, show(text));
+  } else {
+    note.textContent = trouble || Object.values(JSON.parse(text).errors).flat().join(" ");
+    if (answer) renewToken().catch(() => {});
+  }
+}
+
+function append(form, rows) {
+  const body = [...form.closest("section").querySelectorAll(".plan")].at(-1).tBodies[0];
+  body.append(...rows);
+  if (!body.querySelector("[tabindex='0']")) body.rows[0].cells[0].tabIndex = 0;
+  said.textContent = rows.length === 1 ? "Added." : `${rows.length} added.`;
+}
+
+// Moving
+
+// The tables of leftovers keep their rows; those of new objectives exchange them.
+function mayStandIn(row, table) {
+  const isNew = (one) => [...one.closest("section").querySelectorAll(".plan")].at(-1) === one;
+  const own = row.closest("table");
+  return table === own || (isNew(table) && isNew(own));
+}
+
+async function move(row, table, before) {
+  const [parent, next] = [row.parentElement, row.nextElementSibling];
+  const focused = row.contains(document.activeElement) ? document.activeElement : null;
+  const put = (body, place) => {
+    body.insertBefore(row, place);
+    focused?.focus();
+  };
+  const body = new FormData();
+  body.set("plan", table.closest("section").dataset.plan);
+  if (before) body.set("before", keyOf(before));
+  put(table.tBodies[0], before);
+  const answer = await send(addressOf("move", row), body).catch(() => null);
+  const text = answer ? await answer.text().catch(() => "") : "";
+  if (answer?.ok) {
+    show(text);
+    said.textContent = "Moved.";
+  } else {
+    put(parent, next?.parentElement === parent ? next : null);
+    complain(row, "Not moved.", troubleOf(answer) || Object.values(JSON.parse(text).errors).flat().join(" "));
+  }
+}
+
+function complain(row, what, sentence) {
+  row.querySelector(".refused")?.remove();
+  const note = make("p", { className: "refused" }, `${what} ${sentence}`);
+  note.setAttribute("role", "alert");
+  row.cells[0].append(note);
+}
+
+function moveByKey(row, key) {
+  const tables = [...document.querySelectorAll("[data-plan] .plan")];
+  const own = row.closest("table");
+  const isUp = key === "ArrowUp";
+  const beside = isUp ? row.previousElementSibling : row.nextElementSibling;
+  if (beside) {
+    move(row, own, isUp ? beside : beside.nextElementSibling);
+    return;
+  }
+  const others = tables.filter((table) => mayStandIn(row, table));
+  const table = others[others.indexOf(own) + (isUp ? -1 : 1)];
+  if (table) move(row, table, isUp ? null : (table.tBodies[0].rows[0] ?? null));
+}
+
+// Deleting leads to this page anew, with the way back and on to the next row
+
+async function remove(row) {
+  const beside = row.nextElementSibling ?? row.previousElementSibling;
+  const answer = await send(addressOf("delete", row), new FormData()).catch(() => null);
+  const text = answer ? await answer.text().catch(() => "") : "";
+  if (answer?.ok) {
+    location.assign(`${JSON.parse(text).place}${beside ? `#${beside.id}` : ""}`);
+  } else {
+    const trouble = troubleOf(answer);
+    complain(row, "Not deleted.", trouble || Object.values(JSON.parse(text).errors).flat().join(" "));
+  }
+}
+
+if (new URLSearchParams(location.search).has("deleted")) {
+  document.getElementById(location.hash.slice(1))?.cells?.[0].focus();
+}
+
+// A copy is made on the server, which shows the page anew
+
+function act(verb, row) {
+  verbs.action = addressOf(verb, row);
+  verbs.submit();
+}
+
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.matches?.("td, th") && cellAt(event.target);
+  if (!cell || event.ctrlKey || event.metaKey) return;
+  const row = cell.parentElement;
+  const { key } = event;
+  if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) moveByKey(row, key);
+  else if (event.altKey) return;
+  else if (key === "n") row.closest("section").querySelector(".add textarea").focus();
+  else if (key === "d") act("duplicate", row);
+  else if (key === "Delete") remove(row);
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+});
+
+// Dragging: one grip, in the row that the pointer is over
+
+const grip = make("span", { className: "grip", draggable: true }, "⠿");
+grip.setAttribute("aria-hidden", "true");
+let dragged = null;
+
+const rowAt = (target) => target.closest?.("[data-plan] .plan tbody tr");
+
+document.addEventListener("pointerover", (event) => {
+  const row = event.buttons ? null : rowAt(event.target);
+  if (row && grip.parentElement !== row.cells[0]) row.cells[0].append(grip);
+});
+
+grip.addEventListener("dragstart", (event) => {
+  dragged = grip.closest("tr");
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", keyOf(dragged));
+  event.dataTransfer.setDragImage(dragged, 0, 0);
+});
+
+grip.addEventListener("dragend", () => {
+  mark(null);
+  dragged = null;
+});
+
+function mark(row, side) {
+  for (const old of document.querySelectorAll(".drop-before, .drop-after")) {
+    old.classList.remove("drop-before", "drop-after");
+  }
+  row?.classList.add(side);
+}
+
+function placeAt(event) {
+  const table = event.target.closest?.("[data-plan] .plan");
+  if (!dragged || !table || !mayStandIn(dragged, table)) return null;
+  const row = rowAt(event.target);
+  if (!row) return { table, before: table.tBodies[0].rows[0] ?? null };
+  const { top, height } = row.getBoundingClientRect();
+  const isAfter = event.clientY > top + height / 2;
+  return { table, row, isAfter, before: isAfter ? row.nextElementSibling : row };
+}
+
+document.addEventListener("dragover", (event) => {
+  const place = placeAt(event);
+  if (!place) return;
+  event.preventDefault();
+  mark(place.row, place.isAfter ? "drop-after" : "drop-before");
+});
+
+document.addEventListener("drop", (event) => {
+  const place = placeAt(event);
+  if (!place) return;
+  event.preventDefault();
+  const isSame = place.before === dragged || (place.before && place.before === dragged.nextElementSibling);
+  if (!isSame) move(dragged, place.table, place.before);
+});

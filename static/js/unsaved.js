@@ -1,0 +1,32 @@
+// Asks before a page is left with text in a form[data-unsaved] that was not sent.
+"use strict";
+
+let sent = null;
+
+function isChanged(field) {
+  if (field.type === "hidden") return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  const chosen = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return !chosen.selected;
+}
+
+// What came back refused is not saved either, though the page was made with it.
+function isUnsaved(form) {
+  const fields = [...form.elements].filter((field) => field.matches("input, select, textarea"));
+  return form !== sent && (form.dataset.unsaved === "refused" || fields.some(isChanged));
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) sent = event.target;
+});
+
+// It was not left after all.
+document.addEventListener("input", () => {
+  sent = null;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  const forms = [...document.querySelectorAll("form[data-unsaved]")];
+  if (forms.some(isUnsaved)) event.preventDefault();
+});

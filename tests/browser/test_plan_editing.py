@@ -1,0 +1,377 @@
+import datetime
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from objectives.models import Deletion, Member, Objective
+from objectives.models.organization import Readers
+from tests.makers import (
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+
+THEMES = ["light", "dark"]
+TITLES = ["Encrypt the links", "Move the wikis", "Copy the data"]
+
+
+@pytest.fixture
+def plan(transactional_db):
+    make_organization(Readers.ANYONE)
+    whole = make_team("Whole")
+    part, beside = make_team("Part", whole), make_team("Rest", whole)
+    quarter = make_quarter(datetime.date(2014, 11, 1))
+    plan = make_plan(part, quarter)
+    plan.add([{"title": title} for title in TITLES], by=None, at=None)
+    make_plan(beside, quarter).add([{"title": "Another one"}], by=None, at=None)
+    Member.objects.create(
+        team=whole,
+        user=make_user("lead", password="long-enough-1"),
+        name="Ada",
+        is_lead=True,
+    )
+    return plan
+
+
+def sign_in(page, address):
+    page.goto(f"{address}/sign-in/?next=/teams/whole/2014-15-q2/")
+    page.get_by_label("Username").fill("lead")
+    page.get_by_label("Password").fill("long-enough-1")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/2014-15-q2/")
+
+
+@pytest.fixture
+def sheet(plan, live_server, page):
+    """The plan's page, with whoever leads its team."""
+    page.set_default_timeout(10_000)
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    sign_in(page, live_server.url)
+    yield page
+    assert page.faults == []
+
+
+def cell(page, title, column):
+    """A cell of the row that had this title when the page was opened."""
+    key = Objective.objects.get(title=title).pk
+    return page.locator(f"#objective-{key} .col-{column}")
+
+
+def go_to(page, title, column):
+    """As the arrow keys would."""
+    cell(page, title, column).evaluate("cell => { cell.tabIndex = 0; cell.focus(); }")
+
+
+def saved(page):
+    """Wait until nothing is being edited any more."""
+    expect(page.locator(".editor")).to_have_count(0)
+
+
+def stored(**fields):
+    return Objective.objects.filter(**fields).exists()
+
+
+def order(page, section=0):
+    return (
+        page.locator("section[data-plan]")
+        .nth(section)
+        .locator(".title")
+        .all_inner_texts()
+    )
+
+
+def test_a_click_edits_and_enter_saves(sheet):
+    cell(sheet, TITLES[0], "measure").click()
+    sheet.keyboard.type("All of them")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    assert "All of them" in cell(sheet, TITLES[0], "measure").inner_text()
+    assert stored(title=TITLES[0], measure="All of them")
+
+
+def test_the_editor_opens_at_once_and_loses_no_key(sheet):
+    go_to(sheet, TITLES[0], "title")
+    sheet.keyboard.press("Enter")
+    sheet.keyboard.type(" of all sites")
+    sheet.keyboard.press("Tab")
+    sheet.keyboard.type("Ninety")
+    sheet.keyboard.press("Tab")
+    sheet.keyboard.press("Tab")
+    sheet.keyboard.type("2014-12-31")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    assert stored(
+        title="Encrypt the links of all sites", measure="Ninety", eta="2014-12-31"
+    )
+
+
+def test_escape_gives_back_what_was_there(sheet):
+    cell(sheet, TITLES[0], "title").click(position={"x": 30, "y": 20})
+    sheet.keyboard.type(" no more")
+    sheet.keyboard.press("Escape")
+
+    assert sheet.locator(".editor").count() == 0
+    assert order(sheet) == TITLES
+    assert stored(title=TITLES[0])
+
+
+def test_arrows_lead_from_cell_to_cell(sheet):
+    go_to(sheet, TITLES[0], "title")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown", "End"):
+        sheet.keyboard.press(key)
+
+    focused = sheet.evaluate("document.activeElement.closest('tr').textContent")
+    assert "Another one" in focused
+    assert "col-status" in sheet.evaluate("document.activeElement.className")
+
+
+def test_an_eta_says_how_it_is_read_and_can_be_chosen_otherwise(sheet):
+    cell(sheet, TITLES[0], "eta").click()
+    sheet.keyboard.type("2015-02-30")
+    reading = sheet.locator(".editor .reading")
+    expect(reading).to_have_text("Read as: End of February 2015, no such day")
+
+    sheet.locator(".editor [name=chosen_eta_day]").fill("2014-12-31")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    assert stored(eta="2015-02-30", eta_day="2014-12-31")
+    assert "counts as 31 December 2014" in cell(sheet, TITLES[0], "eta").inner_text()
+
+
+def test_a_state_is_chosen_by_keys(sheet):
+    go_to(sheet, TITLES[0], "status")
+    sheet.keyboard.press("Enter")
+    sheet.keyboard.type("quux")
+    sheet.keyboard.press("Control+ArrowDown")
+    sheet.keyboard.type("Stal")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    assert stored(status="quux", state="stalled")
+    assert "1 stalled" in sheet.locator("#tally").inner_text()
+
+
+def test_an_owner_is_chosen(sheet):
+    cell(sheet, TITLES[0], "title").click(position={"x": 30, "y": 20})
+    sheet.locator(".editor select").select_option("Ada")
+    sheet.locator(".editor [type=checkbox]").check()
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    row = Objective.objects.get(title=TITLES[0])
+    assert (row.owner.name, row.is_tentative) == ("Ada", True)
+
+
+def test_a_refusal_stays_beside_what_was_typed(sheet):
+    cell(sheet, TITLES[0], "title").click(position={"x": 30, "y": 20})
+    sheet.keyboard.press("Control+a")
+    sheet.keyboard.press("Delete")
+    sheet.keyboard.press("Enter")
+
+    refused = sheet.locator(".editor .refused p")
+    refused.wait_for()
+    assert "required" in refused.inner_text()
+    sheet.keyboard.type("Something")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+    assert stored(title="Something")
+
+
+def test_without_a_server_the_text_stays_and_is_sent_again(sheet):
+    sheet.route("**/cell/**", lambda route: route.abort())
+    cell(sheet, TITLES[0], "measure").click()
+    sheet.keyboard.type("All of them")
+    sheet.keyboard.press("Tab")
+
+    sheet.get_by_text("The server did not answer.").wait_for()
+    kept = sheet.locator(".col-measure .editor textarea")
+    assert kept.input_value() == "All of them"
+    sheet.unroute("**/cell/**")
+    sheet.get_by_role("button", name="Try again").click()
+    sheet.locator(".col-measure .editor").wait_for(state="detached")
+    assert stored(title=TITLES[0], measure="All of them")
+
+
+def test_leaving_with_unsaved_cells_warns(sheet):
+    sheet.route("**/cell/**", lambda route: route.abort())
+    cell(sheet, TITLES[0], "measure").click()
+    sheet.keyboard.type("All of them")
+    sheet.keyboard.press("Enter")
+    sheet.get_by_text("The server did not answer.").wait_for()
+    asked = []
+    sheet.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    sheet.goto("about:blank")
+
+    assert asked == ["beforeunload"]
+
+
+def test_when_signed_out_meanwhile_the_text_stays(sheet, live_server):
+    cookies = sheet.context.cookies()
+    sheet.context.clear_cookies()
+    cell(sheet, TITLES[0], "measure").click()
+    sheet.keyboard.type("All of them")
+    sheet.keyboard.press("Enter")
+
+    sheet.get_by_text("you are signed out by now").wait_for()
+    assert sheet.get_by_role("link", name="Sign in in a new tab").is_visible()
+    sheet.context.add_cookies(cookies)
+    sheet.get_by_role("button", name="Try again").click()
+    saved(sheet)
+    assert stored(title=TITLES[0], measure="All of them")
+
+
+@pytest.mark.parametrize(("choice", "stays"), [("theirs", "Theirs"), ("mine", "Mine")])
+def test_a_conflict_is_chosen_in_the_cell(sheet, choice, stays):
+    cell(sheet, TITLES[0], "measure").click()
+    Objective.objects.filter(title=TITLES[0]).update(measure="Theirs")
+    sheet.keyboard.type("Mine")
+    sheet.keyboard.press("Enter")
+
+    sheet.get_by_text("Somebody else wrote meanwhile: Theirs").wait_for()
+    sheet.get_by_role("button", name=f"Keep {choice}").click()
+    saved(sheet)
+
+    assert stored(title=TITLES[0], measure=stays)
+    assert stays in cell(sheet, TITLES[0], "measure").inner_text()
+
+
+def test_n_adds_rows_one_after_the_other(sheet):
+    go_to(sheet, TITLES[0], "title")
+    sheet.keyboard.press("n")
+    for title in ("First", "Second"):
+        sheet.keyboard.type(title)
+        sheet.keyboard.press("Enter")
+        sheet.get_by_text(title, exact=True).wait_for()
+
+    assert order(sheet) == [*TITLES, "First", "Second"]
+    assert stored(title="Second", plan__team__name="Part")
+
+
+def test_rows_are_pasted_from_a_sheet(sheet):
+    field = sheet.get_by_label("New objectives of Rest")
+    field.fill("One\tAll\t\t2014-12-01\tDone\nTwo")
+    field.press("Enter")
+    sheet.get_by_text("Two", exact=True).wait_for()
+
+    assert order(sheet, 1) == ["Another one", "One", "Two"]
+    assert stored(title="One", measure="All", state="done", plan__team__name="Rest")
+
+
+def test_keys_move_a_row_and_on_to_the_next_group(sheet):
+    go_to(sheet, TITLES[1], "title")
+    sheet.keyboard.press("Alt+ArrowDown")
+    sheet.keyboard.press("Alt+ArrowDown")
+    expect(sheet.locator("#said")).to_have_text("Moved.")
+    sheet.wait_for_load_state("networkidle")
+
+    assert order(sheet) == [TITLES[0], TITLES[2]]
+    assert order(sheet, 1) == [TITLES[1], "Another one"]
+    assert sheet.evaluate("document.activeElement.className") == "col-title"
+    sheet.reload()
+    assert order(sheet, 1) == [TITLES[1], "Another one"]
+
+
+def test_a_row_is_dragged(sheet):
+    cell(sheet, TITLES[2], "title").hover()
+    target = cell(sheet, TITLES[0], "title")
+    sheet.locator(".grip").drag_to(target, target_position={"x": 30, "y": 3})
+    expect(sheet.locator("#said")).to_have_text("Moved.")
+
+    assert order(sheet) == [TITLES[2], TITLES[0], TITLES[1]]
+    sheet.reload()
+    assert order(sheet) == [TITLES[2], TITLES[0], TITLES[1]]
+
+
+def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
+    go_to(sheet, TITLES[0], "title")
+    sheet.keyboard.press("d")
+    sheet.wait_for_url(re.compile("#objective-"))
+    assert order(sheet) == [TITLES[0], *TITLES]
+    copy = sheet.locator("tbody tr").nth(1).locator("th")
+    expect(copy).to_be_focused()
+
+    sheet.keyboard.press("Delete")
+    sheet.wait_for_url(re.compile(r"deleted=\d+$"))
+    assert order(sheet) == TITLES
+    sheet.get_by_role("button", name="Undo").click()
+    sheet.get_by_text("is back").wait_for()
+    assert Objective.objects.filter(title=TITLES[0]).count() == 2
+    assert Deletion.objects.get().restored_at
+
+
+def test_question_mark_shows_the_keys(sheet):
+    sheet.keyboard.press("?")
+
+    assert sheet.get_by_text("give back what was there").is_visible()
+
+
+def test_all_of_it_works_without_javascript(plan, live_server, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page, live_server.url)
+
+        field = page.get_by_label("New objectives of Part")
+        field.fill("Fourth")
+        page.get_by_role("button", name="Add to Part").click()
+        page.get_by_role("link", name="Edit Fourth").click()
+        page.get_by_label("ETA").fill("2015-02-30")
+        page.get_by_role("button", name="Save").click()
+        assert "End of February 2015, no such day" in page.inner_text("main")
+
+        page.get_by_role("link", name="Edit Fourth").click()
+        page.get_by_role("button", name="Move up").click()
+        assert order(page) == [*TITLES[:2], "Fourth", TITLES[2]]
+        page.get_by_role("link", name="Edit Fourth").click()
+        page.get_by_role("button", name="Move to Rest").click()
+        assert order(page, 1) == ["Another one", "Fourth"]
+
+        page.get_by_role("link", name="Edit Fourth").click()
+        page.get_by_role("button", name="Duplicate").click()
+        page.get_by_role("link", name="Edit Fourth").first.click()
+        page.get_by_role("button", name="Delete").click()
+        page.get_by_role("button", name="Undo").click()
+        assert Objective.objects.filter(title="Fourth").count() == 2
+        assert page.locator("main .keys").is_hidden()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_open_editor_is_accessible_and_fits(
+    plan, live_server, browser, width, theme
+):
+    size = {"width": width, "height": 900}
+    with browser.new_context(viewport=size, color_scheme=theme) as context:
+        page = context.new_page()
+        sign_in(page, live_server.url)
+        for title, column in zip(TITLES, ("title", "eta", "status"), strict=True):
+            go_to(page, title, column)
+            page.keyboard.press("Enter")
+            page.locator(f".col-{column} .editor").wait_for()
+            assert oddities(page) == ([], 0)
+            page.keyboard.press("Escape")
+        for address in ("commit/", "settings/", "start/", "reopen/"):
+            page.goto(f"{live_server.url}/teams/whole/2014-15-q2/{address}")
+            assert oddities(page) == ([], 0)
+        page.goto(
+            f"{live_server.url}/objectives/{Objective.objects.first().pk}/change/"
+        )
+        assert oddities(page) == ([], 0)
+
+
+def oddities(page):
+    """What axe finds, and how far the page sticks out."""
+    found = Axe().run(page).response["violations"]
+    rules = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+    too_wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return rules, too_wide

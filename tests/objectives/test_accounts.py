@@ -1,0 +1,347 @@
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from objectives import accounts
+from objectives.models import Change, Member
+from tests.makers import AT, make_organization, make_team, make_user
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a good one, 4 words"
+
+
+@pytest.fixture
+def boss(client):
+    make_organization()
+    user = make_user("boss", is_staff=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def ada():
+    return Member.objects.create(team=make_team("Whole"), name="Ada Byron")
+
+
+def invite(client, member, username="ada"):
+    return client.post(f"/people/{member.pk}/invite/", {"username": username})
+
+
+def link_in(page):
+    """The path of the link that a page shows."""
+    return urlsplit(re.search(r'value="(http[^"]+)"', page.text)[1]).path
+
+
+def act(client, account, name):
+    return client.post(f"/accounts/{account.pk}/", {"act": name})
+
+
+def codes(answer):
+    errors = answer.context["form"].errors.as_data()
+    return {name: [one.code for one in found] for name, found in errors.items()}
+
+
+def set_password(link):
+    """What a stranger gets who opens the link and chooses a password."""
+    browser = Client()
+    page = browser.get(link, follow=True)
+    if not page.context["validlink"]:
+        return page
+    words = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    return browser.post(page.redirect_chain[-1][0], words, follow=True)
+
+
+def test_an_invited_person_sets_a_password_and_signs_in(client, boss, ada):
+    page = invite(client, ada)
+
+    account = get_user_model().objects.get(username="ada")
+    ada.refresh_from_db()
+    assert (page.status_code, ada.user) == (200, account)
+    assert not account.has_usable_password()
+    done = set_password(link_in(page))
+    assert "Your password is set." in done.text
+    assert authenticate(username="ada", password=PASSWORD) == account
+
+
+def test_a_link_works_once(client, boss, ada):
+    link = link_in(invite(client, ada))
+    set_password(link)
+
+    again = set_password(link)
+
+    assert "This link has ended" in again.text
+
+
+def test_a_new_link_ends_the_one_before(client, boss, ada):
+    first = link_in(invite(client, ada))
+    account = get_user_model().objects.get(username="ada")
+
+    second = link_in(act(client, account, "link"))
+
+    assert "This link has ended" in set_password(first).text
+    assert "Your password is set." in set_password(second).text
+
+
+def test_a_new_link_ends_the_one_before_where_there_is_a_password(client, boss):
+    account = make_user("ada", password=PASSWORD)
+
+    first = link_in(act(client, account, "link"))
+    second = link_in(act(client, account, "link"))
+    browser = Client()
+    half_way = browser.get(link_in(act(client, account, "link")), follow=True)
+    fourth = link_in(act(client, account, "link"))
+
+    assert "This link has ended" in set_password(first).text
+    assert "This link has ended" in set_password(second).text
+    words = {"new_password1": "x-4-words-x", "new_password2": "x-4-words-x"}
+    late = browser.post(half_way.redirect_chain[-1][0], words)
+    assert "This link has ended" in late.text
+    assert authenticate(username="ada", password=PASSWORD) == account
+    assert "Your password is set." in set_password(fourth).text
+
+
+def test_a_link_of_one_does_not_end_that_of_another(client, boss):
+    one, two = make_user("one"), make_user("two")
+
+    link = link_in(act(client, one, "link"))
+    act(client, two, "link")
+    act(client, one, "promote")
+
+    assert "Your password is set." in set_password(link).text
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["/set-password/x/y/", "/set-password/MQ/set-password/", "/set-password/%00/x/"],
+)
+def test_a_made_up_link_opens_nothing(client, link):
+    make_organization()
+
+    assert "This link has ended" in client.get(link).text
+
+
+def test_a_weak_password_is_refused_in_words(client, boss, ada):
+    browser = Client()
+    page = browser.get(link_in(invite(client, ada)), follow=True)
+
+    words = {"new_password1": "12345678", "new_password2": "12345678"}
+    answer = browser.post(page.redirect_chain[-1][0], words)
+
+    assert "This password is too common." in answer.text
+    assert not get_user_model().objects.get(username="ada").has_usable_password()
+
+
+def test_every_act_is_in_the_audit_trail_without_secrets(client, boss, ada):
+    link = link_in(invite(client, ada))
+    set_password(link)
+    account = get_user_model().objects.get(username="ada")
+    for name in ("promote", "demote", "disable", "enable", "link"):
+        act(client, account, name)
+
+    entries = Change.objects.of(account).order_by("pk")
+    assert [(entry.action, entry.by_name) for entry in entries] == [
+        ("invited", "boss"),
+        ("password set", "ada"),
+        ("made administrator", "boss"),
+        ("no longer administrator", "boss"),
+        ("disabled", "boss"),
+        ("enabled", "boss"),
+        ("given a link", "boss"),
+    ]
+    assert entries[4].fields == {"is_active": ["True", "False"]}
+    account.refresh_from_db()
+    text = str([(entry.fields, entry.reason) for entry in Change.objects.all()])
+    assert account.password not in text
+    assert link.split("/")[-2] not in text
+
+
+@pytest.mark.parametrize(
+    ("username", "code"),
+    [
+        ("", "required"),
+        ("  ", "required"),
+        ("boss", "taken"),
+        ("BOSS", "taken"),
+        ("ｂｏｓｓ", "taken"),
+        ("x" * 151, "max_length"),
+        ("a b", "invalid"),
+        ("<b>x</b>", "invalid"),
+        ("a\0b", "character"),
+        ("a\u202eb", "invalid"),
+        ("a/../b", "invalid"),
+    ],
+)
+def test_an_odd_user_name_is_refused_in_words(client, boss, ada, username, code):
+    answer = invite(client, ada, username)
+
+    assert answer.status_code == 422
+    assert code in codes(answer)["username"]
+    assert get_user_model().objects.count() == 1
+    ada.refresh_from_db()
+    assert ada.user is None
+
+
+def test_a_person_with_an_account_is_not_invited_again(client, boss, ada):
+    invite(client, ada)
+
+    answer = invite(client, ada, "another")
+
+    assert answer.status_code == 422
+    assert "This person has an account already." in answer.text
+    assert not get_user_model().objects.filter(username="another").exists()
+
+
+def test_a_lead_neither_invites_nor_sees_accounts(client, ada):
+    make_organization()
+    lead, other = make_user("lead"), make_user("other")
+    Member.objects.create(team=ada.team, user=lead, name="Lead", is_lead=True)
+    client.force_login(lead)
+
+    assert invite(client, ada).status_code == 403
+    assert client.get("/accounts/").status_code == 403
+    assert client.get("/accounts/add/").status_code == 403
+    assert client.get(f"/accounts/{other.pk}/").status_code == 403
+    assert client.get("/accounts/999999/").status_code == 403
+    assert act(client, other, "link").status_code == 403
+    assert "Invite" not in client.get(f"/people/{ada.pk}/change/").text
+
+
+def test_a_lead_ties_an_account_and_gets_no_link_to_it(client, ada):
+    make_organization()
+    lead, other = make_user("lead"), make_user("other", password=PASSWORD)
+    Member.objects.create(team=ada.team, user=lead, name="Lead", is_lead=True)
+    client.force_login(lead)
+
+    typed = {"name": "Ada Byron", "position": "0", "user": "other"}
+    client.post(f"/people/{ada.pk}/change/", typed)
+
+    page = client.get(f"/people/{ada.pk}/change/")
+    assert Member.objects.get(pk=ada.pk).user == other
+    assert "/accounts/" not in page.text
+    assert "set-password" not in page.text
+
+
+def test_an_account_without_a_team_is_made(client, boss):
+    page = client.post("/accounts/add/", {"username": "reader"})
+
+    assert "Your password is set." in set_password(link_in(page)).text
+    account = get_user_model().objects.get(username="reader")
+    assert (account.is_staff, account.memberships.count()) == (False, 0)
+
+
+def test_a_disabled_account_is_let_in_no_more(client, boss):
+    account = make_user("ada", password=PASSWORD)
+    browser = Client()
+    browser.force_login(account)
+
+    act(client, account, "disable")
+
+    assert not authenticate(username="ada", password=PASSWORD)
+    assert "Sign in" in browser.get("/").text
+    act(client, account, "enable")
+    assert authenticate(username="ada", password=PASSWORD)
+
+
+def test_nobody_acts_on_an_account_of_their_own(client, boss):
+    assert act(client, boss, "demote").status_code == 403
+    assert "This is your own account" in client.get(f"/accounts/{boss.pk}/").text
+
+
+def test_nobody_acts_on_an_account_above_theirs(client, boss):
+    root = make_user("root", is_staff=True, is_superuser=True)
+
+    for name in ("link", "disable", "demote"):
+        assert act(client, root, name).status_code == 403
+    assert "above yours" in client.get(f"/accounts/{root.pk}/").text
+
+
+@pytest.mark.parametrize("name", ["", "delete", "\0", "promote "])
+def test_an_unknown_act_is_refused(client, boss, name):
+    account = make_user()
+
+    assert act(client, account, name).status_code == 422
+    assert not Change.objects.of(account).exists()
+
+
+def test_the_same_act_twice_is_done_once(client, boss):
+    account = make_user()
+
+    for _ in range(2):
+        assert act(client, account, "disable").status_code == 302
+
+    assert Change.objects.of(account).count() == 1
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x"])
+def test_odd_numbers_are_404s(client, boss, number):
+    assert client.get(f"/accounts/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_list_names_accounts_and_their_teams(
+    client, boss, ada, django_assert_num_queries, size
+):
+    for number in range(size):
+        make_user(f"person-{number}", team=ada.team)
+
+    with django_assert_num_queries(7):
+        page = client.get("/accounts/")
+
+    assert "<bdi>person-0</bdi> of <bdi>Whole</bdi>" in page.text
+
+
+def test_a_password_is_changed_by_whom_it_opens(client):
+    make_organization()
+    account = make_user("ada", password=PASSWORD)
+    client.force_login(account)
+
+    words = {"new_password1": "quite another one", "new_password2": "quite another one"}
+    wrong = client.post("/password/", {"old_password": "x"} | words)
+    right = client.post("/password/", {"old_password": PASSWORD} | words, follow=True)
+
+    assert "Your old password was entered incorrectly" in wrong.text
+    assert "Your password is changed." in right.text
+    assert Change.objects.of(account).get().action == "password set"
+    assert authenticate(username="ada", password="quite another one")
+
+
+def test_strangers_are_asked_to_sign_in_before_they_change_a_password(client):
+    assert client.get("/password/")["Location"] == "/sign-in/?next=/password/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_invitations_at_once_make_one_account():
+    make_organization()
+    boss, ada = make_user(is_staff=True), Member(team=make_team(), name="Ada")
+    ada.save()
+    statuses = []
+
+    def one(_):
+        mine = Client()
+        mine.force_login(boss)
+        statuses.append(invite(mine, ada).status_code)
+
+    at_once(one)
+
+    assert sorted(statuses) == [200] + [422] * 9
+    assert get_user_model().objects.filter(username="ada").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_shut_each_other_out_leave_one():
+    one, two = make_user(is_staff=True), make_user(is_staff=True)
+
+    def act(_):
+        accounts.demote(two, by=one, at=AT)
+        accounts.demote(one, by=two, at=AT)
+
+    with pytest.raises(ValidationError) as refusal:
+        act(None)
+
+    assert refusal.value.code == "not_yours"
+    assert get_user_model().objects.filter(is_staff=True).get() == one

@@ -1,0 +1,266 @@
+import pytest
+from django.utils import timezone
+
+from objectives.models import Objective, Plan, StatusUpdate
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_team,
+    make_user,
+)
+from tests.together import TIMES, at_once
+
+pytestmark = pytest.mark.django_db
+QUERIES = 8
+
+
+@pytest.fixture
+def lead(client):
+    """A team's lead, signed in, on an open organisation."""
+    make_organization()
+    user = make_user("grace", team=make_team("Ops"))
+    user.memberships.update(is_lead=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def plan(lead):
+    return make_plan(lead.memberships.get().team, state=Plan.State.COMMITTED)
+
+
+ADDRESS = "/teams/ops/2014-15-q2/check-in/"
+
+
+def fields(page):
+    """What a browser would send back of the page as it was shown."""
+    sent = {}
+    for form in page.context["page"].rows:
+        for field in form:
+            if field.name == "still":
+                continue
+            value = field.value()
+            sent[field.html_name] = "" if value is None else value
+            if field.field.show_hidden_initial:
+                seen = form.data.get(field.html_initial_name, field.initial)
+                sent[field.html_initial_name] = "" if seen is None else seen
+    return sent
+
+
+def typed(page, objective, **values):
+    names = {f"row-{objective.pk}-{name}": value for name, value in values.items()}
+    return fields(page) | names
+
+
+def titles(page):
+    return [str(form.instance) for form in page.context["page"].rows]
+
+
+def test_a_lead_sees_all_and_ones_own_come_first(client, lead, plan):
+    make_objective(plan, "Somebody's")
+    make_objective(plan, "Mine", owner=lead.memberships.get())
+
+    page = client.get(ADDRESS)
+
+    assert page.status_code == 200
+    assert titles(page) == ["Mine", "Somebody's"]
+
+
+def test_a_member_sees_the_own_ones_only(client, plan):
+    user = make_user("ada", team=plan.team)
+    make_objective(plan, "Mine", owner=user.memberships.get())
+    make_objective(plan, "Another's")
+    client.force_login(user)
+
+    assert titles(client.get(ADDRESS)) == ["Mine"]
+
+
+def test_what_is_done_is_folded_at_the_end(client, plan):
+    make_objective(plan, "Ended", status="Done")
+    make_objective(plan, "Running")
+
+    page = client.get(ADDRESS)
+
+    assert page.text.index("Running") < page.text.index("<details>")
+    assert page.text.index("<details>") < page.text.index("Ended")
+
+
+def test_only_what_was_changed_is_appended(client, lead, plan):
+    one, other = make_objective(plan), make_objective(plan)
+
+    answer = client.post(
+        ADDRESS, typed(client.get(ADDRESS), one, status="At risk (~50%)")
+    )
+
+    assert (answer.status_code, answer.url) == (302, ADDRESS)
+    update = StatusUpdate.objects.get()
+    assert (update.objective, update.text, update.author) == (
+        one,
+        "At risk (~50%)",
+        lead,
+    )
+    assert (update.state, update.percent, update.is_about) == ("at_risk", 50, True)
+    assert other.status_updates.count() == 0
+
+
+def test_the_page_says_how_it_was_read_and_who_said_it_when(client, plan):
+    one = make_objective(plan)
+    client.post(ADDRESS, typed(client.get(ADDRESS), one, status="At risk (~50%)"))
+
+    text = client.get(ADDRESS).text
+
+    assert "At risk · about 50\u00a0%" in text
+    assert "<bdi>grace</bdi>, <time datetime=" in text
+    assert "just now" in text
+
+
+def test_still_so_says_the_same_again(client, plan):
+    one = make_objective(plan, status="Started")
+
+    client.post(ADDRESS, typed(client.get(ADDRESS), one, still="on"))
+
+    assert [update.text for update in StatusUpdate.objects.all()] == ["Started"]
+
+
+def test_a_state_is_chosen_against_the_reading(client, plan):
+    one = make_objective(plan, status="Done, nearly")
+
+    client.post(ADDRESS, typed(client.get(ADDRESS), one, chosen_state="at_risk"))
+
+    one.refresh_from_db()
+    assert (one.state, one.status) == ("at_risk", "Done, nearly")
+
+
+def test_what_is_sent_twice_is_appended_once(client, plan):
+    one = make_objective(plan, status="Started")
+    sent = typed(client.get(ADDRESS), one, still="on")
+
+    client.post(ADDRESS, sent)
+    client.post(ADDRESS, sent)
+
+    assert one.status_updates.count() == 1
+
+
+def test_nothing_typed_saves_nothing(client, plan):
+    make_objective(plan, status="Started")
+
+    page = client.post(ADDRESS, fields(client.get(ADDRESS)), follow=True)
+
+    assert "Nothing was changed." in page.text
+    assert StatusUpdate.objects.count() == 0
+
+
+def test_a_conflict_saves_the_others_and_shows_both_texts(client, plan):
+    one, other = make_objective(plan, "First"), make_objective(plan, "Second")
+    sent = typed(client.get(ADDRESS), one, status="Mine is this")
+    sent |= {f"row-{other.pk}-status": "Going on"}
+    one.update_status("Theirs is that", by=make_user(), at=AT)
+
+    page = client.post(ADDRESS, sent)
+
+    assert page.status_code == 409
+    other.refresh_from_db()
+    one.refresh_from_db()
+    assert (one.status, other.status) == ("Theirs is that", "Going on")
+    assert "1 update was saved." in page.text
+    assert "Theirs: Theirs is that" in page.text
+    assert "Mine is this</textarea>" in page.text
+
+
+def test_a_conflict_is_resolved_by_sending_it_again(client, plan):
+    one = make_objective(plan)
+    sent = typed(client.get(ADDRESS), one, status="Mine")
+    one.update_status("Theirs", by=make_user(), at=AT)
+    page = client.post(ADDRESS, sent)
+
+    answer = client.post(ADDRESS, fields(page))
+
+    one.refresh_from_db()
+    assert (answer.status_code, one.status) == (302, "Mine")
+
+
+def test_a_refused_text_comes_back_with_its_reason(client, plan):
+    one = make_objective(plan)
+
+    page = client.post(ADDRESS, typed(client.get(ADDRESS), one, status="Bad \0 one"))
+
+    assert page.status_code == 422
+    assert page.context["page"].refused[0].errors.as_data()["status"][0].code == (
+        "character"
+    )
+    assert StatusUpdate.objects.count() == 0
+
+
+def test_another_teams_objective_is_not_written(client, plan):
+    foreign = make_objective(make_plan(make_team("Far"), plan.quarter, plan.state))
+    prefix = f"row-{foreign.pk}-"
+
+    client.post(ADDRESS, {f"{prefix}status": "Hacked", f"{prefix}still": "on"})
+
+    foreign.refresh_from_db()
+    assert foreign.status == ""
+    assert StatusUpdate.objects.count() == 0
+
+
+def test_a_members_post_does_not_reach_what_another_owns(client, plan):
+    one = make_objective(plan)
+    client.force_login(make_user(team=plan.team))
+
+    client.post(ADDRESS, {f"row-{one.pk}-status": "Mine now"})
+
+    one.refresh_from_db()
+    assert one.status == ""
+
+
+def test_a_closed_quarter_says_so(client, plan):
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+
+    assert "is closed: its objectives are read-only" in client.get(ADDRESS).text
+
+
+def test_someone_without_an_objective_is_told_whom_to_ask(client, plan):
+    client.force_login(make_user(team=plan.team))
+
+    assert "is yours to report on" in client.get(ADDRESS).text
+
+
+def test_strangers_are_refused(client, plan):
+    client.force_login(make_user())
+    assert client.get(ADDRESS).status_code == 403
+    client.logout()
+    assert client.get(ADDRESS).status_code == 403
+    assert client.get("/teams/nobody/2014-15-q2/check-in/").status_code == 404
+    assert client.get("/teams/ops/2030-31-q1/check-in/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_the_queries_do_not_grow_with_the_rows(
+    client, plan, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        make_objective(plan, status="Started")
+    one = Objective.objects.first()
+    one.update_status("Going on", by=None, at=timezone.now())
+
+    with django_assert_num_queries(QUERIES):
+        client.get(ADDRESS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_of_the_same_update_at_once_are_one(lead, plan):
+    one = make_objective(plan)
+
+    outcomes = at_once(
+        lambda _: Objective.objects.get(pk=one.pk).update_status(
+            "At risk",
+            by=lead,
+            at=AT,
+            was={"status": "", "chosen_state": ""},
+            after=0,
+        )
+    )
+
+    assert outcomes == ["done"] * TIMES
+    assert one.status_updates.count() == 1

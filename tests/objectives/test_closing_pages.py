@@ -1,0 +1,559 @@
+import datetime
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from objectives.models import CarryOver, Change, Objective, Plan, Team
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+from tests.together import TIMES, at_once
+
+pytestmark = pytest.mark.django_db
+QUERIES = 11
+ADDRESS = "/teams/ops/2014-15-q2/close/"
+SAMPLE = "/teams/techops/2014-15-q2/close/"
+Q3 = datetime.date(2015, 1, 1)
+
+
+def make_lead(team):
+    user = make_user(team=team)
+    user.memberships.update(is_lead=True)
+    return user
+
+
+@pytest.fixture
+def lead():
+    make_organization()
+    return make_lead(make_team("Ops"))
+
+
+@pytest.fixture
+def plan(client, lead):
+    """A committed plan whose team's lead is signed in."""
+    client.force_login(lead)
+    return make_plan(lead.memberships.get().team, state=Plan.State.COMMITTED)
+
+
+@pytest.fixture
+def sample(client):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    user = make_lead(Team.objects.get(slug="techops"))
+    client.force_login(user)
+    return user
+
+
+def fields(form):
+    """What a browser would send of a row's form as it was shown."""
+    sent = {}
+    for field in form:
+        value = field.value()
+        sent[field.html_name] = "" if value is None else value
+        if field.field.show_hidden_initial:
+            seen = form.data.get(field.html_initial_name, field.initial)
+            sent[field.html_initial_name] = "" if seen is None else seen
+    return sent
+
+
+def said(page, **answers):
+    """The page's fields with these answers by the objective's title."""
+    sent = {}
+    for form in page.context["closing"].forms:
+        sent |= fields(form) | {form.add_prefix("answer"): ""}
+        for name, value in answers.get(form.objective.title, {}).items():
+            sent[form.add_prefix(name)] = value
+    return sent
+
+
+def titles(forms):
+    return [form.objective.title for form in forms]
+
+
+def refusals(page):
+    """The code of each refused row, and of the whole page."""
+    closing = page.context["closing"]
+    found = {
+        form.objective.title: [
+            error.code for errors in form.errors.as_data().values() for error in errors
+        ]
+        for form in closing.refused
+    }
+    whole = closing.close_form.errors.as_data().get("__all__", [])
+    return found, [error.code for error in whole]
+
+
+def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample):
+    page = client.get(SAMPLE)
+
+    closing = page.context["closing"]
+    assert len(closing.forms) == 9
+    assert len(closing.answered) == 3
+    assert len(closing.unanswered) == 6
+    assert all(form.objective.is_carried for form in closing.answered)
+    assert "9 unfinished · 3 answered · <strong>6 to answer</strong>" in page.text
+
+
+def test_the_sample_is_not_closed_before_all_are_answered(client, sample):
+    page = client.post(SAMPLE, said(client.get(SAMPLE)) | {"then": "close"})
+
+    found, whole = refusals(page)
+    assert page.status_code == 422
+    assert list(found.values()) == [["no_disposition"]] * 6
+    assert whole == ["no_disposition"]
+    assert not Plan.objects.filter(quarter__slug="2014-15-q2", state="closed").exists()
+
+
+def test_the_sample_closes_with_all_its_groups_and_old_rows_stay(client, sample):
+    rows = Objective.objects.filter(plan__quarter__slug="2014-15-q2")
+    before = list(rows.order_by("pk").values("title", "measure", "eta", "status"))
+    page = client.get(SAMPLE)
+    answers = [
+        {"answer": "carry_over", "title": "Labs in codfw", "note": "Neutron"},
+        {"answer": "continue", "successor": free(page)[0]},
+        {"answer": "defer", "until": "next FY"},
+        {"answer": "drop", "note": "No gain"},
+        {"answer": "defer", "until": "Q4", "reason_kind": "staff_time"},
+        {"answer": "carry_over", "reason_kind": "dependency"},
+    ]
+    asked = titles(page.context["closing"].unanswered)
+    given = said(page, **dict(zip(asked, answers, strict=True)))
+
+    answer = client.post(SAMPLE, given | {"then": "close"})
+
+    assert (answer.status_code, answer.url) == (302, "/teams/techops/2014-15-q2/")
+    plans = Plan.objects.filter(quarter__slug="2014-15-q2")
+    assert [plan.state for plan in plans] == ["closed", "closed"]
+    assert CarryOver.objects.count() == 5 + 3 + 3
+    assert list(rows.order_by("pk").values("title", "measure", "eta", "status")) == (
+        before
+    )
+
+
+def free(page):
+    """The keys of what the first row may be continued by."""
+    form = page.context["closing"].unanswered[0]
+    return [pk for _, rows in form.fields["successor"].choices[1:] for pk, _ in rows]
+
+
+def test_a_successors_fields_are_edited_on_the_way(client, plan, lead):
+    owner = plan.team.members.create(name="Ada Byron")
+    objective = make_objective(plan, "Encrypt", measure="All", eta="2015-02-30")
+
+    client.post(
+        ADDRESS,
+        said(
+            client.get(ADDRESS),
+            Encrypt={
+                "answer": "carry_over",
+                "title": "IPsec",
+                "measure": "Half",
+                "dependency": "Procurement",
+                "eta": "2015-03-30",
+                "owner": owner.pk,
+                "reason_kind": "staff_time",
+                "note": "Two were ill",
+            },
+        ),
+    )
+
+    successor = objective.carried_to.successor
+    texts = ("title", "measure", "dependency", "eta")
+    assert [getattr(successor, name) for name in texts] == [
+        "IPsec",
+        "Half",
+        "Procurement",
+        "2015-03-30",
+    ]
+    assert (successor.owner, successor.plan.quarter.label) == (owner, "Q3 2014-15")
+    link = objective.carried_to
+    assert (link.reason_kind, link.note, link.by) == (
+        "staff_time",
+        "Two were ill",
+        lead,
+    )
+    objective.refresh_from_db()
+    assert (objective.title, objective.measure) == ("Encrypt", "All")
+
+
+def test_a_copy_is_prefilled_with_what_stands_there(client, plan):
+    make_objective(plan, "Encrypt", measure="All", dependency="HHVM", eta="EOQ")
+
+    (form,) = client.get(ADDRESS).context["closing"].forms
+
+    assert fields(form).items() >= {
+        (form.add_prefix("title"), "Encrypt"),
+        (form.add_prefix("measure"), "All"),
+        (form.add_prefix("dependency"), "HHVM"),
+        (form.add_prefix("eta"), "EOQ"),
+    }
+
+
+def test_an_eta_says_how_it_would_be_read_in_the_next_quarter(client, plan):
+    make_objective(plan, "One", eta="2014-11-30")
+    make_objective(plan, "Two", eta="EOQ")
+
+    text = client.get(ADDRESS).text
+
+    assert "Read as: 30 November 2014, before the quarter" in text
+    assert "Read as: Q3 2014-15 (January–March 2015)" in text
+    answer = {"answer": "carry_over", "title": " ", "eta": "2015-02-30"}
+    sent = said(client.get(ADDRESS), Two=answer)
+    assert "End of February 2015, no such day" in client.post(ADDRESS, sent).text
+
+
+def test_what_has_the_same_name_is_suggested_once_and_chosen(client, plan):
+    later = make_plan(plan.team, make_quarter(Q3))
+    there = make_objective(later, "HTTP 2.0 / SPDY")
+    make_objective(later, "Something else")
+    make_objective(plan, "http 2.0: SPDY!")
+    make_objective(plan, "HTTP (2.0) spdy")
+
+    first, second = client.get(ADDRESS).context["closing"].forms
+
+    assert (first["answer"].value(), first["successor"].value()) == (
+        "continue",
+        there.pk,
+    )
+    assert (second["answer"].value(), second["successor"].value()) == ("", None)
+    assert [label for label, _ in first.fields["successor"].choices[1:]] == [
+        "Of the same name",
+        "Others",
+    ]
+
+
+def test_what_is_alike_comes_before_the_others(client, plan):
+    later = make_plan(plan.team, make_quarter(Q3))
+    make_objective(later, "Metrics and monitoring")
+    make_objective(later, "Encryption (IPsec) on cross-data center links")
+    make_objective(plan, "IPsec on cross-data centre links")
+
+    (form,) = client.get(ADDRESS).context["closing"].forms
+
+    labels = [label for label, _ in form.fields["successor"].choices[1:]]
+    assert labels == ["Alike", "Others"]
+
+
+def test_continuing_makes_no_double(client, plan):
+    objective = make_objective(plan, "Encrypt")
+    there = make_objective(make_plan(plan.team, make_quarter(Q3)), "encrypt")
+
+    client.post(ADDRESS, said(client.get(ADDRESS), Encrypt={"answer": "continue"}))
+
+    assert objective.carried_to.successor == there
+    assert Objective.objects.count() == 2
+
+
+def test_what_is_taken_is_not_offered(client, plan):
+    make_objective(plan, "Encrypt").carry_over(make_quarter(Q3), by=None, at=AT)
+    make_objective(plan, "encrypt")
+
+    form = client.get(ADDRESS).context["closing"].unanswered[0]
+
+    assert [value for value, _ in form.fields["answer"].choices] == [
+        "carry_over",
+        "defer",
+        "drop",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "field", "code"),
+    [
+        ({"answer": "carry_over", "title": " "}, "title", "required"),
+        ({"answer": "carry_over", "title": "x" * 1001}, "title", "max_length"),
+        ({"answer": "carry_over", "owner": "999"}, "owner", "invalid_choice"),
+        ({"answer": "continue", "successor": ""}, "successor", "required"),
+        ({"answer": "continue", "successor": "9" * 20}, "successor", "invalid_choice"),
+        ({"answer": "defer", "until": " "}, "until", "no_time"),
+        ({"answer": "drop", "note": ""}, "note", "no_reason"),
+        ({"answer": "drop", "note": "a\x1b"}, "note", "character"),
+        ({"answer": "explode"}, "answer", "invalid_choice"),
+    ],
+)
+def test_a_refused_answer_comes_back_as_it_was_typed(client, plan, answer, field, code):
+    make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
+    make_objective(plan, "Encrypt")
+
+    page = client.post(ADDRESS, said(client.get(ADDRESS), Encrypt=answer))
+
+    (form,) = page.context["closing"].refused
+    assert page.status_code == 422
+    assert [error.code for error in form.errors.as_data()[field]] == [code]
+    assert form[field].value() == answer[field]
+    assert CarryOver.objects.count() == 0
+
+
+def test_what_another_answer_would_have_asked_for_is_not_refused(client, plan):
+    objective = make_objective(plan, "Encrypt")
+    answer = {"answer": "defer", "until": "next FY", "title": "x" * 2000}
+
+    client.post(ADDRESS, said(client.get(ADDRESS), Encrypt=answer))
+
+    objective.refresh_from_db()
+    assert objective.deferred_to == "next FY"
+
+
+def test_one_refusal_does_not_lose_the_other_answers(client, plan):
+    one = make_objective(plan, "One")
+    make_objective(plan, "Other")
+    answers = {
+        "One": {"answer": "defer", "until": "next FY"},
+        "Other": {"answer": "drop", "note": "", "measure": "Typed meanwhile"},
+    }
+
+    page = client.post(
+        ADDRESS, said(client.get(ADDRESS), **answers) | {"then": "close"}
+    )
+
+    one.refresh_from_db()
+    assert (page.status_code, one.deferred_to) == (422, "next FY")
+    assert refusals(page) == ({"Other": ["no_reason"]}, [])
+    assert "1 answer saved." in page.text
+    assert "Typed meanwhile" in page.text
+    plan.refresh_from_db()
+    assert plan.is_committed
+
+
+def test_what_is_typed_without_an_answer_comes_back_too(client, plan):
+    make_objective(plan, "One")
+
+    page = client.post(
+        ADDRESS,
+        said(client.get(ADDRESS), One={"note": "I am not sure yet"})
+        | {"then": "close"},
+    )
+
+    assert page.status_code == 422
+    assert "I am not sure yet</textarea>" in page.text
+
+
+TYPED = {
+    "title": "IPsec",
+    "measure": "Half",
+    "eta": "EOQ",
+    "until": "Q4",
+    "reason_kind": "scope",
+    "note": "I am not sure yet",
+}
+
+
+@pytest.mark.parametrize(("field", "typed"), TYPED.items())
+def test_what_is_typed_without_an_answer_is_not_passed_over(client, plan, field, typed):
+    make_objective(plan, "One", measure="All\n")
+
+    page = client.post(ADDRESS, said(client.get(ADDRESS), One={field: typed}))
+
+    (form,) = page.context["closing"].refused
+    assert (page.status_code, form[field].value()) == (422, typed)
+    assert [error.code for error in form.errors.as_data()["answer"]] == ["required"]
+
+
+def test_what_somebody_else_wrote_meanwhile_was_not_typed_here(client, plan):
+    objective = make_objective(plan, "One", measure="All")
+    sent = said(client.get(ADDRESS))
+    objective.change({"measure": "Half"}, was=None, by=None, at=AT)
+
+    assert client.post(ADDRESS, sent).status_code == 302
+
+
+def test_answers_are_saved_without_closing(client, plan):
+    make_objective(plan, "One")
+    answers = {"One": {"answer": "drop", "note": "No gain", "reason_kind": "scope"}}
+
+    answer = client.post(ADDRESS, said(client.get(ADDRESS), **answers))
+
+    assert (answer.status_code, answer.url) == (302, ADDRESS)
+    row = Objective.objects.get()
+    assert (row.dropped_reason, row.reason_kind) == ("No gain", "scope")
+    plan.refresh_from_db()
+    assert plan.is_committed
+    assert "Dropped: No gain (The scope changed)" in client.get(ADDRESS).text
+
+
+def test_a_deferral_keeps_its_note_in_the_audit_trail(client, plan):
+    objective = make_objective(plan, "One")
+    answers = {"One": {"answer": "defer", "until": "Q4", "note": "No staff"}}
+
+    client.post(ADDRESS, said(client.get(ADDRESS), **answers))
+
+    entry = Change.objects.of(objective).first()
+    assert (entry.action, entry.reason) == ("deferred", "No staff")
+
+
+def test_an_answer_is_given_anew(client, plan):
+    objective = make_objective(plan, "One")
+    objective.defer("Q4", by=None, at=AT)
+
+    client.post(
+        ADDRESS,
+        said(client.get(ADDRESS), One={"answer": "drop", "note": "No gain"}),
+    )
+
+    objective.refresh_from_db()
+    assert (objective.deferred_to, objective.dropped_reason) == ("", "No gain")
+
+
+def test_what_somebody_else_has_answered_meanwhile_is_not_overwritten(client, plan):
+    objective = make_objective(plan, "One")
+    sent = said(client.get(ADDRESS), One={"answer": "drop", "note": "No gain"})
+    objective.defer("next FY", by=None, at=AT)
+
+    page = client.post(ADDRESS, sent)
+
+    objective.refresh_from_db()
+    assert (page.status_code, objective.deferred_to) == (409, "next FY")
+    assert "Somebody else has answered this meanwhile: next FY." in page.text
+    assert "No gain</textarea>" in page.text
+    (form,) = page.context["closing"].refused
+    answer = client.post(ADDRESS, fields(form))
+    objective.refresh_from_db()
+    assert (answer.status_code, objective.dropped_reason) == (302, "No gain")
+
+
+def test_carrying_over_does_not_pass_by_a_deferral_unseen(client, plan):
+    objective = make_objective(plan, "One")
+    sent = said(client.get(ADDRESS), One={"answer": "carry_over"})
+    objective.defer("next FY", by=None, at=AT)
+
+    assert client.post(ADDRESS, sent).status_code == 409
+    assert CarryOver.objects.count() == 0
+
+
+def test_another_teams_objectives_are_neither_answered_nor_taken(client, plan):
+    far = make_team("Far")
+    foreign = make_objective(make_plan(far, state=Plan.State.COMMITTED), "Foreign")
+    there = make_objective(make_plan(far, make_quarter(Q3)), "One")
+    make_objective(make_plan(plan.team, make_quarter(Q3)), "Free")
+    objective = make_objective(plan, "One")
+    stranger = far.members.create(name="Eve")
+
+    taken = client.post(
+        ADDRESS,
+        said(
+            client.get(ADDRESS), One={"answer": "continue", "successor": str(there.pk)}
+        ),
+    )
+    owned = client.post(
+        ADDRESS,
+        said(client.get(ADDRESS), One={"answer": "carry_over", "owner": stranger.pk}),
+    )
+    client.post(
+        ADDRESS,
+        {f"row-{foreign.pk}-answer": "drop", f"row-{foreign.pk}-note": "Hacked"},
+    )
+
+    assert [page.status_code for page in (taken, owned)] == [422, 422]
+    foreign.refresh_from_db()
+    assert foreign.dropped_reason == ""
+    assert not objective.is_carried
+
+
+def test_what_was_sent_twice_is_done_once(client, plan):
+    make_objective(plan, "One")
+    sent = said(client.get(ADDRESS), One={"answer": "carry_over"})
+
+    answers = [client.post(ADDRESS, sent).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert (CarryOver.objects.count(), Objective.objects.count()) == (1, 2)
+
+
+def test_only_the_plans_one_leads_are_closed(client, plan):
+    labs = make_plan(make_team("Labs", parent=plan.team), state=Plan.State.COMMITTED)
+    client.force_login(make_lead(labs.team))
+
+    client.post(ADDRESS, {"then": "close"})
+
+    states = Plan.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["committed", "closed"]
+
+
+def test_plans_are_closed_together_or_not_at_all(client, plan):
+    labs = make_plan(make_team("Labs", parent=plan.team), state=Plan.State.COMMITTED)
+    make_objective(labs, "Open")
+
+    page = client.post(ADDRESS, said(client.get(ADDRESS)) | {"then": "close"})
+
+    assert refusals(page) == ({"Open": ["no_disposition"]}, ["no_disposition"])
+    assert Plan.objects.committed().count() == 2
+
+
+def test_a_draft_is_left_open_and_says_so(client, plan):
+    make_plan(make_team("Labs", parent=plan.team))
+
+    assert "<bdi>Labs</bdi>’s plan is a draft." in client.get(ADDRESS).text
+    client.post(ADDRESS, {"then": "close"})
+
+    assert [one.state for one in Plan.objects.order_by("pk")] == ["closed", "draft"]
+
+
+def test_a_closed_quarter_says_so(client, plan):
+    client.post(ADDRESS, {"then": "close"})
+
+    page = client.get(ADDRESS)
+
+    assert "Q2 2014-15 is closed." in page.text
+    assert client.post(ADDRESS, {"then": "close"}).status_code == 302
+
+
+def test_it_is_for_leads(client, plan):
+    client.force_login(make_user(team=plan.team))
+    assert client.get(ADDRESS).status_code == 403
+    assert client.post(ADDRESS, {"then": "close"}).status_code == 403
+    client.logout()
+    assert client.get(ADDRESS).status_code == 403
+    assert client.get("/teams/nobody/2014-15-q2/close/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_the_queries_do_not_grow_with_the_rows(
+    client, plan, django_assert_num_queries, rows
+):
+    later = make_plan(plan.team, make_quarter(Q3))
+    for _ in range(rows):
+        make_objective(plan)
+        make_objective(later)
+        make_objective(plan).carry_over(later.quarter, by=None, at=AT)
+
+    with django_assert_num_queries(QUERIES):
+        client.get(ADDRESS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_once_carry_over_and_close_once(client, plan, lead):
+    make_objective(plan, "One")
+    sent = said(client.get(ADDRESS), One={"answer": "carry_over"}) | {"then": "close"}
+    statuses = []
+
+    def click(_):
+        own = Client()
+        own.force_login(lead)
+        statuses.append(own.post(ADDRESS, sent).status_code)
+
+    assert at_once(click) == ["done"] * TIMES
+    assert set(statuses) <= {302, 422}
+    assert 302 in statuses
+    assert (CarryOver.objects.count(), Objective.objects.count()) == (1, 2)
+    plan.refresh_from_db()
+    assert plan.is_closed
+    assert Change.objects.of(plan).filter(action="closed").count() == 1
+
+
+def test_every_part_works_without_javascript(client, plan):
+    make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
+    make_objective(plan, "One")
+
+    text = client.get(ADDRESS).text
+
+    assert len(re.findall(r'type="radio"', text)) == 4
+    for name in ("successor", "title", "until", "reason_kind", "note", "owner"):
+        assert re.search(rf'name="row-\d+-{name}"', text)
+    assert " hidden" not in text.replace('type="hidden"', "")

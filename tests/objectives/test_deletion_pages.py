@@ -1,0 +1,301 @@
+import datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from objectives.models import Deletion, Member, Objective, Organization, Project
+from objectives.models.organization import Readers
+from objectives.views.deletions import deletion_from
+from tests.makers import (
+    make_objective,
+    make_organization,
+    make_plan,
+    make_team,
+    make_user,
+)
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+QUERIES = 7
+
+
+@pytest.fixture
+def team():
+    make_organization()
+    return make_team("Whole")
+
+
+def lead_of(team):
+    user = make_user()
+    Member.objects.create(team=team, user=user, name="Lead", is_lead=True)
+    return user
+
+
+def deleted(row, days=0):
+    at = timezone.now() - datetime.timedelta(days=days)
+    return row.delete(by=make_user(), at=at)
+
+
+def deleted_objective(team, **more):
+    return deleted(make_objective(make_plan(team), "Encrypt the links"), **more)
+
+
+def restore(client, deletion):
+    return client.post(reverse("deletion_restore", args=[deletion.pk]))
+
+
+def asked(user, number):
+    request = RequestFactory().get("/", {"deleted": number})
+    request.user = user
+    return deletion_from(request)
+
+
+def test_a_lead_puts_an_objective_back_and_is_led_to_it(client, team):
+    client.force_login(lead_of(team))
+    deletion = deleted_objective(team)
+
+    answer = restore(client, deletion)
+
+    objective = Objective.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == objective.get_absolute_url()
+    assert "“Encrypt the links” is back." in client.get("/teams/whole/").text
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("anonymous", 403),
+        ("teamless", 403),
+        ("member", 403),
+        ("other lead", 403),
+        ("lead", 302),
+        ("parent lead", 302),
+        ("administrator", 302),
+        ("disabled lead", 403),
+    ],
+)
+def test_who_may_undo_the_deletion_of_an_objective(client, team, role, status):
+    group = make_team("Part", team)
+    user = {
+        "anonymous": lambda: None,
+        "teamless": make_user,
+        "member": lambda: make_user(team=group),
+        "other lead": lambda: lead_of(make_team()),
+        "lead": lambda: lead_of(group),
+        "parent lead": lambda: lead_of(team),
+        "administrator": lambda: make_user(is_staff=True),
+        "disabled lead": lambda: lead_of(group),
+    }[role]()
+    if user:
+        client.force_login(user)
+    if role == "disabled lead":
+        user.is_active = False
+        user.save()
+
+    assert restore(client, deleted_objective(group)).status_code == status
+    assert Objective.objects.exists() == (status == 302)
+
+
+def test_whoever_may_add_unplanned_work_puts_it_back(client, team):
+    plan = make_plan(team)
+    project = Project.objects.create(team=team, quarter=plan.quarter, text="Moved")
+    client.force_login(make_user(team=team))
+
+    answer = restore(client, deleted(project))
+
+    assert answer["Location"] == "/teams/whole/2014-15-q2/"
+    assert Project.objects.get().text == "Moved"
+
+
+def test_what_one_may_not_see_is_not_there(client, team):
+    Organization.objects.update(readers=Readers.TEAM)
+    client.force_login(lead_of(make_team()))
+
+    assert restore(client, deleted_objective(team)).status_code == 404
+
+
+def test_undoing_takes_a_post(client, team):
+    client.force_login(lead_of(team))
+    deletion = deleted_objective(team)
+
+    assert client.get(f"/deleted/{deletion.pk}/restore/").status_code == 405
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x", "-1", "%00"])
+def test_odd_numbers_are_404s(client, team, number):
+    client.force_login(lead_of(team))
+
+    assert client.post(f"/deleted/{number}/restore/").status_code == 404
+
+
+def test_a_second_undo_is_refused_in_words(client, team):
+    client.force_login(lead_of(team))
+    deletion = deleted_objective(team)
+    restore(client, deletion)
+
+    answer = restore(client, deletion)
+
+    assert answer.status_code == 422
+    assert "It is back already." in answer.text
+    assert Objective.objects.count() == 1
+
+
+def test_after_30_days_it_is_final(client, team):
+    client.force_login(lead_of(team))
+
+    answer = restore(client, deleted_objective(team, days=31))
+
+    assert answer.status_code == 422
+    assert "more than 30 days ago" in answer.text
+
+
+def test_an_objective_of_a_closed_plan_stays_deleted(client, team):
+    client.force_login(lead_of(team))
+    deletion = deleted_objective(team)
+    team.plans.update(state="closed")
+
+    answer = restore(client, deletion)
+
+    assert answer.status_code == 422
+    assert "This quarter is closed." in answer.text
+
+
+def test_what_belonged_to_something_deleted_is_refused_in_words(client, team):
+    client.force_login(make_user(is_staff=True))
+    group = make_team("Part", team)
+    deletion = deleted(Member.objects.create(team=group, name="Ada"))
+    deleted(group)
+
+    answer = restore(client, deletion)
+
+    assert answer.status_code == 422
+    assert "Put that back first." in answer.text
+
+
+def test_a_taken_name_is_refused_in_words(client, team):
+    client.force_login(make_user(is_staff=True))
+    deletion = deleted(make_team("Part", team))
+    make_team("Part", team)
+
+    answer = restore(client, deletion)
+
+    assert answer.status_code == 422
+    assert "already" in answer.text
+
+
+def test_a_person_comes_back_with_what_they_owned(client, team):
+    client.force_login(lead_of(team))
+    ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
+    objective = make_objective(make_plan(team), owner=ada)
+    deletion = deleted(ada)
+    objective.refresh_from_db()
+    assert objective.owner is None
+
+    answer = restore(client, deletion)
+
+    objective.refresh_from_db()
+    assert answer["Location"] == "/teams/whole/"
+    assert objective.owner.name == "Ada"
+    assert objective.owner.user.username == "ada"
+
+
+def test_a_person_whose_account_is_gone_comes_back_without_it(client, team):
+    client.force_login(lead_of(team))
+    ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
+    account, deletion = ada.user, deleted(ada)
+    account.delete()
+
+    restore(client, deletion)
+
+    assert Member.objects.get(name="Ada").user is None
+
+
+def test_a_group_is_put_back_by_the_lead_of_its_team(client, team):
+    client.force_login(lead_of(team))
+    group = make_team("Part", team)
+    Member.objects.create(team=group, name="Ada")
+
+    answer = restore(client, deleted(group))
+
+    assert answer["Location"] == "/teams/part/"
+    assert team.groups.get().members.get().name == "Ada"
+
+
+def test_the_address_tells_of_a_deletion_to_those_who_may_undo_it(team):
+    deletion = deleted_objective(team)
+
+    assert asked(lead_of(team), deletion.pk) == deletion
+    assert asked(make_user(team=team), deletion.pk) is None
+    assert asked(AnonymousUser(), deletion.pk) is None
+
+
+@pytest.mark.parametrize(
+    "number", ["", "0", "-1", "x", "1.5", "²", "٣", "\0", "9" * 18, "9" * 99]
+)
+def test_odd_numbers_tell_of_nothing(team, number):
+    assert asked(make_user(is_staff=True), number) is None
+
+
+def test_what_is_undone_or_too_old_is_not_told_of(team):
+    lead = lead_of(team)
+    old = deleted_objective(team, days=31)
+    undone = deleted_objective(make_team(parent=team))
+    undone.restore(by=lead, at=timezone.now())
+
+    assert asked(lead, old.pk) is None
+    assert asked(lead, undone.pk) is None
+
+
+def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
+    client.force_login(lead_of(team))
+    deleted_objective(make_team("Part", team))
+    deleted_objective(make_team("Other"))
+
+    page = client.get("/teams/whole/deleted/")
+
+    assert (
+        page.text.count("Encrypt the links”")
+        + page.text.count('<p class="name" dir="auto">Encrypt the links</p>')
+        == 1
+    )
+    assert "Objective of <bdi>Part</bdi>, deleted by <bdi>user-" in page.text
+
+
+def test_an_empty_list_says_so(client, team):
+    client.force_login(lead_of(team))
+
+    assert "Nothing was deleted here" in client.get("/teams/whole/deleted/").text
+
+
+def test_the_list_is_for_those_who_lead(client, team):
+    assert client.get("/teams/whole/deleted/").status_code == 403
+
+
+@pytest.mark.parametrize("size", [1, 60])
+def test_the_queries_of_the_list_do_not_grow(
+    client, team, django_assert_num_queries, size
+):
+    client.force_login(lead_of(team))
+    plan = make_plan(team)
+    for _ in range(size):
+        deleted(make_objective(plan))
+
+    with django_assert_num_queries(QUERIES):
+        client.get("/teams/whole/deleted/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_put_it_back_once():
+    team = make_team()
+    lead, deletion = lead_of(team), deleted_objective(team)
+
+    def act(_):
+        mine = Deletion.objects.get(pk=deletion.pk)
+        mine.restore(by=lead, at=timezone.now())
+
+    assert at_once(act) == ["done", *["restored"] * 9]
+    assert Objective.objects.count() == 1

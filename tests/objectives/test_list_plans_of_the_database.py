@@ -1,0 +1,145 @@
+"""How PostgreSQL goes about the lists, over as many rows as make it choose."""
+
+import datetime
+import io
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from objectives.listings import KINDS, Listing
+from objectives.models import Organization, Team
+from objectives.models.organization import Readers
+from tests.makers import make_user
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="plans of PostgreSQL only"
+    ),
+]
+
+ON = datetime.date(2026, 11, 22)
+SIZES = {"teams": 100, "quarters": 40, "objectives": 12}
+READ_WHOLE = ("Seq Scan on objectives_objective", "Seq Scan on objectives_plan")
+FILTERS = {
+    "objectives": [
+        "",
+        "team=made-up-1",
+        "quarter=2021-q2",
+        "owner=Ada",
+        "state=done",
+        "state=dropped",
+        "state=unread",
+        "state=blank",
+        "carried=in",
+        "carried=on",
+        "carried=no",
+        "overdue=yes",
+        "text=the",
+        "text=ovens+at+millrace",
+        "text=nothing+like+this",
+        "text=lot&team=made-up-1&overdue=yes",
+    ],
+    "plans": ["", "team=made-up-1", "quarter=2021-q2", "state=draft", "state=closed"],
+    "carry-overs": [
+        "",
+        "team=made-up-1",
+        "quarter=2021-q2",
+        "reason=scope",
+        "text=the",
+        "text=ovens+at+millrace",
+    ],
+}
+CASES = [(name, words) for name, filters in FILTERS.items() for words in filters]
+
+
+# Made once for all, in a transaction that is taken back: half a minute's work.
+@pytest.fixture(scope="module")
+def _many_rows(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("make_sample_data", **SIZES, stdout=io.StringIO())
+        # Else the end of every test would check each new row's keys again.
+        connection.check_constraints()
+        with connection.cursor() as cursor:
+            # As autovacuum does: what was just added waits in a list beside the index.
+            cursor.execute("SELECT gin_clean_pending_list('objective_searched')")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _among_many_rows(_many_rows, db):
+    """In this order: what a test writes is taken back first."""
+
+
+@pytest.fixture
+def boss():
+    return get_user_model()(username="boss", is_staff=True)
+
+
+@pytest.fixture
+def member():
+    Organization.objects.update(readers=Readers.TEAM)
+    return make_user(team=Team.objects.get(slug="made-up-1"))
+
+
+def whole_tables(reader, name, words):
+    """What of the big tables is read from end to end to show this page."""
+    with CaptureQueriesContext(connection) as queries:
+        listing = Listing(name, QueryDict(words), user=reader, on=ON)
+        assert len(listing.table.data) <= 50
+    assert not listing.form.errors
+    found = [plan for query in queries for plan in [explained(query["sql"])]]
+    return listing, [plan for plan in found if any(map(plan.__contains__, READ_WHOLE))]
+
+
+def explained(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize(("name", "words"), CASES)
+def test_no_list_reads_a_whole_table_in_any_order(boss, name, words):
+    for sort in KINDS[name].table.orders():
+        listing, read_whole = whole_tables(boss, name, f"{words}&sort={sort}")
+
+        assert read_whole == []
+        if listing.page.next:
+            after = f"{words}&sort={sort}&after={listing.page.next}"
+            assert whole_tables(boss, name, after)[1] == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("words", ["", "team=made-up-1", "quarter=2021-q2"])
+def test_nor_does_that_of_one_team(member, name, words):
+    for sort in KINDS[name].table.orders():
+        assert whole_tables(member, name, f"{words}&sort={sort}")[1] == []
+
+
+def test_a_list_that_no_index_serves_is_found():
+    plan = explained("SELECT id FROM objectives_objective ORDER BY status LIMIT 51")
+
+    assert READ_WHOLE[0] in plan
+
+
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [
+        ("text=ovens at millrace (lot 77", "objective_searched"),
+        ("sort=eta", "objective_by_eta"),
+        ("sort=-eta", "objective_by_eta_from_end"),
+        ("sort=title", "objective_by_title"),
+        ("sort=status", "objective_by_state"),
+        ("", "objective_by_quarter"),
+    ],
+)
+def test_each_index_is_used(boss, words, index):
+    with CaptureQueriesContext(connection) as queries:
+        Listing("objectives", QueryDict(words), user=boss, on=ON).page  # noqa: B018 -- it queries
+
+    assert any(index in explained(query["sql"]) for query in queries)

@@ -1,0 +1,249 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from objectives.models import Organization, Plan, Project
+from tests.makers import (
+    AT,
+    LATER,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+QUERIES = 14
+Q3 = datetime.date(2015, 1, 1)
+
+
+@pytest.fixture
+def plan():
+    make_organization()
+    return make_plan(make_team("Ops"))
+
+
+def address(objective):
+    return f"/objectives/{objective.pk}/"
+
+
+def test_all_that_stands_there_is_shown(client, plan):
+    owner = plan.team.members.create(name="Ada Byron")
+    objective = make_objective(
+        plan,
+        "Encrypt the links",
+        measure="All of them",
+        dependency="Procurement",
+        eta="2015-02-30",
+        status="At risk (~50%)",
+        owner=owner,
+    )
+
+    text = client.get(address(objective)).text
+
+    for words in (
+        "Encrypt the links",
+        "All of them",
+        "Procurement",
+        "2015-02-30",
+        "End of February 2015, no such day",
+        "At risk · about 50\u00a0%",
+        "Ada Byron",
+        "Not committed",
+    ):
+        assert words in text
+
+
+def test_blanks_say_so(client, plan):
+    text = client.get(address(make_objective(plan))).text
+
+    assert "Nobody yet" in text
+    assert "Nobody has said yet how it stands." in text
+    assert text.count(">blank<") == 3
+
+
+def test_what_was_promised_is_held_against_it(client, plan):
+    objective = make_objective(plan, "All links", status="Planned")
+    plan.commit(by=None, at=AT)
+    objective.change({"title": "Some links"}, was=None, by=None, at=LATER)
+
+    text = client.get(address(objective)).text
+
+    assert "<mark>Some</mark> links" in text
+    assert "said: <bdi><del>All</del> links</bdi>" in text
+    assert "14 Jan 2015" in text
+    assert "Status then: Planned" in text
+
+
+def test_the_timeline_has_every_update_the_latest_first(client, plan):
+    objective = make_objective(plan)
+    objective.update_status("Started", by=make_user("ada"), at=AT)
+    objective.update_status("At risk: 75%", by=make_user("eve"), at=LATER)
+
+    page = client.get(address(objective))
+
+    assert [update.text for update in page.context["updates"]] == [
+        "At risk: 75%",
+        "Started",
+    ]
+    assert '<bdi>eve</bdi>, <time datetime="2015-01-15T17:00:00+00:00"' in page.text
+
+
+def test_the_lineage_goes_over_the_quarters(client, plan):
+    first = make_objective(plan, "Encrypt")
+    plan.commit(by=None, at=AT)
+    second = first.carry_over(
+        make_quarter(Q3), by=None, at=AT, reason_kind="staff_time", note="Two ill"
+    )
+
+    early, late = client.get(address(first)), client.get(address(second))
+
+    assert [step.objective for step in late.context["lineage"]] == [first, second]
+    assert f'href="{address(second)}"' in early.text
+    assert "Carried over to Q3 2014-15" in early.text
+    assert "Staff time" in early.text
+    assert "<bdi>Two ill</bdi>" in early.text
+    assert "second quarter in a row" in late.text
+
+
+def test_what_displaced_it_is_cited(client, plan):
+    objective = make_objective(plan)
+    Project.objects.create(
+        team=plan.team,
+        quarter=plan.quarter,
+        text="Moved out of Tampa",
+        requested_by="Finance",
+        displaced=objective,
+    )
+
+    text = client.get(address(objective)).text
+
+    assert "What was done in its place" in text
+    assert "Moved out of Tampa <small>for Finance</small>" in text
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "words"),
+    [
+        ("defer", "next FY", "Deferred to <bdi>next FY</bdi>"),
+        ("drop", "No gain", "Dropped: <bdi>No gain</bdi>"),
+    ],
+)
+def test_its_disposition_is_said(client, plan, verb, arguments, words):
+    objective = make_objective(plan)
+    getattr(objective, verb)(arguments, by=None, at=AT, reason_kind="scope")
+
+    text = client.get(address(objective)).text
+
+    assert f"{words} · The scope changed" in text
+
+
+def test_its_changes_are_told_in_words(client, plan):
+    objective = make_objective(plan, eta="EOQ")
+    objective.change(
+        {"eta": "2015-03-30", "is_tentative": True},
+        was=None,
+        by=make_user("ada"),
+        at=timezone.now(),
+    )
+
+    page = client.get(address(objective))
+
+    entry = page.context["entries"][0]
+    assert entry.action == "Changed"
+    assert [(one.label, one.old, one.new) for one in entry.differences] == [
+        ("ETA", "EOQ", "2015-03-30"),
+        ("Tentative, or only assisting", "no", "yes"),
+    ]
+    assert "<strong>Changed</strong> by <bdi>ada</bdi>" in page.text
+    assert "eta_day" not in page.text
+
+
+def test_many_changes_are_paged(client, plan):
+    objective = make_objective(plan)
+    for number in range(51):
+        objective.change({"eta": f"EOQ {number}"}, was=None, by=None, at=AT)
+
+    assert "Page 1 of 2" in client.get(address(objective)).text
+    page = client.get(address(objective), {"page": 2})
+    assert len(page.context["entries"]) == 2
+
+
+def test_a_carry_over_is_told_at_both_of_its_ends(client, plan):
+    objective = make_objective(plan, "Encrypt the links")
+    plan.commit(by=None, at=AT)
+    successor = objective.carry_over(
+        make_quarter(Q3), reason_kind="scope", note="Too many", by=None, at=LATER
+    )
+
+    for end in (objective, successor):
+        entries = client.get(address(end)).context["entries"]
+        (told,) = [one for one in entries if one.action == "Carried over"]
+        assert [(one.label, one.new) for one in told.differences] == [
+            ("Predecessor", "Encrypt the links"),
+            ("Successor", "Encrypt the links"),
+            ("Reason kind", "The scope changed"),
+            ("Note", "Too many"),
+        ]
+
+
+def test_buttons_are_for_those_who_may(client, plan):
+    user, lead = make_user(team=plan.team), make_user(team=plan.team)
+    lead.memberships.update(is_lead=True)
+    objective = make_objective(plan, owner=user.memberships.get())
+    plan.commit(by=None, at=AT)
+    buttons = [
+        f"/objectives/{objective.pk}/change/",
+        f"/teams/ops/2014-15-q2/check-in/#objective-{objective.pk}",
+        f"/teams/ops/2014-15-q2/close/#objective-{objective.pk}",
+    ]
+
+    def shown(user):
+        client.logout()
+        if user:
+            client.force_login(user)
+        text = client.get(address(objective)).text
+        return [
+            f'class="button{main}" href="{one}"' in text
+            for one, main in (
+                (buttons[0], ""),
+                (buttons[1], " is-main"),
+                (buttons[2], ""),
+            )
+        ]
+
+    assert shown(None) == [False, False, False]
+    assert shown(make_user()) == [False, False, False]
+    assert shown(user) == [False, True, False]
+    assert shown(lead) == [True, True, True]
+    Plan.objects.update(state="closed")
+    assert shown(lead) == [False, False, False]
+
+
+def test_what_one_does_not_see_is_not_there(client, plan):
+    objective = make_objective(plan)
+    Organization.objects.update(readers="team")
+
+    assert client.get(address(objective)).status_code == 404
+    assert client.get("/objectives/99999999999999999999/").status_code == 404
+    client.force_login(make_user(team=plan.team))
+    assert client.get(address(objective)).status_code == 200
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_queries_are_fixed(client, plan, django_assert_num_queries, many):
+    objective = make_objective(plan)
+    plan.commit(by=None, at=AT)
+    for number in range(many):
+        objective.update_status(f"{number}%", by=None, at=timezone.now())
+        Project.objects.create(
+            team=plan.team, quarter=plan.quarter, text="x", displaced=objective
+        )
+    objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    client.force_login(make_user(team=plan.team))
+
+    with django_assert_num_queries(QUERIES):
+        client.get(address(objective))

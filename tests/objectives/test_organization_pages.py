@@ -1,0 +1,185 @@
+import datetime
+
+import pytest
+from django.test import Client
+
+from objectives.models import Change, Organization, Quarter, Team
+from objectives.models.organization import Readers
+from tests.makers import (
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/organization/"
+TYPED = {
+    "name": "Example",
+    "fiscal_year_start": "7",
+    "readers": "team",
+    "licence_holder": "Example Ltd",
+    "licence_name": "CC BY",
+    "licence_version": "4.0",
+    "licence_url": "https://example.org/licence",
+    "licence_notice": "All of this is free.",
+}
+
+
+@pytest.fixture
+def boss(client):
+    user = make_user("boss", is_staff=True)
+    client.force_login(user)
+    return user
+
+
+def seen(**changes):
+    """The form as its reader saw it, with these changes."""
+    page = dict.fromkeys(TYPED, "") | {
+        "name": "Example",
+        "fiscal_year_start": "7",
+        "readers": "anyone",
+    }
+    was = {f"initial-{name}": value for name, value in page.items()}
+    return page | was | changes
+
+
+def test_an_empty_install_leads_an_administrator_through(client, boss):
+    assert 'href="/organization/"' in client.get("/").text
+
+    answer = client.post(ADDRESS, TYPED)
+
+    assert answer["Location"] == "/new-team/"
+    organization = Organization.objects.get()
+    assert {name: str(getattr(organization, name)) for name in TYPED} == TYPED
+    entry = Change.objects.of(organization).get()
+    assert (entry.action, entry.by) == ("added", boss)
+    assert 'href="/new-team/"' in client.get("/").text
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_only_administrators_set_it_up(client, is_installed):
+    if is_installed:
+        make_organization()
+    answers = [client.get(ADDRESS), client.post(ADDRESS, TYPED)]
+    client.force_login(make_user(team=make_team()))
+    answers += [client.get(ADDRESS), client.post(ADDRESS, TYPED)]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert not Organization.objects.filter(licence_name="CC BY").exists()
+
+
+@pytest.mark.usefixtures("boss")
+def test_only_what_was_changed_is_written(client):
+    make_organization(licence_notice="Ours.")
+
+    answer = client.post(ADDRESS, seen(name="Renamed"))
+
+    assert answer.status_code == 302
+    organization = Organization.objects.get()
+    assert (organization.name, organization.licence_notice) == ("Renamed", "Ours.")
+
+
+@pytest.mark.usefixtures("boss")
+def test_two_who_rename_it_are_told(client):
+    make_organization()
+    Organization.objects.update(name="Theirs")
+
+    answer = client.post(ADDRESS, seen(name="Mine"))
+
+    assert answer.status_code == 409
+    assert "Theirs: Theirs" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert Organization.objects.get().name == "Theirs"
+
+
+@pytest.mark.usefixtures("boss")
+def test_another_fiscal_year_says_what_it_does_to_opened_quarters(client):
+    make_organization()
+    make_team()
+    quarter = make_quarter()
+
+    before = client.get(ADDRESS).text
+    client.post(ADDRESS, seen(fiscal_year_start="1"))
+    after = client.get(ADDRESS).text
+
+    assert "keeps the 1 quarter opened so far, the last of them Q2 2014-15" in before
+    assert "The fiscal year starts in January now" in after
+    quarter.refresh_from_db()
+    assert quarter.label == "Q2 2014-15"
+    on = datetime.date(2015, 2, 1)
+    current = Quarter.objects.current(Organization.objects.get(), on=on)
+    assert current.label == "Q1 2015"
+
+
+@pytest.mark.usefixtures("boss")
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("name", "", "required"),
+        ("name", "  ", "required"),
+        ("name", "x" * 81, "max_length"),
+        ("name", "a\0b", "character"),
+        ("fiscal_year_start", "13", "invalid_choice"),
+        ("fiscal_year_start", "July", "invalid_choice"),
+        ("readers", "everybody", "invalid_choice"),
+        ("licence_url", "javascript:alert(1)", "invalid"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(client, field, value, code):
+    make_organization()
+
+    answer = client.post(ADDRESS, seen(**{field: value}))
+
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors.as_data()
+    assert {name: [one.code for one in found] for name, found in errors.items()} in (
+        {field: [code]},
+        {field: [code, "null_characters_not_allowed"]},
+        {field: ["null_characters_not_allowed", code]},
+    )
+
+
+@pytest.mark.usefixtures("boss")
+def test_a_deleted_team_is_put_back_from_here(client):
+    make_organization()
+    team = make_team("Whole")
+
+    answer = client.post("/teams/whole/delete/", follow=True)
+
+    assert answer.redirect_chain[0][0].startswith("/organization/?deleted=")
+    assert "Deleted “<bdi>Whole</bdi>”." in answer.text
+    assert "Put back: Whole" in answer.text
+    client.post(f"/deleted/{answer.context['deletion'].pk}/restore/")
+    assert Team.objects.get() == team
+
+
+@pytest.mark.usefixtures("boss")
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_queries_do_not_grow(client, django_assert_num_queries, size):
+    make_organization()
+    for year in range(size):
+        make_plan(quarter=make_quarter(datetime.date(1990 + year, 11, 1)))
+
+    with django_assert_num_queries(6):
+        client.get(ADDRESS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_make_one(client):
+    boss = make_user(is_staff=True)
+
+    def act(_):
+
+        mine = Client()
+        mine.force_login(boss)
+        statuses.append(mine.post(ADDRESS, TYPED | {"readers": Readers.ANYONE}))
+
+    statuses = []
+    at_once(act)
+
+    assert {answer.status_code for answer in statuses} <= {302, 422}
+    assert Organization.objects.count() == 1
+    assert Change.objects.filter(noun="objectives.organization").count() == 1

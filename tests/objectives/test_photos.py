@@ -1,0 +1,288 @@
+import contextlib
+import hashlib
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageFile
+from pypdf import PdfReader
+
+from objectives import photos
+from objectives.models import Member
+from objectives.models.organization import Readers
+from reviews import pdf
+from tests.makers import make_organization, make_review, make_team, make_user
+from tests.pictures import picture, upload
+
+HALVES = Image.new("RGB", (80, 40), "red")
+HALVES.paste("blue", (40, 0, 80, 40))
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+def taken(content, name="face.png"):
+    return Image.open(io.BytesIO(photos.photo_from(upload(content, name))))
+
+
+def refused(content, name="face.png"):
+    with pytest.raises(ValidationError) as refusal:
+        photos.photo_from(upload(content, name))
+    return refusal.value.code
+
+
+def chunk(kind, data):
+    crc = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
+
+
+def png_of(width, height, data=b""):
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(data))]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_each_kind_becomes_a_square_jpeg(kind):
+    image = taken(picture(kind, (900, 600)))
+
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (320, 320))
+
+
+def test_the_content_decides_and_not_the_name():
+    assert taken(picture("JPEG"), "face.svg").format == "JPEG"
+    assert refused(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "face.png")
+
+
+def test_a_small_picture_is_not_blown_up():
+    assert taken(picture(size=(7, 30))).size == (7, 7)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [("L", 128), ("LA", (128, 10)), ("RGBA", (9, 9, 9, 9)), ("P", 3), ("1", 1)],
+)
+def test_every_kind_of_colours_is_taken(mode, colour):
+    assert taken(picture(mode=mode, colour=colour)).mode == "RGB"
+
+
+def test_print_colours_and_deep_greys_are_taken():
+    assert taken(picture("JPEG", mode="CMYK", colour=(0, 255, 255, 0))).mode == "RGB"
+    grey = taken(picture(mode="I;16", colour=32768)).getpixel((5, 5))
+    assert 120 < grey[0] < 135
+
+
+def test_what_is_transparent_becomes_white():
+    image = taken(picture(mode="RGBA", colour=(255, 0, 0, 0)))
+
+    assert min(image.getpixel((5, 5))) > 250
+
+
+def test_a_photo_is_turned_upright():
+    content = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned by a quarter
+    HALVES.save(content, "JPEG", exif=exif, quality=95)
+
+    image = taken(content.getvalue())
+
+    above, below = image.getpixel((20, 4)), image.getpixel((20, 35))
+    assert above[0] > 200 > above[2]
+    assert below[2] > 200 > below[0]
+
+
+def test_nothing_but_the_picture_is_kept():
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    exif.get_ifd(0x8825)[1] = "N"
+    content = picture("JPEG", exif=exif, comment=b"secret") + b"PK<script>x</script>"
+
+    photo = photos.photo_from(upload(content))
+
+    image = Image.open(io.BytesIO(photo))
+    assert dict(image.getexif()) == {}
+    for trace in (b"home", b"secret", b"script", b"PK<", b"Exif"):
+        assert trace not in photo
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"x",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"%PDF-1.7",
+        b"GIF89a=1;alert(1)//",
+        picture("GIF"),
+        picture("BMP"),
+        picture("TIFF"),
+        picture("ICO"),
+        b"GIF89a" + picture("PNG"),
+        b"\n" + picture("PNG"),
+    ],
+)
+def test_what_is_no_photo_is_refused(content):
+    assert refused(content) == "not_a_photo"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_photo_that_was_cut_off_is_refused(kind):
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # as the PDF renderer leaves it behind
+    noise = Image.effect_noise((200, 200), 80)
+    content = io.BytesIO()
+    noise.convert("RGB").save(content, kind)
+
+    assert refused(content.getvalue()[:-2000]) in ("broken", "not_a_photo")
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("size", [(5001, 5000), (13_000, 13_000), (60_000, 60_000)])
+def test_more_than_25_megapixels_are_refused_unread(size):
+    assert refused(png_of(*size)) == "too_large"
+
+
+def test_25_megapixels_are_taken():
+    assert taken(picture("JPEG", (5000, 5000))).size == (320, 320)
+
+
+def test_more_than_10_megabytes_are_refused_unread():
+    assert refused(b"x" * (photos.MOST_BYTES + 1)) == "too_heavy"
+
+
+def test_a_compressed_text_of_100_megabytes_is_refused():
+    bomb = chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(100_000_000), 9))
+    content = picture("PNG")
+    at = content.index(b"IDAT") - 4
+
+    assert refused(content[:at] + bomb + content[at:]) == "not_a_photo"
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_photo_is_taken_or_refused_and_never_an_error(seed):
+    kind = ("PNG", "JPEG", "WEBP")[seed % 3]
+    content = bytearray(picture(kind, (64, 64), exif=Image.Exif()))
+    for step in range(12):
+        content[(seed * 7919 + step * 104_729) % len(content)] ^= 1 << (step % 8)
+
+    with contextlib.suppress(ValidationError):
+        assert taken(bytes(content)).mode == "RGB"
+
+
+def test_a_photo_is_kept_under_its_digest_once(media):
+    photo = photos.photo_from(upload(picture()))
+
+    name = photos.keep(photo)
+
+    assert name == photos.keep(photo)
+    assert name == f"photos/{hashlib.sha256(photo).hexdigest()}.jpg"
+    assert [path.name for path in Path(media, "photos").iterdir()] == [name[7:]]
+
+
+@pytest.fixture
+def face(db):
+    """A person of a team with a photo; the path of it."""
+    make_organization(Readers.TEAM)
+    name = photos.keep(photos.photo_from(upload(picture())))
+    Member.objects.create(team=make_team("Whole"), name="Ada", photo=name)
+    return f"/{name}"
+
+
+def test_a_photo_is_served_as_what_it_is(client, face):
+    client.force_login(make_user(is_staff=True))
+
+    answer = client.get(face)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, max-age=3600"
+    assert Image.open(io.BytesIO(answer.content)).size == (40, 40)
+
+
+def test_a_photo_that_one_has_is_not_sent_again(client, face):
+    client.force_login(make_user(is_staff=True))
+    etag = client.get(face)["ETag"]
+
+    answer = client.get(face, headers={"if-none-match": etag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_whoever_sees_the_person_sees_the_photo(client, face):
+    assert client.get(face).status_code == 404
+    client.force_login(make_user())
+    assert client.get(face).status_code == 404
+    client.force_login(make_user(team=Member.objects.get().team))
+    assert client.get(face).status_code == 200
+
+
+def test_a_photo_of_nobody_is_not_there(client, face):
+    client.force_login(make_user(is_staff=True))
+    Member.objects.update(photo="")
+
+    assert client.get(face).status_code == 404
+
+
+def test_a_photo_whose_file_is_gone_is_not_there(client, face, media):
+    client.force_login(make_user(is_staff=True))
+    (media / face[1:]).unlink()
+
+    assert client.get(face).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["x.jpg", "%00", "..%2f..%2fetc%2fpasswd", "a" * 64, "a" * 64 + ".png", "%ff.jpg"],
+)
+def test_odd_names_are_404s(client, name):
+    client.force_login(make_user(is_staff=True))
+
+    assert client.get(f"/photos/{name}").status_code == 404
+
+
+def test_the_deck_shows_the_photo_before_the_initials(client, face):
+    client.force_login(make_user(is_staff=True))
+    review = make_review(Member.objects.get().team)
+
+    text = client.get(review.get_absolute_url()).text
+
+    assert f'aria-hidden="true">A<img src="{face}" alt="Photo of Ada"></div>' in text
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_pdf_shows_the_photo_or_else_the_initials(
+    client, face, settings, caplog, is_there
+):
+    client.force_login(make_user(is_staff=True))
+    review = make_review(Member.objects.get().team)
+    address = review.get_absolute_url().replace("review/", "review.pdf")
+    settings.VAR_DIR = settings.MEDIA_ROOT
+    if not is_there:
+        Path(settings.MEDIA_ROOT, face[1:]).unlink()
+
+    answer = client.get(address)
+
+    document = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
+    page = next(page for page in document.pages if "Ada" in page.extract_text())
+    assert bool(page.images) == is_there
+    assert [record for record in caplog.records if record.name == "weasyprint"] == []
+
+
+@pytest.mark.needs("pango")
+def test_a_photo_that_goes_while_a_pdf_is_made_does_not_break_it(media):
+    source = '<img src="/photos/x.jpg" alt="Photo of Ada">'
+    html = pdf.weasyprint().HTML(
+        string=source, base_url=pdf.BASE_URL, url_fetcher=pdf.fetcher()
+    )
+
+    assert html.write_pdf().startswith(b"%PDF")

@@ -1,0 +1,442 @@
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from objectives.models import Change, Commitment, Member, Plan, Quarter
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
+from tests.together import TIMES, at_once
+
+pytestmark = pytest.mark.django_db
+PAGE = "/teams/whole/2014-15-q2/"
+VERBS = ["start", "settings", "commit", "reopen"]
+
+
+@pytest.fixture
+def team():
+    make_organization()
+    return make_team("Whole")
+
+
+@pytest.fixture
+def part(team):
+    return make_team("Part", team)
+
+
+@pytest.fixture
+def rest(team, part):
+    return make_team("Rest", team)
+
+
+@pytest.fixture
+def lead(client, team):
+    user = make_lead(team)
+    client.force_login(user)
+    return user
+
+
+def make_lead(team, username="lead"):
+    user = make_user(username)
+    Member.objects.create(team=team, user=user, name=username, is_lead=True)
+    return user
+
+
+def codes(response):
+    data = response.context["form"].errors.get_json_data()
+    return {name: [error["code"] for error in errors] for name, errors in data.items()}
+
+
+def buttons(response):
+    return [action.label for action in response.context["actions"]]
+
+
+def main_button(response):
+    return [one.label for one in response.context["actions"] if one.is_main]
+
+
+# Starting
+
+
+def test_a_quarter_that_nobody_opened_offers_to_start_its_plan(client, part, lead):
+    page = client.get(PAGE)
+
+    assert page.status_code == 200
+    assert "Whole has no plan for Q2 2014-15 yet." in page.text
+    assert f'href="{PAGE}start/"' in page.text
+    assert Quarter.objects.count() == 0
+
+
+def test_to_others_such_a_quarter_is_not_there(client, part):
+    client.force_login(make_user(team=part))
+
+    assert client.get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["2014-15-q5", "quux", "2014-16-q2"])
+def test_what_is_no_quarter_is_not_there(client, part, lead, address):
+    assert client.get(f"/teams/whole/{address}/").status_code == 404
+    assert client.get(f"/teams/whole/{address}/start/").status_code == 404
+
+
+def test_the_groups_are_what_is_planned(client, team, part, rest, lead):
+    form = client.get(f"{PAGE}start/").context["form"]
+
+    assert list(form.by_choice.values()) == [team, part, rest]
+    assert form.initial["teams"] == [str(part.pk), str(rest.pk)]
+
+
+def test_a_team_without_groups_plans_itself(client, team, lead):
+    assert client.get(f"{PAGE}start/").context["form"].initial["teams"] == [
+        str(team.pk)
+    ]
+
+
+def test_starting_makes_the_drafts_and_opens_the_quarter(client, part, rest, lead):
+    answer = client.post(
+        f"{PAGE}start/",
+        {
+            "teams": [part.pk, rest.pk],
+            "third_column": "impact",
+            "draft_reason": "to be agreed",
+            "draft_until": "2014-10-20",
+        },
+    )
+
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    plans = Plan.objects.order_by("team__name")
+    assert [(plan.team, plan.state, plan.third_column) for plan in plans] == [
+        (part, "draft", "impact"),
+        (rest, "draft", "impact"),
+    ]
+    assert plans[0].draft_note == "to be agreed Oct 20"
+    assert Change.objects.of(plans[0]).get().by == lead
+
+
+@pytest.mark.parametrize(
+    ("data", "refused"),
+    [
+        ({}, ["teams", "third_column"]),
+        ({"teams": ["9" * 20], "third_column": "impact"}, ["teams"]),
+        ({"teams": ["x"], "third_column": "impact"}, ["teams"]),
+    ],
+)
+def test_what_is_not_right_starts_nothing(client, part, lead, data, refused):
+    answer = client.post(f"{PAGE}start/", data)
+
+    assert (answer.status_code, list(codes(answer))) == (422, refused)
+    assert (Plan.objects.count(), Quarter.objects.count()) == (0, 0)
+
+
+def test_only_teams_one_leads_without_a_plan_are_planned(client, team, part, rest):
+    make_plan(rest)
+    client.force_login(make_lead(part, "ada"))
+
+    for foreign in (team, rest, make_team("Other")):
+        answer = client.post(
+            f"{PAGE}start/", {"teams": [foreign.pk], "third_column": "measure"}
+        )
+        assert codes(answer) == {"teams": ["invalid_choice"]}
+    assert Plan.objects.count() == 1
+
+
+# Settings
+
+
+def test_settings_are_kept_for_each_group(client, part, rest, lead):
+    one, other = make_plan(part), make_plan(rest, state="committed")
+    page = client.get(f"{PAGE}settings/")
+    shown = {
+        f"plan-{one.pk}-draft_reason": "to be agreed",
+        f"initial-plan-{one.pk}-draft_reason": "",
+        f"plan-{one.pk}-draft_until": "2014-10-20",
+        f"initial-plan-{one.pk}-draft_until": "",
+        f"plan-{one.pk}-third_column": "measure",
+        f"initial-plan-{one.pk}-third_column": "measure",
+        f"plan-{other.pk}-third_column": "impact",
+        f"initial-plan-{other.pk}-third_column": "measure",
+    }
+
+    answer = client.post(f"{PAGE}settings/", shown)
+
+    assert page.text.count("draft_reason") > 0
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert one.draft_note == "to be agreed Oct 20"
+    assert (one.third_column, other.third_column) == ("measure", "impact")
+
+
+def test_settings_that_somebody_else_has_changed_are_a_conflict(client, part, lead):
+    plan = make_plan(part, draft_reason="Theirs")
+
+    answer = client.post(
+        f"{PAGE}settings/",
+        {
+            f"plan-{plan.pk}-draft_reason": "Mine",
+            f"initial-plan-{plan.pk}-draft_reason": "Was",
+            f"plan-{plan.pk}-third_column": "measure",
+            f"initial-plan-{plan.pk}-third_column": "measure",
+        },
+    )
+
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert Plan.objects.get().draft_reason == "Theirs"
+
+
+def test_a_closed_plan_has_no_settings(client, part, lead):
+    make_plan(part, state="closed")
+
+    assert "This quarter is closed." in client.get(f"{PAGE}settings/").text
+
+
+# Committing
+
+
+def test_committing_first_says_what_will_be_kept(client, part, rest, lead):
+    plan = make_plan(part)
+    make_plan(rest)
+    make_objective(plan, eta="2015-02-30")
+    make_objective(plan)
+
+    text = client.get(f"{PAGE}commit/").text
+
+    assert "<bdi>Part</bdi>: 2 objectives" in text
+    assert "<bdi>Rest</bdi>: no objectives yet, so it stays a draft" in text
+    assert "<strong>1</strong> ETA is no real date" in text
+    assert "<strong>1</strong> blank ETA" in text
+    assert Commitment.objects.count() == 0
+
+
+def test_committing_commits_every_draft_that_has_something(client, part, rest, lead):
+    full, empty = make_plan(part), make_plan(rest)
+    make_objective(full)
+
+    answer = client.post(f"{PAGE}commit/")
+
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    full.refresh_from_db()
+    empty.refresh_from_db()
+    assert (full.state, empty.state) == ("committed", "draft")
+    assert Change.objects.of(full).first().by == lead
+
+
+def test_a_lead_of_one_group_commits_that_group(client, part, rest):
+    for team in (part, rest):
+        make_objective(make_plan(team))
+    client.force_login(make_lead(part, "ada"))
+
+    client.post(f"{PAGE}commit/")
+
+    states = dict(Plan.objects.values_list("team__name", "state"))
+    assert states == {"Part": "committed", "Rest": "draft"}
+
+
+def test_nothing_to_commit_is_said(client, part, lead):
+    make_plan(part)
+
+    answer = client.post(f"{PAGE}commit/")
+
+    assert (answer.status_code, codes(answer)) == (422, {"__all__": ["not_draft"]})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_on_commit_have_one_effect():
+    make_organization()
+    team = make_team("Whole")
+    plan = make_plan(team)
+    make_objective(plan)
+    lead = make_lead(team)
+    statuses = []
+
+    def act(_):
+        client = Client()
+        client.force_login(lead)
+        statuses.append(client.post(f"{PAGE}commit/").status_code)
+        connection.close()
+
+    assert at_once(act) == ["done"] * TIMES
+    assert set(statuses) <= {302, 422}
+    assert 302 in statuses
+    assert Commitment.objects.count() == 1
+    assert Change.objects.of(plan).filter(action="committed").count() == 1
+
+
+# Reopening
+
+
+def choice(plan):
+    return f"{plan.pk}-{plan.state}"
+
+
+def test_reopening_takes_a_reason(client, part, lead):
+    plan = make_plan(part, state="committed")
+
+    answer = client.post(f"{PAGE}reopen/", {"plans": [choice(plan)], "reason": " "})
+
+    assert (answer.status_code, codes(answer)) == (422, {"reason": ["required"]})
+    assert Plan.objects.get().is_committed
+
+
+def test_reopening_keeps_what_was_committed_first(client, part, lead):
+    plan = make_plan(part)
+    make_objective(plan, "Was")
+    plan.commit(by=None, at=AT)
+
+    answer = client.post(
+        f"{PAGE}reopen/", {"plans": [choice(plan)], "reason": "One was forgotten"}
+    )
+
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    assert Plan.objects.get().is_draft
+    assert Commitment.objects.get().title == "Was"
+    assert Change.objects.of(plan).first().reason == "One was forgotten"
+
+
+def test_only_what_is_chosen_is_reopened(client, part, rest, lead):
+    one, other = make_plan(part, state="closed"), make_plan(rest, state="committed")
+
+    page = client.get(f"{PAGE}reopen/")
+    client.post(f"{PAGE}reopen/", {"plans": [choice(one)], "reason": "A mistake"})
+
+    assert "Part: closed" in page.text
+    assert "Rest: committed" in page.text
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.state, other.state) == ("committed", "committed")
+
+
+def test_a_second_click_does_not_go_a_second_step(client, part, lead):
+    plan = make_plan(part, state="closed")
+    data = {"plans": [choice(plan)], "reason": "A mistake"}
+
+    client.post(f"{PAGE}reopen/", data)
+    answer = client.post(f"{PAGE}reopen/", data)
+
+    assert (answer.status_code, codes(answer)) == (422, {"plans": ["invalid_choice"]})
+    assert ">A mistake</textarea>" in answer.text.replace(">\n", ">")
+    assert Plan.objects.get().is_committed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_who_reopen_at_once_go_one_step():
+    plan = make_plan(state="closed")
+
+    def act(_):
+        same = Plan.objects.get(pk=plan.pk)
+        same.reopen("A mistake", by=None, at=AT, was="closed")
+
+    assert at_once(act) == ["done"] + ["state"] * (TIMES - 1)
+    assert Plan.objects.get().is_committed
+
+
+def test_another_teams_plan_is_not_reopened(client, part, rest):
+    foreign = make_plan(rest, state="closed")
+    make_plan(part, state="closed")
+    client.force_login(make_lead(part, "ada"))
+
+    answer = client.post(
+        f"{PAGE}reopen/", {"plans": [choice(foreign)], "reason": "Mine"}
+    )
+
+    assert codes(answer) == {"plans": ["invalid_choice"]}
+    foreign.refresh_from_db()
+    assert foreign.is_closed
+
+
+# What the page offers
+
+
+@pytest.mark.parametrize(
+    ("state", "main", "offered"),
+    [
+        ("draft", "Commit the plan", {"Settings", "Check in", "Preflight"}),
+        (
+            "committed",
+            "Close the quarter",
+            {"Settings", "Reopen…", "Check in", "Preflight"},
+        ),
+        ("closed", None, {"Reopen…"}),
+    ],
+)
+def test_the_buttons_fit_the_state(client, part, lead, state, main, offered):
+    make_plan(part, state=state)
+
+    page = client.get(PAGE)
+
+    assert main_button(page) == [main] * bool(main)
+    assert set(buttons(page)) - {main} == offered | {"Plan Q3 2014-15"}
+
+
+@pytest.mark.parametrize("state", ["draft", "committed", "closed"])
+def test_readers_are_offered_nothing(client, part, state):
+    make_objective(make_plan(part))
+    Plan.objects.update(state=state)
+
+    page = client.get(PAGE)
+
+    assert buttons(page) == []
+    for verb in VERBS:
+        assert f"{PAGE}{verb}/" not in page.text
+    assert "data-values" not in page.text
+    assert "plan.js" not in page.text
+
+
+def test_members_may_check_in(client, part):
+    make_plan(part, state="committed")
+    client.force_login(make_user(team=part))
+
+    assert buttons(client.get(PAGE)) == ["Check in"]
+
+
+def test_the_next_quarter_is_offered_once_it_has_no_plan(client, part, lead):
+    make_plan(part)
+    make_plan(part, make_quarter(datetime.date(2015, 2, 1)))
+
+    assert "Plan Q3 2014-15" not in buttons(client.get(PAGE))
+
+
+# Who may
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_who_leads_the_team_may(client, part, verb, method):
+    make_plan(part)
+    people = [
+        None,
+        make_user("teamless"),
+        make_user("member", team=part),
+        make_lead(make_team("Other"), "other"),
+        make_user("off", team=part, is_active=False),
+    ]
+
+    for person in people:
+        client.logout()
+        if person:
+            client.force_login(person)
+        assert getattr(client, method)(f"{PAGE}{verb}/").status_code == 403
+    client.force_login(make_user("root", is_staff=True))
+    status = getattr(client, method)(f"{PAGE}{verb}/").status_code
+    assert status == (200 if method == "get" else 422)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_one_may_not_see_is_not_there(client, part, verb):
+    type(part)._meta.apps.get_model("objectives.Organization").objects.update(
+        readers="team"
+    )
+    client.force_login(make_lead(make_team("Other"), "other"))
+
+    assert client.get(f"{PAGE}{verb}/").status_code == 404
+    assert client.post(f"{PAGE}{verb}/").status_code == 404

@@ -1,0 +1,76 @@
+"""One small world in which every address leads to something."""
+
+import datetime
+
+from django.utils import timezone
+
+from objectives import photos
+from objectives.models import Member, Project
+from objectives.models.organization import Readers
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_review,
+    make_team,
+    make_user,
+)
+from tests.pictures import picture, upload
+
+
+def make_scene():
+    """A team with a group, another team, and what each address leads to."""
+    organization = make_organization(Readers.ANYONE)
+    whole, other = make_team("Whole"), make_team("Other")
+    part = make_team("Part", whole)
+    quarter, later = make_quarter(), make_quarter(datetime.date(2015, 2, 1))
+    for name, team in (("member", part), ("lead", part), ("parent", whole)):
+        make_user(name, team=team)
+    make_user("other", team=other)
+    make_user("disabled", team=part, is_active=False)
+    Member.objects.exclude(name="member").update(is_lead=True)
+    make_user("teamless")
+    make_user("administrator", is_staff=True)
+    member = Member.objects.get(name="member")
+    member.photo = photos.keep(photos.photo_from(upload(picture())))
+    member.save(at=AT)
+    plan = make_plan(part, quarter)
+    objective = make_objective(plan, owner=member)
+    plan.commit(by=None, at=AT)
+    later_plan = make_plan(part, later)
+    make_review(part, quarter)
+    project = Project.objects.create(team=part, quarter=quarter, text="Extra")
+    gone = Project.objects.create(team=part, quarter=quarter, text="Gone")
+    foreign_plan = make_plan(other, quarter)
+    stranger = other.members.get()
+    return {
+        "own": {
+            "owner": member.pk,
+            "plan": plan.pk,
+            "before": make_objective(plan).pk,
+            "successor": make_objective(later_plan).pk,
+            "teams": part.pk,
+        },
+        "foreign": {
+            "owner": stranger.pk,
+            "plan": foreign_plan.pk,
+            "displaced": make_objective(foreign_plan).pk,
+            "before": make_objective(foreign_plan).pk,
+            "successor": make_objective(make_plan(other, later)).pk,
+            "teams": other.pk,
+        },
+        "organization": organization,
+        "team": part.slug,
+        "whole": whole.slug,
+        "quarter": quarter.slug,
+        "later": later.slug,
+        "free": later.following().slug,
+        "objective": objective.pk,
+        "project": project.pk,
+        "member": member.pk,
+        "photo": member.photo.name.rpartition("/")[2],
+        "account": member.user_id,
+        "deletion": gone.delete(by=None, at=timezone.now()).pk,
+    }

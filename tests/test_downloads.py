@@ -1,0 +1,124 @@
+import csv
+import datetime
+import io
+
+import openpyxl
+import pytest
+
+from goals_tracker.downloads import csv_response, harmless, xlsx_response
+
+HOSTILE_INSIDE = "harmless;=1+1; -2;x"
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "\u00a0=1+1",
+    "\ufeff=1+1",
+    "\u200b-1",
+    '=HYPERLINK("http://example.org","x")',
+    "=cmd|' /C calc'!A0",
+    "＝1+1",
+    "＠x",
+]
+HARMLESS = [
+    "a = b",
+    "1 + 1",
+    "e-mail",
+    "at 10 %",
+    "'quoted",
+    "漢字",
+    'a "b", c',
+    "1\n2",
+]
+
+
+def csv_rows(response):
+    text = b"".join(response).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def xlsx_sheet(response):
+    return openpyxl.load_workbook(io.BytesIO(b"".join(response))).active
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_csv_cell_runs(text):
+    rows = csv_rows(csv_response("x", [text], [[text]]))
+
+    assert rows == [[f"'{text}"], [f"'{text}"]]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_come_back_from_csv_as_they_were(text):
+    assert csv_rows(csv_response("x", ["A"], [[text]])) == [["A"], [text]]
+
+
+def test_csv_has_days_numbers_and_blanks_as_they_are():
+    day = datetime.date(2015, 1, 14)
+
+    rows = csv_rows(csv_response("x", ["A"], [[day, -5, 0, None, ""]]))
+
+    assert rows == [["A"], ["2015-01-14", "-5", "0", "", ""]]
+
+
+def test_csv_is_sent_while_it_is_read():
+    def endless():
+        while True:
+            yield ["x"]
+
+    response = csv_response("objectives", ["A"], endless())
+    lines = iter(response)
+
+    assert next(lines) == b"\xef\xbb\xbfA\r\n"
+    assert next(lines) == b"x\r\n"
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="objectives.csv"'
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_xlsx_cell_runs(text):
+    cell = xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"]
+
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+    assert cell.value.replace("_x000D_", "\r").strip() == text.strip()
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_come_back_from_xlsx_as_they_were(text):
+    cell = xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"]
+
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", False)
+
+
+def test_xlsx_has_days_and_numbers_as_such():
+    day = datetime.date(2015, 1, 14)
+
+    sheet = xlsx_sheet(xlsx_response("x", ["A"], [[day, 5, 0, None, "", "2015-02-30"]]))
+
+    cells = sheet[2]
+    assert [cell.data_type for cell in cells] == ["d", "n", "n", "n", "n", "s"]
+    assert cells[0].value.date() == day
+    assert cells[0].number_format == "yyyy-mm-dd"
+    assert [cell.value for cell in cells[1:]] == [5, 0, None, None, "2015-02-30"]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\x07b", "a\x1bb"])
+def test_what_no_file_takes_is_left_out(text):
+    assert xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"].value == "ab"
+    assert "\0" not in csv_rows(csv_response("x", ["A"], [[text]]))[1][0]
+
+
+def test_a_text_longer_than_a_cell_is_cut():
+    cell = xlsx_sheet(xlsx_response("x", ["A"], [["a" * 40_000]]))["A2"]
+
+    assert len(cell.value) == 32_767
+
+
+def test_a_text_that_is_split_at_its_semicolons_runs_nowhere():
+    assert harmless(HOSTILE_INSIDE) == "harmless;'=1+1; '-2;x"

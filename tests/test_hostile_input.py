@@ -1,0 +1,181 @@
+"""Every field of every form on every page is sent what it cannot take.
+
+The forms are read off the pages, so that a new one is tried without being named here.
+"""
+
+import html
+from urllib.parse import quote_plus
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+
+from objectives.models import Objective
+from tests.forms_on_pages import TEXT_KINDS, forms_on
+from tests.scene import make_scene
+
+pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
+OWN = {"HTTP_ORIGIN": "http://testserver"}
+# A lone surrogate, as bytes that only look like UTF-8.
+SURROGATE = "a%ED%A0%80b"
+HOSTILE = {
+    **dict.fromkeys(TEXT_KINDS, ["a%00b", SURROGATE, "x" * 1_000_000]),
+    "number": ["9" * 20, "-1", "a%00b"],
+    "date": ["2015-02-30", "9" * 20, "a%00b"],
+    "select": ["9" * 20, "-1", "a%00b", SURROGATE],
+    "radio": ["9" * 20, "a%00b"],
+}
+# What the page itself sends along: hidden fields are tried by the tests of their forms.
+PAGES = [
+    ("plan_detail", "quarter"),
+    ("plan_start", "free"),
+    ("plan_change", "quarter"),
+    ("plan_reopen", "quarter"),
+    ("plan_close", "quarter"),
+    ("check_in", "quarter"),
+    ("project_add", "quarter"),
+    ("team_change", "team"),
+    ("group_add", "whole"),
+    ("member_add", "team"),
+    ("objective_change", "objective"),
+    ("project_change", "project"),
+    ("member_change", "member"),
+    ("team_add", ""),
+    ("organization_change", ""),
+    ("account_add", ""),
+]
+
+
+def address(name, part, scene):
+    match part:
+        case "":
+            return reverse(name)
+        case "quarter" | "free":
+            return reverse(name, args=[scene["team"], scene[part]])
+    return reverse(name, args=[scene[part]])
+
+
+def body(form, field, value):
+    """The form as a browser sends it, with one field saying something else."""
+    pairs = [(name, one) for name, values in form.data().items() for one in values]
+    sent = [(name, quote_plus(one)) for name, one in pairs if name != field.name]
+    sent += [(field.name, value)]
+    return "&".join(f"{quote_plus(name)}={one}" for name, one in sent)
+
+
+def tries(page, url):
+    """Each form of a page with each hostile value in each of its fields."""
+    for form in forms_on(page, url):
+        for field in form.fields:
+            for value in HOSTILE.get(field.kind, []):
+                yield form, field, value
+
+
+def outcome(client, form, field, value):
+    """Nothing where it was refused with what was typed still there; else what came."""
+    with transaction.atomic():
+        answer = client.post(
+            form.action, body(form, field, value), content_type=FORM, **OWN
+        )
+        transaction.set_rollback(True)
+    if not 400 <= answer.status_code < 500:
+        return [(form.action, field.name, value[:20], answer.status_code)]
+    typed = value.replace("%00", "\0").replace("%ED%A0%80", "\ufffd" * 3)
+    if field.kind in TEXT_KINDS and typed not in html.unescape(answer.text):
+        return [(form.action, field.name, value[:20], "lost")]
+    return []
+
+
+@pytest.mark.parametrize(("name", "part"), PAGES)
+def test_what_cannot_be_taken_is_refused_and_comes_back(client, name, part):
+    scene = make_scene()
+    client.force_login(get_user_model().objects.get(username="administrator"))
+    url = address(name, part, scene)
+    page = client.get(url)
+
+    found = [outcome(client, *one) for one in tries(page, url)]
+
+    assert sum(found, []) == []
+    assert found
+
+
+def foreign_tries(page, url, foreign):
+    """Each form of a page with another team's row in each field that takes a row."""
+    for form in forms_on(page, url):
+        for field in form.fields:
+            noun = field.name.rpartition("-")[2]
+            if noun in foreign and "initial-" not in field.name:
+                yield form, field, str(foreign[noun])
+
+
+def test_another_teams_rows_are_refused_in_every_field(client):
+    scene = make_scene()
+    client.force_login(get_user_model().objects.get(username="lead"))
+    tried = set()
+    found = []
+
+    for name, part in PAGES[:-3]:
+        url = address(name, part, scene)
+        page = client.get(url)
+        for form, field, value in foreign_tries(page, url, scene["foreign"]):
+            tried.add(field.name.rpartition("-")[2])
+            found += outcome(client, form, field, value)
+
+    assert found == []
+    assert tried == {"owner", "displaced", "teams", "successor"}
+
+
+def with_rows(scene, rows):
+    """What is sent to each address that takes a row, with these rows in it."""
+    row = f"row-{scene['objective']}"
+    move = reverse("objective_move", args=[scene["objective"]])
+    close = reverse("plan_close", args=[scene["team"], scene["quarter"]])
+    start = reverse("plan_start", args=[scene["team"], scene["free"]])
+    carried = {f"{row}-answer": "carry_over", f"{row}-title": "Go on"}
+    return [
+        (move, {"plan": rows["plan"]}),
+        (move, {"before": rows["before"]}),
+        (start, {"teams": rows["teams"], "third_column": "measure"}),
+        (close, {f"{row}-answer": "continue", f"{row}-successor": rows["successor"]}),
+        (close, carried | {f"{row}-owner": rows["owner"]}),
+    ]
+
+
+def statuses(client, tries):
+    """What each try gets, none of which finds what another one did."""
+    for url, data in tries:
+        with transaction.atomic():
+            yield client.post(url, data).status_code
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("whose", "expected"), [("foreign", 422), ("own", 302)])
+def test_of_the_rows_in_a_request_only_ones_own_are_taken(client, whose, expected):
+    scene = make_scene()
+    client.force_login(get_user_model().objects.get(username="lead"))
+
+    found = list(statuses(client, with_rows(scene, scene[whose])))
+
+    assert found == [expected] * 5
+
+
+def test_closing_suggests_nothing_of_another_team(client):
+    scene = make_scene()
+    client.force_login(get_user_model().objects.get(username="lead"))
+
+    page = client.get(address("plan_close", "quarter", scene))
+
+    assert Objective.objects.get(pk=scene["own"]["successor"]).title in page.text
+    assert (
+        Objective.objects.get(pk=scene["foreign"]["successor"]).title not in page.text
+    )
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "0", "-1", "1" * 5])
+def test_a_number_that_leads_nowhere_is_a_404(client, number):
+    make_scene()
+
+    for path in ("objectives/{}/", "people/{}/change/", "projects/{}/change/"):
+        assert client.get(f"/{path.format(number)}").status_code == 404

@@ -1,0 +1,262 @@
+"""Who gets what from every address: one row for each address and method.
+
+The columns are people, the cells statuses. 404: not shown to them. 403: shown, but not
+theirs to change. 422: theirs, and what was sent (nothing) was refused in words.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import get_resolver, reverse
+
+from objectives.models.organization import Readers
+from tests.scene import make_scene
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+PEOPLE = [
+    "anonymous",
+    "disabled",
+    "teamless",
+    "other",
+    "member",
+    "lead",
+    "parent",
+    "administrator",
+]
+TABLE = """
+address             method  anon dis  none othe memb lead pare admi
+
+home                GET     200  200  200  200  200  200  200  200
+objective_list      GET     200  200  200  200  200  200  200  200
+plan_list           GET     200  200  200  200  200  200  200  200
+carry_over_list     GET     200  200  200  200  200  200  200  200
+reading             GET     200  200  200  200  200  200  200  200
+healthz             GET     200  200  200  200  200  200  200  200
+readyz              GET     200  200  200  200  200  200  200  200
+sign_in             GET     200  200  302  302  302  302  302  302
+sign_in             POST    200  200  302  302  302  302  302  302
+sign_out            POST    302  302  302  302  302  302  302  302
+set_password        GET     200  200  200  200  200  200  200  200
+set_password        POST    200  200  200  200  200  200  200  200
+password_change     GET     302  302  200  200  200  200  200  200
+password_change     POST    302  302  200  200  200  200  200  200
+
+team_detail         GET     200  200  200  200  200  200  200  200
+plan_detail         GET     200  200  200  200  200  200  200  200
+objective_detail    GET     200  200  200  200  200  200  200  200
+preflight           GET     200  200  200  200  200  200  200  200
+review_deck         GET     200  200  200  200  200  200  200  200
+review_pdf          GET     200  200  200  200  200  200  200  200
+photo               GET     200  200  200  200  200  200  200  200
+
+check_in            GET     403  403  403  403  200  200  200  200
+check_in            POST    403  403  403  403  302  302  302  302
+project_add         GET     403  403  403  403  200  200  200  200
+project_add         POST    403  403  403  403  422  422  422  422
+project_change      GET     403  403  403  403  200  200  200  200
+project_change      POST    403  403  403  403  422  422  422  422
+project_delete      POST    403  403  403  403  302  302  302  302
+
+plan_start          GET     403  403  403  403  403  200  200  200
+plan_start          POST    403  403  403  403  403  422  422  422
+plan_change         GET     403  403  403  403  403  200  200  200
+plan_change         POST    403  403  403  403  403  422  422  422
+plan_commit         GET     403  403  403  403  403  200  200  200
+plan_commit         POST    403  403  403  403  403  422  422  422
+plan_reopen         GET     403  403  403  403  403  200  200  200
+plan_reopen         POST    403  403  403  403  403  422  422  422
+plan_close          GET     403  403  403  403  403  200  200  200
+plan_close          POST    403  403  403  403  403  302  302  302
+objective_add       POST    403  403  403  403  403  422  422  422
+objective_change    GET     403  403  403  403  403  200  200  200
+objective_change    POST    403  403  403  403  403  422  422  422
+objective_cell      POST    403  403  403  403  403  400  400  400
+objective_move      POST    403  403  403  403  403  302  302  302
+objective_duplicate POST    403  403  403  403  403  302  302  302
+objective_delete    POST    403  403  403  403  403  422  422  422
+
+member_add          GET     403  403  403  403  403  200  200  200
+member_add          POST    403  403  403  403  403  422  422  422
+member_change       GET     403  403  403  403  403  200  200  200
+member_change       POST    403  403  403  403  403  422  422  422
+member_delete       GET     403  403  403  403  403  200  200  200
+member_delete       POST    403  403  403  403  403  302  302  302
+deletion_list       GET     403  403  403  403  403  200  200  200
+deletion_restore    POST    403  403  403  403  302  302  302  302
+team_change         GET     403  403  403  403  403  200  200  200
+team_change         POST    403  403  403  403  403  422  422  422
+team_delete         GET     403  403  403  403  403  403  200  200
+team_delete         POST    403  403  403  403  403  403  422  422
+group_add           GET     403  403  403  403  403  403  200  200
+group_add           POST    403  403  403  403  403  403  422  422
+
+team_add            GET     403  403  403  403  403  403  403  200
+team_add            POST    403  403  403  403  403  403  403  422
+organization_change GET     403  403  403  403  403  403  403  200
+organization_change POST    403  403  403  403  403  403  403  422
+member_invite       GET     403  403  403  403  403  403  403  200
+member_invite       POST    403  403  403  403  403  403  403  422
+account_list        GET     403  403  403  403  403  403  403  200
+account_add         GET     403  403  403  403  403  403  403  200
+account_add         POST    403  403  403  403  403  403  403  422
+account_change      GET     403  403  403  403  403  403  403  200
+account_change      POST    403  403  403  403  403  403  403  422
+"""
+# These are not about one team.
+OF_NO_TEAM = {
+    "account_add",
+    "account_change",
+    "account_list",
+    "carry_over_list",
+    "healthz",
+    "home",
+    "objective_list",
+    "organization_change",
+    "password_change",
+    "plan_list",
+    "reading",
+    "readyz",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "team_add",
+}
+# Who may see a team that only its own people may see.
+OWN_PEOPLE = {"member", "lead", "parent", "administrator"}
+
+
+def rows():
+    """Each row of the table: the address, the method, the status for each person."""
+    for line in TABLE.strip().splitlines()[1:]:
+        if line:
+            name, method, *statuses = line.split()
+            yield name, method, dict(zip(PEOPLE, map(int, statuses), strict=True))
+
+
+@pytest.fixture
+def scene():
+    return make_scene()
+
+
+def address(name, scene):
+    """Where the address of that name leads to, in the scene."""
+    quarter = scene["later" if name == "plan_start" else "quarter"]
+    noun = name.partition("_")[0]
+    kwargs = {
+        "team": scene["whole" if name == "group_add" else "team"],
+        "quarter": quarter,
+        "pk": scene.get(noun),
+        "name": scene["photo"],
+        "uidb64": "x",
+        "token": "y",
+    }
+    wanted = parameters()[name]
+    query = {"quarter": quarter} if name == "reading" else None
+    return reverse(name, kwargs={key: kwargs[key] for key in wanted}, query=query)
+
+
+def parameters():
+    """The parameters of every address outside the administration, by its name."""
+    found = {}
+    for pattern in get_resolver().url_patterns:
+        inside = getattr(pattern, "url_patterns", [pattern])
+        if getattr(pattern, "namespace", None) != "admin":
+            found |= {one.name: one.pattern.regex.groupindex.keys() for one in inside}
+    return found
+
+
+def status(client, person, method, url):
+    if person != "anonymous":
+        client.force_login(get_user_model().objects.get(username=person))
+    return client.generic(method, url, content_type=FORM).status_code
+
+
+def test_every_address_has_a_row():
+    assert {name for name, _, _ in rows()} == set(parameters())
+
+
+def test_what_changes_nothing_by_get_says_so_to_everybody(client, scene):
+    posts = {name for name, method, _ in rows() if method == "POST"}
+    gets = {name for name, method, _ in rows() if method == "GET"}
+
+    found = {
+        name: status(client, "administrator", "GET", address(name, scene))
+        for name in posts - gets
+    }
+
+    assert found == dict.fromkeys(posts - gets, 405)
+
+
+def test_what_is_only_read_takes_no_post(client, scene):
+    posts = {name for name, method, _ in rows() if method == "POST"}
+    only_read = set(parameters()) - posts - {"healthz", "readyz"}
+
+    found = {
+        name: status(client, "administrator", "POST", address(name, scene))
+        for name in only_read
+    }
+
+    assert found == dict.fromkeys(only_read, 405)
+
+
+def answers(client, people, name, method, scene):
+    """What each of these people gets there, in words as the table has them."""
+    found = []
+    for person in people:
+        client.logout()
+        with transaction.atomic():
+            found.append(str(status(client, person, method, address(name, scene))))
+            transaction.set_rollback(True)  # everybody finds the same scene
+    return f"{name} {method} {' '.join(found)}"
+
+
+def test_each_person_gets_what_the_table_says(client, scene):
+    expected = [
+        f"{name} {method} {' '.join(map(str, statuses.values()))}"
+        for name, method, statuses in rows()
+    ]
+
+    found = [answers(client, PEOPLE, name, verb, scene) for name, verb, _ in rows()]
+
+    assert found == expected
+
+
+def test_what_is_shown_to_a_team_only_is_not_there_for_others(client, scene):
+    scene["organization"].readers = Readers.TEAM
+    scene["organization"].save()
+    others = [person for person in PEOPLE if person not in OWN_PEOPLE]
+    about_a_team = [row[:2] for row in rows() if row[0] not in OF_NO_TEAM]
+
+    found = [answers(client, others, name, verb, scene) for name, verb in about_a_team]
+
+    hidden = " ".join(["404"] * len(others))
+    assert found == [f"{name} {verb} {hidden}" for name, verb in about_a_team]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_administration_is_for_administrators(client, scene, person):
+    expected = 200 if person == "administrator" else 302
+
+    assert status(client, person, "GET", "/admin/") == expected
+
+
+@pytest.mark.parametrize("person", [one for one in PEOPLE if one != "administrator"])
+def test_no_page_of_the_administration_opens_to_others(client, scene, person):
+    found = {
+        url: status(client, person, "GET", url)
+        for model in admin.site._registry
+        for url in admin_pages(model._meta)
+    }
+
+    assert set(found.values()) == {302}
+
+
+def admin_pages(meta):
+    name = f"admin:{meta.app_label}_{meta.model_name}"
+    yield reverse(f"{name}_changelist")
+    yield reverse(f"{name}_add")
+    yield reverse(f"{name}_change", args=[1])
+    yield reverse(f"{name}_delete", args=[1])
