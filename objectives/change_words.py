@@ -43,13 +43,19 @@ def entries(changes):
 def entry(change):
     model = apps.get_model(change.noun)
     found = (
-        difference(model, name, *texts)
-        for name, texts in change.fields.items()
+        difference(model, name, *change.fields[name])
+        for name in in_order(model, change.fields)
         if name not in DERIVED
     )
     told = tuple(one for one in found if one.old != one.new)
     action = ACTIONS.get((change.noun, change.action), change.action)
     return Entry(change, action.capitalize(), told)
+
+
+def in_order(model, names):
+    """As the model has its fields: PostgreSQL keeps no order of what it stores."""
+    places = {field.name: place for place, field in enumerate(model._meta.fields)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
 def difference(model, name, old, new):
