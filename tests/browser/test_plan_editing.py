@@ -300,7 +300,7 @@ def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
     expect(copy).to_be_focused()
 
     sheet.keyboard.press("Delete")
-    sheet.wait_for_url(re.compile(r"deleted=\d+$"))
+    sheet.wait_for_url(re.compile(r"deleted=\d+(#objective-\d+)?$"))
     assert order(sheet) == TITLES
     sheet.get_by_role("button", name="Undo").click()
     sheet.get_by_text("is back").wait_for()
