@@ -22,6 +22,8 @@ from tests.postgres import throwaway_cluster
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MINUTES_A_STEP = 20
+# A worker a core; a file stays with one of them, since its tests share what is slow.
+SIDE_BY_SIDE = ("--numprocesses", "auto", "--dist", "loadfile")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 PRODUCTION = {
@@ -183,7 +185,8 @@ def pytest(name, *arguments, **variables):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         good = python(
-            *("-m", "pytest", "-q", "--durations=10", f"--junit-xml={report}"),
+            *("-m", "pytest", "-q", *SIDE_BY_SIDE, "--durations=10"),
+            f"--junit-xml={report}",
             *arguments,
             **variables,
         )
