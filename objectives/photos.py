@@ -47,9 +47,14 @@ def photo_from(file):
 
     Codes: `too_heavy`, `not_a_photo`, `too_large`, `broken`.
     """
+    return encoded(remade(file, square))
+
+
+def remade(file, change):
+    """The picture in an uploaded file, decoded and changed; refused as a photo is."""
     if file.size > MOST_BYTES:
         raise ValidationError(
-            "This file has more than 10 MB. Save the photo smaller.", code="too_heavy"
+            "This file has more than 10 MB. Save the picture smaller.", code="too_heavy"
         )
     # The PDF renderer tells Pillow, for the whole process, to fill up what was cut off.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -57,10 +62,10 @@ def photo_from(file):
     if image.width * image.height > MOST_PIXELS:
         raise too_large()
     try:
-        return encoded(square(image))
+        return change(image)
     except BROKEN as error:
         raise ValidationError(
-            "This photo is damaged: it cannot be read to its end.", code="broken"
+            "This picture is damaged: it cannot be read to its end.", code="broken"
         ) from error
 
 
@@ -72,13 +77,13 @@ def opened(file):
         raise too_large() from error
     except BROKEN as error:
         raise ValidationError(
-            "This is no photo. Choose a PNG, JPEG or WebP file.", code="not_a_photo"
+            "This is no picture. Choose a PNG, JPEG or WebP file.", code="not_a_photo"
         ) from error
 
 
 def too_large():
     return ValidationError(
-        "This photo has more than 25 megapixels. Save it smaller.", code="too_large"
+        "This picture has more than 25 megapixels. Save it smaller.", code="too_large"
     )
 
 
@@ -87,7 +92,12 @@ def square(image):
     image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded to less
     image = ImageOps.exif_transpose(image)
     side = min(SIDE, *image.size)
-    image = ImageOps.fit(colourful(image), (side, side), Image.Resampling.LANCZOS)
+    size = (side, side)
+    return on_white(ImageOps.fit(colourful(image), size, Image.Resampling.LANCZOS))
+
+
+def on_white(image):
+    """The picture without its transparency."""
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image.getchannel("A"))
     return paper
@@ -106,9 +116,9 @@ def encoded(image):
     return content.getvalue()
 
 
-def keep(content):
+def keep(content, folder=FOLDER):
     """Write a photo at once or not at all; returns its name below MEDIA_ROOT."""
-    name = f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.jpg"
+    name = f"{folder}/{hashlib.sha256(content).hexdigest()}.jpg"
     path = Path(settings.MEDIA_ROOT) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,9 +133,9 @@ def is_kept(name):
     return bool(name) and (Path(settings.MEDIA_ROOT) / name).is_file()
 
 
-def kept(name):
+def kept(name, folder=FOLDER):
     """The content of the photo of that file name, or None where there is none."""
     try:
-        return (Path(settings.MEDIA_ROOT) / FOLDER / name).read_bytes()
+        return (Path(settings.MEDIA_ROOT) / folder / name).read_bytes()
     except OSError:
         return None

@@ -49,7 +49,7 @@ def actions(standing):
         yield Action("Reopen…", reverse("plan_reopen", args=args), is_quiet=True)
     if own and standing.next_quarter:
         yield next_action(standing)
-    yield from review_actions(standing.reviewed, args[1], is_main=not has_open)
+    yield from review_actions(standing, is_main=not has_open)
     if has_open:
         yield Action("Preflight", reverse("preflight", args=args))
     if standing.reports and any(not plan.is_closed for plan in standing.plans):
@@ -67,10 +67,18 @@ def next_action(standing):
     return Action(f"Plan {quarter}", address, is_quiet=True)
 
 
-def review_actions(reviewed, quarter, *, is_main):
+def review_actions(standing, *, is_main):
+    """The ways to the review, or to making one."""
+    reviewed, quarter = standing.reviewed, standing.quarter.slug
     if reviewed:
         args = [reviewed.slug, quarter]
         address = reverse("review_pdf", args=args)
         yield Action("PDF", address, is_quiet=True, more=" of the review")
+        if reviewed.pk in standing.led:
+            address = reverse("review_prepare", args=args)
+            yield Action("Prepare the review", address, is_quiet=True)
         address = reverse("review_deck", args=args)
         yield Action("Open the review", address, is_main=is_main)
+    elif standing.own and standing.team.pk in standing.led:
+        args = [standing.team.slug, quarter]
+        yield Action("Prepare the review", reverse("review_prepare", args=args))

@@ -2,12 +2,18 @@ from django.contrib import admin
 
 from objectives.admin import ReadOnlyAdmin, RecordAdmin
 from reviews.models import (
+    AgendaItem,
+    Ask,
     Incident,
+    Meeting,
     Metric,
+    Minute,
     Publication,
+    PublishedFile,
     Reading,
     Review,
     Section,
+    SpeakerNote,
     TextSlide,
 )
 
@@ -30,20 +36,18 @@ class ReadingInline(admin.TabularInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(RecordAdmin):
+class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["team", "quarter", "held_at"]
     list_select_related = ["team", "quarter"]
     search_fields = ["team__name", "quarter__slug"]
-    autocomplete_fields = ["team", "quarter"]
     inlines = [SectionInline]
 
 
 @admin.register(Section)
-class SectionAdmin(RecordAdmin):
+class SectionAdmin(ReadOnlyAdmin):
     list_display = ["title", "review", "kind", "seconds"]
     list_select_related = ["review__team", "review__quarter"]
     search_fields = ["title"]
-    autocomplete_fields = ["review"]
     inlines = [TextSlideInline]
 
 
@@ -69,3 +73,40 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_display = ["review", "number", "by", "at"]
     list_select_related = ["review__team", "review__quarter"]
     exclude = ["snapshot"]
+
+
+@admin.register(PublishedFile)
+class PublishedFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "publication", "content_type", "digest"]
+    exclude = ["content"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    list_display = ["review", "by", "started_at", "ended_at"]
+    list_select_related = ["review__team", "review__quarter", "by"]
+
+
+@admin.register(Minute)
+class MinuteAdmin(ReadOnlyAdmin):
+    list_display = ["text", "review", "slide", "by", "at"]
+    list_select_related = ["review__team", "review__quarter", "by"]
+    search_fields = ["text"]
+
+
+@admin.register(Ask)
+class AskAdmin(ReadOnlyAdmin):
+    list_display = ["text", "review", "kind", "owner"]
+    list_select_related = ["review__team", "review__quarter"]
+    search_fields = ["text"]
+
+
+@admin.register(SpeakerNote)
+class SpeakerNoteAdmin(ReadOnlyAdmin):
+    list_display = ["slide", "review"]
+    list_select_related = ["review__team", "review__quarter"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnlyAdmin):
+    list_display = ["title", "kind", "seconds", "position"]

@@ -8,7 +8,7 @@ but the slide, so that one changed slide costs one rendering.
 import functools
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -28,6 +28,7 @@ OWN = {
     "did": ("did",),
     "metrics": ("metric", "callouts"),
     "next": ("next",),
+    "asks": ("asks",),
 }
 LAST = {"did": ("projects",)}
 
@@ -77,18 +78,30 @@ class Deck:
     placed: tuple[Placed, ...]
 
     @property
-    def title(self) -> str:
-        s = self.snapshot
-        return f"{s.team} Quarterly Review · {s.organization} · {s.quarter}"
-
-    @property
     def total(self) -> int:
         return len(self.placed)
 
-    def html(self) -> str:
-        """The page that the browser shows and WeasyPrint prints."""
-        template = get_template("reviews/deck.html")
-        return template.render({"deck": self, "snapshot": self.snapshot})
+    @property
+    def html(self) -> SafeString:
+        """All slides in their frames."""
+        return mark_safe("".join(placed.html for placed in self.placed))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a deck's page says of itself, and its addresses, relative to its own.
+
+    `up` leads to the quarter's plan; `files` to what was frozen with a publication.
+    At the review's own address, and there only, one follows its presenter.
+    """
+
+    words: str = "Draft, not published"
+    up: str = "../"
+    files: str = ""
+    is_address: bool = True
+
+
+DRAFT = Standing()
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,7 @@ def build(snapshot: Snapshot) -> Deck:
         opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
         slides += [(number, slide) for slide in opener]
         slides += [(number, slide) for slide in section_slides(section, snapshot)]
+    slides += [(0, slide) for slide in MODULES["credits"].slides(snapshot)]
     total, sections = len(slides), len(snapshot.sections)
     notice = snapshot.licence.notice
     placed = tuple(
@@ -121,19 +135,47 @@ def build(snapshot: Snapshot) -> Deck:
     return Deck(snapshot, placed)
 
 
+def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
+    """Slides that are shown by themselves, as where one is still being written."""
+    found = tuple(slides)
+    return tuple(
+        Placed(slide, number, len(found), 0, 0, notice)
+        for number, slide in enumerate(found, start=1)
+    )
+
+
 def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
     """A section's slides behind its opener."""
-    yield from MODULES["text"].slides(section, "before")
+    licence = snapshot.licence.title
+    yield from MODULES["text"].slides(section, "before", licence)
     for kind in OWN.get(section.kind, ()):
         yield from MODULES[kind].slides(section, snapshot)
-    yield from MODULES["text"].slides(section, "after")
+    yield from MODULES["text"].slides(section, "after", licence)
     for kind in LAST.get(section.kind, ()):
         yield from MODULES[kind].slides(section, snapshot)
+    if section is snapshot.sections[-1] and not has_asks(snapshot):
+        yield from MODULES["asks"].slides(section, snapshot)
 
 
-def page(snapshot: Snapshot) -> Page:
+def has_asks(snapshot: Snapshot) -> bool:
+    """Whether the agenda has a section for what is asked; else they end the last."""
+    return any(section.kind == "asks" for section in snapshot.sections)
+
+
+def page(snapshot: Snapshot, standing: Standing = DRAFT) -> Page:
     """The deck's page of a snapshot."""
-    html = build(snapshot).html().encode()
+    return page_around(build(snapshot).html, snapshot, standing)
+
+
+def page_around(slides: str, snapshot: Snapshot, standing: Standing) -> Page:
+    """The page around slides that were rendered just now, or at their publication."""
+    template = get_template("reviews/deck.html")
+    context = {
+        "slides": mark_safe(slides),
+        "snapshot": snapshot,
+        "standing": standing,
+    }
+    html = template.render(context).encode()
     xmp = rights(snapshot.licence)
     return Page(html, xmp, hashlib.sha256(html + xmp).hexdigest())
 

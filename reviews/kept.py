@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import deck, snapshot, unchanged
-from reviews.models import Publication, Review, Version
+from reviews import deck, live, publishing, snapshot, unchanged
+from reviews.deck import Standing
+from reviews.models import Publication, PublishedFile, Review, Version
 from reviews.snapshot import Snapshot
 
 MOST_ROWS = 100
@@ -19,16 +20,22 @@ MOST_ROWS = 100
 
 def page_for(user, team, quarter):
     """The deck's page at an address, or 404 where the user may not see it."""
+    return found_with_page(user, team, quarter)[1]
+
+
+def found_with_page(user, team, quarter):
+    """The review at an address and its deck's page, or 404 for whom may not see it."""
     versions, rows = Version.objects.current_with_rows()
     built = page_of.cache_info().misses
     if user.is_authenticated:
-        page = page_of(find(user, team, quarter), versions)
+        review = find(user, team, quarter)
+        found = review, page_of(review, versions)
     else:
-        page = open_page(team, quarter, versions)
+        found = open_page(team, quarter, versions)
     # Tidied up by a request that had nothing to build.
     if rows > MOST_ROWS and page_of.cache_info().misses == built:
         Version.objects.fold()
-    return page
+    return found
 
 
 def find(user, team, quarter):
@@ -48,14 +55,58 @@ def find_open(team, quarter):
 
 @functools.lru_cache(maxsize=64)
 def open_page(team, quarter, versions):
-    """The page for those who are not signed in."""
-    return page_of(find_open(versions, team, quarter), versions)
+    """The review and its page for those who are not signed in."""
+    review = find_open(versions, team, quarter)
+    return review, page_of(review, versions)
 
 
 @functools.lru_cache(maxsize=64)
 def page_of(review, versions):
     """The page of a review as it stands in these versions."""
-    return deck.page(snapshot_of(review, versions))
+    if review.publication_pk is None:
+        return deck.page(snapshot.read(review, versions))
+    return page_of_version(review.publication_pk, is_address=True)
+
+
+@functools.lru_cache(maxsize=64)
+def draft_of(review, versions):
+    """The page as it would be published now, whatever is published already."""
+    standing = Standing(up="../../", is_address=False)
+    return deck.page(snapshot.read(review, versions), standing)
+
+
+@functools.lru_cache(maxsize=64)
+def live_deck(review, versions):
+    """The slides as they would be published now."""
+    return deck.build(snapshot.read(review, versions))
+
+
+@functools.lru_cache(maxsize=64)
+def shown_deck(review, versions):
+    """The slides that stand at the review's address: the published or the live ones."""
+    return deck.build(snapshot_of(review, versions))
+
+
+def page_of_version(pk, *, is_address):
+    """A publication's page: at the review's address, or at its own among versions."""
+    found = PublishedFile.objects.filter(publication=pk, name=publishing.SLIDES)
+    slides = found.select_related("publication").first()
+    publication = slides.publication if slides else Publication.objects.get(pk=pk)
+    taken = Snapshot.from_dict(publication.snapshot)
+    files = publishing.FILES if slides else ""
+    if is_address and files:
+        files = f"versions/{publication.number}/{files}"
+    up = "../" if is_address else "../../../"
+    standing = Standing(publication.standing, up, files, is_address)
+    if slides is None:
+        return deck.page(taken, standing)
+    return publishing.page(taken, bytes(slides.content).decode(), standing)
+
+
+def published_pdf(review):
+    """The PDF that was frozen with the publication in force, if there is one."""
+    files = PublishedFile.objects.filter(publication=review.publication_pk)
+    return files.filter(name=publishing.PDF).first()
 
 
 def snapshot_of(review, versions=None):
@@ -68,6 +119,7 @@ def snapshot_of(review, versions=None):
 
 def forget():
     """Let go of every page and part, as where a transaction takes versions back."""
-    open_page.cache_clear()
-    page_of.cache_clear()
+    for kept in (open_page, page_of, draft_of, live_deck, shown_deck):
+        kept.cache_clear()
+    live.open_to_all.cache_clear()
     unchanged.forget()

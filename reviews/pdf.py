@@ -29,7 +29,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from reviews.deck import Page
 
 BASE_URL = "https://deck.invalid/"
-PHOTOS = "photos/"
+PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
 KEPT_FILES = 200
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -95,7 +95,7 @@ def fetcher() -> Any:
     class ProjectFiles(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = project_file(url)
-            if path is None and url.startswith(BASE_URL + PHOTOS):
+            if path is None and url.removeprefix(BASE_URL).startswith(PICTURES):
                 raise URLFetchingError(f"{url} is missing.")  # the initials show
             if path is None:
                 raise FatalURLFetchingError(f"{url} is not a file of this project.")
@@ -115,7 +115,10 @@ def project_file(url: str) -> Path | None:
     path = unquote(parts.path)
     for prefix, root in (
         (settings.STATIC_URL, settings.STATIC_ROOT),
-        (f"{settings.MEDIA_URL}{PHOTOS}", Path(settings.MEDIA_ROOT, PHOTOS)),
+        *(
+            (f"{settings.MEDIA_URL}{folder}", Path(settings.MEDIA_ROOT, folder))
+            for folder in PICTURES
+        ),
     ):
         if path.startswith(prefix):
             name = path.removeprefix(prefix)

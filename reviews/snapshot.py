@@ -30,9 +30,18 @@ from objectives.models import (
 from reviews import models
 from reviews.unchanged import while_unchanged
 
-FORMAT = 1
+FORMAT = 2
 AGENDA_ITEM = tuple[str, str, str, int]
 Quarters = dict[typing.Any, Quarter]
+PICTURE = (
+    "picture",
+    "picture_width",
+    "picture_height",
+    "picture_alt",
+    "picture_author",
+    "picture_licence",
+    "picture_source",
+)
 METRIC = tuple[int, str, str, str, str, str, str, str, str]
 
 
@@ -45,6 +54,11 @@ class Licence:
     version: str
     url: str
     holder: str
+
+    @property
+    def title(self) -> str:
+        """CC BY-SA 3.0."""
+        return f"{self.name} {self.version}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +123,45 @@ class GroupPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture below MEDIA_ROOT, its size in px, and whose it is."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
+    author: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A slide's Markdown."""
+    """A slide's Markdown, in one column or two, and its picture or None."""
 
     pk: int
     title: str
     text: str
     placement: str
+    columns: int = 1
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An ask or a request for next time; `asked_in` is its review's quarter.
+
+    `kind` is `ask` or `next_time`, `state` is `open`, `answered` or `closed`.
+    """
+
+    pk: int
+    kind: str
+    text: str
+    owner: str
+    answer: str
+    state: str
+    asked_in: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +224,7 @@ class Snapshot:
     next_plans: tuple[GroupPlan, ...]
     projects: tuple[str, ...]
     metrics: tuple[MetricData, ...]
+    asks: tuple[Ask, ...] = ()
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain values, as JSON keeps them."""
@@ -187,9 +234,15 @@ class Snapshot:
     @classmethod
     def from_dict(cls, data: dict[str, typing.Any]) -> "Snapshot":
         """Rebuild; raises ValueError where the format is newer than this code."""
-        if data.get("format") != FORMAT:
-            raise ValueError(f"This snapshot has the unknown format {data['format']}.")
-        return typing.cast(Snapshot, rebuilt(cls, data))
+        if data.get("format") not in range(1, FORMAT + 1):
+            found = data.get("format")
+            raise ValueError(f"This snapshot has the unknown format {found}.")
+        return typing.cast(Snapshot, rebuilt(cls, data | {"format": FORMAT}))
+
+    @property
+    def title(self) -> str:
+        """The name of the deck as a document."""
+        return f"{self.team} Quarterly Review · {self.organization} · {self.quarter}"
 
     @property
     def digest(self) -> str:
@@ -204,7 +257,8 @@ def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
         return None
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        fields = {name: rebuilt(hints[name], value[name]) for name in hints}
+        # What an older format does not have keeps the default.
+        fields = {name: rebuilt(hints[name], value[name]) for name in value}
         return typing.cast(typing.Any, kind)(**fields)
     if typing.get_origin(kind) is tuple:
         item = typing.get_args(kind)[0]
@@ -217,7 +271,7 @@ def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
 def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
-    Given the versions, parts that nobody wrote since are not read again. Nine queries
+    Given the versions, parts that nobody wrote since are not read again. Ten queries
     at the most.
     """
     team, quarter = review.team, review.quarter
@@ -245,6 +299,7 @@ def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
         next_plans=plans[following.first_day],
         projects=read_projects(versions, team, quarter),
         metrics=read_metrics(versions, team, quarter),
+        asks=read_asks(versions, review),
     )
 
 
@@ -286,16 +341,43 @@ def read_people(team: typing.Any, quarter: Quarter) -> tuple[Person, ...]:
 def read_sections(review: typing.Any) -> tuple[Section, ...]:
     """The agenda with its texts, by one left join."""
     names = ("pk", "kind", "title", "slug", "seconds")
-    texts = ("pk", "title", "text", "placement")
-    rows = review.sections.order_by(
+    texts = ("pk", "title", "text", "placement", "columns", *PICTURE)
+    shown = review.sections.filter(is_hidden=False)
+    rows = shown.order_by(
         "position", "pk", "text_slides__position", "text_slides__pk"
     ).values_list(*names, *(f"text_slides__{name}" for name in texts))
     return tuple(
         Section(
             *typing.cast(AGENDA_ITEM, section[1:]),
-            tuple(Text(*row[5:]) for row in group if row[5]),
+            tuple(read_text(*row[5:]) for row in group if row[5]),
         )
         for section, group in groupby(rows, key=operator.itemgetter(*range(5)))
+    )
+
+
+def read_text(
+    pk: int, title: str, text: str, placement: str, columns: int, *picture: typing.Any
+) -> Text:
+    """A text slide, with its picture if it has one."""
+    found = Picture(*picture) if picture[0] and picture[1] else None
+    return Text(pk, title, text, placement, columns, found)
+
+
+@while_unchanged(models.Ask, models.Review, Quarter)
+def read_asks(review: typing.Any) -> tuple[Ask, ...]:
+    """What is asked in this review, and what came back from earlier ones."""
+    return tuple(
+        Ask(
+            pk=ask.pk,
+            kind=ask.kind,
+            text=ask.text,
+            owner=ask.owner,
+            answer=ask.answer,
+            state=ask.state,
+            asked_in=ask.review.quarter.label,
+            is_own=ask.review_id == review.pk,
+        )
+        for ask in models.Ask.objects.for_review(review)
     )
 
 

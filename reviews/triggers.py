@@ -2,14 +2,22 @@
 
 In the database rather than in `save()`: bulk updates, fixtures and a hand on the SQL
 prompt move it too, so that a kept page can never be stale. Installed after every
-migration for every table of both apps; `Version`, the audit trail and what was deleted
-show on no deck.
+migration for every table of both apps, except those that show on no deck.
 """
 
 from django.apps import apps
 from django.db import connections
 
-UNWATCHED = {"reviews.version", "objectives.change", "objectives.deletion"}
+UNWATCHED = {
+    "objectives.change",
+    "objectives.deletion",
+    "reviews.agendaitem",
+    "reviews.meeting",
+    "reviews.minute",
+    "reviews.publishedfile",
+    "reviews.speakernote",
+    "reviews.version",
+}
 SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_{event}_moves_version AFTER {event} ON {table}
 BEGIN INSERT INTO reviews_version (source, weight) VALUES ('{table}', 1); END

@@ -1,21 +1,66 @@
 from django.urls import path
 
-from reviews.views import decks, preflight
+from reviews.views import (
+    agendas,
+    asks,
+    decks,
+    meetings,
+    minutes,
+    pictures,
+    preflight,
+    publications,
+    reviews,
+    text_slides,
+)
+
+QUARTER = "teams/<slug:team>/<slug:quarter>/"
+REVIEW = f"{QUARTER}review/"
+VERSION = f"{REVIEW}versions/<int:number>/"
 
 urlpatterns = [
+    path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
+    path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
+    path(REVIEW, decks.review_deck, name="review_deck"),
+    # Preparing it
+    path(f"{REVIEW}prepare/", reviews.review_prepare, name="review_prepare"),
+    path(f"{REVIEW}settings/", reviews.review_change, name="review_change"),
+    path(f"{REVIEW}notes/", reviews.review_notes, name="review_notes"),
+    path("sections/<int:pk>/delete/", reviews.section_delete, name="section_delete"),
+    path("agenda/", agendas.agenda_change, name="agenda_change"),
     path(
-        "teams/<slug:team>/<slug:quarter>/preflight/",
-        preflight.preflight,
-        name="preflight",
+        "agenda/<int:pk>/delete/", agendas.agenda_item_delete, name="agenda_item_delete"
     ),
     path(
-        "teams/<slug:team>/<slug:quarter>/review/",
-        decks.review_deck,
-        name="review_deck",
+        f"{REVIEW}sections/<slug:section>/texts/add/",
+        text_slides.text_add,
+        name="text_add",
     ),
-    path(
-        "teams/<slug:team>/<slug:quarter>/review.pdf",
-        decks.review_pdf,
-        name="review_pdf",
-    ),
+    path("texts/<int:pk>/change/", text_slides.text_change, name="text_change"),
+    path("texts/<int:pk>/delete/", text_slides.text_delete, name="text_delete"),
+    path(f"{REVIEW}preview/", text_slides.text_preview, name="text_preview"),
+    path(f"{REVIEW}slides/<str:slide>/", text_slides.review_slide, name="review_slide"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
+    # Presenting it
+    path(f"{REVIEW}present/", meetings.review_present, name="review_present"),
+    path(f"{REVIEW}meeting/start/", meetings.meeting_start, name="meeting_start"),
+    path(f"{REVIEW}meeting/", meetings.meeting_act, name="meeting_act"),
+    path(f"{REVIEW}live/", meetings.review_live, name="review_live"),
+    # What is said in it
+    path(f"{REVIEW}minutes/", minutes.minute_list, name="minute_list"),
+    path(f"{REVIEW}minutes.md", minutes.minutes_markdown, name="minutes_markdown"),
+    path(f"{REVIEW}minutes.wiki", minutes.minutes_wikitext, name="minutes_wikitext"),
+    path("minutes/<int:pk>/change/", minutes.minute_change, name="minute_change"),
+    path("minutes/<int:pk>/delete/", minutes.minute_delete, name="minute_delete"),
+    path(f"{REVIEW}asks/", asks.ask_list, name="ask_list"),
+    path(f"{REVIEW}asks/<int:pk>/close/", asks.ask_close, name="ask_close"),
+    path("asks/<int:pk>/change/", asks.ask_change, name="ask_change"),
+    path("asks/<int:pk>/delete/", asks.ask_delete, name="ask_delete"),
+    # Publishing it
+    path(f"{REVIEW}draft/", publications.review_draft, name="review_draft"),
+    path(f"{REVIEW}publish/", publications.review_publish, name="review_publish"),
+    path(f"{REVIEW}withdraw/", publications.review_withdraw, name="review_withdraw"),
+    path(f"{REVIEW}versions/", publications.version_list, name="version_list"),
+    path(VERSION, publications.version_deck, name="version_deck"),
+    path(f"{VERSION}files/<path:name>", publications.version_file, name="version_file"),
+    path(f"{VERSION}changes/", publications.version_changes, name="version_changes"),
 ]

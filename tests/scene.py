@@ -7,6 +7,8 @@ from django.utils import timezone
 from objectives import photos
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
+from reviews import pictures, publishing, snapshot
+from reviews.models import AgendaItem, Ask, Minute, TextSlide
 from tests.makers import (
     AT,
     make_objective,
@@ -18,6 +20,40 @@ from tests.makers import (
     make_user,
 )
 from tests.pictures import picture, upload
+
+
+def make_rows_of(review, writer):
+    """What hangs on a review: texts, minutes, asks, a meeting, two old versions."""
+    content, width, height = pictures.picture_from(upload(picture()))
+    name = pictures.keep(content)
+    section = review.sections.get(kind="did")
+    text = TextSlide.objects.create(
+        section=section,
+        title="Why",
+        picture=name,
+        picture_width=width,
+        picture_height=height,
+        picture_alt="A chart",
+        picture_licence="CC0",
+    )
+    minute = Minute.objects.create(review=review, text="Why?", by=writer, at=AT)
+    ask = Ask.objects.create(review=review, text="A chart")
+    item = AgendaItem.objects.create(title="Team", seconds=60)
+    for _ in range(2):
+        taken = snapshot.read(review).to_dict()
+        files = [(publishing.PDF, "application/pdf", b"%PDF")]
+        review.publish(taken, files, by=None, at=AT)
+        review.withdraw("Wrong", by=None, at=AT)
+    review.open_meeting(by=None, at=AT)
+    return {
+        "section": section.pk,
+        "slug": section.slug,
+        "text": text.pk,
+        "picture": name.rpartition("/")[2],
+        "minute": minute.pk,
+        "ask": ask.pk,
+        "agenda": item.pk,
+    }
 
 
 def make_scene():
@@ -40,12 +76,13 @@ def make_scene():
     objective = make_objective(plan, owner=member)
     plan.commit(by=None, at=AT)
     later_plan = make_plan(part, later)
-    make_review(part, quarter)
+    review = make_review(part, quarter)
+    of_review = make_rows_of(review, member.user)
     project = Project.objects.create(team=part, quarter=quarter, text="Extra")
     gone = Project.objects.create(team=part, quarter=quarter, text="Gone")
     foreign_plan = make_plan(other, quarter)
     stranger = other.members.get()
-    return {
+    return of_review | {
         "own": {
             "owner": member.pk,
             "plan": plan.pk,

@@ -14,8 +14,11 @@ from objectives.models import (
     Team,
 )
 from reviews.models import (
+    AgendaItem,
+    Ask,
     Incident,
     Metric,
+    Minute,
     Publication,
     Reading,
     TextSlide,
@@ -130,6 +133,39 @@ def one_in_force():
     return first, make_withdrawn(review=first.review, number=2)
 
 
+def make_agenda_item():
+    return AgendaItem.objects.create(title="Team", seconds=60)
+
+
+def make_ask():
+    return Ask.objects.create(review=make_review(), text="A chart")
+
+
+def make_minute():
+    return Minute.objects.create(review=make_review(), text="Why?", at=AT)
+
+
+def two_notes():
+    review = make_review()
+    notes = review.speaker_notes
+    return notes.create(slide="cover"), notes.create(slide="agenda")
+
+
+def two_files():
+    files = make_publication().files
+    return (
+        files.create(name="one", content_type="text/css", content=b"1"),
+        files.create(name="two", content_type="text/css", content=b"2"),
+    )
+
+
+def two_meetings():
+    review = make_review()
+    first = review.open_meeting(by=None, at=AT)
+    second = review.meetings.create(started_at=AT, ended_at=AT)
+    return first, second
+
+
 # Constraints on one row: how it is made, and what of it must not be.
 CHECKS = {
     "organization_only_one": (make_organization, {"id": 2}),
@@ -164,6 +200,13 @@ CHECKS = {
     "section_kind": (lambda: make_section(make_review()), {"kind": "dance"}),
     "section_seconds": (lambda: make_section(make_review()), {"seconds": 86_401}),
     "text_slide_placement": (make_text_slide, {"placement": "beside"}),
+    "text_slide_columns": (make_text_slide, {"columns": 3}),
+    "agenda_item_title": (make_agenda_item, {"title": ""}),
+    "agenda_item_kind": (make_agenda_item, {"kind": "dance"}),
+    "agenda_item_seconds": (make_agenda_item, {"seconds": 86_401}),
+    "ask_text": (make_ask, {"text": ""}),
+    "ask_kind": (make_ask, {"kind": "order"}),
+    "minute_text": (make_minute, {"text": ""}),
     "metric_name": (make_metric, {"name": ""}),
     "metric_display": (make_metric, {"display": "pie"}),
     "incident_title": (make_incident, {"title": ""}),
@@ -178,6 +221,9 @@ UNIQUE = {
     "section_slug_once": (two_sections, ["slug"]),
     "metric_once": (two_metrics, ["name"]),
     "reading_once": (two_readings, ["at"]),
+    "speaker_note_once": (two_notes, ["slide"]),
+    "published_file_once": (two_files, ["name"]),
+    "meeting_one_in_progress": (two_meetings, ["ended_at"]),
     "publication_number_once": (two_versions, ["number"]),
     "publication_one_in_force": (
         one_in_force,

@@ -42,6 +42,17 @@ PAGES = [
     ("objective_change", "objective"),
     ("project_change", "project"),
     ("member_change", "member"),
+    ("review_prepare", "quarter"),
+    ("review_prepare", "later"),
+    ("review_change", "quarter"),
+    ("review_notes", "quarter"),
+    ("review_present", "quarter"),
+    ("minute_list", "quarter"),
+    ("ask_list", "quarter"),
+    ("text_change", "text"),
+    ("minute_change", "minute"),
+    ("ask_change", "ask"),
+    ("agenda_change", ""),
     ("team_add", ""),
     ("organization_change", ""),
     ("account_add", ""),
@@ -52,7 +63,7 @@ def address(name, part, scene):
     match part:
         case "":
             return reverse(name)
-        case "quarter" | "free":
+        case "quarter" | "free" | "later":
             return reverse(name, args=[scene["team"], scene[part]])
     return reverse(name, args=[scene[part]])
 
@@ -106,7 +117,8 @@ def foreign_tries(page, url, foreign):
     for form in forms_on(page, url):
         for field in form.fields:
             noun = field.name.rpartition("-")[2]
-            if noun in foreign and "initial-" not in field.name:
+            is_row = noun in foreign and field.kind not in TEXT_KINDS
+            if is_row and "initial-" not in field.name:
                 yield form, field, str(foreign[noun])
 
 
@@ -116,7 +128,7 @@ def test_another_teams_rows_are_refused_in_every_field(client):
     tried = set()
     found = []
 
-    for name, part in PAGES[:-3]:
+    for name, part in PAGES[:-4]:
         url = address(name, part, scene)
         page = client.get(url)
         for form, field, value in foreign_tries(page, url, scene["foreign"]):

@@ -93,6 +93,51 @@ team_delete         POST    403  403  403  403  403  403  422  422
 group_add           GET     403  403  403  403  403  403  200  200
 group_add           POST    403  403  403  403  403  403  422  422
 
+review_prepare      GET     403  403  403  403  403  200  200  200
+review_prepare      POST    403  403  403  403  403  422  422  422
+review_change       GET     403  403  403  403  403  200  200  200
+review_change       POST    403  403  403  403  403  302  302  302
+review_notes        GET     403  403  403  403  403  200  200  200
+review_notes        POST    403  403  403  403  403  302  302  302
+section_delete      POST    403  403  403  403  403  302  302  302
+text_add            GET     403  403  403  403  403  200  200  200
+text_add            POST    403  403  403  403  403  422  422  422
+text_change         GET     403  403  403  403  403  200  200  200
+text_change         POST    403  403  403  403  403  422  422  422
+text_delete         POST    403  403  403  403  403  302  302  302
+text_preview        POST    403  403  403  403  403  200  200  200
+review_slide        GET     403  403  403  403  403  200  200  200
+picture             GET     200  200  200  200  200  200  200  200
+review_present      GET     403  403  403  403  403  200  200  200
+meeting_start       POST    403  403  403  403  403  302  302  302
+meeting_act         POST    403  403  403  403  403  422  422  422
+review_live         GET     200  200  200  200  200  200  200  200
+minute_list         GET     200  200  200  200  200  200  200  200
+minute_list         POST    403  403  403  403  422  422  422  422
+minute_change       GET     403  403  403  403  200  200  200  200
+minute_change       POST    403  403  403  403  422  422  422  422
+minute_delete       POST    403  403  403  403  302  302  302  302
+minutes_markdown    GET     200  200  200  200  200  200  200  200
+minutes_wikitext    GET     200  200  200  200  200  200  200  200
+ask_list            GET     200  200  200  200  200  200  200  200
+ask_list            POST    403  403  403  403  422  422  422  422
+ask_change          GET     403  403  403  403  200  200  200  200
+ask_change          POST    403  403  403  403  422  422  422  422
+ask_close           POST    403  403  403  403  403  302  302  302
+ask_delete          POST    403  403  403  403  403  302  302  302
+review_draft        GET     403  403  403  403  403  200  200  200
+review_publish      GET     403  403  403  403  403  200  200  200
+review_publish      POST    403  403  403  403  403  422  422  422
+review_withdraw     GET     403  403  403  403  403  200  200  200
+review_withdraw     POST    403  403  403  403  403  422  422  422
+version_list        GET     200  200  200  200  200  200  200  200
+version_deck        GET     200  200  200  200  200  200  200  200
+version_file        GET     200  200  200  200  200  200  200  200
+version_changes     GET     200  200  200  200  200  200  200  200
+agenda_change       GET     403  403  403  403  403  403  403  200
+agenda_change       POST    403  403  403  403  403  403  403  422
+agenda_item_delete  POST    403  403  403  403  403  403  403  302
+
 team_add            GET     403  403  403  403  403  403  403  200
 team_add            POST    403  403  403  403  403  403  403  422
 organization_change GET     403  403  403  403  403  403  403  200
@@ -110,6 +155,8 @@ OF_NO_TEAM = {
     "account_add",
     "account_change",
     "account_list",
+    "agenda_change",
+    "agenda_item_delete",
     "carry_over_list",
     "healthz",
     "home",
@@ -149,7 +196,12 @@ def address(name, scene):
         "team": scene["whole" if name == "group_add" else "team"],
         "quarter": quarter,
         "pk": scene.get(noun),
-        "name": scene["photo"],
+        "name": {"picture": scene["picture"], "version": "review.pdf"}.get(
+            noun, scene["photo"]
+        ),
+        "section": scene["slug"],
+        "slide": "cover",
+        "number": 2,
         "uidb64": "x",
         "token": "y",
     }

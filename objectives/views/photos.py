@@ -12,7 +12,12 @@ def photo(request, name):
     if not photos.NAME.fullmatch(name):
         raise Http404
     seen = Member.objects.visible_to(request.user).with_photo(f"{photos.FOLDER}/{name}")
-    content = photos.kept(name) if seen.exists() else None
+    return picture_response(request, name, photos.FOLDER, is_seen=seen.exists())
+
+
+def picture_response(request, name, folder, *, is_seen):
+    """A kept picture for whom it is shown to, else a 404."""
+    content = photos.kept(name, folder) if is_seen else None
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=photos.CONTENT_TYPE)

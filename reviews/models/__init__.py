@@ -1,19 +1,31 @@
+from reviews.models.agenda_item import AgendaItem
+from reviews.models.ask import Ask
 from reviews.models.incident import Incident
+from reviews.models.meeting import Meeting
 from reviews.models.metric import Metric
+from reviews.models.minute import Minute
 from reviews.models.publication import Publication
+from reviews.models.published_file import PublishedFile
 from reviews.models.reading import Reading
 from reviews.models.review import Review
 from reviews.models.section import Section
+from reviews.models.speaker_note import SpeakerNote
 from reviews.models.text_slide import TextSlide
 from reviews.models.version import Version
 
 __all__ = [
+    "AgendaItem",
+    "Ask",
     "Incident",
+    "Meeting",
     "Metric",
+    "Minute",
     "Publication",
+    "PublishedFile",
     "Reading",
     "Review",
     "Section",
+    "SpeakerNote",
     "TextSlide",
     "Version",
 ]

@@ -2,9 +2,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from objectives.models import Team
 from objectives.models.record import Record
+
+
+def day(moment):
+    return date_format(timezone.localtime(moment), "j M Y")
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -56,6 +62,14 @@ class Publication(Record):
 
     def __str__(self):
         return f"{self.review}, version {self.number}"
+
+    @property
+    def standing(self):
+        """What its page says of it: Version 2, published 14 Jan 2015."""
+        words = f"Version {self.number}, published {day(self.at)}"
+        if not self.withdrawn_at:
+            return words
+        return f"{words}, withdrawn {day(self.withdrawn_at)}: {self.withdrawn_because}"
 
     def save(self, *args, **kwargs):
         before = self._stored()

@@ -7,6 +7,8 @@ from django.urls import reverse
 from objectives.models import Team
 from objectives.models.record import Record
 from reviews.models.publication import Publication
+from reviews.models.section import Section
+from reviews.models.text_slide import TextSlide
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -18,6 +20,37 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(team__slug=team, quarter__slug=quarter).select_related(
             "team", "quarter"
         )
+
+    def before(self, team, quarter):
+        """The team's last review of a quarter before that one, or None."""
+        earlier = self.filter(team=team, quarter__first_day__lt=quarter.first_day)
+        return earlier.select_related("quarter").first()
+
+    def check_prepare(self, team, quarter):
+        """Raise ValidationError where the team has a review of that quarter."""
+        if self.filter(team=team, quarter=quarter).exists():
+            raise ValidationError(
+                "This team has a review of that quarter.", code="prepared"
+            )
+
+    @transaction.atomic
+    def prepare(self, team, quarter, *, agenda, by, at, **fields):
+        """Make a review with an agenda: (kind, title, seconds) of each section."""
+        self.check_prepare(team, quarter)
+        review = Review(team=team, quarter=quarter, **fields)
+        review.save(by=by, at=at)
+        for position, (kind, title, seconds) in enumerate(agenda, start=1):
+            section = Section(
+                review=review,
+                kind=kind,
+                title=title,
+                seconds=seconds,
+                position=position,
+            )
+            section.save(by=by, at=at)
+        return review
+
+    prepare.alters_data = True
 
     def with_publication(self):
         """Annotated with the key of the publication in force, or None."""
@@ -76,6 +109,38 @@ class Review(Record):
         """The publication in force, or None."""
         return self.publications.in_force().first()
 
+    @property
+    def meeting(self):
+        """The meeting in progress, or None."""
+        return self.meetings.in_progress().first()
+
+    def check_open_meeting(self):
+        """Raise ValidationError unless the review can be presented now."""
+        if not self.sections.filter(is_hidden=False).exists():
+            raise ValidationError("Give the review an agenda first.", code="empty")
+        if self.meeting:
+            raise ValidationError(
+                "This review is being presented already.", code="presented"
+            )
+
+    @transaction.atomic
+    def open_meeting(self, slide="", *, is_rehearsal=False, by, at):
+        """Start a meeting at that slide; its boxes are the planned seconds."""
+        Review.objects.select_for_update().get(pk=self.pk)
+        self.check_open_meeting()
+        shown = self.sections.filter(is_hidden=False)
+        boxes = dict(shown.values_list("slug", "seconds"))
+        return self.meetings.create(
+            by=by,
+            is_rehearsal=is_rehearsal,
+            started_at=at,
+            since=at,
+            slide=slide,
+            boxes=boxes,
+        )
+
+    open_meeting.alters_data = True
+
     def check_publish(self):
         """Raise ValidationError unless the review may be published now."""
         if not self.sections.exists():
@@ -84,6 +149,18 @@ class Review(Record):
             raise ValidationError(
                 "This review is published. Withdraw it first.", code="published"
             )
+        if unlicensed := self.texts().without_licence().first():
+            raise ValidationError(
+                "The picture on “%(slide)s” has no licence. Say which, or remove it.",
+                code="no_licence",
+                params={"slide": unlicensed},
+            )
+
+    def texts(self):
+        """The text slides of the sections that are shown."""
+        return TextSlide.objects.filter(
+            section__review=self, section__is_hidden=False
+        ).select_related("section")
 
     def check_withdraw(self, reason):
         """Raise ValidationError unless it is published and there is a reason."""
@@ -93,8 +170,11 @@ class Review(Record):
             raise ValidationError("Say why it is withdrawn.", code="no_reason")
 
     @transaction.atomic
-    def publish(self, snapshot, *, by, at):
-        """Keep this snapshot (a dict, as of `Snapshot.to_dict`) as the next version."""
+    def publish(self, snapshot, files=(), *, by, at):
+        """Keep this snapshot (a dict, as of `Snapshot.to_dict`) as the next version.
+
+        `files` are its (name, content type, content).
+        """
         Review.objects.select_for_update().get(pk=self.pk)
         self.check_publish()
         last = self.publications.aggregate(last=Max("number"))["last"] or 0
@@ -102,6 +182,10 @@ class Review(Record):
             review=self, number=last + 1, snapshot=snapshot, by=by, at=at
         )
         publication.save(by=by, at=at, action="published")
+        for name, content_type, content in files:
+            publication.files.create(
+                name=name, content_type=content_type, content=content
+            )
         return publication
 
     publish.alters_data = True

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from objectives.models.record import Record
 
 # The addresses of the slides that a deck has before its sections.
-OF_THE_DECK = ("cover", "agenda")
+OF_THE_DECK = ("cover", "agenda", "credits")
 
 
 class Section(Record):
@@ -19,6 +19,7 @@ class Section(Record):
         METRICS = "metrics", "Metrics and callouts"
         NEXT = "next", "What's next"
         TEXT = "text", "Text only"
+        ASKS = "asks", "Asks and promises"
 
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.CASCADE, related_name="sections"
@@ -31,6 +32,10 @@ class Section(Record):
         "planned seconds", validators=[MaxValueValidator(86_400)]
     )
     position = models.PositiveSmallIntegerField(default=0)
+    # Left out of the deck and of its total.
+    is_hidden = models.BooleanField("hidden", default=False)
+    # What it took in the meeting; empty where nobody measured.
+    measured_seconds = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["review", "position", "pk"]
@@ -47,7 +52,7 @@ class Section(Record):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["team", "said", "did", "metrics", "next", "text"]
+                    kind__in=["team", "said", "did", "metrics", "next", "text", "asks"]
                 ),
                 name="section_kind",
                 violation_error_message="Choose what the section shows.",
@@ -65,6 +70,10 @@ class Section(Record):
     def save(self, *args, **kwargs):
         self.slug = self.slug or self._free_slug()
         super().save(*args, **kwargs)
+
+    @property
+    def team_id(self):
+        return self.review.team_id
 
     def _free_slug(self):
         """The title as an address, numbered where the review has it already."""

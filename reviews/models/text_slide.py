@@ -2,7 +2,26 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
+from objectives.models import Team
 from objectives.models.record import Record
+
+
+class TextSlideQuerySet(models.QuerySet):
+    def without_licence(self):
+        """Those with a picture of which nobody said how it may be used."""
+        return self.exclude(picture="").filter(picture_licence="")
+
+    def visible_to(self, user):
+        teams = Team.objects.visible_to(user).values("pk")
+        return self.filter(section__review__team__in=teams)
+
+    def with_place(self):
+        """With their section, and the review that it is of."""
+        return self.select_related("section__review__team", "section__review__quarter")
+
+    def with_picture(self, name):
+        """Those with this picture, by its name below MEDIA_ROOT."""
+        return self.filter(picture=name)
 
 
 class TextSlide(Record):
@@ -27,6 +46,26 @@ class TextSlide(Record):
         max_length=6, choices=Placement, default=Placement.AFTER
     )
     position = models.PositiveSmallIntegerField(default=0)
+    columns = models.PositiveSmallIntegerField(
+        choices=[(1, "One column"), (2, "Two columns")], default=1
+    )
+    picture = models.ImageField(upload_to="pictures", max_length=100, blank=True)
+    # Of the file as it is kept, in pixels; the slides are laid out by them.
+    picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    picture_alt = models.CharField(
+        "what the picture shows",
+        max_length=240,
+        blank=True,
+        help_text="For those who cannot see it.",
+    )
+    picture_author = models.CharField("author", max_length=120, blank=True)
+    picture_licence = models.CharField(
+        "licence", max_length=80, blank=True, help_text="For example: CC BY-SA 4.0."
+    )
+    picture_source = models.URLField("where it is from", blank=True)
+
+    objects = TextSlideQuerySet.as_manager()
 
     class Meta:
         ordering = ["section", "position", "pk"]
@@ -35,8 +74,30 @@ class TextSlide(Record):
                 condition=Q(placement__in=["before", "after"]),
                 name="text_slide_placement",
                 violation_error_message="Choose where the slide stands.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(columns__in=[1, 2]),
+                name="text_slide_columns",
+                violation_error_message="Choose one column or two.",
+            ),
         ]
 
     def __str__(self):
         return self.title or str(self.section)
+
+    @property
+    def name(self):
+        """Its title, or how it begins."""
+        return self.title or " ".join(self.text.split())[:60] or "Untitled"
+
+    @property
+    def lacks_licence(self):
+        return bool(self.picture) and not self.picture_licence
+
+    @property
+    def review(self):
+        return self.section.review
+
+    @property
+    def team_id(self):
+        return self.review.team_id

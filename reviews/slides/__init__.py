@@ -12,4 +12,6 @@ KINDS = (
     "metric",
     "callouts",
     "next",
+    "asks",
+    "credits",
 )

@@ -1,6 +1,7 @@
 """Markdown as blocks. markdown-it reads it; no HTML of its own ever reaches a slide."""
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,13 +14,17 @@ from reviews.slides.base import (
     Slide,
     Style,
     content_height,
+    height,
     paged,
     series,
 )
-from reviews.snapshot import Section
+from reviews.slides.measure import depth
+from reviews.snapshot import Picture, Section, Text
 
 KIND = "text"
 WIDTH = 1000
+# A line of ---: the next slide or, in two columns, the next column.
+BREAK = "break"
 DEEPEST = 3
 STYLES = {
     "paragraph": Style(size=26, line=37, gap=12),
@@ -29,12 +34,44 @@ STYLES = {
     "bullet-3": Style(size=24, line=33, gap=5, indent=98),
     "code": Style(size=20, line=28, gap=12, indent=16),
 }
-PARSER = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block"])
+TAB = 4
+LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
+# Without "lheading", a line of --- right under a text is a break, and no heading of it.
+PARSER = MarkdownIt("commonmark", {"html": False}).disable(
+    ["image", "html_block", "lheading"]
+)
+
+# Beside a picture, or in one of two columns,
+# with room at the right for the bullets of what is written from there.
+HALF_WIDTH = 530
+# A picture's room in px, and its caption's; lower where title or caption are long.
+PICTURE_HEIGHT = 430
+CAPTION_SIZE, CAPTION_LINE, CAPTION_GAP = 16, 20, 6
+CAPTION_WIDTHS = {"beside": 560, "alone": 1168}
 
 
 @dataclass(frozen=True, slots=True)
 class TextContent:
-    blocks: tuple[Block, ...]
+    """The columns of a slide, and the picture beside them with its caption."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    picture: Picture | None = None
+    caption: str = ""
+    limit: float = 0
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the picture has to leave room for a long title or caption."""
+        width = CAPTION_WIDTHS[self.layout]
+        lines = depth(self.caption, width, CAPTION_SIZE, CAPTION_LINE)
+        return PICTURE_HEIGHT + CAPTION_GAP + lines > self.limit
+
+    @property
+    def layout(self) -> str:
+        """The name of the widths that its template gives to text and picture."""
+        if self.picture:
+            return "beside" if any(self.columns) else "alone"
+        return "halves" if len(self.columns) > 1 else "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +92,74 @@ class Node:
 
 
 @functools.lru_cache(maxsize=256)
-def slides(section: Section, placement: str) -> tuple[Slide, ...]:
-    """The section's texts of one placement, each on as many slides as it takes."""
+def slides(section: Section, placement: str, licence: str = "") -> tuple[Slide, ...]:
+    """The section's texts of one placement, each on as many slides as it takes.
+
+    `licence` is the deck's own, which its pictures need not repeat.
+    """
     found: list[Slide] = []
     for text in section.texts:
         if text.placement == placement:
             title = text.title or section.title
-            pages = paged(blocks(text.text), STYLES, WIDTH, content_height(title))
-            contents = [TextContent(page) for page in pages] or [TextContent(())]
             id = f"{section.slug}--text-{text.pk}"
-            found += series(KIND, id, title, section.title, contents)
+            pages = contents(text, content_height(title), licence)
+            found += series(KIND, id, title, section.title, pages)
     return tuple(found)
+
+
+def contents(text: Text, limit: float, licence: str) -> list[TextContent]:
+    """A text's slides, each `limit` px high."""
+    parts = parted(blocks(text.text))
+    if text.picture:
+        pages = columned(parts, HALF_WIDTH, limit) or [()]
+        caption = credit(text.picture, licence)
+        return [TextContent((page,), text.picture, caption, limit) for page in pages]
+    if text.columns == 1:
+        pages = columned(parts, WIDTH, limit) or [()]
+        return [TextContent((page,)) for page in pages]
+    columns = columned(parts, HALF_WIDTH, limit)
+    if len(parts) == 1:
+        columns = balanced(columns, limit)
+    pairs = [tuple(columns[n : n + 2]) for n in range(0, len(columns), 2)]
+    # An empty second column, so that the first keeps its width.
+    return [TextContent((*pair, ())[:2]) for pair in pairs or [((),)]]
+
+
+def parted(flat: list[Block]) -> list[list[Block]]:
+    """The blocks between the breaks that were typed."""
+    parts: list[list[Block]] = [[]]
+    for block in flat:
+        if block.kind == BREAK:
+            parts.append([])
+        else:
+            parts[-1].append(block)
+    return [part for part in parts if part]
+
+
+def columned(
+    parts: list[list[Block]], width: float, limit: float
+) -> list[tuple[Block, ...]]:
+    """Each part in columns of that size."""
+    return [column for part in parts for column in paged(part, STYLES, width, limit)]
+
+
+def balanced(columns: list[tuple[Block, ...]], limit: float) -> list[tuple[Block, ...]]:
+    """The columns, the last two of them, or the lone last one, about equally high."""
+    first = (len(columns) - 1) // 2 * 2
+    rest = [block for column in columns[first:] for block in column]
+    if len(columns) - first != 1 or len(rest) < 2:
+        return columns
+    heights = [height(block, STYLES[block.kind], HALF_WIDTH) for block in rest]
+    # Cut between blocks, where the higher of the two columns is lowest.
+    cuts = range(1, len(rest))
+    cut = min(cuts, key=lambda at: (max(sum(heights[:at]), sum(heights[at:])), -at))
+    return [*columns[:first], tuple(rest[:cut]), tuple(rest[cut:])]
+
+
+def credit(picture: Picture, licence: str) -> str:
+    """Whose the picture is, and how it may be used where that is not as the deck."""
+    said = picture.licence if picture.licence != licence else ""
+    return ", ".join(filter(None, (picture.author, said)))
 
 
 def blocks(markdown: str) -> list[Block]:
@@ -92,8 +186,11 @@ def walk(tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "inline":
             yield inline_block(kind, token, lists, is_first)
             kind, is_first = "paragraph", False
+        elif token.type == "hr":
+            yield Block(BREAK, ())
         elif token.type in ("fence", "code_block"):
-            yield Block("code", (Run(token.content.rstrip("\n"), code=True),))
+            words = token.content.rstrip("\n").expandtabs(TAB)
+            yield Block("code", (Run(words, code=True),))
 
 
 def inline_block(
@@ -115,22 +212,27 @@ def inline_block(
 
 def inline_runs(tokens: list[Token]) -> Iterator[Run]:
     """The runs of a line of Markdown, in the styles that are open."""
-    style = Run("")
+    styles = [Run("")]
     for token in tokens:
-        name, _, edge = token.type.partition("_")
-        if name == "em":
-            style = replace(style, em=edge == "open")
-        elif name == "strong":
-            style = replace(style, strong=edge == "open")
-        elif name == "link":
-            href = str(token.attrs.get("href", "")) if edge == "open" else ""
-            style = replace(style, href=href)
+        if token.nesting == 1:
+            styles.append(styled(styles[-1], token))
+        elif token.nesting == -1:
+            styles.pop()
         elif token.type == "code_inline":
-            yield replace(style, text=token.content, code=True)
+            yield replace(styles[-1], text=token.content, code=True)
         elif token.type in ("softbreak", "hardbreak"):
-            yield replace(style, text=" " if token.type == "softbreak" else "\n")
+            yield replace(styles[-1], text=" " if token.type == "softbreak" else "\n")
         elif token.content:
-            yield replace(style, text=token.content)
+            yield replace(styles[-1], text=token.content)
+
+
+def styled(style: Run, token: Token) -> Run:
+    """The style inside emphasis or a link; only web and mail addresses are linked."""
+    if token.type == "link_open":
+        href = str(token.attrs.get("href", ""))
+        return replace(style, href=href if LINK.match(href) else "")
+    is_em = token.type == "em_open"
+    return replace(style, em=style.em or is_em, strong=style.strong or not is_em)
 
 
 def tree(flat: tuple[Block, ...]) -> list[Node]:

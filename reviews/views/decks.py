@@ -8,7 +8,11 @@ from reviews import kept, pdf
 
 @require_safe
 def review_deck(request, team, quarter):
-    page = kept.page_for(request.user, team, quarter)
+    return page_response(request, kept.page_for(request.user, team, quarter))
+
+
+def page_response(request, page):
+    """A deck's page, packed where the reader takes that, or a 304."""
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = unchanged(request, page.digest)
     if response is None:
@@ -20,20 +24,28 @@ def review_deck(request, team, quarter):
 
 @require_safe
 def review_pdf(request, team, quarter):
-    page = kept.page_for(request.user, team, quarter)
+    review, page = kept.found_with_page(request.user, team, quarter)
+    if file := kept.published_pdf(review):
+        response = unchanged(request, file.digest) or HttpResponse(
+            bytes(file.content), content_type=file.content_type
+        )
+        return as_pdf(response, file.digest, team, quarter)
     try:
         path = pdf.kept(page)
     except pdf.RendererMissing as missing:
         context = {"missing": missing}
         return render(request, "reviews/renderer_missing.html", context, status=503)
-    name = f"{team}-{quarter}-review.pdf"
-    response = unchanged(request, path.stem) or FileResponse(
-        path.open("rb"), filename=name
-    )
+    response = unchanged(request, path.stem) or FileResponse(path.open("rb"))
     if request.method == "HEAD":
         # The server would complain of a file where no body may follow.
         response = HttpResponse(headers=dict(response.items()))
-    return revalidated(response, path.stem)
+    return as_pdf(response, path.stem, team, quarter)
+
+
+def as_pdf(response, digest, team, quarter):
+    name = f"{team}-{quarter}-review.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return revalidated(response, digest)
 
 
 def unchanged(request, digest):

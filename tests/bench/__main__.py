@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests import parts
-from tests.bench import deck, lists, pdf
+from tests.bench import deck, follow, lists, pdf
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,6 +44,7 @@ def measure(environment):
     fill(environment)
     report(pdf.figures(environment))  # first: the other one changes the sample
     report(deck.figures("sqlite", environment))
+    report(follow.figures(environment))
     report(lists.figures(environment))
     with throwaway_cluster() as url:
         # The cluster names a database that tests make; this one is there.

@@ -20,6 +20,13 @@ ETAG = re.compile(rb"\r\netag: (.+?)\r\n", re.IGNORECASE)
 @contextmanager
 def served(environment):
     """Serve as the demo does, with one worker; gives the port."""
+    with started(environment) as (port, _):
+        yield port
+
+
+@contextmanager
+def started(environment):
+    """The same; gives the port and the server's process."""
     # Listening before the server is up: who connects early waits for it.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
@@ -31,7 +38,7 @@ def served(environment):
             pass_fds=[listener.fileno()],
         )
         try:
-            yield listener.getsockname()[1]
+            yield listener.getsockname()[1], server.pid
         finally:
             stop(server)
 

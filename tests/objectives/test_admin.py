@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from objectives.models import Change, Commitment
-from reviews.models import Incident, Metric, Review, Section, Version
+from reviews.models import Incident, Metric, Version
 from tests.makers import (
     make_objective,
     make_organization,
@@ -16,7 +16,7 @@ from tests.makers import (
 
 pytestmark = pytest.mark.django_db
 # What has no pages of its own yet; everything else is written there only.
-WRITTEN = {Review, Section, Metric, Incident}
+WRITTEN = {Metric, Incident}
 NO_READINGS = {"readings-TOTAL_FORMS": 0, "readings-INITIAL_FORMS": 0}
 
 
@@ -211,7 +211,7 @@ def test_a_refusal_stands_beside_its_field(client):
 
 
 @pytest.mark.usefixtures("boss")
-@pytest.mark.parametrize("model", [Review, Metric, Incident, Section])
+@pytest.mark.parametrize("model", [Metric, Incident])
 def test_what_has_no_pages_yet_is_written_here(client, model):
     assert client.get(address(model, "add")).status_code == 200
 

@@ -6,7 +6,16 @@ from django.utils import timezone
 
 from objectives.models import Change, Member, Objective, Project, Team
 from objectives.models.record import Record
-from reviews.models import Incident, Metric, Reading, TextSlide
+from reviews.models import (
+    AgendaItem,
+    Ask,
+    Incident,
+    Metric,
+    Minute,
+    Reading,
+    SpeakerNote,
+    TextSlide,
+)
 from tests.makers import (
     AT,
     LATER,
@@ -73,6 +82,26 @@ MAKERS = {
         lambda: Incident.objects.create(team=make_team(), title="Down", started_at=AT),
         "duration",
         datetime.timedelta(minutes=7),
+    ),
+    "reviews.agendaitem": (
+        lambda: AgendaItem.objects.create(title="Team", seconds=60),
+        "seconds",
+        300,
+    ),
+    "reviews.ask": (
+        lambda: Ask.objects.create(review=make_review(), text="A chart"),
+        "answer",
+        "Changed",
+    ),
+    "reviews.minute": (
+        lambda: Minute.objects.create(review=make_review(), text="Why?", at=AT),
+        "text",
+        "Changed",
+    ),
+    "reviews.speakernote": (
+        lambda: SpeakerNote.objects.create(review=make_review(), slide="cover"),
+        "text",
+        "Changed",
     ),
     "reviews.publication": (make_publication, "withdrawn_because", "Changed"),
 }

@@ -375,7 +375,10 @@ def test_the_buttons_fit_the_state(client, part, lead, state, main, offered):
     page = client.get(PAGE)
 
     assert main_button(page) == [main] * bool(main)
-    assert set(buttons(page)) - {main} == offered | {"Plan Q3 2014-15"}
+    assert set(buttons(page)) - {main} == offered | {
+        "Plan Q3 2014-15",
+        "Prepare the review",
+    }
 
 
 @pytest.mark.parametrize("state", ["draft", "committed", "closed"])

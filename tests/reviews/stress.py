@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 from objectives.models import Member, Objective, Organization, Plan, Project, Team
 from objectives.models.quarter import Quarter
-from reviews.models import Metric, Reading, Review, Section, TextSlide
+from reviews import pictures
+from reviews.models import Ask, Metric, Reading, Review, Section, TextSlide
+from tests.pictures import picture, upload
 
 AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
 WORD = (
@@ -123,6 +125,28 @@ def change_everything(plan):
         objective.save()
 
 
+def make_other_texts(section, markdown):
+    """Two columns, and pictures of any shape, with and without a text beside them."""
+    TextSlide(section=section, text=markdown, columns=2).save()
+    TextSlide(section=section, text=f"{SENTENCE}\n\n---\n\n{SENTENCE}").save()
+    for size in ((1600, 20), (20, 1600), (30, 20)):
+        file = upload(picture(size=size))
+        content, width, height = pictures.picture_from(file)
+        for text in (markdown, ""):
+            TextSlide(
+                section=section,
+                title=SENTENCE[:80],
+                text=text,
+                picture=pictures.keep(content),
+                picture_width=width,
+                picture_height=height,
+                picture_alt=SENTENCE[:240],
+                picture_author=(CHINESE * 5)[:120],
+                picture_licence=LONG_WORD[:80],
+                picture_source="https://example.org/" + "x" * 170,
+            ).save()
+
+
 def make_review(team, quarter, markdown):
     review = Review(team=team, quarter=quarter, slot_seconds=60)
     review.save()
@@ -135,6 +159,12 @@ def make_review(team, quarter, markdown):
         section.save()
         TextSlide(section=section, title=title, text=markdown).save()
         TextSlide(section=section, placement="before").save()
+    make_other_texts(review.sections.last(), markdown)
+    for index, text in enumerate(TEXTS):
+        kind = ("ask", "next_time")[index % 2]
+        long = (text * 40)[: (2000, 60)[index % 2]] or "?"
+        owner = text[:80]
+        Ask(review=review, kind=kind, text=long, owner=owner, answer=long[::-1]).save()
     for position in range(14):
         metric = Metric(
             team=team,

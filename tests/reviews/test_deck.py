@@ -98,7 +98,11 @@ def test_the_deck_follows_the_agenda(slides):
 
 
 def test_every_kind_is_in_the_sample(slides):
-    assert {placed.slide.kind for placed in slides.values()} == set(KINDS)
+    of_rows_it_has_not = {"asks", "credits"}
+
+    assert {placed.slide.kind for placed in slides.values()} == (
+        set(KINDS) - of_rows_it_has_not
+    )
 
 
 def test_the_cover_names_team_organisation_and_quarter(slides):
@@ -250,14 +254,14 @@ def test_the_same_title_may_stand_twice(slides):
 
 
 def test_background_has_five_bullets_and_one_below(slides):
-    blocks = slides["what-we-did--text-1"].slide.content.blocks
+    blocks = slides["what-we-did--text-1"].slide.content.columns[0]
 
     assert [block.level for block in blocks] == [1, 1, 1, 1, 1, 2]
     assert "<em>priority projects</em>" in slides["what-we-did--text-1"].body
 
 
 def test_the_learnings_end_in_a_paragraph(slides):
-    blocks = slides["what-we-learned--text-2"].slide.content.blocks
+    blocks = slides["what-we-learned--text-2"].slide.content.columns[0]
 
     assert [block.level for block in blocks] == [1, 1, 2, 1, 2, 2, 0]
 
@@ -266,7 +270,7 @@ def test_the_ask_stands_under_its_sections_title(slides):
     ask = slides["asks--text-4"].slide
 
     assert ask.title == "Asks"
-    assert [block.level for block in ask.content.blocks] == [0, 1]
+    assert [block.level for block in ask.content.columns[0]] == [0, 1]
 
 
 @pytest.mark.parametrize("id", [id for id in IDS if "--metric-" in id])

@@ -14,7 +14,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
-from reviews import kept
+from reviews import kept, publishing
 from reviews.models import Metric, Reading, Section
 from tests.makers import (
     AT,
@@ -30,7 +30,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
-COLD = 10
+COLD = 11
 SIGNED_IN = 2  # the session and its account
 
 
@@ -326,7 +326,8 @@ def test_a_published_deck_costs_less(client, django_assert_num_queries):
     review = make_large_review(3)
     client.get(review.get_absolute_url())
     from_rows = kept.find(make_user(is_staff=True), review.team.slug, "2014-15-q2")
-    review.publish(kept.snapshot_of(from_rows).to_dict(), by=None, at=AT)
+    taken = publishing.edition(kept.snapshot_of(from_rows))
+    review.publish(taken.snapshot.to_dict(), taken.files, by=None, at=AT)
 
     with django_assert_num_queries(3):  # version, review, publication
         client.get(review.get_absolute_url())

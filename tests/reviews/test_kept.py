@@ -18,7 +18,7 @@ from objectives.models import (
 )
 from objectives.models.organization import Readers
 from reviews import deck, kept, triggers
-from reviews.models import Metric, Reading, Review, Section, TextSlide, Version
+from reviews.models import Ask, Metric, Reading, Review, Section, TextSlide, Version
 from tests.makers import AT, make_user
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,9 @@ WORDS = [
     ("reviews.section", 3, "title"),
     ("reviews.textslide", 1, "title"),
     ("reviews.textslide", 1, "text"),
+    ("reviews.ask", 1, "text"),
+    ("reviews.ask", 1, "owner"),
+    ("reviews.ask", 1, "answer"),
     *(
         ("reviews.metric", 3, field)
         for field in ("name", "heading", "source", "monitor", "period", "note")
@@ -95,6 +98,7 @@ NOT_ON_SLIDES = {"objectives.statusupdate", "reviews.incident"}
 @pytest.fixture(autouse=True)
 def sample(db):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    Ask.objects.create(pk=1, review_id=1, text="A chart", owner="Ada", answer="Soon")
 
 
 def read(client, **headers):
@@ -357,20 +361,24 @@ def publish():
     return review, review.publish(snapshot, by=None, at=AT)
 
 
+def slides_in(page):
+    return page.partition("<main>")[2]
+
+
 def test_a_published_deck_stays_though_rows_change(client):
-    live = read(client)
+    live = slides_in(read(client))
     publish()
     Objective.objects.filter(pk=7).update(title="Wombat")
     Organization.objects.update(licence_notice="Wombat")
 
-    assert read(client) == live
+    assert slides_in(read(client)) == live
 
 
 def test_a_withdrawn_deck_is_live_again(client):
     live = read(client)
     review, _ = publish()
     Objective.objects.filter(pk=7).update(title="Wombat")
-    assert read(client) == live
+    assert slides_in(read(client)) == slides_in(live)
 
     review.withdraw("A number was wrong", by=None, at=AT)
     assert "Wombat" in read(client)
@@ -435,6 +443,7 @@ def test_who_leaves_a_team_does_not_read_its_deck_any_more(client):
 
 @pytest.mark.parametrize("delete", [deleted, deleted_in_bulk])
 def test_a_deleted_review_is_gone_at_once(client, delete):
+    Ask.objects.get().delete()  # which keeps its review
     read(client)
 
     delete(Review.objects.get())

@@ -127,7 +127,7 @@ def test_title_language_tags_and_licence_are_in_the_document(sample):
             rights = metadata["dc:rights"]
             address = metadata["xmpRights:WebStatement"]
 
-        assert str(info["/Title"]) == sample[0].title
+        assert str(info["/Title"]) == sample[0].snapshot.title
         assert str(root.Lang) == "en-gb"
         assert bool(root.MarkInfo.Marked)
         assert root.StructTreeRoot is not None

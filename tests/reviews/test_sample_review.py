@@ -131,7 +131,7 @@ def test_the_agenda_leaves_three_and_a_half_minutes_of_the_slot():
         ("text", "What we learned", "what-we-learned", 300),
         ("metrics", "Metrics and callouts", "metrics-and-callouts", 180),
         ("next", "What's next", "whats-next", 300),
-        ("text", "Asks", "asks", 180),
+        ("asks", "Asks", "asks", 180),
     ]
     assert total == 1590
     assert review.slot_seconds - total == 210

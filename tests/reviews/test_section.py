@@ -24,6 +24,7 @@ def review():
         # Addresses of slides that every deck has.
         ("Agenda", "text", "agenda-2"),
         ("Cover", "text", "cover-2"),
+        ("Credits", "text", "credits-2"),
     ],
 )
 def test_its_address_is_made_of_its_title(review, title, kind, slug):

@@ -46,10 +46,15 @@ def test_every_table_that_a_deck_could_show_is_watched():
     )
 
 
-def test_what_is_not_watched_is_the_trail_and_the_version_itself():
+def test_what_is_not_watched_shows_on_no_deck():
     assert {
         "objectives.change",
         "objectives.deletion",
+        "reviews.agendaitem",
+        "reviews.meeting",
+        "reviews.minute",
+        "reviews.publishedfile",
+        "reviews.speakernote",
         "reviews.version",
     } == triggers.UNWATCHED
 

@@ -21,8 +21,14 @@ class Command(BaseCommand):
         if review is None:
             raise CommandError(f"There is no review of {team} for {quarter}.")
         try:
-            content = pdf.render(deck.page(kept.snapshot_of(review)))
+            file = kept.published_pdf(review)
+            content = bytes(file.content) if file else rendered(review)
             output.write_bytes(content)
         except (pdf.RendererMissing, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
+
+
+def rendered(review):
+    """The PDF of the review as it stands now."""
+    return pdf.render(deck.page(kept.snapshot_of(review)))

@@ -2,7 +2,7 @@ import pytest
 
 from reviews.slides import text
 from reviews.slides.base import Run
-from reviews.snapshot import Section, Text
+from reviews.snapshot import Picture, Section, Text
 from reviews.templatetags.slides import flow
 
 NESTED = """\
@@ -104,3 +104,113 @@ def test_a_text_without_words_still_has_its_slide():
     (slide,) = text.slides(make_section(Text(1, "Background", "", "after")), "after")
 
     assert slide.title == "Background"
+
+
+# Columns, breaks and pictures
+
+
+def made(markdown, **fields):
+    text_slide = Text(pk=1, title="T", text=markdown, placement="after", **fields)
+    section = Section("text", "S", "s", 60, (text_slide,))
+    return text.slides(section, "after", "CC BY-SA 3.0")
+
+
+def words(column):
+    return [block.text for block in column]
+
+
+def test_a_break_begins_the_next_slide():
+    slides = made("one\n\n---\n\ntwo")
+
+    assert [words(one.content.columns[0]) for one in slides] == [["one"], ["two"]]
+    assert [one.heading for one in slides] == ["T (1 of 2)", "T (2 of 2)"]
+
+
+def test_a_break_begins_the_next_column():
+    (slide,) = made("one\n\n---\n\ntwo", columns=2)
+
+    assert list(map(words, slide.content.columns)) == [["one"], ["two"]]
+    assert slide.content.layout == "halves"
+
+
+def test_two_columns_without_a_break_are_about_equally_high():
+    (slide,) = made("\n".join(f"- {n}" for n in range(7)), columns=2)
+
+    assert [len(column) for column in slide.content.columns] == [4, 3]
+
+
+def test_nothing_of_a_long_text_is_lost_in_columns():
+    lines = [f"line {n}" for n in range(80)]
+
+    slides = made("\n".join(f"- {line}" for line in lines), columns=2)
+
+    shown = [words(column) for one in slides for column in one.content.columns]
+    assert sum(shown, []) == lines
+    assert len(slides) > 1
+
+
+def test_a_lone_word_in_two_columns_keeps_its_column():
+    (slide,) = made("one", columns=2)
+
+    assert slide.content.columns[1] == ()
+
+
+PICTURE = Picture("pictures/x.jpg", 60, 40, "Red", "Ada", "CC0", "")
+
+
+def test_a_picture_stands_beside_a_text_and_alone_without_one():
+    beside, alone = made("one", picture=PICTURE)[0], made("", picture=PICTURE)[0]
+
+    assert (beside.content.layout, alone.content.layout) == ("beside", "alone")
+    assert beside.content.caption == "Ada, CC0"
+    assert not beside.content.is_low
+
+
+def test_a_long_title_leaves_a_picture_less_room():
+    long = Text(1, "Title " * 13, "", "after", 1, PICTURE)
+
+    (slide,) = text.slides(Section("text", "S", "s", 60, (long,)), "after", "")
+
+    assert slide.content.is_low == (slide.content.limit < 430 + 6 + 20)
+
+
+# Links, emphasis, breaks and code
+
+
+@pytest.mark.parametrize(
+    ("href", "is_linked"),
+    [
+        ("https://example.org/", True),
+        ("HTTP://example.org/", True),
+        ("mailto:ada@example.org", True),
+        ("/admin/", False),
+        ("//example.org/", False),
+        ("#asks", False),
+        ("ftp://example.org/", False),
+        ("tel:123", False),
+    ],
+)
+def test_only_web_and_mail_addresses_are_linked(href, is_linked):
+    (block,) = text.blocks(f"[x]({href})")
+
+    assert [(run.text, bool(run.href)) for run in block.runs] == [("x", is_linked)]
+
+
+def test_emphasis_inside_emphasis_does_not_end_it():
+    (block,) = text.blocks("*a _b_ c*")
+
+    assert [run.em for run in block.runs] == [True] * 3
+
+
+def test_hyphens_right_under_a_text_are_a_break():
+    assert [block.kind for block in text.blocks("one\n---\ntwo")] == [
+        "paragraph",
+        "break",
+        "paragraph",
+    ]
+
+
+def test_code_keeps_its_indent_and_tabs_become_spaces():
+    (block,) = text.blocks("```\nif x:\n\treturn\n```")
+
+    assert block.text == "if x:\n    return"

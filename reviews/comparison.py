@@ -1,0 +1,100 @@
+"""What changed between two decks, slide by slide; pure.
+
+Slides are the same where their stable ids are; their words are compared line by line,
+as the slides print them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+
+from objectives.wording import Run, marked_runs
+from reviews.deck import Deck, Placed
+
+# What ends a line of a slide's text.
+ENDS = re.compile(r"</?(?:p|h[1-6]|li|t[dhr]|div|table|ul|ol|tbody|thead)\b[^>]*>")
+TAG = re.compile(r"<[^>]*>")
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is other than it was; empty runs where it is gone or new."""
+
+    old: tuple[Run, ...]
+    new: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlideChange:
+    """A slide that is `new`, `gone`, `changed` or `moved`; 0 where it has no number."""
+
+    kind: str
+    heading: str
+    old_number: int
+    new_number: int
+    lines: tuple[Line, ...] = ()
+
+
+def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
+    """Every slide that is not as it was, in the new order; then those that are gone."""
+    before = {placed.slide.id: placed for placed in old.placed}
+    stay = in_order(old, new)
+    for placed in new.placed:
+        was = before.pop(placed.slide.id, None)
+        if was is None:
+            lines = tuple(Line((), marked_runs(None, text)) for text in words(placed))
+            yield change("new", None, placed, lines)
+        elif lines := tuple(differences(words(was), words(placed))):
+            yield change("changed", was, placed, lines)
+        elif placed.slide.id not in stay:
+            yield change("moved", was, placed)
+    for was in before.values():
+        lines = tuple(Line(marked_runs(None, text), ()) for text in words(was))
+        yield change("gone", was, None, lines)
+
+
+def change(
+    kind: str, was: Placed | None, placed: Placed | None, lines: tuple[Line, ...] = ()
+) -> SlideChange:
+    shown = placed or was
+    assert shown is not None
+    return SlideChange(
+        kind,
+        shown.slide.heading,
+        was.number if was else 0,
+        placed.number if placed else 0,
+        lines,
+    )
+
+
+def in_order(old: Deck, new: Deck) -> set[str]:
+    """The ids of the slides that follow each other as they did."""
+    one = [placed.slide.id for placed in old.placed]
+    other = [placed.slide.id for placed in new.placed]
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return {id for block in blocks for id in one[block.a : block.a + block.size]}
+
+
+def words(placed: Placed) -> list[str]:
+    """The lines of a slide's text, without its footer, whose numbers move."""
+    lines = TAG.sub("", ENDS.sub("\n", placed.body)).split("\n")
+    found = (SPACE.sub(" ", unescape(line)).strip() for line in lines)
+    return [line for line in found if line]
+
+
+def differences(old: list[str], new: list[str]) -> Iterator[Line]:
+    """The lines that differ, each beside the one that it stands for."""
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for kind, a, b, c, d in codes:
+        if kind == "equal":
+            continue
+        for index in range(max(b - a, d - c)):
+            was = old[a + index] if a + index < b else ""
+            now = new[c + index] if c + index < d else ""
+            yield Line(
+                marked_runs(now, was) if was else (),
+                marked_runs(was, now) if now else (),
+            )

@@ -1,0 +1,77 @@
+"""An agenda as one form: a row for each section, and one for another."""
+
+from django import forms
+from django.db import transaction
+
+from objectives.forms.base import RecordForm
+from reviews.durations import SecondsField
+from reviews.models import AgendaItem, Section
+
+ORDER = forms.NumberInput(attrs={"min": 0, "max": 32_767, "class": "order"})
+
+
+class ItemForm(RecordForm):
+    """A row of an agenda; the one for another section may stay empty."""
+
+    seconds = SecondsField(label="Time", help_text="")
+
+    class Meta(RecordForm.Meta):
+        fields = ["position", "title", "kind", "seconds"]
+        labels = {"position": "Order", "kind": "Shows"}
+        widgets = {"position": ORDER}
+        error_messages = {"title": {"required": "Give the section a title."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            # A title says that there is to be one more.
+            self.empty_permitted = True
+            self.fields["position"].required = False
+
+    def clean_position(self):
+        """Where nothing was typed, it stands where it stood."""
+        position = self.cleaned_data["position"]
+        return self.instance.position if position is None else position
+
+
+class SectionForm(ItemForm):
+    class Meta(ItemForm.Meta):
+        model = Section
+        fields = [*ItemForm.Meta.fields, "is_hidden"]
+        labels = ItemForm.Meta.labels | {"is_hidden": "Hide"}
+
+
+class AgendaItemForm(ItemForm):
+    class Meta(ItemForm.Meta):
+        model = AgendaItem
+
+
+class AgendaForm:
+    """All rows of an agenda, saved together or not at all."""
+
+    def __init__(self, data, *, form_class, rows, blank):
+        last = max([row.position for row in rows], default=0)
+        blank.position = last + 1
+        self.forms = [
+            form_class(data, instance=row, prefix=f"row-{row.pk}") for row in rows
+        ]
+        self.new = form_class(data, instance=blank, prefix="new")
+
+    @property
+    def all(self):
+        return [*self.forms, self.new]
+
+    def accept(self, *, by, at):
+        """Save every row that was changed. Returns whether all were accepted."""
+        with transaction.atomic():
+            # Each of them, so that one refusal does not hide another.
+            saved = [form.accept(by=by, at=at) for form in self.forms]
+            if self.new.has_changed():
+                saved.append(self.new.accept(by=by, at=at))
+            if not all(saved):
+                transaction.set_rollback(True)
+        return all(saved)
+
+    @property
+    def status(self):
+        return max(form.status for form in self.all)

@@ -1,0 +1,45 @@
+"""Asks and requests for next time."""
+
+from django import forms
+
+from objectives.forms.base import RecordForm
+from reviews.forms.minute import slide_choices
+from reviews.models import Ask, Review
+
+REFUSALS = {"text": {"required": "Say what is asked."}}
+
+
+class AskAddForm(RecordForm):
+    """One more ask of a review; `placed` are the slides of its deck."""
+
+    class Meta(RecordForm.Meta):
+        model = Ask
+        fields = ["kind", "text", "owner"]
+        labels = {"text": "What is asked", "kind": "Kind"}
+        error_messages = REFUSALS
+
+    def __init__(self, *args, placed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slide"] = forms.ChoiceField(
+            label="Slide",
+            required=False,
+            choices=[("", "No slide"), *slide_choices(placed)],
+            error_messages={"invalid_choice": "The deck has no such slide any more."},
+        )
+
+    def save(self, *, by, at):
+        """Write it, unless the same is asked in this review already."""
+        review = Review.objects.select_for_update().get(pk=self.instance.review_id)
+        self.instance.slide = self.cleaned_data["slide"]
+        same = {name: self.cleaned_data[name] for name in ("kind", "text", "slide")}
+        if there := review.asks.filter(**same).first():
+            return there
+        return super().save(by=by, at=at)
+
+
+class AskForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Ask
+        fields = ["kind", "text", "owner", "answer"]
+        labels = {"text": "What is asked", "kind": "Kind"}
+        error_messages = REFUSALS

@@ -1,0 +1,54 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import SavingForm, TextField
+from reviews import pdf, publishing, snapshot
+
+CHANGED = "It has changed since you looked. Look at it once more, then publish."
+
+
+class PublishForm(SavingForm):
+    """Publishes what its reader saw: `seen` is the digest of that snapshot."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, review, taken):
+        super().__init__(data, initial={"seen": taken.digest})
+        self.review, self.taken = review, taken
+
+    def clean(self):
+        if self.cleaned_data.get("seen") != self.taken.digest:
+            self.data = self.data | {"seen": self.taken.digest}
+            raise ValidationError(CHANGED, code="changed")
+        self.review.check_publish()
+        # Rendered before the transaction, which others would have to wait for.
+        try:
+            self.edition = publishing.edition(self.taken)
+        except pdf.RendererMissing as missing:
+            raise ValidationError(str(missing), code="no_renderer") from missing
+
+    def save(self, *, by, at):
+        edition = self.edition
+        publication = self.review.publish(
+            edition.snapshot.to_dict(), edition.files, by=by, at=at
+        )
+        if snapshot.read(self.review).digest != edition.snapshot.digest:
+            raise ValidationError(CHANGED, code="changed")
+        return publication
+
+
+class WithdrawForm(SavingForm):
+    reason = TextField(
+        label="Why it is withdrawn",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text="Readers of the old version see this.",
+        error_messages={"required": "Say why it is withdrawn."},
+    )
+
+    def __init__(self, data=None, *, review):
+        super().__init__(data)
+        self.review = review
+
+    def save(self, *, by, at):
+        return self.review.withdraw(self.cleaned_data["reason"], by=by, at=at)

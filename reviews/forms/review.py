@@ -1,0 +1,77 @@
+"""Making a review in one step, and its settings."""
+
+from django import forms
+from django.utils import timezone
+
+from objectives.forms.base import RecordForm, SavingForm, field_for
+from reviews.durations import SecondsField
+from reviews.models import Review
+
+HELD = {"type": "datetime-local"}
+HELD_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+def held_field(**options):
+    widget = forms.DateTimeInput(attrs=HELD, format=HELD_FORMAT)
+    return forms.DateTimeField(
+        label="Held on",
+        required=False,
+        widget=widget,
+        input_formats=[HELD_FORMAT, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        help_text=f"Date and time, {timezone.get_current_timezone_name()}.",
+        **options,
+    )
+
+
+class PrepareForm(SavingForm):
+    """Makes the review of a team's quarter with an agenda to begin with."""
+
+    def __init__(self, data=None, *, team, quarter, agendas, last=None):
+        super().__init__(data)
+        self.team, self.quarter = team, quarter
+        self.agendas = {agenda.key: agenda for agenda in agendas}
+        self.fields |= {
+            "held_at": held_field(),
+            "slot_seconds": SecondsField(
+                label="Length of the slot",
+                required=False,
+                initial=last and last.slot_seconds,
+            ),
+            "presenters": field_for(
+                Review._meta.get_field("presenters"),
+                required=False,
+                initial=last and last.presenters,
+            ),
+            "agenda": forms.ChoiceField(
+                label="Agenda to begin with",
+                widget=forms.RadioSelect,
+                choices=[(agenda.key, agenda.label) for agenda in agendas],
+                initial=agendas[0].key,
+            ),
+        }
+
+    def save(self, *, by, at):
+        said = self.cleaned_data
+        return Review.objects.prepare(
+            self.team,
+            self.quarter,
+            agenda=self.agendas[said.pop("agenda")].items,
+            by=by,
+            at=at,
+            **said,
+        )
+
+
+class ReviewForm(RecordForm):
+    """When a review is held, for how long, and by whom."""
+
+    slot_seconds = SecondsField(label="Length of the slot", required=False)
+
+    class Meta(RecordForm.Meta):
+        model = Review
+        fields = ["held_at", "slot_seconds", "presenters"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["held_at"] = held_field()
+        self.fields["held_at"].show_hidden_initial = True

@@ -1,0 +1,46 @@
+from django.db import transaction
+
+from objectives.forms.base import RecordForm
+from reviews.models import SpeakerNote
+
+
+class SpeakerNoteForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = SpeakerNote
+        fields = ["text"]
+        labels = {"text": "Notes"}
+
+    def save(self, *, by, at):
+        """Write it unless it is a new one without a word."""
+        if self.instance.pk or self.cleaned_data["text"]:
+            super().save(by=by, at=at)
+        return self.instance
+
+
+class NotesForm:
+    """A note for each slide of a deck, then those whose slide is gone."""
+
+    def __init__(self, data, *, review, slides):
+        notes = {note.slide: note for note in review.speaker_notes.all()}
+        self.forms = [
+            self.form(data, notes.pop(slide, SpeakerNote(review=review, slide=slide)))
+            for slide in slides
+        ]
+        self.gone = [self.form(data, note) for note in notes.values()]
+
+    def form(self, data, note):
+        form = SpeakerNoteForm(data, instance=note, prefix=f"note-{note.slide}")
+        form.fields["text"].widget.attrs |= {"dir": "auto", "rows": 5}
+        return form
+
+    def accept(self, *, by, at):
+        with transaction.atomic():
+            changed = [form for form in self.forms + self.gone if form.has_changed()]
+            saved = [form.accept(by=by, at=at) for form in changed]
+            if not all(saved):
+                transaction.set_rollback(True)
+        return all(saved)
+
+    @property
+    def status(self):
+        return max((form.status for form in self.forms + self.gone), default=200)

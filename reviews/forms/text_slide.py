@@ -1,0 +1,124 @@
+"""A text slide with its picture, and what stands in the form as a slide."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms.base import RecordForm
+from objectives.forms.member import PhotoField
+from reviews import pictures
+from reviews.models import TextSlide
+from reviews.snapshot import Picture, Text
+
+
+class PictureField(PhotoField):
+    """A picture as (JPEG bytes, width, height); False to remove the present one."""
+
+    def clean(self, value, initial=None):
+        found = forms.FileField.clean(self, value, initial)
+        is_new = found and found is not initial
+        return pictures.picture_from(found) if is_new else found
+
+
+class TextSlideForm(RecordForm):
+    picture = PictureField(
+        required=False, help_text="PNG, JPEG or WebP, at most 25 megapixels and 10 MB."
+    )
+
+    class Meta(RecordForm.Meta):
+        model = TextSlide
+        fields = [
+            "title",
+            "text",
+            "columns",
+            "placement",
+            "position",
+            "picture",
+            "picture_alt",
+            "picture_author",
+            "picture_licence",
+            "picture_source",
+        ]
+        labels = {"position": "Place among the section's texts"}
+        widgets = {"columns": forms.RadioSelect, "placement": forms.RadioSelect}
+        help_texts = {
+            "text": "Markdown: # heading, - list, *emphasis*, **strong**, "
+            "[link](https://…). A line of --- begins the next slide or column."
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs |= {"rows": 14, "dir": "auto"}
+        if self.instance.picture:
+            self.fields["remove"] = forms.BooleanField(
+                label="Remove the picture", required=False
+            )
+
+    def clean(self):
+        said = self.cleaned_data
+        shown = said.get("picture") or self.instance.picture
+        if shown and not self.is_removed and not said.get("picture_alt"):
+            self.add_error(
+                "picture_alt",
+                ValidationError(
+                    "Say what the picture shows, for those who cannot see it.",
+                    code="no_alt",
+                ),
+            )
+
+    @property
+    def is_removed(self):
+        return bool(self.cleaned_data.get("remove"))
+
+    def _post_clean(self):
+        # The bytes of a new picture are not what the model's field takes.
+        self.new_picture = self.cleaned_data.pop("picture", None)
+        super()._post_clean()
+
+    def save(self, *, by, at):
+        row, picture = self.instance, self.new_picture
+        if isinstance(picture, tuple):
+            content, width, height = picture
+            self._show(row, pictures.keep(content), width, height)
+        elif self.is_removed:
+            self._show(row, "", None, None)
+        if row._state.adding:
+            row.save(by=by, at=at)
+            return row
+        wanted = {name: getattr(row, name) for name in PICTURE_FIELDS}
+        values = {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name not in ("picture", "remove")
+        }
+        row.change(values | wanted, was=self.seen(values), by=by, at=at)
+        return row
+
+    def _show(self, row, name, width, height):
+        row.picture, row.picture_width, row.picture_height = name, width, height
+
+    @property
+    def as_text(self):
+        """What was typed, as far as it can be read, as the slides take it."""
+        said, row = self.cleaned_data, self.instance
+        picture = None
+        if row.picture and not self.is_removed:
+            picture = Picture(
+                row.picture.name,
+                row.picture_width or 0,
+                row.picture_height or 0,
+                said.get("picture_alt", ""),
+                said.get("picture_author", ""),
+                said.get("picture_licence", ""),
+                said.get("picture_source", ""),
+            )
+        return Text(
+            row.pk or 0,
+            said.get("title", ""),
+            said.get("text", ""),
+            TextSlide.Placement.AFTER,
+            said.get("columns") or 1,
+            picture,
+        )
+
+
+PICTURE_FIELDS = ("picture", "picture_width", "picture_height")

@@ -1,0 +1,141 @@
+"""A meeting's minutes as text that other tools take: Markdown and wikitext. Pure.
+
+Slides are named by the numbers that they have in the deck as it stands; what was typed
+reads as it was typed, whatever it would mean in those languages.
+"""
+
+import re
+from dataclasses import dataclass
+
+from reviews.slides.agenda import clock
+
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+MARKDOWN_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+WIKI_SIGNS = re.compile(r"\[\[|\]\]|\[|\]|\{\{|\}\}|\{\||~~~+|'{2,}|<|>|&|__|https?://")
+WIKI_STARTS = re.compile(r"^[*#:;=\-| ]", re.MULTILINE)
+WHOLE = "The whole meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The minutes of one slide; `number` is 0 where the deck has it no more."""
+
+    number: int
+    heading: str
+    minutes: tuple
+    slide: str = ""
+
+    @property
+    def title(self):
+        if self.number:
+            return f"Slide {self.number}: {self.heading}"
+        if not self.slide:
+            return WHOLE
+        return f"{self.heading or self.slide} (no longer in the deck)"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the export says; `times` are (section, planned, measured or None)."""
+
+    title: str
+    facts: tuple
+    groups: tuple
+    asks: tuple
+    times: tuple
+
+
+def grouped(minutes, placed):
+    """By slide: the whole meeting's, then in the deck's order, then the gone."""
+    by_slide = {}
+    for minute in minutes:
+        by_slide.setdefault(minute.slide, []).append(minute)
+    whole = by_slide.pop("", None)
+    found = [Group(0, WHOLE, tuple(whole))] if whole else []
+    for one in placed:
+        if rows := by_slide.pop(one.slide.id, None):
+            group = Group(one.number, one.slide.heading, tuple(rows), one.slide.id)
+            found.append(group)
+    gone = [
+        Group(0, rows[-1].heading, tuple(rows), slide)
+        for slide, rows in by_slide.items()
+    ]
+    return found + gone
+
+
+def as_markdown(report):
+    """The report in CommonMark."""
+    return written(report, markdown, "#", "##", "- ", "  ")
+
+
+def as_wikitext(report):
+    """The report in MediaWiki's wikitext."""
+    return written(report, wikitext, "=", "==", "* ", "")
+
+
+def written(report, plain, first, second, bullet, indent):
+    """The report, with the signs of one of the two languages."""
+    lines = [heading(first, plain(report.title)), ""]
+    lines += [bullet + plain(fact) for fact in report.facts]
+    for group in report.groups:
+        lines += ["", heading(second, plain(group.title)), ""]
+        lines += [bullet + broken(plain(one.text), indent) for one in group.minutes]
+    if report.asks:
+        lines += ["", heading(second, "Asks and promises"), ""]
+        lines += [bullet + broken(plain(ask_words(ask)), indent) for ask in report.asks]
+    if report.times:
+        lines += ["", heading(second, "Times"), ""]
+        lines += [bullet + plain(time_words(*time)) for time in report.times]
+    return "\n".join(lines) + "\n"
+
+
+def heading(sign, words):
+    """A heading: wikitext closes it with the sign that opened it."""
+    return f"{sign} {words} {sign}" if sign.startswith("=") else f"{sign} {words}"
+
+
+def broken(text, indent):
+    """A text of several lines within one list item."""
+    lines = text.split("\n")
+    if indent:
+        return f"\n{indent}".join(
+            f"{line}  " if line and number < len(lines) else line
+            for number, line in enumerate(lines, start=1)
+        )
+    return "<br>".join(lines)
+
+
+def markdown(text):
+    """The text with what Markdown would take for its own signs escaped."""
+    escaped = MARKDOWN_SIGNS.sub(r"\\\1", text)
+    return MARKDOWN_STARTS.sub(start_escaped, escaped)
+
+
+def start_escaped(found):
+    space, sign = found.groups()
+    escaped = f"\\{sign}" if len(sign) == 1 else f"{sign[:-1]}\\{sign[-1]}"
+    return f"{space}{escaped}"
+
+
+def wikitext(text):
+    """The text with what wikitext would take for its own signs kept from it."""
+    kept = WIKI_SIGNS.sub(lambda found: nowiki(found[0]), text)
+    return WIKI_STARTS.sub(lambda found: nowiki(found[0]), kept)
+
+
+def nowiki(sign):
+    entities = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+    return entities.get(sign, f"<nowiki>{sign}</nowiki>")
+
+
+def ask_words(ask):
+    """An ask in one line, with its owner, its state and its answer."""
+    owner = f"owner: {ask.owner}" if ask.owner else "no owner yet"
+    words = f"{ask.get_kind_display()}: {ask.text} ({owner}; {ask.state})"
+    return f"{words}\n{ask.answer}" if ask.answer else words
+
+
+def time_words(title, planned, measured):
+    """What a section took against what was planned."""
+    took = "not measured" if measured is None else f"took {clock(measured)}"
+    return f"{title}: planned {clock(planned)}, {took}"

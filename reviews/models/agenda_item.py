@@ -1,0 +1,73 @@
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+
+from objectives.models.record import Record
+from reviews.models.section import Section
+
+# The agenda of an organisation that has not written its own: kind, title, seconds.
+STANDARD = (
+    (Section.Kind.TEAM, "Team intro", 30),
+    (Section.Kind.SAID, "What we said we would do", 300),
+    (Section.Kind.DID, "What we did", 300),
+    (Section.Kind.TEXT, "What we learned", 300),
+    (Section.Kind.METRICS, "Metrics and callouts", 180),
+    (Section.Kind.NEXT, "What's next", 300),
+    (Section.Kind.ASKS, "Asks", 180),
+)
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def or_standard(self):
+        """The organisation's agenda, or the standard one as unsaved rows."""
+        return list(self) or [
+            AgendaItem(kind=kind, title=title, seconds=seconds, position=position)
+            for position, (kind, title, seconds) in enumerate(STANDARD, start=1)
+        ]
+
+    @transaction.atomic
+    def begin(self, *, by, at):
+        """Write the standard agenda down, to be changed; once."""
+        if not self.exists():
+            for item in self.or_standard():
+                item.save(by=by, at=at)
+
+    begin.alters_data = True
+
+
+class AgendaItem(Record):
+    """An entry of the agenda with which the organisation's reviews begin."""
+
+    kind = models.CharField(
+        max_length=10, choices=Section.Kind, default=Section.Kind.TEXT
+    )
+    title = models.CharField(max_length=60)
+    seconds = models.PositiveIntegerField(
+        "planned seconds", validators=[MaxValueValidator(86_400)]
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="agenda_item_title",
+                violation_error_message="Give the section a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Section.Kind.values),
+                name="agenda_item_kind",
+                violation_error_message="Choose what the section shows.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__lte=86_400),
+                name="agenda_item_seconds",
+                violation_error_message="A section ends within a day.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,180 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from objectives.models import Team
+
+MOST_SECONDS = 86_400
+
+
+class MeetingQuerySet(models.QuerySet):
+    def in_progress(self):
+        return self.filter(ended_at=None)
+
+    def followed_at(self, team, quarter, user):
+        """What is shown in the meeting of that address, where this user may see it."""
+        shown = self.in_progress().filter(
+            is_rehearsal=False,
+            review__team__slug=team,
+            review__quarter__slug=quarter,
+            review__team__in=Team.objects.visible_to(user).values("pk"),
+        )
+        return shown.values_list("slide", "revision").first()
+
+
+class Meeting(models.Model):
+    """One meeting over a review: which slide is shown, and where its time goes.
+
+    `boxes` has the seconds that each section has (by its slug), `spent` those that it
+    took so far, the slides before the first section under the empty slug. The running
+    stretch began `since`; nothing runs while it is paused. `revision` moves with every
+    change, for those who follow. No `Record`: its moves would drown the audit trail.
+    """
+
+    review = models.ForeignKey(
+        "reviews.Review", on_delete=models.CASCADE, related_name="meetings"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Nobody is taken along, and no times are kept.
+    is_rehearsal = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+    slide = models.CharField(max_length=200, blank=True)
+    section = models.CharField(max_length=80, blank=True)
+    boxes = models.JSONField(default=dict, blank=True)
+    spent = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(ended_at__isnull=True),
+                name="meeting_one_in_progress",
+                violation_error_message="This review is being presented already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Meeting of {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_paused(self):
+        return self.since is None and self.ended_at is None
+
+    def spent_by(self, at):
+        """What each section took up to this moment, in seconds."""
+        spent = dict(self.spent)
+        if self.since:
+            passed = max(0, (at - self.since).total_seconds())
+            spent[self.section] = spent.get(self.section, 0) + passed
+        return spent
+
+    def state(self, at):
+        """What presenters' pages are told."""
+        return {
+            "slide": self.slide,
+            "section": self.section,
+            "revision": self.revision,
+            "isPaused": self.is_paused,
+            "isRehearsal": self.is_rehearsal,
+            "isOver": self.ended_at is not None,
+            "boxes": self.boxes,
+            "spent": self.spent_by(at),
+            "elapsed": (at - self.started_at).total_seconds(),
+        }
+
+    def check_running(self):
+        """Raise ValidationError where the meeting is over."""
+        if self.ended_at:
+            raise ValidationError("This meeting is over.", code="over")
+
+    def check_grant(self, section, seconds, source):
+        """Raise ValidationError unless the source has so much time left to give.
+
+        An empty source is the slack, which may become negative: a meeting may run over.
+        """
+        if section not in self.boxes:
+            raise ValidationError("There is no such section.", code="no_section")
+        if not 0 < seconds <= MOST_SECONDS:
+            raise ValidationError("Give it some time.", code="no_time")
+        if not source:
+            return
+        if source not in self.boxes or source == section:
+            raise ValidationError("Take it from another section.", code="no_source")
+        left = self.boxes[source] - self.spent.get(source, 0)
+        if seconds > left:
+            raise ValidationError(
+                "That section has not so much time left.", code="too_much"
+            )
+
+    @transaction.atomic
+    def move(self, slide, section, *, at):
+        """Show a slide, and let the time of its section run unless it is paused."""
+        self._settle(at)
+        self.slide, self.section = slide, section
+        self._keep()
+
+    @transaction.atomic
+    def pause(self, *, at):
+        """Stop the sections' clock, as for questions; the meeting's goes on."""
+        self._settle(at)
+        self.since = None
+        self._keep()
+
+    @transaction.atomic
+    def resume(self, *, at):
+        """Let the section's clock run again."""
+        self._settle(at)
+        self.since = at
+        self._keep()
+
+    @transaction.atomic
+    def grant(self, section, seconds, *, source="", at):
+        """Give a section more seconds, from another section or from the slack."""
+        self._settle(at)
+        self.check_grant(section, seconds, source)
+        self.boxes[section] += seconds
+        if source:
+            self.boxes[source] -= seconds
+        self._keep()
+
+    @transaction.atomic
+    def end(self, *, by, at):
+        """End it; unless it was a rehearsal, the sections keep what they took."""
+        self._settle(at)
+        self.ended_at, self.since = at, None
+        self._keep()
+        if not self.is_rehearsal:
+            for section in self.review.sections.filter(slug__in=self.spent):
+                section.measured_seconds = round(self.spent[section.slug])
+                section.save(by=by, at=at, reason="measured in the meeting")
+
+    for verb in (move, pause, resume, grant, end):
+        verb.alters_data = True
+    del verb
+
+    def _settle(self, at):
+        """Wait for other writers, then book the running stretch up to this moment."""
+        Meeting.objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db()
+        self.check_running()
+        self.spent = self.spent_by(at)
+        if self.since:
+            self.since = max(at, self.since)
+
+    def _keep(self):
+        self.revision = F("revision") + 1
+        self.save()
+        self.refresh_from_db(fields=["revision"])

@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+
+from objectives.models import Team
+from objectives.models.record import Record
+
+
+class MinuteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
+
+
+class Minute(Record):
+    """A note of what was said in the meeting, tied to a slide's stable id.
+
+    `heading` is what the slide was called, for a slide that is gone since; a minute of
+    the whole meeting has no slide.
+    """
+
+    review = models.ForeignKey(
+        "reviews.Review", on_delete=models.PROTECT, related_name="minutes"
+    )
+    slide = models.CharField(max_length=200, blank=True)
+    heading = models.CharField(max_length=240, blank=True)
+    text = models.TextField(validators=[MaxLengthValidator(20_000)])
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    objects = MinuteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="minute_text",
+                violation_error_message="Write what was said.",
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def team_id(self):
+        return self.review.team_id

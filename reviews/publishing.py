@@ -1,0 +1,73 @@
+"""What a publication keeps, byte for byte: slides, their styles, pictures and the PDF.
+
+The frozen slides name their pictures below `files/`; the page around them leads there.
+"""
+
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from reviews import deck, pdf
+from reviews.deck import Page, Standing
+from reviews.snapshot import Snapshot
+
+SLIDES = "slides.html"
+STYLES = "slides.css"
+PDF = "review.pdf"
+# What draws the slides; what walks them stays the present code's.
+STYLE_SHEETS = ("tokens.css", "deck.css")
+FILES = "files/"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A snapshot and its files, as (name, content type, content)."""
+
+    snapshot: Snapshot
+    files: tuple[tuple[str, str, bytes], ...]
+
+
+def edition(snapshot: Snapshot) -> Edition:
+    """Render all that a publication keeps. Raises RendererMissing without Pango."""
+    page = deck.page(snapshot)
+    slides = deck.build(snapshot).html
+    pictures = list(kept_pictures(snapshot))
+    for name, _, _ in pictures:
+        slides = slides.replace(
+            f'src="{settings.MEDIA_URL}{name}"', f'src="{FILES}{name}"'
+        )
+    return Edition(
+        snapshot,
+        (
+            (SLIDES, "text/html; charset=utf-8", slides.encode()),
+            (STYLES, "text/css; charset=utf-8", styles()),
+            (PDF, "application/pdf", pdf.kept(page).read_bytes()),
+            *pictures,
+        ),
+    )
+
+
+def kept_pictures(snapshot: Snapshot):
+    """Every picture that the slides show, once."""
+    names = [person.photo for person in snapshot.people]
+    for section in snapshot.sections:
+        names += [text.picture.name for text in section.texts if text.picture]
+    for name in dict.fromkeys(filter(None, names)):
+        path = Path(settings.MEDIA_ROOT) / name
+        if path.is_file():
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            yield name, kind, path.read_bytes()
+
+
+def styles() -> bytes:
+    """The style sheets of the slides as one."""
+    folder = Path(settings.BASE_DIR) / "static" / "css"
+    return b"\n".join((folder / name).read_bytes() for name in STYLE_SHEETS)
+
+
+def page(snapshot: Snapshot, slides: str, standing: Standing) -> Page:
+    """The page of a published version; its pictures stand among its files."""
+    shown = slides.replace(f'src="{FILES}', f'src="{standing.files}')
+    return deck.page_around(shown, snapshot, standing)

@@ -1,0 +1,103 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from objectives.forms.deletion import DeletionForm
+from objectives.permissions import may_add_work, may_lead, require
+from objectives.views.addresses import sent
+from objectives.views.deletions import deletion_from
+from reviews import kept
+from reviews.forms.ask import AskAddForm, AskForm
+from reviews.models import Ask, Version
+from reviews.views.addresses import review_at, wants_json
+from reviews.views.minutes import as_json
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@may_post
+def ask_list(request, team, quarter):
+    review = review_at(request, team, quarter)
+    may_ask = may_add_work(request.user, review.team)
+    placed = kept.shown_deck(review, Version.objects.current()).placed
+    row = Ask(review=review)
+    form = AskAddForm(sent(request), instance=row, placed=placed)
+    if request.method == "POST":
+        require(may_ask)
+        is_saved = form.accept(by=request.user, at=timezone.now())
+        if wants_json(request):
+            return as_json(form, is_saved)
+        if is_saved:
+            return redirect("ask_list", team, quarter)
+    asks = list(Ask.objects.for_review(review))
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "review": review,
+        "earlier": [ask for ask in asks if ask.review_id != review.pk],
+        "own": [ask for ask in asks if ask.review_id == review.pk],
+        "form": form if may_ask else None,
+        "may_lead": may_lead(request.user, review.team),
+        "deletion": deletion_from(request),
+    }
+    return render(request, "reviews/ask_list.html", context, status=form.status)
+
+
+def ask_of(request, pk, may):
+    """The ask of that number, if this user may do that with it."""
+    rows = Ask.objects.visible_to(request.user)
+    rows = rows.select_related("review__team", "review__quarter")
+    ask = get_object_or_404(rows, pk=pk)
+    require(may(request.user, ask.review.team))
+    return ask
+
+
+def list_of(review):
+    return reverse("ask_list", args=[review.team.slug, review.quarter.slug])
+
+
+@may_post
+def ask_change(request, pk):
+    ask = ask_of(request, pk, may_add_work)
+    form = AskForm(sent(request), instance=ask)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect(list_of(ask.review))
+    review = ask.review
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "ask": ask,
+        "form": form,
+        "may_lead": may_lead(request.user, review.team),
+    }
+    return render(request, "reviews/ask_change.html", context, status=form.status)
+
+
+@require_POST
+def ask_delete(request, pk):
+    ask = ask_of(request, pk, may_lead)
+    form = DeletionForm(request.POST, row=ask)
+    place = list_of(ask.review)
+    if form.accept(by=request.user, at=timezone.now()):
+        return redirect(f"{place}?deleted={form.saved.pk}")
+    return redirect(place)
+
+
+@require_POST
+def ask_close(request, team, quarter, pk):
+    """Close it in the review of this address, or open it again there."""
+    review = review_at(request, team, quarter)
+    require(may_lead(request.user, review.team))
+    ask = get_object_or_404(Ask.objects.for_review(review), pk=pk)
+    by, at = request.user, timezone.now()
+    try:
+        if "reopen" in request.POST:
+            ask.reopen(by=by, at=at)
+        else:
+            ask.close(review, by=by, at=at)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("ask_list", team, quarter)

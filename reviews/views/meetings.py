@@ -1,0 +1,160 @@
+import time
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from objectives.models import Objective
+from objectives.permissions import teams_led_by
+from reviews import kept, live
+from reviews.clock import clock_of
+from reviews.forms.meeting import MeetingForm
+from reviews.models import Version
+from reviews.views.addresses import led_review_at, wants_json
+
+
+@require_safe
+def review_present(request, team, quarter):
+    return presenter_page(request, led_review_at(request, team, quarter))
+
+
+def presenter_page(request, review, refusals=(), status=200):
+    versions = Version.objects.current()
+    deck = kept.shown_deck(review, versions)
+    meeting, at = review.meeting, timezone.now()
+    number = number_of(deck, meeting, request.GET.get("slide", ""))
+    sections = [(one.slug, one.title) for one in deck.snapshot.sections]
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "deck": deck,
+        "meeting": meeting,
+        "now": deck.placed[number],
+        "before": deck.placed[max(0, number - 1)].slide.id,
+        "after": deck.placed[min(deck.total - 1, number + 1)].slide.id,
+        "sections": sections,
+        "clock": clock_at(review, meeting, sections, at),
+        "data": {
+            "slides": [
+                {
+                    "id": one.slide.id,
+                    "title": one.slide.heading,
+                    "section": section_of(one, sections),
+                }
+                for one in deck.placed
+            ],
+            "sections": sections,
+            "planned": dict(review.sections.values_list("slug", "seconds")),
+            "slot": review.slot_seconds,
+            "meeting": meeting.state(at) if meeting else None,
+            "notes": dict(review.speaker_notes.values_list("slide", "text")),
+            "minutes": minutes_of(review),
+            "statuses": statuses(request.user, deck),
+            "version": live.version_of(versions),
+        },
+        "refusals": refusals,
+    }
+    return render(request, "reviews/present.html", context, status=status)
+
+
+def number_of(deck, meeting, asked):
+    """The index of the slide to show: the meeting's, or the one asked for."""
+    wanted = meeting.slide if meeting else asked
+    ids = [one.slide.id for one in deck.placed]
+    return ids.index(wanted) if wanted in ids else 0
+
+
+def section_of(placed, sections):
+    """The slug of a slide's section; empty for those of no section."""
+    number = placed.section_number
+    return sections[number - 1][0] if number else ""
+
+
+def clock_at(review, meeting, sections, at):
+    """The clock of a meeting in progress, or None."""
+    if meeting is None:
+        return None
+    return clock_of(
+        order=[slug for slug, _ in sections],
+        section=meeting.section,
+        boxes=meeting.boxes,
+        spent=meeting.spent_by(at),
+        elapsed=(at - meeting.started_at).total_seconds(),
+        slot=review.slot_seconds,
+    )
+
+
+def minutes_of(review):
+    """The texts of the minutes by slide, the earliest first."""
+    found = {}
+    for slide, text in review.minutes.values_list("slide", "text"):
+        found.setdefault(slide, []).append(text)
+    return found
+
+
+def statuses(user, deck):
+    """The typed status of each row on the slides that this user may change."""
+    shown = [row.pk for plan in plans_of(deck) for row in plan.rows]
+    led = Objective.objects.in_teams(teams_led_by(user)).filter(pk__in=shown)
+    return dict(led.values_list("pk", "status"))
+
+
+def plans_of(deck):
+    return (*deck.snapshot.plans, *deck.snapshot.next_plans)
+
+
+@require_POST
+def meeting_start(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    try:
+        first = kept.shown_deck(review, Version.objects.current()).placed[0]
+        is_rehearsal = "rehearsal" in request.POST
+        review.open_meeting(
+            first.slide.id,
+            is_rehearsal=is_rehearsal,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("review_present", team, quarter)
+
+
+@require_POST
+def meeting_act(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    meeting = review.meetings.first()
+    if meeting is None:
+        raise Http404
+    deck = kept.shown_deck(review, Version.objects.current())
+    sections = [(one.slug, one.title) for one in deck.snapshot.sections]
+    of_slide = {one.slide.id: section_of(one, sections) for one in deck.placed}
+    form = MeetingForm(request.POST, meeting=meeting, sections=of_slide)
+    at = timezone.now()
+    is_done = form.accept(by=request.user, at=at)
+    if wants_json(request):
+        if not is_done:
+            return JsonResponse({"errors": form.errors}, status=form.status)
+        return JsonResponse(meeting.state(at))
+    if not is_done:
+        refusals = [error for errors in form.errors.values() for error in errors]
+        return presenter_page(request, review, refusals, form.status)
+    return redirect("review_present", team, quarter)
+
+
+@require_safe
+def review_live(request, team, quarter):
+    """What followers ask for every second: as little work as can be."""
+    moment = int(time.monotonic() / live.SECONDS)
+    answer = live.open_to_all(team, quarter, moment)
+    if answer is None:
+        answer = live.answer(request.user, team, quarter)
+    if answer is None:
+        raise Http404
+    response = HttpResponse(answer, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,135 @@
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from objectives.forms.deletion import DeletionForm
+from objectives.permissions import may_add_work, may_lead, require
+from objectives.views.addresses import sent
+from objectives.views.deletions import deletion_from
+from reviews import kept, minutes
+from reviews.forms.minute import MinuteAddForm, MinuteForm
+from reviews.models import Minute, Version
+from reviews.views.addresses import review_at, wants_json
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@may_post
+def minute_list(request, team, quarter):
+    review = review_at(request, team, quarter)
+    may_note = may_add_work(request.user, review.team)
+    placed = kept.shown_deck(review, Version.objects.current()).placed
+    form = MinuteAddForm(sent(request), review=review, placed=placed)
+    if request.method == "POST":
+        require(may_note)
+        is_saved = form.accept(by=request.user, at=timezone.now())
+        if wants_json(request):
+            return as_json(form, is_saved)
+        if is_saved:
+            return redirect("minute_list", team, quarter)
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "review": review,
+        "groups": minutes.grouped(review.minutes.select_related("by"), placed),
+        "form": form if may_note else None,
+        "may_lead": may_lead(request.user, review.team),
+        "deletion": deletion_from(request),
+    }
+    return render(request, "reviews/minute_list.html", context, status=form.status)
+
+
+def as_json(form, is_saved):
+    """What a script that posted a form is told."""
+    if not is_saved:
+        return JsonResponse({"errors": form.errors}, status=form.status)
+    answer = {"ok": True, "pk": form.saved.pk, "text": form.saved.text}
+    return JsonResponse(answer, status=201)
+
+
+def minute_of(request, pk):
+    """The minute of that number, if this user may change it."""
+    rows = Minute.objects.visible_to(request.user)
+    rows = rows.select_related("review__team", "review__quarter")
+    minute = get_object_or_404(rows, pk=pk)
+    team = minute.review.team
+    is_own = minute.by_id == request.user.pk and may_add_work(request.user, team)
+    require(is_own or may_lead(request.user, team))
+    return minute
+
+
+def list_of(review):
+    return reverse("minute_list", args=[review.team.slug, review.quarter.slug])
+
+
+@may_post
+def minute_change(request, pk):
+    minute = minute_of(request, pk)
+    form = MinuteForm(sent(request), instance=minute)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect(list_of(minute.review))
+    review = minute.review
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "minute": minute,
+        "form": form,
+    }
+    return render(request, "reviews/minute_change.html", context, status=form.status)
+
+
+@require_POST
+def minute_delete(request, pk):
+    minute = minute_of(request, pk)
+    form = DeletionForm(request.POST, row=minute)
+    place = list_of(minute.review)
+    if form.accept(by=request.user, at=timezone.now()):
+        return redirect(f"{place}?deleted={form.saved.pk}")
+    return redirect(place)
+
+
+@require_safe
+def minutes_markdown(request, team, quarter):
+    text = minutes.as_markdown(report_of(request, team, quarter))
+    return download(text, "text/markdown", f"{team}-{quarter}-minutes.md")
+
+
+@require_safe
+def minutes_wikitext(request, team, quarter):
+    text = minutes.as_wikitext(report_of(request, team, quarter))
+    return download(text, "text/plain", f"{team}-{quarter}-minutes.wiki")
+
+
+def download(text, kind, name):
+    disposition = f'attachment; filename="{name}"'
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    kind = f"{kind}; charset=utf-8"
+    return HttpResponse(text, content_type=kind, headers=headers)
+
+
+def report_of(request, team, quarter):
+    """All that the minutes of a review say, with the slides' numbers as of now."""
+    review = review_at(request, team, quarter)
+    placed = kept.shown_deck(review, Version.objects.current()).placed
+    shown = review.sections.filter(is_hidden=False)
+    deck = request.build_absolute_uri(review.get_absolute_url())
+    held = review.held_at and timezone.localtime(review.held_at)
+    facts = (
+        f"Held: {date_format(held, 'j M Y, H:i')}" if held else "Held: not recorded",
+        *([f"Presenters: {review.presenters}"] if review.presenters else []),
+        f"Deck: {deck}",
+    )
+    return minutes.Report(
+        title=f"{review.team} quarterly review, {review.quarter}: minutes",
+        facts=facts,
+        groups=tuple(minutes.grouped(review.minutes.all(), placed)),
+        asks=tuple(review.asks.all()),
+        times=tuple(shown.values_list("title", "seconds", "measured_seconds")),
+    )

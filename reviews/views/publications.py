@@ -1,0 +1,121 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from objectives.permissions import may_lead
+from objectives.views.addresses import sent
+from reviews import comparison, deck, kept, publishing, snapshot
+from reviews.forms.publication import PublishForm, WithdrawForm
+from reviews.models import Version
+from reviews.snapshot import Snapshot
+from reviews.views.addresses import led_review_at, review_at
+from reviews.views.decks import page_response, revalidated, unchanged
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def review_draft(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    return page_response(request, kept.draft_of(review, Version.objects.current()))
+
+
+@may_post
+def review_publish(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    taken = snapshot.read(review)
+    form = PublishForm(sent(request), review=review, taken=taken)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, f"{form.saved.standing}. It stays as it is now.")
+        return redirect("version_list", team, quarter)
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "form": form,
+        "deck": deck.build(taken),
+        "unlicensed": review.texts().without_licence(),
+        "last": review.publications.first(),
+        "meeting": review.meeting,
+    }
+    return render(request, "reviews/publish.html", context, status=form.status)
+
+
+@may_post
+def review_withdraw(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    form = WithdrawForm(sent(request), review=review)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, f"{form.saved}: withdrawn. It stays readable here.")
+        return redirect("version_list", team, quarter)
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "publication": review.published,
+        "form": form,
+    }
+    return render(request, "reviews/withdraw.html", context, status=form.status)
+
+
+@require_safe
+def version_list(request, team, quarter):
+    review = review_at(request, team, quarter)
+    versions = review.publications.select_related("by").defer("snapshot")
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "versions": versions,
+        "may_lead": may_lead(request.user, review.team),
+    }
+    return render(request, "reviews/version_list.html", context)
+
+
+def version_at(request, team, quarter, number):
+    review = review_at(request, team, quarter)
+    return review, get_object_or_404(review.publications, number=number)
+
+
+@require_safe
+def version_deck(request, team, quarter, number):
+    _, version = version_at(request, team, quarter, number)
+    page = kept.page_of_version(version.pk, is_address=False)
+    return page_response(request, page)
+
+
+@require_safe
+def version_file(request, team, quarter, number, name):
+    review, version = version_at(request, team, quarter, number)
+    file = version.files.filter(name=name).first()
+    # The slides are a part of a page, and none by themselves.
+    if file is None or name == publishing.SLIDES:
+        raise Http404
+    response = unchanged(request, file.digest) or HttpResponse(
+        bytes(file.content), content_type=file.content_type
+    )
+    if name == publishing.PDF:
+        title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
+        response["Content-Disposition"] = f'inline; filename="{title}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return revalidated(response, file.digest)
+
+
+@require_safe
+def version_changes(request, team, quarter, number):
+    review, version = version_at(request, team, quarter, number)
+    before = review.publications.filter(number=number - 1).first()
+    if before is None:
+        raise Http404
+    decks = [deck.build(Snapshot.from_dict(row.snapshot)) for row in (before, version)]
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "before": before,
+        "version": version,
+        "changes": list(comparison.changes(*decks)),
+    }
+    return render(request, "reviews/version_changes.html", context)

@@ -1,0 +1,125 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from objectives.forms.deletion import DeletionForm
+from objectives.permissions import may_lead, require
+from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.deletions import deletion_from
+from reviews import agenda, kept
+from reviews.forms.agenda import AgendaForm, SectionForm
+from reviews.forms.review import PrepareForm, ReviewForm
+from reviews.forms.speaker_note import NotesForm
+from reviews.models import Review, Section, Version
+from reviews.views.addresses import led_review_at
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@may_post
+def review_prepare(request, team, quarter):
+    team, quarter = team_and_quarter(request, team, quarter)
+    require(may_lead(request.user, team))
+    reviews = Review.objects.filter(team=team, quarter=quarter)
+    review = reviews.with_publication().first()
+    if review is None:
+        return review_add(request, team, quarter)
+    review.team, review.quarter = team, quarter
+    return review_agenda(request, review)
+
+
+def review_add(request, team, quarter):
+    """The form that makes the review."""
+    last = Review.objects.before(team, quarter)
+    agendas = agenda.to_begin_with(last)
+    form = PrepareForm(
+        sent(request), team=team, quarter=quarter, agendas=agendas, last=last
+    )
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect("review_prepare", team.slug, quarter.slug)
+    context = {"team": team, "quarter": quarter, "form": form}
+    return render(request, "reviews/review_add.html", context, status=form.status)
+
+
+def review_agenda(request, review):
+    """The agenda with its texts, and the ways to all else that makes the review."""
+    sections = list(review.sections.prefetch_related("text_slides"))
+    form = AgendaForm(
+        sent(request),
+        form_class=SectionForm,
+        rows=sections,
+        blank=Section(review=review, seconds=None),
+    )
+    team, quarter = review.team, review.quarter
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "The agenda is saved.")
+        return redirect("review_prepare", team.slug, quarter.slug)
+    deck = kept.live_deck(review, Version.objects.current())
+    context = {
+        "team": team,
+        "quarter": quarter,
+        "review": review,
+        "form": form,
+        "deck": deck,
+        "rows": list(zip(form.forms, counted(sections, deck), strict=True)),
+        "total": agenda.total(sections, review.slot_seconds),
+        "deletion": deletion_from(request),
+        "published": review.published,
+        "meeting": review.meeting,
+    }
+    return render(request, "reviews/review_prepare.html", context, status=form.status)
+
+
+def counted(sections, deck):
+    """Each section's number of slides; none where it is hidden."""
+    shown = [one for one in sections if not one.is_hidden]
+    numbers = {one.pk: number for number, one in enumerate(shown, start=1)}
+    placed = [one.section_number for one in deck.placed]
+    return [
+        placed.count(numbers[one.pk]) if one.pk in numbers else 0 for one in sections
+    ]
+
+
+@may_post
+def review_change(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    form = ReviewForm(sent(request), instance=review)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect("review_prepare", team, quarter)
+    context = {"team": review.team, "quarter": review.quarter, "form": form}
+    return render(request, "reviews/review_change.html", context, status=form.status)
+
+
+@require_POST
+def section_delete(request, pk):
+    sections = Section.objects.select_related("review__team", "review__quarter")
+    seen = Review.objects.visible_to(request.user).values("pk")
+    section = get_object_or_404(sections.filter(review__in=seen), pk=pk)
+    review = section.review
+    require(may_lead(request.user, review.team))
+    form = DeletionForm(request.POST, row=section)
+    place = reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
+    if form.accept(by=request.user, at=timezone.now()):
+        return redirect(f"{place}?deleted={form.saved.pk}")
+    messages.error(request, "It has been deleted already.")
+    return redirect(place)
+
+
+@may_post
+def review_notes(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    deck = kept.live_deck(review, Version.objects.current())
+    slides = [placed.slide.id for placed in deck.placed]
+    form = NotesForm(sent(request), review=review, slides=slides)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "The notes are saved.")
+        return redirect("review_notes", team, quarter)
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "form": form,
+        "rows": list(zip(deck.placed, form.forms, strict=True)),
+    }
+    return render(request, "reviews/review_notes.html", context, status=form.status)

@@ -1,0 +1,112 @@
+import hashlib
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from goals_tracker.framing import framed
+from objectives.forms.deletion import DeletionForm
+from objectives.permissions import may_lead, require
+from objectives.views.addresses import sent
+from objectives.views.deletions import LONGEST_NUMBER
+from reviews import deck, kept
+from reviews.forms.text_slide import TextSlideForm
+from reviews.models import TextSlide, Version
+from reviews.slides import text as text_slides
+from reviews.snapshot import Section, read_organization
+from reviews.views.addresses import led_review_at
+from reviews.views.decks import revalidated, unchanged
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@may_post
+def text_add(request, team, quarter, section):
+    review = led_review_at(request, team, quarter)
+    section = get_object_or_404(review.sections, slug=section)
+    last = section.text_slides.order_by("position").last()
+    row = TextSlide(section=section, position=last.position + 1 if last else 1)
+    return editor(request, row, review)
+
+
+@may_post
+def text_change(request, pk):
+    row = text_of(request, pk)
+    return editor(request, row, row.review)
+
+
+def editor(request, row, review):
+    """The form of a text slide, beside the slide that it makes."""
+    form = TextSlideForm(sent(request), request.FILES or None, instance=row)
+    place = prepare_page(review)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        return redirect(f"{place}#section-{row.section_id}")
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "review": review,
+        "section": row.section,
+        "row": row,
+        "form": form,
+    }
+    status = form.status
+    return render(request, "reviews/text_slide_form.html", context, status=status)
+
+
+@require_POST
+def text_delete(request, pk):
+    row = text_of(request, pk)
+    place = prepare_page(row.review)
+    form = DeletionForm(request.POST, row=row)
+    if form.accept(by=request.user, at=timezone.now()):
+        return redirect(f"{place}?deleted={form.saved.pk}")
+    return redirect(place)
+
+
+def text_of(request, pk):
+    """The text slide of that number, if this user may change it."""
+    shown = TextSlide.objects.visible_to(request.user).with_place()
+    row = get_object_or_404(shown, pk=pk)
+    require(may_lead(request.user, row.review.team))
+    return row
+
+
+def prepare_page(review):
+    return reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
+
+
+@require_POST
+@framed
+def text_preview(request, team, quarter):
+    review = led_review_at(request, team, quarter)
+    texts = TextSlide.objects.filter(section__review=review)
+    number = request.POST.get("row", "")
+    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
+    row = texts.filter(pk=number).first() if is_number else None
+    form = TextSlideForm(request.POST, instance=row or TextSlide())
+    form.is_valid()
+    _, licence = read_organization(None)
+    section = Section("text", request.POST.get("section", ""), "preview", 0, ())
+    section = Section("text", section.title[:60], "preview", 0, (form.as_text,))
+    slides = text_slides.slides(section, TextSlide.Placement.AFTER, licence.title)
+    placed = deck.alone(slides, licence.notice)
+    return render(request, "reviews/slide_frame.html", {"slides": placed})
+
+
+@require_safe
+@framed
+def review_slide(request, team, quarter, slide):
+    review = led_review_at(request, team, quarter)
+    live = kept.live_deck(review, Version.objects.current())
+    shown = [placed for placed in live.placed if placed.slide.id == slide]
+    if not shown:
+        # Not Http404: the frame must be let to show it.
+        return render(request, "reviews/slide_frame.html", {"slides": ()}, status=404)
+    page = render(request, "reviews/slide_frame.html", {"slides": shown})
+    digest = hashlib.sha256(page.content).hexdigest()
+    return revalidated(unchanged(request, digest) or page, digest)

@@ -1,0 +1,261 @@
+// The presenter's view: shows slides, keeps the clock, posts what is done. The server
+// has the state; this ticks on from what it said last (as reviews/clock.py reckons).
+"use strict";
+
+const body = document.body;
+const byId = (id) => document.getElementById(id);
+const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+let data = JSON.parse(byId("data").textContent);
+let meeting = data.meeting;
+let told = performance.now();
+let current = 0;
+let sending = Promise.resolve();
+
+function clock(seconds) {
+  const whole = Math.abs(Math.trunc(seconds));
+  const two = (number) => String(number).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  const shown = minutes < 60
+    ? `${minutes}:${two(whole % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+  return seconds <= -1 ? `−${shown}` : shown;
+}
+
+function make(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+// Slides
+
+function slideAt(index) {
+  return byId("slides").content.querySelectorAll(".slide")[index]?.cloneNode(true);
+}
+
+function show(index) {
+  current = Math.max(0, Math.min(data.slides.length - 1, index));
+  const { id, section } = data.slides[current];
+  byId("now").replaceChildren(slideAt(current));
+  const next = slideAt(current + 1);
+  next?.removeAttribute("id");
+  byId("next").replaceChildren(next ?? make("p", "stage-soft", "This is the last slide."));
+  const title = data.sections.find(([slug]) => slug === section)?.[1] ?? "Opening";
+  const number = data.sections.findIndex(([slug]) => slug === section) + 1;
+  byId("where").textContent = `${title} · slide ${current + 1} of ${data.slides.length}`
+    + (number ? ` · section ${number} of ${data.sections.length}` : "");
+  byId("notes").textContent = data.notes[id] || "No notes for this slide.";
+  byId("minutes").replaceChildren(...(data.minutes[id] ?? []).map((text) => make("li", "", text)));
+  for (const field of document.querySelectorAll("[data-noting] [name=slide]")) field.value = id;
+  document.dispatchEvent(new Event("shown"));
+}
+
+function go(index) {
+  const before = current;
+  show(index);
+  byId("said").textContent = `Slide ${current + 1} of ${data.slides.length}`;
+  if (current !== before) act({ verb: "move", slide: data.slides[current].id });
+}
+
+// What is told to the server, one after the other
+
+function post(address, values) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  return fetch(address, { method: "POST", headers, body: new URLSearchParams(values) });
+}
+
+function act(values) {
+  if (!meeting) return sending;
+  sending = sending.then(() => acted(values));
+  return sending;
+}
+
+async function acted(values) {
+  try {
+    const answer = await post(body.dataset.act, values);
+    const said = await answer.json();
+    if (answer.ok) learn(said);
+    refuse(answer.ok ? "" : Object.values(said.errors).flat().join(" "));
+  } catch {
+    refuse("The server cannot be reached. The slides go on here; it is tried again.");
+  }
+}
+
+function refuse(words) {
+  const refusal = byId("refusal");
+  if (refusal) refusal.textContent = words;
+}
+
+function learn(state) {
+  if (state.isOver) {
+    location.reload();
+    return;
+  }
+  meeting = state;
+  told = performance.now();
+  const pause = byId("pause");
+  if (pause) {
+    pause.textContent = meeting.isPaused ? "Go on" : "Pause for questions";
+    pause.value = meeting.isPaused ? "resume" : "pause";
+  }
+  tick();
+}
+
+// The clock
+
+function times() {
+  const passed = (performance.now() - told) / 1000;
+  const spent = { ...meeting.spent };
+  if (!meeting.isPaused) spent[meeting.section] = (spent[meeting.section] ?? 0) + passed;
+  const elapsed = meeting.elapsed + passed;
+  const order = data.sections.map(([slug]) => slug);
+  const here = Math.max(0, order.indexOf(meeting.section));
+  const done = order.slice(0, here).reduce((sum, slug) => sum + (meeting.boxes[slug] ?? 0), 0);
+  const box = meeting.boxes[meeting.section];
+  const used = spent[meeting.section] ?? 0;
+  return {
+    spent,
+    box,
+    left: box === undefined ? null : box - used,
+    rest: data.slot === null ? null : data.slot - elapsed,
+    ahead: done + (box === undefined ? 0 : Math.min(box, used)) - elapsed,
+  };
+}
+
+function urgency(left, box) {
+  if (left === null) return "";
+  if (left < 0) return " is-over";
+  return box && left <= box / 5 ? " is-short" : "";
+}
+
+function tick() {
+  if (!meeting) {
+    fill({}, data.planned, "");
+    return;
+  }
+  const now = times();
+  const title = data.sections.find(([slug]) => slug === meeting.section)?.[1];
+  const total = now.ahead < -0.5 ? `${clock(now.ahead)} behind` : `${clock(now.ahead)} ahead`;
+  const isOn = Math.abs(now.ahead) < 1;
+  byId("clock").replaceChildren(
+    make("p", "clock-label", title ? `left in “${title}”` : "before the first section"),
+    make("p", `clock-big${urgency(now.left, now.box)}`, now.left === null ? "—" : clock(now.left)),
+    make("p", "clock-label", meeting.isPaused ? "left in the meeting · paused for questions" : "left in the meeting"),
+    make("p", `clock-small${urgency(now.rest, data.slot)}`, now.rest === null ? "slot not set" : clock(now.rest)),
+    make("p", `clock-total${now.ahead <= -1 ? " is-behind" : ""}`, isOn ? "on time" : total),
+  );
+  fill(now.spent, meeting.boxes, meeting.section);
+}
+
+function fill(spent, boxes, here) {
+  data.sections.forEach(([slug], number) => {
+    const box = boxes[slug] ?? 0;
+    const part = byId("boxes").children[number];
+    part.style.flexGrow = String(Math.max(box, 1));
+    part.classList.toggle("is-here", slug === here);
+    part.classList.toggle("is-over", (spent[slug] ?? 0) > box);
+    const share = Math.min(1, (spent[slug] ?? 0) / Math.max(box, 1));
+    part.firstElementChild.style.width = `${share * 100}%`;
+  });
+}
+
+// Others may move the slide or change what it says
+
+async function listen() {
+  try {
+    const answer = await fetch(body.dataset.live, { cache: "no-store" });
+    const state = await answer.json();
+    if (state.version && state.version !== data.version) await renew();
+    if (meeting && state.meeting && state.meeting.revision > meeting.revision) await renew();
+    if (meeting && !meeting.isRehearsal && !state.meeting) location.reload();
+  } catch {
+    // Tried again below.
+  }
+  setTimeout(listen, 2000);
+}
+
+async function renew() {
+  await sending;
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  data = JSON.parse(page.getElementById("data").textContent);
+  byId("slides").replaceWith(document.importNode(page.getElementById("slides"), true));
+  if (data.meeting) learn(data.meeting);
+  const place = data.slides.findIndex(({ id }) => id === data.meeting?.slide);
+  if (!document.querySelector("#now form")) show(place < 0 ? current : place);
+}
+
+// Hands
+
+const keys = {
+  ArrowRight: () => go(current + 1),
+  PageDown: () => go(current + 1),
+  " ": () => go(current + 1),
+  ArrowLeft: () => go(current - 1),
+  PageUp: () => go(current - 1),
+  Home: () => go(0),
+  End: () => go(data.slides.length - 1),
+  n: () => byId("minute-text").focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+  if (event.target.closest("input, textarea, select, summary, button, a, [data-objective]")) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+
+byId("back").addEventListener("click", (event) => {
+  event.preventDefault();
+  go(current - 1);
+});
+byId("forward").addEventListener("click", (event) => {
+  event.preventDefault();
+  go(current + 1);
+});
+
+byId("controls")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(event.target, event.submitter));
+  for (const details of event.target.querySelectorAll("details")) details.open = false;
+  act(values);
+});
+
+for (const form of document.querySelectorAll("[data-noting]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    note(form);
+  });
+}
+
+async function note(form) {
+  const said = form.querySelector("[role=alert]");
+  const values = Object.fromEntries(new FormData(form));
+  try {
+    const answer = await post(form.action, values);
+    const told = await answer.json();
+    if (!answer.ok) throw new Error(Object.values(told.errors).flat().join(" "));
+    if (!values.kind) (data.minutes[values.slide] ??= []).push(told.text);
+    form.reset();
+    said.textContent = "";
+    byId("said").textContent = "Noted.";
+    show(current);
+  } catch (refusal) {
+    said.textContent = refusal instanceof TypeError
+      ? "The server cannot be reached. What you typed is still here."
+      : refusal.message;
+  }
+}
+
+for (const [, title] of data.sections) {
+  const part = make("span", "box", "");
+  part.title = title;
+  part.append(make("span", "box-spent", ""));
+  byId("boxes").append(part);
+}
+const first = data.slides.findIndex(({ id }) => id === (meeting?.slide ?? location.hash.slice(1)));
+show(Math.max(0, first));
+tick();
+setInterval(tick, 250);
+setTimeout(listen, 2000);

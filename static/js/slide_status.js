@@ -1,0 +1,71 @@
+// Changes an objective's status on the slide itself, in the presenter's view. Saved with
+// what one saw, as on the plan's page: what somebody else has written is not overwritten.
+"use strict";
+
+function editable() {
+  for (const row of document.querySelectorAll("#now :is([data-kind=did], [data-kind=next]) [data-objective]")) {
+    const cell = row.lastElementChild;
+    if (!(row.dataset.objective in data.statuses) || cell.querySelector(".edit")) continue;
+    const button = make("button", "edit", "Edit status");
+    button.type = "button";
+    button.addEventListener("click", () => open(row, cell));
+    cell.append(button);
+  }
+}
+
+function open(row, cell) {
+  const pk = row.dataset.objective;
+  const seen = data.statuses[pk];
+  const kept = [...cell.childNodes];
+  const form = make("form", "status-form", "");
+  const field = document.createElement("textarea");
+  field.value = seen;
+  field.rows = 3;
+  field.setAttribute("aria-label", "Status");
+  const save = make("button", "", "Save");
+  const back = make("button", "", "Back");
+  back.type = "button";
+  const words = make("p", "stage-refusal", "");
+  words.setAttribute("role", "alert");
+  form.append(field, save, back, words);
+  cell.replaceChildren(form);
+  field.focus();
+  const close = () => {
+    cell.replaceChildren(...kept);
+    cell.querySelector(".edit")?.focus();
+  };
+  back.addEventListener("click", close);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    words.textContent = await saved(pk, field.value, seen, close);
+  });
+}
+
+// Saves it and shows the slide anew; what was refused, in words, is given back.
+async function saved(pk, value, seen, close) {
+  const values = { cell: "status", status: value, "initial-status": seen };
+  try {
+    const answer = await post(body.dataset.cell.replace("/0/", `/${pk}/`), values);
+    if (answer.redirected) return "You are signed out. Sign in in another tab, then save.";
+    if (!answer.ok) {
+      const told = await answer.json();
+      return Object.values(told.errors).flat().join(" ");
+    }
+  } catch {
+    return "The server cannot be reached. What you typed is still here.";
+  }
+  close();
+  await renew();
+  byId("said").textContent = "The status is saved.";
+  return "";
+}
+
+document.addEventListener("shown", editable);
+editable();

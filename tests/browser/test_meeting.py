@@ -1,0 +1,329 @@
+"""The sample's meeting, from its preparation to the next quarter's, in two windows."""
+
+import datetime
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from objectives.models import Member
+from reviews import snapshot
+from reviews.models import Meeting, Review, Section
+from tests.browser.test_pages import oddities
+from tests.makers import make_user
+
+PASSWORD = "long-enough-1"
+Q2 = "/teams/techops/2014-15-q2/"
+Q3 = "/teams/techops/2014-15-q3/"
+SIZE = {"width": 1280, "height": 720}
+SHOWN = "() => document.querySelector('.slide.current').id"
+NOW = "() => document.querySelector('#now .slide').id"
+DID = "what-we-did--site-operations"
+
+
+@pytest.fixture
+def served(transactional_db, live_server):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    lead = make_user("grace", password=PASSWORD)
+    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
+    return live_server.url
+
+
+@pytest.fixture
+def presenter(served, browser):
+    with browser.new_context(viewport=SIZE) as context:
+        page = context.new_page()
+        page.goto(f"{served}/sign-in/?next={Q2}review/present/")
+        page.get_by_label("Username").fill("grace")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{Q2}review/present/")
+        yield page
+
+
+@pytest.fixture
+def audience(served, browser):
+    with browser.new_context(viewport=SIZE) as context:
+        yield context.new_page()
+
+
+def go_to(page, slide):
+    """Walk the presenter's view to a slide."""
+    for _ in range(60):
+        if page.evaluate(NOW) == slide:
+            return
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(f"No slide {slide}")
+
+
+def wait_for_slide(page, slide):
+    page.wait_for_function(f"id => ({SHOWN})() === id", arg=slide, timeout=10_000)
+
+
+def passed(seconds):
+    """Let the section that runs have begun that much earlier."""
+    meeting = Meeting.objects.in_progress().get()
+    spent = datetime.timedelta(seconds=seconds)
+    Meeting.objects.update(
+        since=meeting.since - spent, started_at=meeting.started_at - spent
+    )
+
+
+def test_the_sample_meeting_to_its_end(presenter, audience, served):
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+    audience.goto(f"{served}{Q2}review/")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+
+    # A follower stays in step, leaves, and comes back with one key.
+    presenter.keyboard.press("ArrowRight")
+    wait_for_slide(audience, "agenda")
+    audience.keyboard.press("End")
+    go_to(presenter, "team-intro")
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
+    audience.keyboard.press("l")
+    wait_for_slide(audience, "team-intro")
+
+    # The second section is 90 seconds over its five minutes.
+    go_to(presenter, "what-we-said-we-would-do")
+    presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
+    passed(300 + 90)
+    presenter.reload()
+    expect(presenter.locator(".clock-big")).to_contain_text("−1:3")
+    expect(presenter.locator(".clock-total")).to_contain_text("behind")
+
+    # More time from the slack shows at once.
+    presenter.get_by_text("More time", exact=True).click()
+    presenter.get_by_label("seconds").fill("600")
+    presenter.get_by_role("button", name="Give it more time").click()
+    expect(presenter.locator(".clock-big")).to_contain_text("8:2")
+
+    # A status that is edited on the slide arrives.
+    go_to(presenter, DID)
+    wait_for_slide(audience, DID)
+    row = presenter.locator("#now tr.line").first
+    row.hover()
+    row.get_by_role("button", name="Edit status").click()
+    presenter.get_by_label("Status", exact=True).fill("Completed this very minute")
+    presenter.keyboard.press("Enter")
+    shown = audience.locator(f"#{DID}")
+    expect(shown).to_contain_text("Completed this very minute", timeout=4_000)
+    expect(presenter.locator("#now")).to_contain_text("Completed this very minute")
+
+    # What is said is noted at the slide, and an ask.
+    presenter.get_by_label("Minute", exact=True).fill("Why was IPsec late?")
+    presenter.get_by_role("button", name="Add the minute").click()
+    expect(presenter.locator("#minutes")).to_contain_text("Why was IPsec late?")
+    presenter.get_by_text("Ask, or for next time").click()
+    presenter.get_by_label("What is asked").fill("Bring real metrics")
+    presenter.get_by_label("Kind").select_option(label="For next time")
+    presenter.get_by_role("button", name="Add it").click()
+    expect(presenter.locator("#said")).to_have_text("Noted.")
+
+    presenter.get_by_role("button", name="Pause for questions").click()
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.get_by_text("End", exact=True).click()
+    with presenter.expect_navigation():
+        presenter.get_by_role("button", name="End the meeting").click()
+    expect(presenter.get_by_role("button", name="Start the meeting")).to_be_visible()
+    said = Section.objects.get(slug="what-we-said-we-would-do")
+    assert 390 <= said.measured_seconds < 450
+
+    # The minutes have the numbers that the slides have after two sections are swapped.
+    before = number_of(audience, DID)
+    assert f"Slide {before}: Site Operations" in minutes_of(presenter, served)
+    swap(presenter, served, "What we said we would do")
+    audience.reload()
+    after = number_of(audience, DID)
+    assert after < before
+    assert f"Slide {after}: Site Operations" in minutes_of(presenter, served)
+
+    # Publishing freezes.
+    presenter.goto(f"{served}{Q2}review/publish/")
+    presenter.get_by_role("button", name="Publish version 1").click()
+    presenter.wait_for_url(f"**{Q2}review/versions/")
+    Section.objects.update(title="Softer")
+    audience.goto(f"{served}{Q2}review/#{DID}")
+    audience.reload()
+    expect(audience.locator(".standing:not(.lost)")).to_contain_text("Version 1")
+    assert "Softer" not in audience.content()
+    assert "Completed this very minute" in audience.content()
+    Section.objects.filter(slug="what-we-did").update(title="What we did")
+
+    # The next quarter's review opens with the open ask and the measured times.
+    presenter.goto(f"{served}{Q3}review/prepare/")
+    presenter.get_by_label("with its measured times").check()
+    presenter.get_by_role("button", name="Make the review").click()
+    presenter.wait_for_url(f"**{Q3}review/prepare/")
+    later = Review.objects.get(quarter__slug="2014-15-q3")
+    seconds = list(later.sections.values_list("seconds", flat=True))
+    assert any(390 <= measured <= 450 for measured in seconds)
+    presenter.goto(f"{served}{Q3}review/")
+    expect(presenter.locator("main")).to_contain_text("Bring real metrics")
+
+
+def number_of(page, slide):
+    """The number that the slide has in the deck now."""
+    label = page.locator(f"#{slide}").get_attribute("aria-label")
+    return int(label.partition(".")[0])
+
+
+def minutes_of(page, served):
+    return page.request.get(f"{served}{Q2}review/minutes.md").text()
+
+
+def swap(page, served, title):
+    """Move the section of that title one down."""
+    page.goto(f"{served}{Q2}review/prepare/")
+    page.get_by_role("button", name=f"Move {title} down").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the agenda").last.click()
+
+
+def test_the_deck_goes_on_without_the_network_and_catches_up(
+    presenter, audience, served
+):
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+    audience.goto(f"{served}{Q2}review/")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+
+    audience.context.set_offline(True)
+    expect(audience.get_by_text("Connection lost")).to_be_visible()
+    audience.keyboard.press("End")
+    assert audience.evaluate(SHOWN).startswith("asks")
+    go_to(presenter, "what-we-did")
+    audience.keyboard.press("l")
+    audience.context.set_offline(False)
+
+    wait_for_slide(audience, "what-we-did")
+    expect(audience.get_by_text("Connection lost")).to_be_hidden()
+
+
+def test_a_link_to_a_slide_stays_there_and_offers_to_follow(
+    presenter, audience, served
+):
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+
+    audience.goto(f"{served}{Q2}review/#asks")
+
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
+    assert audience.evaluate(SHOWN) == "asks"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_presenting_is_accessible(presenter, theme):
+    presenter.emulate_media(color_scheme=theme)
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+    found = {}
+    for width in (1280, 390):
+        presenter.set_viewport_size({"width": width, "height": 800})
+        go_to(presenter, DID)
+        rules = Axe().run(presenter).response["violations"]
+        found[width] = [(r["id"], [n["html"] for n in r["nodes"]]) for r in rules]
+
+    assert found == {1280: [], 390: []}
+
+
+def test_keys_of_the_deck(audience, served):
+    audience.goto(f"{served}{Q2}review/")
+
+    audience.keyboard.press("o")
+    audience.keyboard.press("ArrowRight")
+    audience.keyboard.press("Enter")
+    assert audience.evaluate(SHOWN) == "agenda"
+    assert audience.locator("html.overview").count() == 0
+    audience.keyboard.press("b")
+    assert audience.locator("html.black").count() == 1
+    audience.keyboard.press("ArrowRight")
+    assert audience.locator("html.black").count() == 0
+    assert audience.evaluate(SHOWN) == "agenda"
+    audience.keyboard.press("?")
+    expect(audience.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+FIND = "words => window.find(words, false, false, true)"
+
+
+def test_the_browsers_find_looks_into_all_slides(audience, served):
+    audience.goto(f"{served}{Q2}review/")
+    assert not audience.evaluate(FIND, "Work finally started")
+
+    audience.keyboard.press("Control+f")
+
+    assert audience.evaluate(FIND, "Work finally started")
+    assert Axe().run(audience).response["violations"] == []
+    audience.keyboard.press("r")
+    assert audience.evaluate(SHOWN) == "cover"
+    assert not audience.evaluate(FIND, "Work finally started")
+
+
+def test_the_browser_prints_a_slide_a_page(audience, served):
+    audience.goto(f"{served}{Q2}review/#asks")
+
+    content = audience.pdf(prefer_css_page_size=True)
+
+    assert len(PdfReader(io.BytesIO(content)).pages) == audience.evaluate(
+        "slides.length"
+    )
+
+
+EDITORS = [
+    f"{Q2}review/prepare/",
+    f"{Q2}review/settings/",
+    f"{Q2}review/notes/",
+    f"{Q2}review/sections/what-we-learned/texts/add/",
+    "/texts/1/change/",
+    f"{Q2}review/minutes/",
+    f"{Q2}review/asks/",
+    f"{Q2}review/publish/",
+    f"{Q2}review/withdraw/",
+    f"{Q2}review/versions/",
+    f"{Q2}review/versions/2/changes/",
+    f"{Q2}review/versions/1/",
+    f"{Q2}review/draft/",
+    f"{Q2}review/slides/agenda/",
+    f"{Q3}review/prepare/",
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_editors_are_accessible_and_fit(presenter, served, theme, width):
+    review = Review.objects.get()
+    review.asks.create(text="A chart")
+    review.minutes.create(text="Why?", slide="cover", at=timezone.now())
+    for title in ("First", "Second"):
+        Section.objects.filter(slug="asks").update(title=title)
+        taken = snapshot.read(review).to_dict()
+        review.publish(taken, by=None, at=timezone.now())
+        review.withdraw("Wrong", by=None, at=timezone.now())
+    presenter.emulate_media(color_scheme=theme)
+    presenter.set_viewport_size({"width": width, "height": 900})
+
+    found = {address: oddities(presenter, served + address) for address in EDITORS}
+
+    assert found == {address: ([], [], 0) for address in EDITORS}
+
+
+def test_without_a_script_a_meeting_is_held_by_buttons(served, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{served}/sign-in/?next={Q2}review/present/")
+        page.get_by_label("Username").fill("grace")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{Q2}review/present/")
+        page.get_by_role("button", name="Start the meeting").click()
+        page.get_by_role("button", name="Next").click()
+
+        assert Meeting.objects.get().slide == "agenda"
+        page.get_by_role("button", name="Pause for questions").click()
+        assert Meeting.objects.get().is_paused
+        assert Meeting.objects.get().started_at <= timezone.now()

@@ -1,0 +1,98 @@
+"""Writing a text slide beside the slide that it makes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from reviews.models import TextSlide
+from tests.makers import make_organization, make_review, make_team, make_user
+from tests.pictures import picture
+
+PASSWORD = "long-enough-1"
+ROOT = "/teams/whole/2014-15-q2/review/"
+LONG = "\n".join(f"- line {number}" for number in range(30))
+SIZES = [(1280, 800), (360, 800)]
+
+
+@pytest.fixture
+def address(transactional_db, live_server):
+    make_organization()
+    team = make_team("Whole")
+    section = make_review(team, sections=("text",)).sections.get()
+    make_user("grace", team=team, password=PASSWORD)
+    team.members.update(is_lead=True)
+    return f"{live_server.url}/sign-in/?next={ROOT}sections/{section.slug}/texts/add/"
+
+
+def open_editor(page, address):
+    page.goto(address)
+    page.get_by_label("Username").fill("grace")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/texts/add/")
+    return page
+
+
+@pytest.fixture
+def editor(page, address):
+    return open_editor(page, address)
+
+
+def shown(page):
+    return page.frame_locator("iframe[name=preview]")
+
+
+def test_the_slide_follows_what_is_typed_and_the_caret_stays(editor):
+    text = editor.locator("[name=text]")
+    text.fill("# Why\n\n- *one*")
+    text.press("Control+Home")
+
+    expect(shown(editor).locator("h4")).to_have_text("Why")
+    expect(shown(editor).locator("li em")).to_have_text("one")
+    assert text.evaluate("one => document.activeElement === one")
+    assert text.evaluate("one => one.selectionStart") == 0
+
+
+def test_it_is_said_that_a_text_goes_on(editor):
+    words = editor.locator("#preview-words")
+    expect(words).to_have_text("It fits on one slide.")
+
+    editor.locator("[name=text]").fill(LONG)
+
+    expect(words).to_have_text("This goes on: it makes 3 slides.")
+
+
+def test_a_chosen_picture_is_said_to_show_once_saved(editor, tmp_path):
+    path = tmp_path / "chart.png"
+    path.write_bytes(picture(size=(600, 400)))
+
+    editor.locator("[name=picture]").set_input_files(path)
+
+    expect(editor.locator("#preview-words")).to_contain_text("once it is saved")
+    editor.get_by_label("What the picture shows").fill("A chart")
+    editor.get_by_role("button", name="Save the slide").click()
+    editor.wait_for_url("**/prepare/**")
+    assert TextSlide.objects.get().picture_alt == "A chart"
+
+
+def test_without_a_script_a_button_shows_the_slide(browser, address):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = open_editor(context.new_page(), address)
+        page.locator("[name=text]").fill(LONG)
+        page.get_by_role("button", name="Preview").click()
+
+        expect(shown(page).locator(".frame-words")).to_contain_text("3 slides")
+        expect(page.locator("[name=text]")).to_have_value(LONG)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_editor_is_accessible_and_as_wide_as_its_window(editor, size, scheme):
+    editor.emulate_media(color_scheme=scheme)
+    editor.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(editor.locator("#preview-words")).to_have_text("It fits on one slide.")
+
+    violations = Axe().run(editor).response["violations"]
+
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations] == []
+    assert editor.evaluate("document.documentElement.scrollWidth") == size[0]

@@ -1,0 +1,166 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from objectives.models import Change
+from reviews.models import Meeting, Review
+from tests.makers import AT, make_review, make_section
+from tests.together import TIMES, at_once
+
+pytestmark = pytest.mark.django_db
+
+
+def after(seconds):
+    return AT + datetime.timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def meeting():
+    review = make_review(sections=(), slot_seconds=900)
+    for position, title in enumerate(("One", "Two", "Three")):
+        make_section(review, title, seconds=300, position=position)
+    return review.open_meeting(by=None, at=AT)
+
+
+def test_time_runs_for_the_section_of_the_slide(meeting):
+    meeting.move("one", "one", at=after(20))
+    meeting.move("one--more", "one", at=after(50))
+    meeting.move("two", "two", at=after(110))
+
+    assert meeting.spent_by(after(130)) == {"": 20, "one": 90, "two": 20}
+
+
+def test_a_pause_stops_the_section_and_not_the_meeting(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.pause(at=after(60))
+    meeting.resume(at=after(100))
+
+    state = meeting.state(after(110))
+
+    assert state["spent"]["one"] == 70
+    assert state["elapsed"] == 110
+
+
+def test_walking_on_in_a_pause_takes_no_time(meeting):
+    meeting.pause(at=AT)
+    meeting.move("two", "two", at=after(60))
+
+    assert meeting.is_paused
+    assert meeting.spent_by(after(90)) == {"": 0}
+
+
+def test_every_change_moves_the_revision(meeting):
+    before = meeting.revision
+
+    meeting.move("one", "one", at=AT)
+    meeting.pause(at=AT)
+
+    assert meeting.revision == before + 2
+
+
+def test_time_is_granted_from_the_slack(meeting):
+    meeting.grant("one", 60, at=AT)
+
+    assert meeting.boxes == {"one": 360, "two": 300, "three": 300}
+
+
+def test_time_is_granted_from_a_later_section(meeting):
+    meeting.grant("one", 60, source="three", at=AT)
+
+    assert meeting.boxes == {"one": 360, "two": 300, "three": 240}
+
+
+@pytest.mark.parametrize(
+    ("section", "seconds", "source", "code"),
+    [
+        ("none", 60, "", "no_section"),
+        ("one", 0, "", "no_time"),
+        ("one", 60, "one", "no_source"),
+        ("one", 60, "none", "no_source"),
+        ("one", 301, "two", "too_much"),
+    ],
+)
+def test_a_grant_is_refused(meeting, section, seconds, source, code):
+    with pytest.raises(ValidationError) as refusal:
+        meeting.grant(section, seconds, source=source, at=AT)
+
+    assert refusal.value.code == code
+    assert Meeting.objects.get().boxes["one"] == 300
+
+
+def test_its_end_leaves_the_measured_seconds_with_the_sections(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.move("two", "two", at=after(95))
+
+    meeting.end(by=None, at=after(100))
+
+    sections = meeting.review.sections.values_list("title", "measured_seconds")
+    assert list(sections) == [("One", 95), ("Two", 5), ("Three", None)]
+    assert meeting.review.meeting is None
+    entry = Change.objects.of(meeting.review.sections.first()).latest("pk")
+    assert entry.reason == "measured in the meeting"
+
+
+def test_a_rehearsal_leaves_no_times(meeting):
+    meeting.end(by=None, at=AT)
+    rehearsal = meeting.review.open_meeting(is_rehearsal=True, by=None, at=AT)
+    rehearsal.move("one", "one", at=AT)
+
+    rehearsal.end(by=None, at=after(100))
+
+    sections = meeting.review.sections
+    assert not sections.filter(measured_seconds__gt=0).exists()
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume"])
+def test_nothing_is_done_when_it_is_over(meeting, verb):
+    meeting.end(by=None, at=AT)
+
+    with pytest.raises(ValidationError) as refusal:
+        getattr(meeting, verb)(at=AT)
+
+    assert refusal.value.code == "over"
+
+
+def test_hidden_sections_have_no_time(meeting):
+    meeting.end(by=None, at=AT)
+    meeting.review.sections.filter(title="Two").update(is_hidden=True)
+
+    again = meeting.review.open_meeting(by=None, at=after(1))
+
+    assert again.boxes == {"one": 300, "three": 300}
+
+
+def test_a_review_without_an_agenda_is_not_presented():
+    with pytest.raises(ValidationError) as refusal:
+        make_review(sections=()).open_meeting(by=None, at=AT)
+
+    assert refusal.value.code == "empty"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_starts_at_once_are_one_meeting():
+    make_review()
+
+    outcomes = at_once(lambda _: Review.objects.get().open_meeting(by=None, at=AT))
+
+    assert outcomes == ["done"] + ["presented"] * (TIMES - 1)
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_moves_at_once_are_all_counted():
+    make_review().open_meeting(by=None, at=AT)
+
+    outcomes = at_once(lambda _: Meeting.objects.get().move("x", "did", at=after(9)))
+
+    assert outcomes == ["done"] * TIMES
+    assert Meeting.objects.get().revision == 1 + TIMES
+    assert Meeting.objects.get().spent == {"": 9, "did": 0}
+
+
+def test_two_meetings_of_a_review_are_refused_by_the_database(meeting):
+    with pytest.raises(IntegrityError):
+        meeting.review.meetings.create(started_at=AT)

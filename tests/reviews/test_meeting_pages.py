@@ -1,0 +1,185 @@
+import pytest
+
+from objectives.models import Member, Organization
+from objectives.models.organization import Readers
+from reviews import kept
+from reviews.models import Meeting, SpeakerNote
+from tests.makers import (
+    AT,
+    make_objective,
+    make_organization,
+    make_plan,
+    make_review,
+    make_section,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+ROOT = "/teams/whole/2014-15-q2/review/"
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture
+def review(client):
+    make_organization()
+    team = make_team("Whole")
+    review = make_review(team, sections=(), slot_seconds=900)
+    make_section(review, "Done", kind="did", seconds=300)
+    make_section(review, "Asked", kind="asks", seconds=60, position=1)
+    lead = make_user("grace", team=team)
+    Member.objects.update(is_lead=True)
+    client.force_login(lead)
+    return review
+
+
+@pytest.fixture
+def meeting(client, review):
+    client.post(f"{ROOT}meeting/start/")
+    return Meeting.objects.get()
+
+
+def act(client, **values):
+    return client.post(f"{ROOT}meeting/", values, **JSON)
+
+
+def live(client):
+    kept.forget()
+    return client.get(f"{ROOT}live/")
+
+
+def test_a_meeting_starts_at_the_cover(client, meeting):
+    assert (meeting.slide, meeting.section) == ("cover", "")
+    assert "Pause for questions" in client.get(f"{ROOT}present/").text
+
+
+def test_starting_it_twice_is_said(client, meeting):
+    page = client.post(f"{ROOT}meeting/start/", follow=True)
+
+    assert "This review is being presented already." in page.text
+    assert Meeting.objects.count() == 1
+
+
+def test_moving_names_the_section_of_the_slide(client, meeting):
+    state = act(client, verb="move", slide="asked").json()
+
+    assert (state["slide"], state["section"]) == ("asked", "asked")
+    assert state["boxes"] == {"done": 300, "asked": 60}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"verb": "dance"},
+        {"verb": "move", "slide": "gone"},
+        {"verb": "grant", "section": "gone"},
+        {"verb": "grant", "section": "done", "seconds": "0"},
+        {"verb": "grant", "section": "done", "source": "asked", "seconds": "61"},
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_words(client, meeting, values):
+    answer = act(client, **values)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+    assert Meeting.objects.get().boxes == {"done": 300, "asked": 60}
+
+
+def test_without_a_script_a_refusal_stands_on_the_page(client, meeting):
+    page = client.post(f"{ROOT}meeting/", {"verb": "move", "slide": "gone"})
+
+    assert page.status_code == 422
+    assert "The deck has no such slide." in page.text
+
+
+def test_its_end_is_told_and_nothing_follows(client, meeting):
+    act(client, verb="move", slide="done")
+
+    state = act(client, verb="end").json()
+
+    assert state["isOver"]
+    assert act(client, verb="pause").status_code == 422
+    assert live(client).json() == {"meeting": None}
+
+
+def test_followers_are_told_the_slide_and_the_version(client, meeting):
+    before = live(client).json()
+
+    act(client, verb="move", slide="asked")
+    moved = live(client).json()
+    make_section(meeting.review, "Another", position=2)
+    edited = live(client).json()
+
+    assert moved["meeting"]["slide"] == "asked"
+    assert moved["meeting"]["revision"] > before["meeting"]["revision"]
+    assert moved["version"] == before["version"]
+    assert edited["version"] != before["version"]
+
+
+def test_moving_does_not_move_the_version_of_the_deck(client, meeting):
+    tag = client.get(ROOT)["ETag"]
+
+    act(client, verb="move", slide="asked")
+
+    assert client.get(ROOT)["ETag"] == tag
+
+
+def test_a_follower_costs_two_queries_and_then_none(
+    client, meeting, django_assert_num_queries
+):
+    client.logout()
+    kept.forget()
+
+    with django_assert_num_queries(2):  # the meeting, the versions
+        client.get(f"{ROOT}live/")
+
+
+def test_what_only_a_team_may_see_is_followed_by_it_alone(client, meeting):
+    Organization.objects.update(readers=Readers.TEAM)
+
+    assert live(client).json()["meeting"]["slide"] == "cover"
+    client.logout()
+    assert live(client).status_code == 404
+    client.force_login(make_user("other", team=make_team("Other")))
+    assert live(client).status_code == 404
+
+
+def test_the_presenter_reads_notes_and_minutes_that_the_deck_has_not(client, review):
+    SpeakerNote.objects.create(review=review, slide="done", text="Say why")
+    review.minutes.create(slide="done", text="Because", at=AT)
+
+    page = client.get(f"{ROOT}present/")
+
+    assert page.context["data"]["notes"] == {"done": "Say why"}
+    assert page.context["data"]["minutes"] == {"done": ["Because"]}
+    assert "Say why" not in client.get(ROOT).text
+
+
+def test_only_what_one_leads_is_edited_on_the_slide(client, review):
+    own = make_objective(make_plan(review.team, review.quarter), status="Started")
+    other = make_objective(make_plan(make_team("Other"), review.quarter))
+
+    statuses = client.get(f"{ROOT}present/").context["data"]["statuses"]
+
+    assert statuses == {own.pk: "Started"}
+    assert other.pk not in statuses
+
+
+def test_the_page_costs_the_same_however_long_the_deck(
+    client, review, django_assert_max_num_queries
+):
+    plan = make_plan(review.team, review.quarter)
+    for number in range(40):
+        make_objective(plan, str(number))
+    client.get(f"{ROOT}present/")
+
+    with django_assert_max_num_queries(15):
+        client.get(f"{ROOT}present/")
+
+
+def test_a_rehearsal_takes_nobody_along(client, review):
+    client.post(f"{ROOT}meeting/start/", {"rehearsal": "1"})
+
+    assert Meeting.objects.get().is_rehearsal
+    assert live(client).json() == {"meeting": None}
+    assert "End the rehearsal" in client.get(f"{ROOT}present/").text

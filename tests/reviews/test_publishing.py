@@ -1,0 +1,276 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db.models import ProtectedError
+
+from objectives import photos
+from objectives.models import Change, Member, Objective, Organization, Team
+from reviews import kept, pdf, pictures, publishing, snapshot
+from reviews.models import PublishedFile, Review, Section, TextSlide
+from tests.makers import AT, make_user
+from tests.pictures import picture, upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
+ROOT = "/teams/techops/2014-15-q2/review"
+NEVER = datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def review():
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    member = Member.objects.get(name="Yuvi Panda")
+    member.photo = photos.keep(photos.photo_from(upload(picture(colour="green"))))
+    member.save(at=AT)
+    return Review.objects.get()
+
+
+@pytest.fixture
+def lead(review):
+    lead = make_user("grace")
+    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
+    return lead
+
+
+@pytest.fixture
+def client(client, lead):
+    client.force_login(lead)
+    return client
+
+
+def add_picture(licence=""):
+    content, width, height = pictures.picture_from(upload(picture(size=(90, 30))))
+    return TextSlide.objects.create(
+        section=Section.objects.get(slug="what-we-learned"),
+        title="A chart",
+        picture=pictures.keep(content),
+        picture_width=width,
+        picture_height=height,
+        picture_alt="Red",
+        picture_author="Grace",
+        picture_licence=licence,
+    )
+
+
+def publish(client):
+    page = client.get(f"{ROOT}/publish/")
+    seen = page.context["form"].initial["seen"]
+    return client.post(f"{ROOT}/publish/", {"seen": seen})
+
+
+def everything(client):
+    """All that a published review is, byte for byte."""
+    deck, file = client.get(f"{ROOT}/"), client.get(f"{ROOT}.pdf")
+    names = PublishedFile.objects.exclude(name=publishing.SLIDES)
+    files = {
+        name: client.get(f"{ROOT}/versions/1/files/{name}").content
+        for name in names.values_list("name", flat=True)
+    }
+    return deck.content, deck["ETag"], file.content, file["ETag"], files
+
+
+def change_everything(monkeypatch):
+    Objective.objects.update(title="Softer", status="Dropped")
+    Organization.objects.update(name="Other", licence_notice="None")
+    Member.objects.update(name="Nobody", photo="")
+    Team.objects.filter(slug="techops").update(name="Renamed")
+    Section.objects.update(title="Changed", seconds=1)
+    TextSlide.objects.all().delete()
+    monkeypatch.setattr(publishing, "styles", lambda: b"changed")
+    monkeypatch.setattr(pdf, "render", lambda page: b"changed")
+    monkeypatch.setattr("reviews.deck.build", None)
+    kept.forget()
+
+
+def test_what_was_published_never_changes(client, monkeypatch):
+    add_picture("CC0")
+    assert publish(client).status_code == 302
+    before = everything(client)
+
+    change_everything(monkeypatch)
+
+    assert everything(client) == before
+    assert before[2].startswith(b"%PDF")
+    assert {name.partition("/")[0] for name in before[4]} == {
+        "photos",
+        "pictures",
+        "review.pdf",
+        "slides.css",
+    }
+
+
+def test_its_pictures_are_its_own_files(client):
+    add_picture("CC0")
+    publish(client)
+
+    page = client.get(f"{ROOT}/").text
+    own = client.get(f"{ROOT}/versions/1/").text
+
+    assert page.count('src="versions/1/files/') == 2
+    assert own.count('src="files/') == 2
+    assert 'src="/photos/' not in page + own
+
+
+def test_a_published_deck_is_found_unchanged(client):
+    publish(client)
+    tag = client.get(f"{ROOT}/")["ETag"]
+
+    for address in (f"{ROOT}/", f"{ROOT}/versions/1/files/review.pdf"):
+        tag = client.get(address)["ETag"]
+        assert client.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 304
+
+
+def test_a_published_pdf_is_not_rendered_again(client, monkeypatch):
+    publish(client)
+    monkeypatch.setattr(pdf, "kept", None)
+
+    answer = client.get(f"{ROOT}.pdf")
+
+    kept = PublishedFile.objects.get(name="review.pdf")
+    assert answer.content == bytes(kept.content)
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_the_export_without_a_browser_is_the_published_file(client, tmp_path):
+    publish(client)
+    path = tmp_path / "review.pdf"
+
+    call_command("export_review", "techops", "2014-15-q2", output=path, verbosity=0)
+
+    assert path.read_bytes() == client.get(f"{ROOT}.pdf").content
+
+
+def test_publishing_is_in_the_trail(client, lead):
+    publish(client)
+
+    entry = Change.objects.of(Review.objects.get().published).get()
+    assert (entry.action, entry.by) == ("published", lead)
+
+
+def test_what_has_changed_since_it_was_seen_is_not_published(client):
+    seen = client.get(f"{ROOT}/publish/").context["form"].initial["seen"]
+    Section.objects.filter(slug="asks").update(title="Other asks")
+
+    answer = client.post(f"{ROOT}/publish/", {"seen": seen})
+
+    assert answer.status_code == 422
+    assert "It has changed since you looked" in answer.text
+    assert not PublishedFile.objects.exists()
+    again = answer.context["form"]["seen"].value()
+    assert client.post(f"{ROOT}/publish/", {"seen": again}).status_code == 302
+
+
+def test_a_picture_without_a_licence_blocks_publishing(client):
+    add_picture()
+
+    answer = publish(client)
+
+    assert answer.status_code == 422
+    assert "A chart" in answer.text
+    with pytest.raises(ValidationError) as refusal:
+        Review.objects.get().check_publish()
+    assert refusal.value.code == "no_licence"
+
+
+def test_a_hidden_section_does_not_block(client):
+    text = add_picture()
+    Section.objects.filter(pk=text.section_id).update(is_hidden=True)
+
+    assert publish(client).status_code == 302
+
+
+def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
+    def missing(page):
+        raise pdf.RendererMissing("PDFs need Pango.")
+
+    monkeypatch.setattr(pdf, "kept", missing)
+
+    answer = publish(client)
+
+    assert answer.status_code == 422
+    assert "PDFs need Pango." in answer.text
+    assert Review.objects.get().published is None
+
+
+def test_a_withdrawn_version_stays_readable_and_the_next_is_version_2(client):
+    publish(client)
+    first = client.get(f"{ROOT}/versions/1/").text
+
+    refused = client.post(f"{ROOT}/withdraw/", {"reason": " "})
+    client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
+    Objective.objects.filter(pk=7).update(title="Quokka")
+    publish(client)
+
+    assert refused.status_code == 422
+    page = client.get(f"{ROOT}/versions/1/").text
+    assert page.partition("<main>")[2] == first.partition("<main>")[2]
+    assert "withdrawn" in page
+    assert "A number was wrong" in page
+    assert "Quokka" in client.get(f"{ROOT}/versions/2/").text
+    versions = client.get(f"{ROOT}/versions/").text
+    assert "Version 2" in versions
+    assert "A number was wrong" in versions
+
+
+def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
+    publish(client)
+    client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
+    TextSlide.objects.filter(pk=2).update(text="- All new words")
+    Section.objects.filter(slug="asks").update(is_hidden=True)
+    publish(client)
+
+    page = client.get(f"{ROOT}/versions/2/changes/")
+
+    kinds = {(one.kind, one.heading) for one in page.context["changes"]}
+    assert ("changed", "About the process") in kinds
+    assert ("gone", "Asks") in kinds
+    assert ("changed", "Agenda") in kinds
+    assert not any(kind == "new" for kind, _ in kinds)
+    assert "<mark>" in page.text
+    assert client.get(f"{ROOT}/versions/1/changes/").status_code == 404
+
+
+def test_the_draft_shows_what_is_not_published_yet(client):
+    publish(client)
+    Section.objects.filter(slug="asks").update(title="Other asks")
+
+    assert "Other asks" in client.get(f"{ROOT}/draft/").text
+    assert "Other asks" not in client.get(f"{ROOT}/").text
+
+
+def test_the_files_of_a_version_are_not_written_again(client):
+    publish(client)
+    file = PublishedFile.objects.first()
+
+    for act in (file.save, file.delete):
+        with pytest.raises(ValidationError) as refusal:
+            act()
+        assert refusal.value.code == "frozen"
+    with pytest.raises((ProtectedError, ValidationError)):
+        file.publication.delete()
+
+
+def test_a_version_that_is_not_there_is_a_404(client):
+    publish(client)
+
+    for end in ("2/", "1/files/none.png", "1/files/slides.html"):
+        assert client.get(f"{ROOT}/versions/{end}").status_code == 404
+
+
+def test_a_published_deck_costs_three_queries(client, django_assert_num_queries):
+    publish(client)
+    client.logout()
+    kept.forget()
+
+    with django_assert_num_queries(3):  # version, review, publication with its slides
+        client.get(f"{ROOT}/")
+
+
+def test_the_live_snapshot_is_what_was_published(client):
+    taken = snapshot.read(Review.objects.get()).to_dict()
+
+    publish(client)
+
+    assert Review.objects.get().published.snapshot == taken
+    assert Review.objects.get().published.at > NEVER
