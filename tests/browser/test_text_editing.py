@@ -5,11 +5,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from reviews.models import TextSlide
+from reviews.slides import text
+from reviews.slides.base import height
 from tests.makers import make_organization, make_review, make_team, make_user
 from tests.pictures import picture
 
 PASSWORD = "long-enough-1"
 ROOT = "/teams/whole/2014-15-q2/review/"
+EVERY_KIND = """Paragraph
+
+# Heading
+
+```
+code
+```
+
+- bullet
+  - deeper
+    - deepest
+"""
 LONG = "\n".join(f"- line {number}" for number in range(30))
 SIZES = [(1280, 800), (360, 800)]
 
@@ -43,14 +57,27 @@ def shown(page):
 
 
 def test_the_slide_follows_what_is_typed_and_the_caret_stays(editor):
-    text = editor.locator("[name=text]")
-    text.fill("# Why\n\n- *one*")
-    text.press("Control+Home")
+    box = editor.locator("[name=text]")
+    box.fill("# Why\n\n- *one*")
+    box.press("Control+Home")
 
     expect(shown(editor).locator("h4")).to_have_text("Why")
     expect(shown(editor).locator("li em")).to_have_text("one")
-    assert text.evaluate("one => document.activeElement === one")
-    assert text.evaluate("one => one.selectionStart") == 0
+    assert box.evaluate("one => document.activeElement === one")
+    assert box.evaluate("one => one.selectionStart") == 0
+
+
+def test_every_kind_of_block_is_as_high_as_it_is_measured(editor):
+    editor.locator("[name=text]").fill(EVERY_KIND)
+    expect(shown(editor).locator("h4")).to_have_text("Heading")
+
+    column = shown(editor).locator(".texts").bounding_box()["height"]
+    pixel = shown(editor).locator(".slide").bounding_box()["width"] / 1280
+
+    blocks = text.blocks(EVERY_KIND)
+    assert {block.kind for block in blocks} == set(text.STYLES)
+    measured = sum(height(one, text.STYLES[one.kind], text.WIDTH) for one in blocks)
+    assert column / pixel == pytest.approx(measured, abs=1)
 
 
 def test_it_is_said_that_a_text_goes_on(editor):
