@@ -1,4 +1,5 @@
 import datetime
+import math
 
 import pytest
 from django.apps import apps
@@ -209,7 +210,15 @@ CHECKS = {
     "minute_text": (make_minute, {"text": ""}),
     "metric_name": (make_metric, {"name": ""}),
     "metric_display": (make_metric, {"display": "pie"}),
+    "metric_statistic": (make_metric, {"statistic": "mode"}),
+    "metric_direction": (make_metric, {"direction": "sideways"}),
+    "metric_computed": (make_metric, {"computed": "luck"}),
+    "metric_counted": (make_metric, {"counted": "some"}),
+    "metric_format": (make_metric, {"format": "xml"}),
+    "metric_target": (make_metric, {"target": math.inf}),
+    "reading_finite": (make_reading, {"value": math.inf}),
     "incident_title": (make_incident, {"title": ""}),
+    "incident_duration": (make_incident, {"duration": datetime.timedelta(days=-1)}),
     "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
 }
 # Constraints between two rows: how both are made, and what they must not share.

@@ -1,5 +1,6 @@
 from reviews.models.agenda_item import AgendaItem
 from reviews.models.ask import Ask
+from reviews.models.fetch import Fetch
 from reviews.models.incident import Incident
 from reviews.models.meeting import Meeting
 from reviews.models.metric import Metric
@@ -16,6 +17,7 @@ from reviews.models.version import Version
 __all__ = [
     "AgendaItem",
     "Ask",
+    "Fetch",
     "Incident",
     "Meeting",
     "Metric",

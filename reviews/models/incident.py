@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -20,7 +22,10 @@ class Incident(Record):
         "objectives.Team", on_delete=models.CASCADE, related_name="incidents"
     )
     title = models.CharField(max_length=160)
-    started_at = models.DateTimeField()
+    service = models.CharField(
+        max_length=80, blank=True, help_text="Which service was disturbed."
+    )
+    started_at = models.DateTimeField("began")
     duration = models.DurationField(null=True, blank=True)
     is_user_visible = models.BooleanField("users could notice", null=True, blank=True)
     link = models.URLField(blank=True)
@@ -34,7 +39,12 @@ class Incident(Record):
                 condition=~Q(title=""),
                 name="incident_title",
                 violation_error_message="Say what happened.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(duration=None) | Q(duration__gte=datetime.timedelta()),
+                name="incident_duration",
+                violation_error_message="It ends after it began.",
+            ),
         ]
 
     def __str__(self):

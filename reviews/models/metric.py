@@ -1,10 +1,15 @@
 from datetime import UTC, datetime, time
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import FilteredRelation, Q
 
 from objectives.models import Team
 from objectives.models.record import Record
+
+# The finite numbers: what a comparison with these leaves out is infinite, or none.
+MOST = 1.7976931348623157e308
+LEAST = -MOST
 
 
 class MetricQuerySet(models.QuerySet):
@@ -28,19 +33,94 @@ class MetricQuerySet(models.QuerySet):
 
 
 class Metric(Record):
-    """A named series of a team, with its unit and where it is read."""
+    """A named series of a team: its unit, its statistic, and where it is read.
+
+    A computed metric counts what this install knows itself; a reading of a quarter
+    stands in for what is computed, and its comment says why.
+    """
 
     class Display(models.TextChoices):
-        CHART = "chart", "A chart on a slide of its own"
+        CHART = "chart", "A line over time"
+        BARS = "bars", "A bar for each month"
+        NUMBER = "number", "A big number"
+        UPTIME = "uptime", "A strip of uptime"
         CALLOUT = "callout", "A number among the callouts"
+        NONE = "none", "Not by itself"
+
+    class Statistic(models.TextChoices):
+        MEDIAN = "median", "Median"
+        P95 = "p95", "95th percentile"
+        COUNT = "count", "Count"
+        PERCENT = "percent", "Per cent"
+
+    class Direction(models.TextChoices):
+        UP = "up", "More is better"
+        DOWN = "down", "Less is better"
+
+    class Computed(models.TextChoices):
+        INCIDENTS = "incidents", "Incidents"
+        UPTIME = "uptime", "Uptime, from incidents"
+        DONE = "done", "Objectives done of those promised"
+        UNPLANNED = "unplanned", "Unplanned work beside planned"
+
+    class Counted(models.TextChoices):
+        NOTICED = "noticed", "Incidents that users could notice"
+        ALL = "all", "All incidents"
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        GRAPHITE = "graphite", "Graphite's render JSON"
+        PROMETHEUS = "prometheus", "Prometheus' query_range"
+        JSON = "json", "JSON of [time, value]"
 
     team = models.ForeignKey(
         "objectives.Team", on_delete=models.CASCADE, related_name="metrics"
     )
     name = models.CharField(max_length=80)
-    heading = models.CharField("chart heading", max_length=80, blank=True)
-    unit = models.CharField(max_length=40, blank=True)
-    source = models.CharField(max_length=120, blank=True)
+    heading = models.CharField(
+        "chart heading", max_length=80, blank=True, help_text="Beside the name."
+    )
+    unit = models.CharField(
+        max_length=40, blank=True, help_text="For example: s, %, requests."
+    )
+    statistic = models.CharField(
+        "each reading is a",
+        max_length=7,
+        choices=Statistic,
+        blank=True,
+        help_text="What the quarter's value is made of: medians and percentiles give "
+        "their median, counts their sum, percentages their mean.",
+    )
+    direction = models.CharField(
+        "what is good", max_length=4, choices=Direction, blank=True
+    )
+    target = models.FloatField(
+        null=True, blank=True, help_text="Empty where there is none."
+    )
+    display = models.CharField(
+        "shown as", max_length=8, choices=Display, default=Display.CHART
+    )
+    second = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="second line",
+        help_text="Drawn with it, as a 95th percentile beside its median.",
+    )
+    computed = models.CharField(
+        "computed from", max_length=9, choices=Computed, blank=True
+    )
+    counted = models.CharField(
+        "which incidents count", max_length=7, choices=Counted, default=Counted.NOTICED
+    )
+    service = models.CharField(
+        max_length=80, blank=True, help_text="Only incidents of this service count."
+    )
+    source = models.CharField(
+        max_length=120, blank=True, help_text="Named under the chart."
+    )
     monitor = models.CharField(
         "monitors", max_length=160, blank=True, help_text="As the source names them."
     )
@@ -52,7 +132,16 @@ class Metric(Record):
         blank=True,
         help_text="Why there are no figures, where there are none.",
     )
-    display = models.CharField(max_length=8, choices=Display, default=Display.CHART)
+    url = models.URLField(
+        "fetched from", max_length=2_000, blank=True, help_text="Read by fetch_metrics."
+    )
+    format = models.CharField(
+        "in the format",
+        max_length=10,
+        choices=Format,
+        blank=True,
+        help_text="Empty: recognised by what it holds.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = MetricQuerySet.as_manager()
@@ -71,11 +160,56 @@ class Metric(Record):
                 violation_error_message="Give the metric a name.",
             ),
             models.CheckConstraint(
-                condition=Q(display__in=["chart", "callout"]),
+                condition=Q(
+                    display__in=["chart", "bars", "number", "uptime", "callout", "none"]
+                ),
                 name="metric_display",
                 violation_error_message="Choose how the metric is shown.",
+            ),
+            models.CheckConstraint(
+                condition=Q(statistic__in=["", "median", "p95", "count", "percent"]),
+                name="metric_statistic",
+                violation_error_message="Choose what a reading is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=["", "up", "down"]),
+                name="metric_direction",
+                violation_error_message="Choose what is good.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    computed__in=["", "incidents", "uptime", "done", "unplanned"]
+                ),
+                name="metric_computed",
+                violation_error_message="Choose what it is computed from.",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted__in=["noticed", "all"]),
+                name="metric_counted",
+                violation_error_message="Choose which incidents count.",
+            ),
+            models.CheckConstraint(
+                condition=Q(format__in=["", "csv", "graphite", "prometheus", "json"]),
+                name="metric_format",
+                violation_error_message="Choose a format.",
+            ),
+            models.CheckConstraint(
+                condition=Q(target=None) | Q(target__gte=LEAST, target__lte=MOST),
+                name="metric_target",
+                violation_error_message="Give the target as a number.",
             ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.second_id and self.second_id == self.pk:
+            refusal = ValidationError("Choose another metric.", code="itself")
+            raise ValidationError({"second": refusal})
+        if self.second and self.second.team_id != self.team_id:
+            refusal = ValidationError("Choose one of the same team.", code="foreign")
+            raise ValidationError({"second": refusal})
+        if self.computed == self.Computed.UPTIME and self.unit not in ("", "%"):
+            refusal = ValidationError("Uptime is in per cent.", code="unit")
+            raise ValidationError({"unit": refusal})

@@ -12,7 +12,6 @@ from reviews.models import (
     Incident,
     Metric,
     Minute,
-    Reading,
     SpeakerNote,
     TextSlide,
 )
@@ -73,11 +72,6 @@ MAKERS = {
         "Changed",
     ),
     "reviews.metric": (make_metric, "unit", "Changed"),
-    "reviews.reading": (
-        lambda: Reading.objects.create(metric=make_metric(), at=AT, value=1.5),
-        "value",
-        2.5,
-    ),
     "reviews.incident": (
         lambda: Incident.objects.create(team=make_team(), title="Down", started_at=AT),
         "duration",
