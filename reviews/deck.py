@@ -26,7 +26,7 @@ OWN = {
     "team": ("team",),
     "said": ("said",),
     "did": ("did",),
-    "metrics": ("metric", "callouts"),
+    "metrics": ("metric", "incidents", "callouts"),
     "next": ("next",),
     "asks": ("asks",),
 }

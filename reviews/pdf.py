@@ -27,6 +27,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
 from reviews.deck import Page
+from reviews.tokens import tokens
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
@@ -48,7 +49,6 @@ SONAMES = {
 
 
 RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
-TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
 
@@ -138,14 +138,6 @@ def written_out(path: Path) -> bytes:
     css = path.read_text().split("@media screen", 1)[0]
     css = UNIT.sub(r"\1px", css)
     return VARIABLE.sub(lambda found: tokens().get(found[1], found[0]), css).encode()
-
-
-@functools.cache
-def tokens() -> dict[str, str]:
-    """The tokens by name; on paper the light ones, which stand first."""
-    path = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
-    found = TOKEN.findall(path.read_text())
-    return {name: " ".join(value.split()) for name, value in reversed(found)}
 
 
 def inside(root: Path, name: str) -> Path | None:

@@ -8,6 +8,10 @@ from objectives.models.record import Record
 
 
 class IncidentQuerySet(models.QuerySet):
+    def covered_by(self, team):
+        """The incidents of the team and its groups."""
+        return self.filter(Q(team=team) | Q(team__parent=team))
+
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 

@@ -1,35 +1,31 @@
-from datetime import UTC, datetime, time
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from objectives.models import Team
 from objectives.models.record import Record
-
-# The finite numbers: what a comparison with these leaves out is infinite, or none.
-MOST = 1.7976931348623157e308
-LEAST = -MOST
+from reviews.models.reading import LEAST, MOST, Reading
 
 
 class MetricQuerySet(models.QuerySet):
-    def without_readings_of(self, quarter):
-        """Those of which nothing is known in that quarter."""
-        return self.with_readings_of(quarter).filter(shown=None)
-
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
-    def with_readings_of(self, quarter):
-        """Joined as `shown` with the readings of that quarter, the oldest first."""
-        first = datetime.combine(quarter.first_day, time.min, tzinfo=UTC)
-        end = datetime.combine(quarter.last_day, time.max, tzinfo=UTC)
-        shown = FilteredRelation(
-            "readings", condition=Q(readings__at__gte=first, readings__at__lte=end)
+    def covered_by(self, team):
+        """The metrics of the team, then those of its groups, in their orders."""
+        covered = self.filter(Q(team=team) | Q(team__parent=team))
+        of_team = F("team__parent").asc(nulls_first=True)
+        return covered.order_by(
+            of_team, "team__position", "team__name", "position", "name", "pk"
         )
-        return self.annotate(shown=shown).order_by(
-            "position", "name", "pk", "shown__at"
-        )
+
+    def for_deck(self, team, start, end):
+        """What slides show of the team's metrics, with a quarter's last comment."""
+        shown = Reading.objects.filter(metric=OuterRef("pk"), at__gte=start, at__lt=end)
+        last = Subquery(shown.order_by("-at").values("comment")[:1])
+        found = self.covered_by(team).annotate(last_comment=Coalesce(last, Value("")))
+        return found.select_related("fetch", "second")
 
 
 class Metric(Record):

@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
-from reviews.models.metric import LEAST, MOST
+# The finite numbers: what a comparison with these leaves out is infinite, or none.
+MOST = 1.7976931348623157e308
+LEAST = -MOST
 
 
 class Reading(models.Model):

@@ -10,6 +10,7 @@ KINDS = (
     "projects",
     "text",
     "metric",
+    "incidents",
     "callouts",
     "next",
     "asks",

@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 
+from reviews.charts.scale import digits
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.measure import depth
+from reviews.slides.metric import override_words, value_words
 from reviews.snapshot import MetricData, Section, Snapshot
 
 KIND = "callouts"
@@ -44,14 +46,29 @@ def titled(names: list[str]) -> str:
 
 
 def callout(metric: MetricData, snapshot: Snapshot) -> Callout:
-    last = metric.figures[-1] if metric.figures else None
+    value = value_words(metric)
     return Callout(
         name=metric.name,
-        value=f"{last.value:,.12g}" if last else "",
-        unit=metric.unit if last else "",
+        value=value,
+        unit=metric.unit if value else "",
         period=metric.period or snapshot.months,
-        comment=last.comment if last else metric.note,
+        comment=comment(metric, snapshot) if value else metric.note,
     )
+
+
+def comment(metric: MetricData, snapshot: Snapshot) -> str:
+    """What was said of the figure, or else how it comes about; what it was before."""
+    said = metric.figures[-1].comment if metric.figures else ""
+    rule = f"{metric.rule[:1].upper()}{metric.rule[1:]}." if metric.rule else ""
+    parts = (said or rule, before(metric, snapshot), override_words(metric))
+    return " ".join(filter(None, (*parts, metric.stale)))
+
+
+def before(metric: MetricData, snapshot: Snapshot) -> str:
+    """Q1 2014-15: 3."""
+    if metric.before is None:
+        return ""
+    return f"{snapshot.calendar[9].quarter}: {digits(metric.before, metric.unit)}."
 
 
 def callout_height(topic: Callout) -> float:

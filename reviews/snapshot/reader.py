@@ -1,18 +1,8 @@
-"""One review, copied out of the database into plain frozen values.
-
-This is the last module that queries. Slides, deck and PDF read nothing but a
-`Snapshot`, so a live deck and a published one differ only in where theirs came from:
-read now, or stored at publication. `to_dict` gives plain JSON; `from_dict` takes every
-format ever released. Texts are as typed; empty text and None mean unknown.
-"""
+"""Copies one review out of the database; its metrics are read in `metrics.py`."""
 
 import dataclasses
-import hashlib
-import json
 import operator
-import types
 import typing
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
@@ -28,9 +18,23 @@ from objectives.models import (
     Team,
 )
 from reviews import models
+from reviews.snapshot import computed
+from reviews.snapshot.metrics import calendar
+from reviews.snapshot.values import (
+    FORMAT,
+    Ask,
+    GroupPlan,
+    Licence,
+    Person,
+    Picture,
+    Row,
+    Said,
+    Section,
+    Snapshot,
+    Text,
+)
 from reviews.unchanged import while_unchanged
 
-FORMAT = 2
 AGENDA_ITEM = tuple[str, str, str, int]
 Quarters = dict[typing.Any, Quarter]
 PICTURE = (
@@ -42,242 +46,19 @@ PICTURE = (
     "picture_licence",
     "picture_source",
 )
-METRIC = tuple[int, str, str, str, str, str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """The organisation's licence; `notice` stands on every slide, to the letter."""
-
-    notice: str
-    name: str
-    version: str
-    url: str
-    holder: str
-
-    @property
-    def title(self) -> str:
-        """CC BY-SA 3.0."""
-        return f"{self.name} {self.version}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member; `photo` is a path below MEDIA_ROOT, or empty."""
-
-    name: str
-    role: str
-    initials: str
-    photo: str
-    is_lead: bool
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a commitment said."""
-
-    title: str
-    measure: str
-    dependency: str
-    eta: str
-    status: str
-    is_tentative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An objective as it stands, and what was said of it when it was committed."""
-
-    pk: int
-    title: str
-    measure: str
-    dependency: str
-    eta: str
-    eta_warning: str
-    status: str
-    state: str
-    percent: int | None
-    is_about: bool
-    owner: str
-    is_tentative: bool
-    said: Said | None
-    quarters: int  # 1 in its first quarter, 3 in the third in a row
-    carried_to: str
-    deferred_to: str
-    dropped_reason: str
-    bucket: str  # the quarter it was carried in from, or empty
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPlan:
-    """A group's plan, with its rows in the order the deck shows them."""
-
-    group: str
-    slug: str
-    quarter: str
-    state: str
-    draft_note: str
-    third_column: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture below MEDIA_ROOT, its size in px, and whose it is."""
-
-    name: str
-    width: int
-    height: int
-    alt: str
-    author: str
-    licence: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A slide's Markdown, in one column or two, and its picture or None."""
-
-    pk: int
-    title: str
-    text: str
-    placement: str
-    columns: int = 1
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An ask or a request for next time; `asked_in` is its review's quarter.
-
-    `kind` is `ask` or `next_time`, `state` is `open`, `answered` or `closed`.
-    """
-
-    pk: int
-    kind: str
-    text: str
-    owner: str
-    answer: str
-    state: str
-    asked_in: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """An agenda item with its planned seconds."""
-
-    kind: str
-    title: str
-    slug: str
-    seconds: int
-    texts: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One reading: ISO time, value, comment."""
-
-    at: str
-    value: float
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetricData:
-    """A metric and its readings in the reviewed quarter, oldest first."""
-
-    pk: int
-    name: str
-    heading: str
-    unit: str
-    source: str
-    monitor: str
-    period: str
-    note: str
-    display: str
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything a deck says."""
-
-    format: int
-    language: str
-    organization: str
-    licence: Licence
-    team: str
-    team_slug: str
-    quarter: str
-    quarter_slug: str
-    months: str
-    next_quarter: str
-    held_at: str
-    slot_seconds: int | None
-    presenters: str
-    headcount: int | None
-    people: tuple[Person, ...]
-    sections: tuple[Section, ...]
-    plans: tuple[GroupPlan, ...]
-    next_plans: tuple[GroupPlan, ...]
-    projects: tuple[str, ...]
-    metrics: tuple[MetricData, ...]
-    asks: tuple[Ask, ...] = ()
-
-    def to_dict(self) -> dict[str, typing.Any]:
-        """Plain values, as JSON keeps them."""
-        plain: dict[str, typing.Any] = json.loads(json.dumps(dataclasses.asdict(self)))
-        return plain
-
-    @classmethod
-    def from_dict(cls, data: dict[str, typing.Any]) -> "Snapshot":
-        """Rebuild; raises ValueError where the format is newer than this code."""
-        if data.get("format") not in range(1, FORMAT + 1):
-            found = data.get("format")
-            raise ValueError(f"This snapshot has the unknown format {found}.")
-        return typing.cast(Snapshot, rebuilt(cls, data | {"format": FORMAT}))
-
-    @property
-    def title(self) -> str:
-        """The name of the deck as a document."""
-        return f"{self.team} Quarterly Review · {self.organization} · {self.quarter}"
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of its canonical JSON, in hexadecimal."""
-        text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
-    """The value as that annotated type: a dataclass, a tuple of them, or plain."""
-    if value is None:
-        return None
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        # What an older format does not have keeps the default.
-        fields = {name: rebuilt(hints[name], value[name]) for name in value}
-        return typing.cast(typing.Any, kind)(**fields)
-    if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(rebuilt(item, entry) for entry in value)
-    if typing.get_origin(kind) is types.UnionType:
-        return rebuilt(typing.get_args(kind)[0], value)
-    return value
 
 
 def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
-    Given the versions, parts that nobody wrote since are not read again. Ten queries
-    at the most.
+    Given the versions, parts that nobody wrote since are not read again. Fourteen
+    queries at the most.
     """
     team, quarter = review.team, review.quarter
     organization, licence = read_organization(versions)
     following = quarter.following()
     plans = read_plans(versions, team, (quarter, following))
+    metrics, incidents = computed.read(versions, team, quarter, review.held_at)
     return Snapshot(
         format=FORMAT,
         language=settings.LANGUAGE_CODE,
@@ -298,8 +79,10 @@ def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
         plans=plans[quarter.first_day],
         next_plans=plans[following.first_day],
         projects=read_projects(versions, team, quarter),
-        metrics=read_metrics(versions, team, quarter),
+        metrics=metrics,
         asks=read_asks(versions, review),
+        calendar=calendar(quarter),
+        incidents=incidents,
     )
 
 
@@ -467,23 +250,3 @@ def read_said(promise: typing.Any) -> Said | None:
         return None
     names = [field.name for field in dataclasses.fields(Said)]
     return Said(**{name: getattr(promise, name) for name in names})
-
-
-@while_unchanged(models.Metric, models.Reading, Quarter)
-def read_metrics(team: typing.Any, quarter: Quarter) -> tuple[MetricData, ...]:
-    """The team's metrics with the quarter's readings, by one left join."""
-    names = ("name", "heading", "unit", "source", "monitor", "period", "note")
-    rows = team.metrics.with_readings_of(quarter).values_list(
-        "pk", *names, "display", "shown__at", "shown__value", "shown__comment"
-    )
-    return tuple(
-        MetricData(
-            *typing.cast(METRIC, metric),
-            tuple(
-                Figure(at.isoformat(), value, comment)
-                for *_, at, value, comment in group
-                if at
-            ),
-        )
-        for metric, group in groupby(rows, key=operator.itemgetter(*range(9)))
-    )

@@ -1,0 +1,100 @@
+"""Numbers as people read them, and axes with round ones."""
+
+import math
+from dataclasses import dataclass
+
+STEPS = (1, 2, 2.5, 5, 10)
+WANTED = 4
+LARGEST = 1.7976931348623157e308
+
+
+def words(value: float, unit: str = "") -> str:
+    """2.14 s: three digits, or as many as are left of the point; 99.982 % as it is."""
+    return f"{digits(value, unit)} {unit}".rstrip()
+
+
+def known(value: float | None, unit: str = "") -> str:
+    """The same, or that there is none."""
+    return "no figures" if value is None else words(value, unit)
+
+
+def digits(value: float, unit: str = "") -> str:
+    """The number alone."""
+    return written(value, places(value, unit))
+
+
+def change(value: float, before: float, unit: str = "") -> str:
+    """−0.31 s: what it is more or less than before, to as many places as they have."""
+    rest = value - before
+    text = written(rest, max(places(value, unit), places(before, unit)))
+    sign = "+" if rest > 0 else ""
+    return f"{sign}{text} {'points' if unit == '%' else unit}".rstrip()
+
+
+def places(value: float, unit: str) -> int:
+    """How many digits behind the point say something."""
+    if value == round(value):
+        return 0
+    # Of 99.98 per cent, it is what is missing that counts.
+    is_nearly_all = unit == "%" and 90 < value < 100
+    size, wanted = (100 - value, 1) if is_nearly_all else (abs(value), 2)
+    return min(6, max(0, wanted - math.floor(math.log10(size))))
+
+
+def written(value: float, most: int) -> str:
+    """The number with at most so many places."""
+    if value and not 1e-4 <= abs(value) < 1e15:
+        text = f"{value:.3g}"
+    elif most:
+        text = f"{value:,.{most}f}".rstrip("0").rstrip(".")
+    else:
+        text = f"{value:,.0f}"
+    return "0" if text == "-0" else text.replace("-", "\u2212")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from `low` to `high` with a label at each of its ticks."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    def share(self, value: float) -> float:
+        """Where a value lies, from 0 at the low end to 1 at the high one."""
+        # In quarters, since the span of two large numbers may be no number.
+        span = self.high / 4 - self.low / 4
+        return (value / 4 - self.low / 4) / span
+
+
+def scale(values: list[float], *, from_zero: bool = False) -> Scale:
+    """The axis that these values need; raises ValueError where one is no number."""
+    if not all(map(math.isfinite, values)):
+        raise ValueError("A chart takes numbers only.")
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        room = abs(low) / 10 or 1.0
+        low, high = low - room * (not from_zero or low < 0), high + room
+    step = round_step(high / WANTED - low / WANTED)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    ticks = tuple(
+        max(-LARGEST, min(LARGEST, number * step)) for number in range(first, last + 1)
+    )
+    return Scale(ticks[0], ticks[-1], ticks, tuple(tick_words(t, step) for t in ticks))
+
+
+def round_step(rough: float) -> float:
+    """The next round number from there on."""
+    size = 10.0 ** math.floor(math.log10(rough))
+    return next(size * step for step in STEPS if size * step >= rough * 0.999)
+
+
+def tick_words(tick: float, step: float) -> str:
+    """A tick with as many places as its step needs."""
+    if step >= 1e12 or step < 1e-6:
+        return f"{tick:.3g}".replace("-", "\u2212")
+    places = next((n for n in range(8) if abs(step * 10**n % 1) < 1e-9), 7)
+    return f"{tick:,.{places}f}".replace("-", "\u2212")

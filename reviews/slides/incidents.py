@@ -1,0 +1,68 @@
+"""The quarter's incidents: when, what, how long, and whether users noticed."""
+
+from dataclasses import dataclass
+
+from reviews.charts.line import length_words
+from reviews.slides.base import Slide, content_height, filled, series
+from reviews.slides.measure import depth
+from reviews.snapshot import Outage, Section, Snapshot
+
+KIND = "incidents"
+TITLE_WIDTH = 560
+SERVICE_SIZE, SERVICE_LINE = 18, 24
+SIZE, LINE = 20, 27
+PADDING = 22
+HEAD = 40
+NOTICED = {True: "Users noticed", False: "Not noticed", None: "Not known"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An incident; `kind` names its mark: noticed, unnoticed or unknown."""
+
+    began: str
+    title: str
+    service: str
+    length: str
+    noticed: str
+    kind: str
+    link: str
+
+
+def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+    """None where none was recorded; else as many as they need, in their order."""
+    lines = [line(one) for one in snapshot.incidents]
+    title = titled(snapshot.incidents)
+    pages = list(filled(lines, line_height, content_height(title) - HEAD))
+    return series(KIND, f"{section.slug}--incidents", title, section.title, pages)
+
+
+def titled(found: tuple[Outage, ...]) -> str:
+    """4 incidents, 2 of them noticed by users."""
+    noticed = sum(one.is_noticed is True for one in found)
+    count = f"{len(found)} incident{'s' * (len(found) != 1)}"
+    if not noticed:
+        return f"{count}, none known to be noticed by users"
+    if len(found) == 1:
+        return f"{count}, noticed by users"
+    return f"{count}, {noticed} of them noticed by users"
+
+
+def line(one: Outage) -> Line:
+    kind = {True: "noticed", False: "unnoticed", None: "unknown"}[one.is_noticed]
+    return Line(
+        began=one.began_words,
+        title=one.title,
+        service=one.service,
+        length=length_words(one.seconds) or "not known",
+        noticed=NOTICED[one.is_noticed],
+        kind=kind,
+        link=one.link,
+    )
+
+
+def line_height(one: Line) -> float:
+    """The px of a row."""
+    service = depth(one.service, TITLE_WIDTH, SERVICE_SIZE, SERVICE_LINE)
+    title = depth(one.title, TITLE_WIDTH, SIZE, LINE, "semibold")
+    return title + service * bool(one.service) + PADDING

@@ -1,0 +1,267 @@
+"""Metrics that are counted from incidents and from what was planned and done.
+
+A reading of the quarter stands in for what is computed, which is then named beside it.
+What lies before the quarter of a team's first recorded incident is not known: nothing
+recorded is not nothing happened. One query for incidents, two where work is counted.
+"""
+
+import dataclasses
+import datetime
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from objectives.models import Commitment, Objective, Plan, Project, Quarter, Team
+from reviews import models, series
+from reviews.snapshot.metrics import (
+    BEFORE,
+    REVIEWED,
+    YEAR_AGO,
+    calendar,
+    days_of,
+    edges,
+    moment_words,
+    moments,
+    read_series,
+)
+from reviews.snapshot.values import MetricData, Month, Outage, Uptime
+from reviews.unchanged import while_unchanged
+
+Counted = dict[str, typing.Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident with its times in seconds since 1970; its end may be unknown."""
+
+    shown: Outage
+    began: float
+    ended: float | None
+
+    def is_counted(self, metric: typing.Any) -> bool:
+        """Whether that metric counts it."""
+        is_there = metric.service in ("", self.shown.service)
+        return is_there and (metric.counted == "all" or bool(self.shown.is_noticed))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was planned in a quarter, and what became of it."""
+
+    promised: int = 0
+    done: int = 0
+    planned: int = 0
+    unplanned: int = 0
+
+
+def read(
+    versions: typing.Any, team: typing.Any, quarter: Quarter, held_at: typing.Any
+) -> tuple[tuple[MetricData, ...], tuple[Outage, ...]]:
+    """The team's metrics and the quarter's incidents, those of its groups included.
+
+    Time counts up to when the review was held, if that was within the quarter.
+    """
+    months = calendar(quarter)
+    start, end = edges(months, REVIEWED)
+    if held_at and start < held_at.timestamp() < end:
+        end = held_at.timestamp()
+    incidents = read_incidents(versions, team, quarter)
+    found = read_series(versions, team, quarter)
+    is_worked = any(metric.computed in WORKED for metric, _ in found)
+    work = read_work(versions, team, quarter) if is_worked else {}
+    metrics = tuple(
+        with_computed(data, counted(metric, incidents, work, quarter, end))
+        if metric.computed
+        else data
+        for metric, data in found
+    )
+    return metrics, tuple(
+        one.shown
+        for one in incidents
+        if one.began < months[-1].at
+        and (one.began >= start or (one.ended or 0) > start)
+    )
+
+
+@while_unchanged(models.Incident, Quarter, Team)
+def read_incidents(team: typing.Any, quarter: Quarter) -> tuple[Incident, ...]:
+    """The incidents up to the end of the quarter, the oldest first."""
+    _, end = moments(calendar(quarter), REVIEWED)
+    rows = models.Incident.objects.covered_by(team).filter(started_at__lt=end)
+    return tuple(map(incident, rows.order_by("started_at", "pk")))
+
+
+def incident(row: typing.Any) -> Incident:
+    began = row.started_at.timestamp()
+    seconds = None if row.duration is None else row.duration.total_seconds()
+    shown = Outage(
+        title=row.title,
+        service=row.service,
+        began=began,
+        began_words=moment_words(row.started_at),
+        seconds=seconds,
+        is_noticed=row.is_user_visible,
+        link=row.link,
+    )
+    return Incident(shown, began, None if seconds is None else began + seconds)
+
+
+@while_unchanged(Objective, Commitment, Plan, Project, Team, Quarter)
+def read_work(team: typing.Any, quarter: Quarter) -> dict[datetime.date, Work]:
+    """The work of the three quarters, by their first day."""
+    covered = Q(plan__team=team) | Q(plan__team__parent=team)
+    days = [quarter.first_day, quarter.preceding().first_day, year_before(quarter)]
+    is_promised = Q(commitment__isnull=False)
+    rows = (
+        Objective.objects.filter(covered, plan__quarter__first_day__in=days)
+        .order_by()
+        .values_list("plan__quarter__first_day")
+        .annotate(
+            promised=Count("pk", filter=is_promised),
+            done=Count("pk", filter=is_promised & Q(state="done")),
+            planned=Count("pk"),
+        )
+    )
+    own = Q(team=team) | Q(team__parent=team)
+    projects = Project.objects.filter(own, quarter__first_day__in=days).order_by()
+    unplanned = dict(projects.values_list("quarter__first_day").annotate(Count("pk")))
+    found = {
+        day: Work(promised, done, planned, unplanned.pop(day, 0))
+        for day, promised, done, planned in rows
+    }
+    return found | {day: Work(unplanned=count) for day, count in unplanned.items()}
+
+
+def year_before(quarter: Quarter) -> datetime.date:
+    return quarter.first_day.replace(year=quarter.first_day.year - 1)
+
+
+def counted(
+    metric: typing.Any,
+    incidents: tuple[Incident, ...],
+    work: dict[datetime.date, Work],
+    quarter: Quarter,
+    end: float,
+) -> Counted:
+    """The fields of a metric that are computed."""
+    if metric.computed in WORKED:
+        days = quarter.first_day, quarter.preceding().first_day, year_before(quarter)
+        return WORKED[metric.computed](*(work.get(day, Work()) for day in days))
+    own = [one for one in incidents if one.is_counted(metric)]
+    known = min((one.began for one in incidents), default=end)
+    count = downtime if metric.computed == "uptime" else reports
+    return count(own, known, quarter, end, counted_words(metric))
+
+
+def counted_words(metric: typing.Any) -> str:
+    """Which incidents: those that users noticed, of one service."""
+    words = "incidents"
+    if metric.counted == metric.Counted.NOTICED:
+        words += " that users noticed"
+    return f"{words}, {metric.service}" if metric.service else words
+
+
+def done(now: Work, before: Work, ago: Work) -> Counted:
+    """Objectives done of those promised; a plan that promised nothing says nothing."""
+    return {
+        "value": now.done if now.promised else None,
+        "of": now.promised or None,
+        "rule": "promised objectives that are done" if now.promised else "",
+        "before": before.done if before.promised else None,
+        "year_ago": ago.done if ago.promised else None,
+    }
+
+
+def unplanned(now: Work, before: Work, ago: Work) -> Counted:
+    """Things done that nobody planned, beside what was planned."""
+    return {
+        "value": now.unplanned,
+        "rule": f"beside {now.planned} planned",
+        "before": before.unplanned if before != Work() else None,
+        "year_ago": ago.unplanned if ago != Work() else None,
+    }
+
+
+WORKED: dict[str, Callable[[Work, Work, Work], Counted]] = {
+    "done": done,
+    "unplanned": unplanned,
+}
+
+
+def reports(
+    incidents: list[Incident],
+    known: float,
+    quarter: Quarter,
+    end: float,
+    which: str,
+) -> Counted:
+    """How many incidents began in each stretch of time."""
+
+    def count(start: float, stop: float) -> float | None:
+        if quarter_of(known, months) > start or start >= end:
+            return None
+        return sum(start <= one.began < stop for one in incidents)
+
+    months = calendar(quarter)
+    return stretches(count, months) | {"rule": f"count of {which}"}
+
+
+def downtime(
+    incidents: list[Incident],
+    known: float,
+    quarter: Quarter,
+    end: float,
+    which: str,
+) -> Counted:
+    """Uptime by the incidents whose length is known; the others are named."""
+    down = [(one.began, one.ended) for one in incidents if one.ended is not None]
+
+    def up(start: float, stop: float) -> float | None:
+        if quarter_of(known, months) > start or start >= end:
+            return None
+        return series.uptime(down, start, min(stop, end))
+
+    months, days = calendar(quarter), days_of(quarter)
+    start, stop = edges(months, REVIEWED)
+    open_ended = sum(
+        one.ended is None and start <= one.began < stop for one in incidents
+    )
+    rule = f"time without {which}"
+    if open_ended:
+        rule += f", {open_ended} of unknown length not counted"
+    daily = tuple(up(a, b) for a, b in zip(days, days[1:], strict=False))
+    uptime = Uptime(daily) if any(day is not None for day in daily) else None
+    return stretches(up, months) | {"rule": rule, "uptime": uptime}
+
+
+def stretches(
+    count: Callable[[float, float], float | None], months: tuple[Month, ...]
+) -> Counted:
+    """The figures of three quarters and of all months."""
+    return {
+        "value": count(*edges(months, REVIEWED)),
+        "before": count(*edges(months, BEFORE)),
+        "year_ago": count(*edges(months, YEAR_AGO)),
+        "months": tuple(
+            count(a.at, b.at) for a, b in zip(months, months[1:], strict=False)
+        ),
+    }
+
+
+def quarter_of(at: float, months: tuple[Month, ...]) -> float:
+    """When the quarter of that moment begins; the record is whole from there on."""
+    starts = [month.at for month in months[::3]]
+    return max((start for start in starts if start <= at), default=starts[0])
+
+
+def with_computed(data: MetricData, own: Counted) -> MetricData:
+    """The metric as computed, or as read with what was computed beside it."""
+    if data.value is None:
+        return dataclasses.replace(data, **own)
+    was = own["value"]
+    words = "" if was is None else f"{was:,.4g}"
+    return dataclasses.replace(
+        data, before=own["before"], year_ago=own["year_ago"], override=words
+    )

@@ -1,0 +1,211 @@
+"""A team's metrics with what their readings say, as a quarter's snapshot holds them.
+
+Readings of five quarters are read: the reviewed one, the one before, the same one a
+year ago, and what lies between. Two queries, however many metrics there are.
+"""
+
+import datetime
+import typing
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from objectives.models import Quarter, Team
+from reviews import models, series
+from reviews.series import Series
+from reviews.snapshot.values import Figure, Line, MetricData, Month, Uptime
+from reviews.unchanged import while_unchanged
+
+# Parts of the calendar, each with the month at which it is over.
+REVIEWED, BEFORE, YEAR_AGO = slice(12, 16), slice(9, 13), slice(0, 4)
+WORDS = (
+    "name",
+    "heading",
+    "unit",
+    "source",
+    "monitor",
+    "period",
+    "note",
+    "display",
+)
+# How two lines of one chart are told apart.
+NAMES = {"median": "median", "p95": "p95"}
+READINGS = {
+    # Cast, or the driver would make moments of them.
+    "sqlite": "CAST(at AS TEXT)",
+    "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+}
+
+
+def calendar(quarter: Quarter) -> tuple[Month, ...]:
+    """The beginnings of fifteen months up to that quarter's last, and the next one."""
+    first = quarter.first_day.year * 12 + quarter.first_day.month - 1
+    days = (
+        datetime.date(number // 12, number % 12 + 1, 1)
+        for number in range(first - 12, first + 4)
+    )
+    return tuple(
+        Month(
+            midnight(day),
+            f"{day:%b}",
+            day.year,
+            Quarter.of(day, year_start_month=quarter.year_start_month).label,
+        )
+        for day in days
+    )
+
+
+def midnight(day: datetime.date) -> float:
+    """When that day begins here, in seconds since 1970."""
+    zone = timezone.get_default_timezone()
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone).timestamp()
+
+
+def edges(months: tuple[Month, ...], part: slice) -> tuple[float, float]:
+    """When a part of the calendar begins, and when it is over."""
+    return months[part][0].at, months[part][-1].at
+
+
+def days_of(quarter: Quarter) -> list[float]:
+    """When each of its days begins, and when the last one is over."""
+    count = (quarter.last_day - quarter.first_day).days + 2
+    return [
+        midnight(quarter.first_day + datetime.timedelta(days=number))
+        for number in range(count)
+    ]
+
+
+@while_unchanged(models.Metric, models.Reading, models.Fetch, Quarter, Team)
+def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
+    """The team's metrics, each with what its own readings say."""
+    months = calendar(quarter)
+    metrics = list(models.Metric.objects.for_deck(team, *moments(months, REVIEWED)))
+    readings = read_readings([one.pk for one in metrics], months[0].at, months[-1].at)
+    nothing = Series((), ())
+    return tuple(
+        (
+            metric,
+            measured(
+                metric,
+                readings.get(metric.pk, nothing),
+                readings.get(metric.second_id, nothing),
+                quarter,
+            ),
+        )
+        for metric in metrics
+    )
+
+
+def moments(months: tuple[Month, ...], part: slice) -> list[datetime.datetime]:
+    """The edges as the database takes them."""
+    return [
+        datetime.datetime.fromtimestamp(at, datetime.UTC) for at in edges(months, part)
+    ]
+
+
+def read_readings(pks: list[int], start: float, end: float) -> dict[int, Series]:
+    """The readings of these metrics between two moments.
+
+    By hand: a hundred thousand moments take the ORM a second to read, and most of them
+    are looked at as texts only.
+    """
+    if not pks:
+        return {}
+    at = READINGS[connection.vendor]
+    marks = ", ".join(["%s"] * len(pks))
+    zone = "+00" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT metric_id, {at}, value FROM reviews_reading"
+            f" WHERE metric_id IN ({marks}) AND at >= %s AND at < %s"
+            " ORDER BY metric_id, reviews_reading.at",
+            [*pks, series.key(start) + zone, series.key(end) + zone],
+        )
+        rows = cursor.fetchall()
+    owners, times, values = zip(*rows, strict=True) if rows else ((), (), ())
+    found, first = {}, 0
+    while first < len(owners):
+        owner = owners[first]
+        stop = first + owners[first:].count(owner)
+        found[owner] = Series(times[first:stop], values[first:stop])
+        first = stop
+    return found
+
+
+def measured(
+    metric: typing.Any, readings: Series, second: Series, quarter: Quarter
+) -> MetricData:
+    """A metric with what its readings say of the quarter, and of those before."""
+    months = calendar(quarter)
+    now, before, ago = (
+        readings.between(*edges(months, part)) for part in (REVIEWED, BEFORE, YEAR_AGO)
+    )
+    statistic = metric.statistic
+    last = Figure(now.times[-1], now.values[-1], metric.last_comment) if now else None
+    return MetricData(
+        pk=metric.pk,
+        **{name: getattr(metric, name) for name in WORDS},
+        figures=(last,) if last else (),
+        statistic=statistic,
+        direction=metric.direction,
+        service=metric.service,
+        target=metric.target,
+        value=series.value_of(statistic, now.values),
+        rule=series.rule_of(statistic, len(now)),
+        before=series.value_of(statistic, before.values),
+        year_ago=series.value_of(statistic, ago.values),
+        stale=stale_words(metric),
+        months=tuple(
+            series.value_of(statistic, readings.between(a.at, b.at).values)
+            for a, b in zip(months, months[1:], strict=False)
+        ),
+        lines=tuple(lines_of(metric, readings, second, months)),
+        uptime=daily(readings, quarter) if metric.display == "uptime" and now else None,
+    )
+
+
+def lines_of(
+    metric: typing.Any, readings: Series, second: Series, months: tuple[Month, ...]
+) -> typing.Iterator[Line]:
+    """One line or two, from the beginning of the quarter before."""
+    if metric.display != "chart":
+        return
+    start, end = months[BEFORE][0].at, months[-1].at
+    drawn = [(metric, readings)]
+    if metric.second:
+        drawn.append((metric.second, second))
+    most = series.MOST_POINTS // len(drawn)
+    for one, data in drawn:
+        points = series.thinned(data, start, end, most)
+        now = data.between(*edges(months, REVIEWED))
+        yield Line(
+            NAMES.get(one.statistic, one.name),
+            tuple(series.strokes(points, end - start)),
+            series.value_of(one.statistic, now.values),
+        )
+
+
+def daily(readings: Series, quarter: Quarter) -> Uptime:
+    """The mean of each day's readings."""
+    days = days_of(quarter)
+    return Uptime(
+        tuple(
+            series.value_of("percent", readings.between(a, b).values)
+            for a, b in zip(days, days[1:], strict=False)
+        )
+    )
+
+
+def stale_words(metric: typing.Any) -> str:
+    """Since when fetching fails, if it does."""
+    fetch = getattr(metric, "fetch", None)
+    if fetch is None or not fetch.failure:
+        return ""
+    if fetch.good_at is None:
+        return "Fetching has failed so far."
+    return f"Fetching fails since {moment_words(fetch.good_at)}."
+
+
+def moment_words(at: datetime.datetime) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i")

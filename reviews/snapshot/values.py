@@ -1,0 +1,317 @@
+"""The frozen values that a review is copied into; pure.
+
+`to_dict` gives plain JSON; `from_dict` takes every format ever released. Texts are as
+typed; empty text and None mean unknown.
+"""
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from dataclasses import dataclass
+
+FORMAT = 3
+# A moment in seconds since 1970, and a value.
+Point = tuple[float, float]
+Stroke = tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The organisation's licence; `notice` stands on every slide, to the letter."""
+
+    notice: str
+    name: str
+    version: str
+    url: str
+    holder: str
+
+    @property
+    def title(self) -> str:
+        """CC BY-SA 3.0."""
+        return f"{self.name} {self.version}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member; `photo` is a path below MEDIA_ROOT, or empty."""
+
+    name: str
+    role: str
+    initials: str
+    photo: str
+    is_lead: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a commitment said."""
+
+    title: str
+    measure: str
+    dependency: str
+    eta: str
+    status: str
+    is_tentative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An objective as it stands, and what was said of it when it was committed."""
+
+    pk: int
+    title: str
+    measure: str
+    dependency: str
+    eta: str
+    eta_warning: str
+    status: str
+    state: str
+    percent: int | None
+    is_about: bool
+    owner: str
+    is_tentative: bool
+    said: Said | None
+    quarters: int  # 1 in its first quarter, 3 in the third in a row
+    carried_to: str
+    deferred_to: str
+    dropped_reason: str
+    bucket: str  # the quarter it was carried in from, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """A group's plan, with its rows in the order the deck shows them."""
+
+    group: str
+    slug: str
+    quarter: str
+    state: str
+    draft_note: str
+    third_column: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture below MEDIA_ROOT, its size in px, and whose it is."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
+    author: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A slide's Markdown, in one column or two, and its picture or None."""
+
+    pk: int
+    title: str
+    text: str
+    placement: str
+    columns: int = 1
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An ask or a request for next time; `asked_in` is its review's quarter.
+
+    `kind` is `ask` or `next_time`, `state` is `open`, `answered` or `closed`.
+    """
+
+    pk: int
+    kind: str
+    text: str
+    owner: str
+    answer: str
+    state: str
+    asked_in: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An agenda item with its planned seconds."""
+
+    kind: str
+    title: str
+    slug: str
+    seconds: int
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One reading: ISO time, value, comment."""
+
+    at: str
+    value: float
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series to be drawn: strokes of points, broken where readings are missing."""
+
+    name: str
+    strokes: tuple[Stroke, ...]
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """Per cent for each day of the reviewed quarter, None where it is not known."""
+
+    days: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricData:
+    """A metric as the reviewed quarter shows it, beside what was before.
+
+    `value` is the quarter's, `of` the whole that it is a part of, and `rule` says how
+    it comes about; `before` and `year_ago` are those of the quarter before and of the
+    same quarter a year ago. `months` goes with the snapshot's calendar. `figures` has
+    the quarter's last reading (all of them up to format 2).
+    """
+
+    pk: int
+    name: str
+    heading: str
+    unit: str
+    source: str
+    monitor: str
+    period: str
+    note: str
+    display: str
+    figures: tuple[Figure, ...]
+    statistic: str = ""
+    direction: str = ""
+    service: str = ""
+    target: float | None = None
+    value: float | None = None
+    of: float | None = None
+    rule: str = ""
+    before: float | None = None
+    year_ago: float | None = None
+    override: str = ""  # what was computed, where a reading stands in for it
+    stale: str = ""  # since when fetching fails
+    months: tuple[float | None, ...] = ()
+    lines: tuple[Line, ...] = ()
+    uptime: Uptime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """An incident of the reviewed quarter; what is not known of it is None."""
+
+    title: str
+    service: str
+    began: float  # seconds since 1970
+    began_words: str
+    seconds: float | None
+    is_noticed: bool | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Where a month begins, in seconds since 1970, and how it is called."""
+
+    at: float
+    label: str
+    year: int
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a deck says."""
+
+    format: int
+    language: str
+    organization: str
+    licence: Licence
+    team: str
+    team_slug: str
+    quarter: str
+    quarter_slug: str
+    months: str
+    next_quarter: str
+    held_at: str
+    slot_seconds: int | None
+    presenters: str
+    headcount: int | None
+    people: tuple[Person, ...]
+    sections: tuple[Section, ...]
+    plans: tuple[GroupPlan, ...]
+    next_plans: tuple[GroupPlan, ...]
+    projects: tuple[str, ...]
+    metrics: tuple[MetricData, ...]
+    asks: tuple[Ask, ...] = ()
+    # Fifteen months up to the reviewed quarter's last, and the one after it.
+    calendar: tuple[Month, ...] = ()
+    incidents: tuple[Outage, ...] = ()
+
+    def to_dict(self) -> dict[str, typing.Any]:
+        """Plain values, as JSON keeps them."""
+        plain: dict[str, typing.Any] = json.loads(json.dumps(dataclasses.asdict(self)))
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: dict[str, typing.Any]) -> "Snapshot":
+        """Rebuild; raises ValueError where the format is newer than this code."""
+        if data.get("format") not in range(1, FORMAT + 1):
+            found = data.get("format")
+            raise ValueError(f"This snapshot has the unknown format {found}.")
+        return typing.cast(Snapshot, rebuilt(cls, upgraded(data)))
+
+    @property
+    def title(self) -> str:
+        """The name of the deck as a document."""
+        return f"{self.team} Quarterly Review · {self.organization} · {self.quarter}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its canonical JSON, in hexadecimal."""
+        text = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def upgraded(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
+    """The same in the present format."""
+    return data if data["format"] == FORMAT else with_values(data)
+
+
+def with_values(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
+    """Up to format 2 a metric's value was its last reading."""
+    metrics = [
+        metric
+        | {"value": metric["figures"][-1]["value"] if metric["figures"] else None}
+        for metric in data["metrics"]
+    ]
+    return data | {"format": FORMAT, "metrics": metrics}
+
+
+def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
+    """The value as that annotated type: a dataclass, a tuple of them, or plain."""
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        # What an older format does not have keeps the default.
+        fields = {name: rebuilt(hints[name], value[name]) for name in value}
+        return typing.cast(typing.Any, kind)(**fields)
+    if typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        return tuple(rebuilt(item, entry) for entry in value)
+    if typing.get_origin(kind) is types.UnionType:
+        return rebuilt(typing.get_args(kind)[0], value)
+    return value

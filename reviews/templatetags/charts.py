@@ -1,0 +1,82 @@
+"""A chart's shapes as SVG.
+
+In Python, since a chart has a hundred of them. The PDF renderer keeps page styles out
+of drawings, so every shape carries its colour on paper; `deck.css` has the screen's.
+"""
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from reviews.charts.drawing import Dot, Label, Path, Rect
+from reviews.tokens import tokens
+
+register = template.Library()
+
+# What each role is drawn in: its colour's token, and how a line of it is set.
+COLOURS = {
+    "band": "accent-soft",
+    "grid": "line",
+    "axis": "line-strong",
+    "main": "accent",
+    "main-context": "line-strong",
+    "second": "state-deferred",
+    "second-context": "line-strong",
+    "target": "state-at-risk",
+    "incident": "danger",
+    "bar": "accent",
+    "bar-context": "line-strong",
+    "up": "accent",
+    "down": "danger",
+    "unknown": "line-strong",
+    "soft": "ink-soft",
+    "strong": "ink",
+    "accent": "accent",
+    "danger": "danger",
+}
+WIDTHS = {"main": 3, "second": 2.5, "main-context": 2, "second-context": 1.5}
+DASHES = {"second": "7 4", "second-context": "7 4", "target": "2 4", "incident": "3 3"}
+BOLD = {"strong", "accent", "danger", "main", "second", "target"}
+
+
+@register.filter
+def markup(shape):
+    """The shape as an SVG element."""
+    colour = tokens()[f"--{COLOURS[shape.role]}"]
+    return mark_safe(ELEMENTS[type(shape)](shape, colour))
+
+
+def rect(shape, colour):
+    return (
+        f'<rect class="f-{shape.role}" x="{shape.x:.1f}" y="{shape.y:.1f}"'
+        f' width="{shape.width:.1f}" height="{shape.height:.1f}" fill="{colour}"/>'
+    )
+
+
+def dot(shape, colour):
+    return (
+        f'<circle class="f-{shape.role}" cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="3.5"'
+        f' fill="{colour}"/>'
+    )
+
+
+def path(shape, colour):
+    width = WIDTHS.get(shape.role, 1)
+    dashes = DASHES.get(shape.role)
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return (
+        f'<path class="s-{shape.role}" d="{shape.d}" fill="none" stroke="{colour}"'
+        f' stroke-width="{width}" stroke-linejoin="round"{dashed}/>'
+    )
+
+
+def label(shape, colour):
+    weight = ' font-weight="600"' if shape.role in BOLD else ""
+    return (
+        f'<text class="f-{shape.role}" x="{shape.x:.1f}" y="{shape.y:.1f}"'
+        f' text-anchor="{shape.anchor}" fill="{colour}"{weight}>'
+        f"{escape(shape.text)}</text>"
+    )
+
+
+ELEMENTS = {Rect: rect, Dot: dot, Path: path, Label: label}
