@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from reviews.charts.drawing import LETTER, Drawing, Label, Path, Rect, Shape, clipped
+from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape, clipped, long
 from reviews.charts.scale import Scale, digits, known, scale
 from reviews.snapshot import MetricData, Month, Snapshot
 
@@ -22,7 +22,7 @@ def drawing(
     if metric.target is not None:
         held.append(metric.target)
     axis = scale(held, from_zero=True)
-    left = max(map(len, axis.labels)) * LETTER + 10
+    left = max(map(long, axis.labels)) + 10
     step = (width - left) / len(values)
     bottom = height - BOTTOM
 
@@ -59,7 +59,7 @@ def bars(
         role = "bar" if is_now else "bar-context"
         yield Rect(role, x + step * GAP / 2, top, step * (1 - GAP), max(1, foot - top))
         text = digits(value, unit)
-        if len(text) * LETTER <= step:
+        if long(text) <= step:
             place = foot + 18 if value < 0 else top - 6
             yield Label("accent" if is_now else "soft", middle, place, text)
 

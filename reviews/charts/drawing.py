@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from reviews.measure import width
+
 SIZE = 16
-# A letter's width at the most, as labels are kept apart and inside by it.
-LETTER = 8.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Label:
 
     @property
     def width(self) -> float:
-        return LETTER * len(self.text)
+        return long(self.text)
 
 
 Shape = Rect | Path | Dot | Label
@@ -67,7 +67,16 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
+def long(text: str) -> float:
+    """The px that a label takes, set semibold as some of them are."""
+    return width(text, SIZE, "semibold") + 2
+
+
 def clipped(text: str, room: float) -> str:
-    """The text, cut to so many px."""
-    most = max(1, int(room / LETTER))
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """The text, cut to so many px; at least its first letter."""
+    if long(text) <= room:
+        return text
+    kept = text
+    while len(kept) > 1 and long(f"{kept}…") > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"

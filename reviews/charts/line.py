@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviews.charts.drawing import (
-    LETTER,
     SIZE,
     Dot,
     Drawing,
@@ -14,6 +13,7 @@ from reviews.charts.drawing import (
     Rect,
     Shape,
     clipped,
+    long,
 )
 from reviews.charts.scale import Scale, known, scale, words
 from reviews.snapshot import MetricData, Month, Outage, Snapshot
@@ -71,9 +71,9 @@ def framed(
     if metric.target is not None:
         values.append(metric.target)
     found = scale(values)
-    longest = max(len(axis_words(label, metric.unit)) for label in found.labels)
+    longest = max(long(axis_words(label, metric.unit)) for label in found.labels)
     return Frame(
-        left=longest * LETTER + 10,
+        left=longest + 10,
         right=width - (ENDS if len(metric.lines) > 1 else 8),
         bottom=height - BOTTOM,
         start=months[0].at,
@@ -104,7 +104,7 @@ def axes(frame: Frame, months: tuple[Month, ...], unit: str) -> Iterator[Shape]:
     yield Label("soft", frame.left + 8, TOP - 10, months[0].quarter, anchor="start")
     yield Label("accent", band + 8, TOP - 10, months[3].quarter, anchor="start")
     if len(unit) > SHORT_UNIT:
-        room = frame.right - band - LETTER * len(months[3].quarter) - 40
+        room = frame.right - band - long(months[3].quarter) - 40
         yield Label("soft", frame.right - 6, TOP - 10, clipped(unit, room), "end")
 
 
@@ -205,7 +205,7 @@ def incidents(
 def noted(frame: Frame, one: Outage, taken: list[tuple[float, float, float]]) -> Label:
     """An incident's words at the first height where nothing is in their way."""
     text = clipped(incident_words(one), frame.right - frame.left)
-    x, half = frame.x(one.began), LETTER * len(text) / 2
+    x, half = frame.x(one.began), long(text) / 2
     x = min(max(x, frame.left + half), frame.right - half)
     y = TOP + SIZE
     while any(y == other and a < x + half and x - half < b for a, b, other in taken):

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 STEPS = (1, 2, 2.5, 5, 10)
 WANTED = 4
-LARGEST = 1.7976931348623157e308
+# Beyond these, numbers are drawn as these: their differences would be no numbers.
+LARGEST = 1e300
+# What differs by less than this part is drawn as the same.
+FINEST = 1e-12
 
 
 def words(value: float, unit: str = "") -> str:
@@ -26,7 +29,13 @@ def digits(value: float, unit: str = "") -> str:
 def change(value: float, before: float, unit: str = "") -> str:
     """−0.31 s: what it is more or less than before, to as many places as they have."""
     rest = value - before
-    text = written(rest, max(places(value, unit), places(before, unit)))
+    if unit == "%":
+        most = max(places(value, unit), places(before, unit))
+    elif value == round(value) and before == round(before):
+        most = 0
+    else:
+        most = significant(max(abs(value), abs(before)), 2)
+    text = written(rest, most)
     sign = "+" if rest > 0 else ""
     return f"{sign}{text} {'points' if unit == '%' else unit}".rstrip()
 
@@ -37,8 +46,12 @@ def places(value: float, unit: str) -> int:
         return 0
     # Of 99.98 per cent, it is what is missing that counts.
     is_nearly_all = unit == "%" and 90 < value < 100
-    size, wanted = (100 - value, 1) if is_nearly_all else (abs(value), 2)
-    return min(6, max(0, wanted - math.floor(math.log10(size))))
+    return significant(100 - value, 1) if is_nearly_all else significant(abs(value), 2)
+
+
+def significant(size: float, more: int) -> int:
+    """The places that hold a number's first digit and so many more."""
+    return min(6, max(0, more - math.floor(math.log10(size))))
 
 
 def written(value: float, most: int) -> str:
@@ -63,26 +76,27 @@ class Scale:
 
     def share(self, value: float) -> float:
         """Where a value lies, from 0 at the low end to 1 at the high one."""
-        # In quarters, since the span of two large numbers may be no number.
-        span = self.high / 4 - self.low / 4
-        return (value / 4 - self.low / 4) / span
+        return (held(value) - self.low) / (self.high - self.low)
+
+
+def held(value: float) -> float:
+    return max(-LARGEST, min(LARGEST, value))
 
 
 def scale(values: list[float], *, from_zero: bool = False) -> Scale:
     """The axis that these values need; raises ValueError where one is no number."""
     if not all(map(math.isfinite, values)):
         raise ValueError("A chart takes numbers only.")
-    low, high = min(values, default=0.0), max(values, default=0.0)
+    shown = [held(value) for value in values] or [0.0]
     if from_zero:
-        low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
-        room = abs(low) / 10 or 1.0
-        low, high = low - room * (not from_zero or low < 0), high + room
-    step = round_step(high / WANTED - low / WANTED)
+        shown.append(0.0)
+    low, high = min(shown), max(shown)
+    if high - low <= FINEST * max(abs(low), abs(high), FINEST):
+        room = max(abs(low) / 10, FINEST) if low else 1.0
+        low, high = low - room, high + room
+    step = round_step((high - low) / WANTED)
     first, last = math.floor(low / step), math.ceil(high / step)
-    ticks = tuple(
-        max(-LARGEST, min(LARGEST, number * step)) for number in range(first, last + 1)
-    )
+    ticks = tuple(number * step for number in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], ticks, tuple(tick_words(t, step) for t in ticks))
 
 

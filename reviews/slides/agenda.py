@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
+from reviews.measure import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import depth
 from reviews.snapshot import Section, Snapshot
 
 KIND = "agenda"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from reviews.measure import breaks, depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import breaks, depth
 from reviews.snapshot import Ask, Section, Snapshot
 
 KIND = "asks"

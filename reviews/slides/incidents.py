@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from reviews.charts.line import length_words
+from reviews.measure import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.slides.measure import depth
 from reviews.snapshot import Outage, Section, Snapshot
 
 KIND = "incidents"

@@ -1,36 +1,51 @@
 """A metric on a slide of its own: its chart or its number, and what was before."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from reviews.charts import bars, line, strip
 from reviews.charts.drawing import Drawing
 from reviews.charts.scale import change, known, words
-from reviews.slides.base import CONTENT_WIDTH, Slide, content_height
-from reviews.slides.measure import depth
+from reviews.measure import depth
+from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
 from reviews.snapshot import MetricData, Section, Snapshot
 
 KIND = "metric"
 CHARTS = {"chart": line.drawing, "bars": bars.drawing, "uptime": strip.drawing}
 SHOWN = (*CHARTS, "number")
 CHART_WIDTH = 830
-CHART_GAP = 20
 HEADING_SIZE, HEADING_LINE = 26, 36
 SOURCE_SIZE, SOURCE_LINE = 16, 22
-LEAST_HEIGHT = 220
+COMMENT_SIZE, COMMENT_LINE = 18, 24
+GAP = 24
+LEAST_HEIGHT = 240
+SHORT_UNIT = 4
+# What stands beside a chart, and beside a big number: px of width, then for each kind
+# of line its size, its line height and what is left free around it.
+BESIDE_CHART, BESIDE_NUMBER, NUMBER_WIDTH = 302, 548, 580
+LINES = {
+    "figure": (52, 60, 4, "bold"),
+    "unit": (18, 24, 8, "regular"),
+    "change": (28, 36, 8, "semibold"),
+    "note": (18, 24, 8, "regular"),
+    "second": (18, 24, 16, "semibold"),
+    "target": (18, 24, 16, "semibold"),
+    "warning": (18, 24, 16, "regular"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The difference to an earlier quarter; `verdict` is better, worse or nothing."""
+class Line:
+    """A line of figures; `verdict` is better, worse or nothing."""
 
-    words: str
-    against: str
-    verdict: str
+    kind: str
+    text: str
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric's own words; `value` is the quarter's, empty where none is held."""
+    """A metric's slide; without lines it says that there are no figures, and why."""
 
     display: str
     heading: str
@@ -38,37 +53,44 @@ class Metric:
     monitor: str
     period: str
     note: str
-    value: str
-    unit: str
-    rule: str
     comment: str
-    target: str
-    changes: tuple[Change, ...]
-    second: str
-    warnings: tuple[str, ...]
     source_words: str
+    lines: tuple[Line, ...]
     drawing: Drawing | None
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
     """A slide for each metric that has one; one without figures says so."""
-    return [
-        Slide(
-            KIND,
-            f"{section.slug}--metric-{metric.pk}",
-            metric.name,
-            content(metric, snapshot),
-            section=section.title,
-        )
-        for metric in snapshot.metrics
-        if metric.display in SHOWN
-    ]
+    for metric in snapshot.metrics:
+        if metric.display in SHOWN:
+            yield from series(
+                KIND,
+                f"{section.slug}--metric-{metric.pk}",
+                metric.name,
+                section.title,
+                list(pages(metric, snapshot)),
+            )
+
+
+def pages(metric: MetricData, snapshot: Snapshot) -> Iterator[Metric]:
+    """The chart with its figures; those that it has no room for on a next slide."""
+    first = content(metric, snapshot)
+    room = chart_height(first, metric.name)
+    drawing = None
+    if is_drawn(metric) and snapshot.calendar:
+        drawing = CHARTS[metric.display](metric, snapshot, CHART_WIDTH, room)
+    width = BESIDE_CHART if drawing else BESIDE_NUMBER
+    if not drawing and metric.value is None:
+        yield first
+        return
+    found = filled(lines(metric, snapshot), lambda line: height(line, width), room)
+    for number, page in enumerate(found):
+        yield replace(first, lines=page, drawing=None if number else drawing)
 
 
 def content(metric: MetricData, snapshot: Snapshot) -> Metric:
     last = metric.figures[-1] if metric.figures else None
     period = metric.period or snapshot.months
-    source = source_words(metric, period)
     return Metric(
         display=metric.display,
         heading=metric.heading,
@@ -76,17 +98,47 @@ def content(metric: MetricData, snapshot: Snapshot) -> Metric:
         monitor=metric.monitor,
         period=period,
         note=metric.note,
-        value=value_words(metric),
-        unit=metric.unit,
-        rule=metric.rule,
         comment=last.comment if last else "",
-        target=target_words(metric),
-        changes=tuple(changes(metric, snapshot)),
-        second=second_words(metric),
-        warnings=tuple(filter(None, (metric.stale, override_words(metric)))),
-        source_words=source,
-        drawing=drawing(metric, snapshot, source),
+        source_words=source_words(metric, period),
+        lines=(),
+        drawing=None,
     )
+
+
+def chart_height(shown: Metric, title: str) -> int:
+    """The px between the heading and the words below the chart."""
+    room = content_height(title) - GAP
+    room -= depth(shown.source_words, CONTENT_WIDTH, SOURCE_SIZE, SOURCE_LINE)
+    if shown.comment:
+        room -= depth(shown.comment, CONTENT_WIDTH, COMMENT_SIZE, COMMENT_LINE)
+    if shown.heading:
+        sizes = HEADING_SIZE, HEADING_LINE, "semibold"
+        room -= depth(shown.heading, CONTENT_WIDTH, *sizes)
+    return max(LEAST_HEIGHT, int(room))
+
+
+def height(line: Line, width: float) -> float:
+    """The px of a line of figures in a column of that width."""
+    size, high, free, face = LINES[line.kind]
+    text = f"{line.text} {line.verdict}"
+    return depth(text, width, size, high, face) + free
+
+
+def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[Line]:
+    """The quarter's value, what it was before, and what it was to be."""
+    unit = metric.unit if len(metric.unit) <= SHORT_UNIT else ""
+    value = value_words(metric)
+    yield Line("figure", f"{value} {unit}".rstrip() if value else "—")
+    if metric.unit != unit:
+        yield Line("unit", metric.unit)
+    yield from changes(metric, snapshot, unit)
+    if len(metric.lines) > 1:
+        second = metric.lines[1]
+        yield Line("second", f"{second.name}: {known(second.value, unit)}")
+    if metric.target is not None:
+        yield Line("target", target_words(metric, unit))
+    for warning in filter(None, (metric.stale, override_words(metric))):
+        yield Line("warning", warning)
 
 
 def value_words(metric: MetricData) -> str:
@@ -97,27 +149,24 @@ def value_words(metric: MetricData) -> str:
         return f"{words(metric.value)} of {words(metric.of)}"
     if not metric.rule:
         # A lone reading has as many digits as were given.
-        return f"{metric.value:,.12g}"
+        return f"{metric.value:,.12g}".replace("-", "\u2212")
     return words(metric.value, metric.unit).removesuffix(metric.unit).strip()
 
 
-def changes(metric: MetricData, snapshot: Snapshot) -> list[Change]:
+def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[Line]:
     """Against the quarter before and the same one a year ago, as far as known."""
     if metric.value is None or not snapshot.calendar:
-        return []
+        return
     earlier = (
         (metric.before, snapshot.calendar[9].quarter),
         (metric.year_ago, snapshot.calendar[0].quarter),
     )
-    return [
-        Change(
-            change(metric.value, value, metric.unit),
-            f"against {quarter} ({words(value, metric.unit)})",
-            verdict(metric.value - value, metric.direction),
-        )
-        for value, quarter in earlier
-        if value is not None
-    ]
+    for value, quarter in earlier:
+        if value is not None:
+            rest = metric.value - value
+            words_ = change(metric.value, value, unit)
+            yield Line("change", words_, verdict(rest, metric.direction))
+            yield Line("note", f"against {quarter} ({words(value, unit)})")
 
 
 def verdict(rest: float, direction: str) -> str:
@@ -127,11 +176,9 @@ def verdict(rest: float, direction: str) -> str:
     return "better" if (rest > 0) == (direction == "up") else "worse"
 
 
-def target_words(metric: MetricData) -> str:
+def target_words(metric: MetricData, unit: str) -> str:
     """Target 2 s, met; or missed. A bar is held against it month by month."""
-    if metric.target is None:
-        return ""
-    said = f"target {words(metric.target, metric.unit)}"
+    said = f"target {words(metric.target or 0, unit)}"
     if metric.display == "bars":
         values = [value for value in metric.months[12:] if value is not None]
         met = sum(is_met(value, metric) for value in values)
@@ -145,14 +192,6 @@ def target_words(metric: MetricData) -> str:
 def is_met(value: float, metric: MetricData) -> bool:
     rest = value - (metric.target or 0)
     return rest >= 0 if metric.direction == "up" else rest <= 0
-
-
-def second_words(metric: MetricData) -> str:
-    """p95: 4.1 s."""
-    if len(metric.lines) < 2:
-        return ""
-    second = metric.lines[1]
-    return f"{second.name}: {known(second.value, metric.unit)}"
 
 
 def override_words(metric: MetricData) -> str:
@@ -171,21 +210,6 @@ def source_words(metric: MetricData, period: str) -> str:
         metric.rule,
     )
     return " · ".join(filter(None, parts))
-
-
-def drawing(metric: MetricData, snapshot: Snapshot, source: str) -> Drawing | None:
-    """The chart in the room between heading and source, if there is one to draw."""
-    if not is_drawn(metric) or not snapshot.calendar:
-        return None
-    room = content_height(metric.name) - CHART_GAP
-    room -= depth(source, CONTENT_WIDTH, SOURCE_SIZE, SOURCE_LINE)
-    if metric.heading:
-        room -= depth(
-            metric.heading, CONTENT_WIDTH, HEADING_SIZE, HEADING_LINE, "semibold"
-        )
-    return CHARTS[metric.display](
-        metric, snapshot, CHART_WIDTH, max(LEAST_HEIGHT, round(room))
-    )
 
 
 def is_drawn(metric: MetricData) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from objectives.wording import lateness
+from reviews.measure import depth
 from reviews.slides.base import (
     Block,
     Run,
@@ -21,7 +22,6 @@ from reviews.slides.base import (
     series,
 )
 from reviews.slides.cells import cell
-from reviews.slides.measure import depth
 from reviews.snapshot import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from reviews.measure import depth
 from reviews.slides.base import (
     Block,
     Run,
@@ -18,7 +19,6 @@ from reviews.slides.base import (
     paged,
     series,
 )
-from reviews.slides.measure import depth
 from reviews.snapshot import Picture, Section, Text
 
 KIND = "text"

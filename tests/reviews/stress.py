@@ -1,14 +1,15 @@
 """A review that is harder on a layout than any real one: see `make_stress_review`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from objectives.models import Member, Objective, Organization, Plan, Project, Team
 from objectives.models.quarter import Quarter
 from reviews import pictures
-from reviews.models import Ask, Metric, Reading, Review, Section, TextSlide
+from reviews.models import Ask, Fetch, Incident, Metric, Review, Section, TextSlide
 from tests.pictures import picture, upload
 
 AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
+DISPLAYS = ("chart", "callout", "bars", "number", "uptime")
 WORD = (
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 )
@@ -175,12 +176,31 @@ def make_review(team, quarter, markdown):
             monitor=(ARABIC * 3)[:160],
             period=LONG_WORD[:80],
             note=(BURMESE * 5)[:240],
-            display=("chart", "callout")[position % 2],
+            display=DISPLAYS[position % len(DISPLAYS)],
+            statistic=("", "median", "count")[position % 3],
+            direction=("", "up", "down")[position % 3],
+            target=(None, 1e12)[position % 2],
+            computed=("", "", "uptime", "incidents")[position % 4],
+            counted="all",
             position=position,
         )
         metric.save()
         if position % 4 < 2:
             at = datetime(2026, 8, 1, tzinfo=UTC)
             comment = (SENTENCE * 4)[:240]
-            Reading(metric=metric, at=at, value=-1234567.5, comment=comment).save()
+            add = metric.readings.create
+            add(at=at, value=-1234567.5, comment=comment)
+            add(at=at - timedelta(days=50), value=7e11)
+            add(at=at - timedelta(days=364), value=0.00001234)
+            Fetch(metric=metric, at=at, good_at=at, failure="No answer.").save()
+    for number in range(30):
+        text = TEXTS[number % len(TEXTS)]
+        Incident(
+            team=team,
+            title=(text * 9)[:160] or "?",
+            service=text[:80],
+            started_at=datetime(2026, 7, 1, tzinfo=UTC) + timedelta(hours=60 * number),
+            duration=(None, timedelta(hours=31), timedelta(seconds=9))[number % 3],
+            is_user_visible=(None, True, False)[number % 3],
+        ).save()
     return review

@@ -30,7 +30,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
-COLD = 11
+COLD = 13
 SIGNED_IN = 2  # the session and its account
 
 

@@ -18,7 +18,17 @@ from objectives.models import (
 )
 from objectives.models.organization import Readers
 from reviews import deck, kept, triggers
-from reviews.models import Ask, Metric, Reading, Review, Section, TextSlide, Version
+from reviews.models import (
+    Ask,
+    Fetch,
+    Incident,
+    Metric,
+    Reading,
+    Review,
+    Section,
+    TextSlide,
+    Version,
+)
 from tests.makers import AT, make_user
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +102,7 @@ VALUES = [
         [(4321.5, "4,321.5"), (8765.5, "8,765.5"), (5432.5, "5,432.5")],
     ),
 ]
-NOT_ON_SLIDES = {"objectives.statusupdate", "reviews.incident"}
+NOT_ON_SLIDES = {"objectives.statusupdate"}
 
 
 @pytest.fixture(autouse=True)
@@ -259,6 +269,7 @@ ADDED = {
     "reviews.reading": lambda: Reading(
         metric_id=6, at=Q2_DAY, value=1, comment="Wombat"
     ),
+    "reviews.incident": lambda: Incident(team_id=1, title="Wombat", started_at=Q2_DAY),
     "objectives.plan": lambda: Plan(team_id=1, quarter_id=3, draft_reason="Wombat"),
 }
 
@@ -341,9 +352,18 @@ def test_a_changed_lineage_shows(client):
     assert read(client) != before
 
 
+def test_a_fetch_that_failed_shows_until_it_goes_well_again(client):
+    fetch = Fetch(metric_id=5, at=AT, good_at=AT, failure="No answer.")
+    fetch.save()
+    assert "Fetching fails since" in read(client)
+
+    Fetch.objects.update(failure="")
+    assert "Fetching fails since" not in read(client)
+
+
 def test_every_kind_of_row_that_a_slide_shows_is_tried_here():
     tried = {case[0] for case in WORDS + VALUES} | ADDED.keys()
-    tried |= {"objectives.carryover", "reviews.publication"}
+    tried |= {"objectives.carryover", "reviews.publication", "reviews.fetch"}
 
     assert (
         tried

@@ -7,7 +7,7 @@ from objectives.models import Plan
 from tests.makers import make_objective, make_organization, make_plan, make_review
 
 pytestmark = pytest.mark.django_db
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture

@@ -54,6 +54,30 @@ def test_format_2_has_columns_a_picture_and_an_ask():
     assert "Restart the talks" in html
 
 
+def test_up_to_format_2_a_value_is_the_last_reading():
+    for number in (1, 2):
+        taken = Snapshot.from_dict(stored(number))
+
+        assert [one.value for one in taken.metrics if one.figures] == [19]
+        assert ">19<" in deck.build(taken).html
+
+
+def test_format_3_has_lines_bars_a_strip_computed_counts_and_incidents():
+    taken = Snapshot.from_dict(stored(3))
+
+    built = deck.build(taken)
+
+    drawn = [
+        placed.slide.content.display
+        for placed in built.placed
+        if placed.slide.kind == "metric" and placed.slide.content.drawing
+    ]
+    assert drawn == ["chart", "bars", "uptime"]
+    assert "1 of 5" in built.html
+    assert "4 incidents, 2 of them noticed by users" in built.html
+    assert "Fetching fails since" in built.html
+
+
 @pytest.mark.parametrize("number", [0, FORMAT + 1, None])
 def test_a_format_that_is_not_known_is_refused(number):
     with pytest.raises(ValueError, match="unknown format"):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.slides.measure import breaks, width
+from reviews.measure import breaks, width
 
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from("ab -\n的ع🚀ﬁ\u0301"), st.characters()),

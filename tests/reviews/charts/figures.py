@@ -1,0 +1,99 @@
+"""A snapshot of TechOps' quarter with one metric in it, as charts take it."""
+
+import datetime
+from dataclasses import replace
+
+from reviews.snapshot import MetricData, Month, Snapshot
+from reviews.snapshot.values import Licence, Line
+
+WIDTH, HEIGHT = 830, 430
+
+
+def moment(*when):
+    """Seconds since 1970 of a day, in UTC."""
+    return datetime.datetime(*when, tzinfo=datetime.UTC).timestamp()
+
+
+def month(number):
+    year, index = divmod(2013 * 12 + 9 + number, 12)
+    labels = ["Q2 2013-14", "Q3 2013-14", "Q4 2013-14", "Q1 2014-15", "Q2 2014-15"]
+    label = [*labels, "Q3 2014-15"][number // 3]
+    at = moment(year, index + 1, 1)
+    return Month(at, f"{datetime.date(year, index + 1, 1):%b}", year, label)
+
+
+CALENDAR = tuple(month(number) for number in range(16))
+METRIC = MetricData(
+    pk=1,
+    name="Response time",
+    heading="",
+    unit="s",
+    source="Graphite",
+    monitor="",
+    period="",
+    note="",
+    display="chart",
+    figures=(),
+    statistic="median",
+)
+SNAPSHOT = Snapshot(
+    format=3,
+    language="en-gb",
+    organization="Example",
+    licence=Licence("", "", "", "", ""),
+    team="Team",
+    team_slug="team",
+    quarter="Q2 2014-15",
+    quarter_slug="2014-15-q2",
+    months="October–December 2014",
+    next_quarter="Q3 2014-15",
+    held_at="",
+    slot_seconds=None,
+    presenters="",
+    headcount=None,
+    people=(),
+    sections=(),
+    plans=(),
+    next_plans=(),
+    projects=(),
+    metrics=(),
+    calendar=CALENDAR,
+)
+
+
+def metric(*strokes, **fields):
+    """A metric with a line of these strokes, if there are any."""
+    lines = (Line("median", strokes, None),) if strokes else ()
+    return replace(METRIC, **{"lines": lines, "months": (None,) * 15} | fields)
+
+
+def of_role(drawing, role):
+    return [shape for shape in drawing.shapes if shape.role == role]
+
+
+def texts(drawing):
+    return [shape.text for shape in drawing.shapes if hasattr(shape, "text")]
+
+
+def is_inside(drawing):
+    """Whether everything stands on the drawing, labels with their width included."""
+    return all(
+        left >= -0.5
+        and right <= drawing.width + 0.5
+        and top >= -0.5
+        and bottom <= drawing.height + 0.5
+        for left, top, right, bottom in map(box, drawing.shapes)
+    )
+
+
+def box(shape):
+    if hasattr(shape, "points"):
+        xs, ys = zip(*shape.points, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+    if hasattr(shape, "text"):
+        part = {"start": 0, "middle": 0.5, "end": 1}[shape.anchor]
+        left = shape.x - part * shape.width
+        return left, shape.y - 12, left + shape.width, shape.y + 4
+    if hasattr(shape, "height"):
+        return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
+    return shape.x, shape.y, shape.x, shape.y
