@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from objectives.models import Member
 from reviews import snapshot
-from reviews.models import Meeting, Review, Section
+from reviews.models import Meeting, Minute, Review, Section
 from tests.browser.test_pages import oddities
 from tests.makers import make_user
 
@@ -202,6 +202,81 @@ def test_the_deck_goes_on_without_the_network_and_catches_up(
 
     wait_for_slide(audience, "what-we-did")
     expect(audience.get_by_text("Connection lost")).to_be_hidden()
+
+
+def start(presenter):
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+
+
+def test_where_the_presenter_went_without_the_network_is_told_later(
+    presenter, audience, served
+):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/")
+    presenter.context.set_offline(True)
+
+    go_to(presenter, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
+    presenter.context.set_offline(False)
+
+    wait_for_slide(audience, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_hidden()
+    assert presenter.evaluate(NOW) == "team-intro"
+
+
+def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
+    presenter, served
+):
+    start(presenter)
+    presenter.context.set_offline(True)
+    go_to(presenter, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
+
+    other = Meeting.objects.in_progress().get()
+    other.move("asks", "asks", at=timezone.now())
+    presenter.context.set_offline(False)
+
+    presenter.wait_for_function(f"() => ({NOW})() === 'asks'", timeout=10_000)
+    assert Meeting.objects.get().slide == "asks"
+
+
+def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
+    start(presenter)
+
+    presenter.get_by_role("button", name="Pause for questions").click()
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.keyboard.press("ArrowRight")
+    assert presenter.evaluate(NOW) == "agenda"
+
+    presenter.keyboard.press("Space")
+    expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
+    assert presenter.evaluate(NOW) == "agenda"
+
+
+def test_more_time_is_for_the_section_that_runs(presenter):
+    start(presenter)
+    go_to(presenter, DID)
+    presenter.wait_for_function("() => meeting.section === 'what-we-did'")
+
+    presenter.get_by_text("More time", exact=True).click()
+
+    expect(presenter.get_by_label("Give")).to_have_value("what-we-did")
+
+
+def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
+    start(presenter)
+    go_to(presenter, "agenda")
+
+    presenter.get_by_label("Minute", exact=True).fill("Too long,\nsaid one.")
+    presenter.get_by_role("button", name="Next").click()
+    expect(presenter.get_by_text("It is of slide 2")).to_be_visible()
+    presenter.get_by_role("button", name="Add the minute").click()
+    expect(presenter.locator("#said")).to_have_text("Noted.")
+
+    assert Minute.objects.get().slide == "agenda"
+    expect(presenter.locator("#minutes")).to_be_empty()
+    expect(presenter.get_by_text("It is of slide 2")).to_be_hidden()
 
 
 def test_a_link_to_a_slide_stays_there_and_offers_to_follow(
