@@ -97,7 +97,8 @@ def page_of_version(pk, *, is_address):
     if is_address and files:
         files = f"versions/{publication.number}/{files}"
     up = "../" if is_address else "../../../"
-    standing = Standing(publication.standing, up, files, is_address)
+    versions = "versions/" if is_address else "../"
+    standing = Standing(publication.standing, up, files, is_address, versions)
     if slides is None:
         return deck.page(taken, standing)
     return publishing.page(taken, bytes(slides.content).decode(), standing)

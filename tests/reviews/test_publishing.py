@@ -1,4 +1,6 @@
 import datetime
+import re
+from urllib.parse import urljoin
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -211,6 +213,22 @@ def test_a_withdrawn_version_stays_readable_and_the_next_is_version_2(client):
     versions = client.get(f"{ROOT}/versions/").text
     assert "Version 2" in versions
     assert "A number was wrong" in versions
+
+
+def test_the_deck_leads_its_readers_to_its_versions_minutes_and_asks(client):
+    publish(client)
+    client.logout()
+
+    for place in ("/", "/versions/1/"):
+        page = client.get(f"{ROOT}{place}").text
+        address = re.search(r'<a class="standing" href="([^"]+)"', page)[1]
+        assert urljoin(f"{ROOT}{place}", address) == f"{ROOT}/versions/"
+
+    page = client.get(f"{ROOT}/").text
+    ways = re.findall(r'href="((?:minutes|asks)/)"', page)
+    assert ways == ["minutes/", "asks/"]
+    for place in ways:
+        assert client.get(f"{ROOT}/{place}").status_code == 200
 
 
 def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
