@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from objectives.models import Member
 from reviews import snapshot
+from reviews.clock import clock_of
 from reviews.models import Meeting, Minute, Review, Section
 from tests.browser.test_pages import oddities
 from tests.makers import make_user
@@ -41,7 +43,7 @@ def presenter(served, browser):
         page.get_by_label("Username").fill("grace")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**{Q2}review/present/")
+        page.wait_for_url(f"{served}{Q2}review/present/")
         yield page
 
 
@@ -73,6 +75,7 @@ def passed(seconds):
     )
 
 
+@pytest.mark.needs("pango")
 def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_role("button", name="Start the meeting").click()
     presenter.wait_for_load_state()
@@ -146,19 +149,21 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.goto(f"{served}{Q2}review/publish/")
     presenter.get_by_role("button", name="Publish version 1").click()
     presenter.wait_for_url(f"**{Q2}review/versions/")
+    printed = pdf_of(presenter, served)
     Section.objects.update(title="Softer")
     audience.goto(f"{served}{Q2}review/#{DID}")
     audience.reload()
     expect(audience.locator(".standing:not(.lost)")).to_contain_text("Version 1")
     assert "Softer" not in audience.content()
     assert "Completed this very minute" in audience.content()
+    assert pdf_of(presenter, served) == printed
     Section.objects.filter(slug="what-we-did").update(title="What we did")
 
     # The next quarter's review opens with the open ask and the measured times.
     presenter.goto(f"{served}{Q3}review/prepare/")
     presenter.get_by_label("with its measured times").check()
-    presenter.get_by_role("button", name="Make the review").click()
-    presenter.wait_for_url(f"**{Q3}review/prepare/")
+    with presenter.expect_navigation():
+        presenter.get_by_role("button", name="Make the review").click()
     later = Review.objects.get(quarter__slug="2014-15-q3")
     seconds = list(later.sections.values_list("seconds", flat=True))
     assert any(390 <= measured <= 450 for measured in seconds)
@@ -170,6 +175,12 @@ def number_of(page, slide):
     """The number that the slide has in the deck now."""
     label = page.locator(f"#{slide}").get_attribute("aria-label")
     return int(label.partition(".")[0])
+
+
+def pdf_of(page, served):
+    answer = page.request.get(f"{served}{Q2.rstrip('/')}/review.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.body()
 
 
 def minutes_of(page, served):
@@ -264,6 +275,45 @@ def test_more_time_is_for_the_section_that_runs(presenter):
     expect(presenter.get_by_label("Give")).to_have_value("what-we-did")
 
 
+def test_the_clock_runs_over_without_asking_the_server(presenter):
+    presenter.clock.install()
+    start(presenter)
+    go_to(presenter, "what-we-said-we-would-do")
+    presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
+    presenter.context.set_offline(True)
+
+    presenter.clock.fast_forward(389_000)
+
+    big = presenter.locator(".clock-big")
+    expect(big).to_have_text(re.compile("^−1:(29|3[0-9])$"))
+    expect(big).to_have_class("clock-big is-over")
+    expect(presenter.locator(".clock-total")).to_contain_text("behind")
+
+
+@pytest.mark.parametrize("elapsed", [0, 40, 500])
+@pytest.mark.parametrize("section", ["", "one", "two"])
+def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapsed):
+    start(presenter)
+    boxes, spent = {"one": 300, "two": 60}, {"": 5, "one": 20, "two": 95}
+    state = {"boxes": boxes, "spent": spent, "section": section, "elapsed": elapsed}
+
+    read = presenter.evaluate(
+        """state => {
+          meeting = { ...state, isPaused: true };
+          data.sections = [["one", "One"], ["two", "Two"]];
+          data.slot = 400;
+          told = performance.now();
+          return times();
+        }""",
+        state,
+    )
+
+    clock = clock_of(order=["one", "two"], slot=400, **state)
+    assert read["left"] == clock.section_left
+    assert read["rest"] == pytest.approx(clock.meeting_left, abs=0.5)
+    assert read["ahead"] == pytest.approx(clock.ahead, abs=0.5)
+
+
 def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
     start(presenter)
     go_to(presenter, "agenda")
@@ -321,6 +371,21 @@ def test_keys_of_the_deck(audience, served):
     assert audience.evaluate(SHOWN) == "agenda"
     audience.keyboard.press("?")
     expect(audience.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_the_key_to_follow_is_the_same_in_the_reading_view(presenter, audience, served):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/#asks")
+    audience.keyboard.press("r")
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
+
+    audience.keyboard.press("l")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+    go_to(presenter, "team-intro")
+    expect(audience.locator("#team-intro")).to_be_in_viewport(timeout=10_000)
+    audience.keyboard.press("l")
+
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
 
 
 FIND = "words => window.find(words, false, false, true)"
@@ -394,7 +459,7 @@ def test_without_a_script_a_meeting_is_held_by_buttons(served, browser):
         page.get_by_label("Username").fill("grace")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**{Q2}review/present/")
+        page.wait_for_url(f"{served}{Q2}review/present/")
         page.get_by_role("button", name="Start the meeting").click()
         page.get_by_role("button", name="Next").click()
 
