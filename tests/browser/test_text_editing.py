@@ -140,4 +140,8 @@ def test_the_editor_is_accessible_and_as_wide_as_its_window(editor, size, scheme
     violations = Axe().run(editor).response["violations"]
 
     assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations] == []
+    frame = editor.locator("iframe[name=preview]").bounding_box()
+    box = editor.locator(".slide-box").bounding_box()
+    assert frame["width"] <= box["width"]
+    assert frame["height"] <= box["height"]
     assert editor.evaluate("document.documentElement.scrollWidth") == size[0]
