@@ -249,6 +249,21 @@ def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
     assert client.get(f"{ROOT}/versions/1/changes/").status_code == 404
 
 
+def test_a_picture_that_was_exchanged_is_a_change(client):
+    text = add_picture(licence="CC BY 4.0")
+    publish(client)
+    client.post(f"{ROOT}/withdraw/", {"reason": "The picture was wrong"})
+    content, _, _ = pictures.picture_from(upload(picture(size=(90, 30), colour="blue")))
+    TextSlide.objects.filter(pk=text.pk).update(picture=pictures.keep(content))
+    publish(client)
+
+    page = client.get(f"{ROOT}/versions/2/changes/")
+
+    changes = [(one.kind, one.heading, one.lines) for one in page.context["changes"]]
+    assert changes == [("changed", "A chart", ())]
+    assert "its picture, drawing or links are others" in page.text
+
+
 def test_the_draft_shows_what_is_not_published_yet(client):
     publish(client)
     Section.objects.filter(slug="asks").update(title="Other asks")
