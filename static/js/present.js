@@ -227,6 +227,7 @@ const keys = {
   Home: () => go(0),
   End: () => go(data.slides.length - 1),
   n: () => byId("minute-text").focus(),
+  p: () => byId("pause")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -237,6 +238,9 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
+document.querySelector(".steps").append(
+  make("p", "stage-soft", "Keys: ← → Space Home End; n minute; p pause"),
+);
 byId("back").addEventListener("click", (event) => {
   event.preventDefault();
   go(current - 1);

@@ -252,6 +252,30 @@ def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
     assert Meeting.objects.get().slide == "asks"
 
 
+def test_who_came_long_before_is_taken_along_soon(presenter, audience, served):
+    audience.clock.install()
+    audience.goto(f"{served}{Q2}review/")
+    for _ in range(8):
+        with audience.expect_response("**/review/live/"):
+            audience.clock.run_for(40_000)
+
+    start(presenter)
+    with audience.expect_response("**/review/live/"):
+        audience.clock.run_for(40_000)
+
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+
+
+def test_the_meeting_is_paused_by_a_key(presenter):
+    start(presenter)
+
+    presenter.keyboard.press("p")
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.keyboard.press("p")
+
+    expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
+
+
 def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
     start(presenter)
 
