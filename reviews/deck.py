@@ -100,7 +100,7 @@ class Standing:
     up: str = "../"
     files: str = ""
     is_address: bool = True
-    versions: str = ""
+    versions: str = "versions/"
 
 
 DRAFT = Standing()

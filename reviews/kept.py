@@ -71,7 +71,7 @@ def page_of(review, versions):
 @functools.lru_cache(maxsize=64)
 def draft_of(review, versions):
     """The page as it would be published now, whatever is published already."""
-    standing = Standing(up="../../", is_address=False)
+    standing = Standing(up="../../", is_address=False, versions="../versions/")
     return deck.page(snapshot.read(review, versions), standing)
 
 

@@ -61,6 +61,22 @@ def test_a_section_moves_by_keys_and_is_saved_there(agenda):
     assert list(Section.objects.values_list("title", flat=True)) == moved
 
 
+def test_deleting_a_section_asks_before_what_was_typed_is_lost(agenda):
+    asked = []
+    agenda.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    row_of(agenda, "Asks").get_by_label("Time").fill("4:30")
+
+    row_of(agenda, "Team intro").get_by_role("button", name="Delete").click()
+    agenda.wait_for_function("() => true")
+    assert asked == ["beforeunload"]
+    assert Section.objects.count() == 7
+
+    with agenda.expect_navigation():
+        agenda.get_by_role("button", name="Save the agenda").last.click()
+    assert asked == ["beforeunload"]
+    assert Section.objects.get(title="Asks").seconds == 270
+
+
 def test_times_are_read_in_the_browser_as_they_will_be_on_the_server(agenda):
     typed = ["5", "5:00", "0:30", "1:02:03", "30 s", "1 min 30 s", "2h", "1 h 5 m"]
     typed += ["90sec", "2 minutes", "", "soon", "5:60", "-3", "1.5"]

@@ -217,14 +217,16 @@ def test_a_withdrawn_version_stays_readable_and_the_next_is_version_2(client):
 
 def test_the_deck_leads_its_readers_to_its_versions_minutes_and_asks(client):
     publish(client)
-    client.logout()
 
-    for place in ("/", "/versions/1/"):
+    for place in ("/", "/versions/1/", "/draft/"):
         page = client.get(f"{ROOT}{place}").text
         address = re.search(r'<a class="standing" href="([^"]+)"', page)[1]
         assert urljoin(f"{ROOT}{place}", address) == f"{ROOT}/versions/"
 
+    client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
+    client.logout()
     page = client.get(f"{ROOT}/").text
+    assert '<a class="standing" href="versions/" dir="auto">Draft' in page
     ways = re.findall(r'href="((?:minutes|asks)/)"', page)
     assert ways == ["minutes/", "asks/"]
     for place in ways:
