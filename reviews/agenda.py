@@ -72,14 +72,17 @@ def of_rows(rows):
 
 
 def as_measured(sections):
-    """The same with the times that they took, rounded up to ten seconds."""
+    """The same with the times that they took, rounded up to ten seconds.
+
+    A section that was only walked through keeps what was planned.
+    """
     return tuple(
         (
             one.kind,
             one.title,
-            one.seconds
-            if one.measured_seconds is None
-            else -(-one.measured_seconds // 10) * 10,
+            -(-one.measured_seconds // 10) * 10
+            if one.measured_seconds
+            else one.seconds,
         )
         for one in sections
     )

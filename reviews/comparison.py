@@ -29,7 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SlideChange:
-    """A slide that is `new`, `gone`, `changed` or `moved`; 0 where it has no number."""
+    """A slide that is `new`, `gone`, `changed` or `moved`; 0 where it has no number.
+
+    One that is `changed` without a line says the same and looks another way.
+    """
 
     kind: str
     heading: str
@@ -49,6 +52,8 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
             yield change("new", None, placed, lines)
         elif lines := tuple(differences(words(was), words(placed))):
             yield change("changed", was, placed, lines)
+        elif was.body != placed.body:
+            yield change("changed", was, placed)
         elif placed.slide.id not in stay:
             yield change("moved", was, placed)
     for was in before.values():

@@ -91,14 +91,16 @@ class Deck:
 class Standing:
     """What a deck's page says of itself, and its addresses, relative to its own.
 
-    `up` leads to the quarter's plan; `files` to what was frozen with a publication.
-    At the review's own address, and there only, one follows its presenter.
+    `up` leads to the quarter's plan; `files` to what was frozen with a publication,
+    `versions` to all of them. At the review's own address, and there only, one follows
+    its presenter.
     """
 
     words: str = "Draft, not published"
     up: str = "../"
     files: str = ""
     is_address: bool = True
+    versions: str = "versions/"
 
 
 DRAFT = Standing()

@@ -71,7 +71,7 @@ def page_of(review, versions):
 @functools.lru_cache(maxsize=64)
 def draft_of(review, versions):
     """The page as it would be published now, whatever is published already."""
-    standing = Standing(up="../../", is_address=False)
+    standing = Standing(up="../../", is_address=False, versions="../versions/")
     return deck.page(snapshot.read(review, versions), standing)
 
 
@@ -97,7 +97,8 @@ def page_of_version(pk, *, is_address):
     if is_address and files:
         files = f"versions/{publication.number}/{files}"
     up = "../" if is_address else "../../../"
-    standing = Standing(publication.standing, up, files, is_address)
+    versions = "versions/" if is_address else "../"
+    standing = Standing(publication.standing, up, files, is_address, versions)
     if slides is None:
         return deck.page(taken, standing)
     return publishing.page(taken, bytes(slides.content).decode(), standing)

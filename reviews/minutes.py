@@ -36,10 +36,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the export says; `times` are (section, planned, measured or None)."""
+    """All that the export says; `times` are (section, planned, measured or None).
+
+    `deck` is the deck's address, which stays a link.
+    """
 
     title: str
     facts: tuple
+    deck: str
     groups: tuple
     asks: tuple
     times: tuple
@@ -65,18 +69,19 @@ def grouped(minutes, placed):
 
 def as_markdown(report):
     """The report in CommonMark."""
-    return written(report, markdown, "#", "##", "- ", "  ")
+    return written(report, markdown, "#", "##", "- ", "  ", "<{}>")
 
 
 def as_wikitext(report):
     """The report in MediaWiki's wikitext."""
-    return written(report, wikitext, "=", "==", "* ", "")
+    return written(report, wikitext, "=", "==", "* ", "", "{}")
 
 
-def written(report, plain, first, second, bullet, indent):
+def written(report, plain, first, second, bullet, indent, link):
     """The report, with the signs of one of the two languages."""
     lines = [heading(first, plain(report.title)), ""]
     lines += [bullet + plain(fact) for fact in report.facts]
+    lines += [f"{bullet}Deck: {link.format(report.deck)}"]
     for group in report.groups:
         lines += ["", heading(second, plain(group.title)), ""]
         lines += [bullet + broken(plain(one.text), indent) for one in group.minutes]

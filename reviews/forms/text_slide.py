@@ -98,12 +98,16 @@ class TextSlideForm(RecordForm):
 
     @property
     def as_text(self):
-        """What was typed, as far as it can be read, as the slides take it."""
+        """What was typed, as far as it can be read, as the slides take it.
+
+        A picture that was `chosen` just now has no name yet; the page draws it.
+        """
         said, row = self.cleaned_data, self.instance
+        is_chosen = bool(self.data.get("chosen") or self.files.get("picture"))
         picture = None
-        if row.picture and not self.is_removed:
+        if is_chosen or (row.picture and not self.is_removed):
             picture = Picture(
-                row.picture.name,
+                "" if is_chosen else row.picture.name,
                 row.picture_width or 0,
                 row.picture_height or 0,
                 said.get("picture_alt", ""),

@@ -152,14 +152,22 @@ class Meeting(models.Model):
 
     @transaction.atomic
     def end(self, *, by, at):
-        """End it; unless it was a rehearsal, the sections keep what they took."""
+        """End it; unless it was a rehearsal, the sections keep what they took.
+
+        More than a day is no section's time: nobody ended the meeting when it was over.
+        """
         self._settle(at)
         self.ended_at, self.since = at, None
         self._keep()
-        if not self.is_rehearsal:
-            for section in self.review.sections.filter(slug__in=self.spent):
-                section.measured_seconds = round(self.spent[section.slug])
-                section.save(by=by, at=at, reason="measured in the meeting")
+        if self.is_rehearsal:
+            return
+        took = {slug: round(seconds) for slug, seconds in self.spent.items()}
+        took = {
+            slug: seconds for slug, seconds in took.items() if seconds <= MOST_SECONDS
+        }
+        for section in self.review.sections.filter(slug__in=took):
+            section.measured_seconds = took[section.slug]
+            section.save(by=by, at=at, reason="measured in the meeting")
 
     for verb in (move, pause, resume, grant, end):
         verb.alters_data = True

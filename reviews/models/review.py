@@ -125,9 +125,15 @@ class Review(Record):
 
     @transaction.atomic
     def open_meeting(self, slide="", *, is_rehearsal=False, by, at):
-        """Start a meeting at that slide; its boxes are the planned seconds."""
+        """Start a meeting at that slide; its boxes are the planned seconds.
+
+        Where nobody has said when the review is held, it is now.
+        """
         Review.objects.select_for_update().get(pk=self.pk)
         self.check_open_meeting()
+        if not is_rehearsal and self.held_at is None:
+            self.held_at = at
+            self.save(by=by, at=at, reason="the meeting began")
         shown = self.sections.filter(is_hidden=False)
         boxes = dict(shown.values_list("slug", "seconds"))
         return self.meetings.create(

@@ -53,7 +53,7 @@ def presenter_page(request, review, refusals=(), status=200):
             "meeting": meeting.state(at) if meeting else None,
             "notes": dict(review.speaker_notes.values_list("slide", "text")),
             "minutes": minutes_of(review),
-            "statuses": statuses(request.user, deck),
+            "statuses": statuses(request.user, review, deck),
             "version": live.version_of(versions),
         },
         "refusals": refusals,
@@ -96,8 +96,13 @@ def minutes_of(review):
     return found
 
 
-def statuses(user, deck):
-    """The typed status of each row on the slides that this user may change."""
+def statuses(user, review, deck):
+    """The typed status of each row on the slides that this user may change.
+
+    None where the slides are published: they would not say what is saved.
+    """
+    if review.publication_pk:
+        return {}
     shown = [row.pk for plan in plans_of(deck) for row in plan.rows]
     led = Objective.objects.in_teams(teams_led_by(user)).filter(pk__in=shown)
     return dict(led.values_list("pk", "status"))

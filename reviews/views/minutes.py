@@ -119,16 +119,15 @@ def report_of(request, team, quarter):
     review = review_at(request, team, quarter)
     placed = kept.shown_deck(review, Version.objects.current()).placed
     shown = review.sections.filter(is_hidden=False)
-    deck = request.build_absolute_uri(review.get_absolute_url())
     held = review.held_at and timezone.localtime(review.held_at)
     facts = (
         f"Held: {date_format(held, 'j M Y, H:i')}" if held else "Held: not recorded",
         *([f"Presenters: {review.presenters}"] if review.presenters else []),
-        f"Deck: {deck}",
     )
     return minutes.Report(
         title=f"{review.team} quarterly review, {review.quarter}: minutes",
         facts=facts,
+        deck=request.build_absolute_uri(review.get_absolute_url()),
         groups=tuple(minutes.grouped(review.minutes.all(), placed)),
         asks=tuple(review.asks.all()),
         times=tuple(shown.values_list("title", "seconds", "measured_seconds")),

@@ -88,7 +88,8 @@ def text_preview(request, team, quarter):
     number = request.POST.get("row", "")
     is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
     row = texts.filter(pk=number).first() if is_number else None
-    form = TextSlideForm(request.POST, instance=row or TextSlide())
+    row = row or TextSlide()
+    form = TextSlideForm(request.POST, request.FILES or None, instance=row)
     form.is_valid()
     _, licence = read_organization(None)
     section = Section("text", request.POST.get("section", ""), "preview", 0, ())

@@ -194,6 +194,11 @@ document.addEventListener("keydown", (event) => {
     read(false);
     return;
   }
+  // The one key that also acts on a document: nothing else of it is typed or scrolled.
+  if (isRead() && event.key === "l" && keys.l && !event.ctrlKey && !event.metaKey) {
+    keys.l();
+    return;
+  }
   const plain = !(event.ctrlKey || event.metaKey || event.altKey);
   const typing = event.target.closest("button, summary, a, input, textarea");
   const known = isOverview() ? { ...keys, ...inOverview } : keys;

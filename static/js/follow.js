@@ -1,10 +1,11 @@
 // Follows the presenter's slide while a meeting is on, and takes in what is edited.
-// Asks every second then, seldom otherwise, not at all while the page is hidden. Uses
+// Asks every second then, twice a minute otherwise, not at all while the page is hidden. Uses
 // what deck.js has. A lost connection is caught up with; the deck works without one.
 
 const SECOND = 1000;
 const IDLE = 15 * SECOND;
-const MOST_IDLE = 300 * SECOND;
+// Who opened the deck long before the meeting is taken along soon after it begins.
+const MOST_IDLE = 30 * SECOND;
 const MOST_LOST = 30 * SECOND;
 
 const follower = document.createElement("button");

@@ -10,6 +10,8 @@ let meeting = data.meeting;
 let told = performance.now();
 let current = 0;
 let sending = Promise.resolve();
+// Slides that were shown here, and that the server could not be told of yet.
+let untold = [];
 
 function clock(seconds) {
   const whole = Math.abs(Math.trunc(seconds));
@@ -47,8 +49,19 @@ function show(index) {
     + (number ? ` · section ${number} of ${data.sections.length}` : "");
   byId("notes").textContent = data.notes[id] || "No notes for this slide.";
   byId("minutes").replaceChildren(...(data.minutes[id] ?? []).map((text) => make("li", "", text)));
-  for (const field of document.querySelectorAll("[data-noting] [name=slide]")) field.value = id;
+  tieNotes(id);
   document.dispatchEvent(new Event("shown"));
+}
+
+// What is being typed stays with the slide at which it was begun, whoever walks on.
+function tieNotes(id) {
+  for (const form of document.querySelectorAll("[data-noting]")) {
+    const { slide, text } = form.elements;
+    if (!text.value.trim()) slide.value = id;
+    const number = data.slides.findIndex((one) => one.id === slide.value) + 1;
+    form.querySelector(".noted-at").textContent =
+      slide.value === id ? "" : `It is of slide ${number || "that is gone"}, where you began it.`;
+  }
 }
 
 function go(index) {
@@ -72,14 +85,30 @@ function act(values) {
 }
 
 async function acted(values) {
+  const isMove = values.verb === "move";
+  if (isMove) untold.push(values.slide);
   try {
     const answer = await post(body.dataset.act, values);
+    if (answer.redirected || answer.status === 403) {
+      refuse("You are signed out, or may not present this any more. Load the page again.");
+      return;
+    }
     const said = await answer.json();
+    if (isMove) untold = [];
     if (answer.ok) learn(said);
     refuse(answer.ok ? "" : Object.values(said.errors).flat().join(" "));
   } catch {
-    refuse("The server cannot be reached. The slides go on here; it is tried again.");
+    refuse(isMove
+      ? "The server cannot be reached. The slides go on here, and the others catch up later."
+      : "The server cannot be reached. Nothing was changed: try it again.");
   }
+}
+
+// Says where one is, once the server is back; unless somebody else presents on meanwhile.
+async function tellAgain(there) {
+  const isOurs = !there || there.revision === meeting.revision || untold.includes(there.slide);
+  if (isOurs) await act({ verb: "move", slide: untold.at(-1) });
+  else untold = [];
 }
 
 function refuse(words) {
@@ -166,6 +195,7 @@ async function listen() {
   try {
     const answer = await fetch(body.dataset.live, { cache: "no-store" });
     const state = await answer.json();
+    if (meeting && untold.length) await tellAgain(state.meeting);
     if (state.version && state.version !== data.version) await renew();
     if (meeting && state.meeting && state.meeting.revision > meeting.revision) await renew();
     if (meeting && !meeting.isRehearsal && !state.meeting) location.reload();
@@ -197,15 +227,20 @@ const keys = {
   Home: () => go(0),
   End: () => go(data.slides.length - 1),
   n: () => byId("minute-text").focus(),
+  p: () => byId("pause")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
-  if (event.target.closest("input, textarea, select, summary, button, a, [data-objective]")) return;
+  const pressed = [" ", "Enter"].includes(event.key) && event.target.closest("summary, button, a");
+  if (pressed || event.target.closest("input, textarea, select, .status-form")) return;
   event.preventDefault();
   keys[event.key]();
 });
 
+document.querySelector(".steps").append(
+  make("p", "stage-soft", "Keys: ← → Space Home End; n minute; p pause"),
+);
 byId("back").addEventListener("click", (event) => {
   event.preventDefault();
   go(current - 1);
@@ -220,6 +255,12 @@ byId("controls")?.addEventListener("submit", (event) => {
   const values = Object.fromEntries(new FormData(event.target, event.submitter));
   for (const details of event.target.querySelectorAll("details")) details.open = false;
   act(values);
+});
+
+// More time is wanted for the section that runs, as a rule.
+byId("controls")?.querySelector("details").addEventListener("toggle", (event) => {
+  const { section } = byId("controls").elements;
+  if (event.target.open && meeting.section) section.value = meeting.section;
 });
 
 for (const form of document.querySelectorAll("[data-noting]")) {

@@ -7,11 +7,14 @@ const frame = document.querySelector("iframe[name=preview]");
 const words = document.getElementById("preview-words");
 let waiting = null;
 let asked = 0;
+// The picture that was chosen, read once: a promise of it.
+let chosen = null;
 
 async function show() {
   const number = (asked += 1);
   const data = new FormData(form);
   data.delete("picture");
+  if (chosen) data.set("chosen", "1");
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: data });
     const page = await answer.text();
@@ -19,14 +22,35 @@ async function show() {
     if (!answer.ok) throw new Error(answer.status);
     frame.srcdoc = page;
     const count = (page.match(/<section class="slide"/g) ?? []).length;
-    const fits = count > 1 ? `This goes on: it makes ${count} slides.` : "It fits on one slide.";
-    const isChosen = form.elements.picture.value !== "";
-    words.textContent = isChosen ? `${fits} The picture you chose shows once it is saved.` : fits;
+    words.textContent = count > 1 ? `This goes on: it makes ${count} slides.` : "It fits on one slide.";
   } catch {
     words.textContent = "The preview cannot be reached just now. What you type is still here.";
   }
 }
 
+// It stays in this browser until the slide is saved.
+async function draw() {
+  const canvases = frame.contentDocument.querySelectorAll(".picture canvas");
+  if (!chosen || !canvases.length) return;
+  try {
+    const picture = await chosen;
+    for (const canvas of canvases) {
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+      canvas.getContext("2d").drawImage(picture, 0, 0);
+    }
+  } catch {
+    words.textContent = "The file you chose cannot be shown as a picture.";
+  }
+}
+
+frame.addEventListener("load", draw);
+form.elements.picture.addEventListener("change", () => {
+  const file = form.elements.picture.files[0];
+  chosen = file ? createImageBitmap(file) : null;
+  // What it is refused for is said where it is drawn.
+  chosen?.catch(() => {});
+});
 form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(show, 300);

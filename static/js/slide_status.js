@@ -16,8 +16,11 @@ function editable() {
 function open(row, cell) {
   const pk = row.dataset.objective;
   const seen = data.statuses[pk];
-  const kept = [...cell.childNodes];
+  const edit = cell.querySelector(".edit");
   const form = make("form", "status-form", "");
+  // Upwards from a row far down, where the slide's edge would cut it off.
+  const stage = byId("now").getBoundingClientRect();
+  form.classList.toggle("is-low", row.getBoundingClientRect().top > stage.top + stage.height / 2);
   const field = document.createElement("textarea");
   field.value = seen;
   field.rows = 3;
@@ -28,11 +31,13 @@ function open(row, cell) {
   const words = make("p", "stage-refusal", "");
   words.setAttribute("role", "alert");
   form.append(field, save, back, words);
-  cell.replaceChildren(form);
+  edit.hidden = true;
+  cell.append(form);
   field.focus();
   const close = () => {
-    cell.replaceChildren(...kept);
-    cell.querySelector(".edit")?.focus();
+    form.remove();
+    edit.hidden = false;
+    edit.focus();
   };
   back.addEventListener("click", close);
   field.addEventListener("keydown", (event) => {

@@ -17,8 +17,9 @@ function isUnsaved(form) {
   return form !== sent && (form.dataset.unsaved === "refused" || fields.some(isChanged));
 }
 
+// A button that deletes sends the form, and saves nothing of what was typed in it.
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) sent = event.target;
+  if (!event.defaultPrevented && !event.submitter?.formNoValidate) sent = event.target;
 });
 
 // It was not left after all.

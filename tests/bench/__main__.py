@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 
 from tests import parts
-from tests.bench import deck, follow, lists, pdf
+from tests.bench import deck, follow, lists, pdf, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_PREPARE = 300
+UNITS = {"ms": "ms", "kb": "kB"}
 
 
 def main():
@@ -44,6 +45,7 @@ def measure(environment):
     fill(environment)
     report(pdf.figures(environment))  # first: the other one changes the sample
     report(deck.figures("sqlite", environment))
+    report(walk.figures(environment))
     report(follow.figures(environment))
     report(lists.figures(environment))
     with throwaway_cluster() as url:
@@ -71,7 +73,7 @@ def manage(environment, *words):
 
 def report(figures):
     for name, value in figures:
-        unit = "ms" if name.endswith("_ms") else "times"
+        unit = UNITS.get(name.rpartition("_")[2], "times")
         print(f"{name} {value:.2f} {unit}", flush=True)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,8 @@ from pypdf import PdfReader
 
 from objectives.models import Member
 from reviews import snapshot
-from reviews.models import Meeting, Review, Section
+from reviews.clock import clock_of
+from reviews.models import Meeting, Minute, Review, Section
 from tests.browser.test_pages import oddities
 from tests.makers import make_user
 
@@ -41,7 +43,7 @@ def presenter(served, browser):
         page.get_by_label("Username").fill("grace")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**{Q2}review/present/")
+        page.wait_for_url(f"{served}{Q2}review/present/")
         yield page
 
 
@@ -73,6 +75,7 @@ def passed(seconds):
     )
 
 
+@pytest.mark.needs("pango")
 def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_role("button", name="Start the meeting").click()
     presenter.wait_for_load_state()
@@ -146,19 +149,21 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.goto(f"{served}{Q2}review/publish/")
     presenter.get_by_role("button", name="Publish version 1").click()
     presenter.wait_for_url(f"**{Q2}review/versions/")
+    printed = pdf_of(presenter, served)
     Section.objects.update(title="Softer")
     audience.goto(f"{served}{Q2}review/#{DID}")
     audience.reload()
     expect(audience.locator(".standing:not(.lost)")).to_contain_text("Version 1")
     assert "Softer" not in audience.content()
     assert "Completed this very minute" in audience.content()
+    assert pdf_of(presenter, served) == printed
     Section.objects.filter(slug="what-we-did").update(title="What we did")
 
     # The next quarter's review opens with the open ask and the measured times.
     presenter.goto(f"{served}{Q3}review/prepare/")
     presenter.get_by_label("with its measured times").check()
-    presenter.get_by_role("button", name="Make the review").click()
-    presenter.wait_for_url(f"**{Q3}review/prepare/")
+    with presenter.expect_navigation():
+        presenter.get_by_role("button", name="Make the review").click()
     later = Review.objects.get(quarter__slug="2014-15-q3")
     seconds = list(later.sections.values_list("seconds", flat=True))
     assert any(390 <= measured <= 450 for measured in seconds)
@@ -170,6 +175,12 @@ def number_of(page, slide):
     """The number that the slide has in the deck now."""
     label = page.locator(f"#{slide}").get_attribute("aria-label")
     return int(label.partition(".")[0])
+
+
+def pdf_of(page, served):
+    answer = page.request.get(f"{served}{Q2.rstrip('/')}/review.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.body()
 
 
 def minutes_of(page, served):
@@ -202,6 +213,144 @@ def test_the_deck_goes_on_without_the_network_and_catches_up(
 
     wait_for_slide(audience, "what-we-did")
     expect(audience.get_by_text("Connection lost")).to_be_hidden()
+
+
+def start(presenter):
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+
+
+def test_where_the_presenter_went_without_the_network_is_told_later(
+    presenter, audience, served
+):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/")
+    presenter.context.set_offline(True)
+
+    go_to(presenter, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
+    presenter.context.set_offline(False)
+
+    wait_for_slide(audience, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_hidden()
+    assert presenter.evaluate(NOW) == "team-intro"
+
+
+def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
+    presenter, served
+):
+    start(presenter)
+    presenter.context.set_offline(True)
+    go_to(presenter, "team-intro")
+    expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
+
+    other = Meeting.objects.in_progress().get()
+    other.move("asks", "asks", at=timezone.now())
+    presenter.context.set_offline(False)
+
+    presenter.wait_for_function(f"() => ({NOW})() === 'asks'", timeout=10_000)
+    assert Meeting.objects.get().slide == "asks"
+
+
+def test_who_came_long_before_is_taken_along_soon(presenter, audience, served):
+    audience.clock.install()
+    audience.goto(f"{served}{Q2}review/")
+    for _ in range(8):
+        with audience.expect_response("**/review/live/"):
+            audience.clock.run_for(40_000)
+
+    start(presenter)
+    with audience.expect_response("**/review/live/"):
+        audience.clock.run_for(40_000)
+
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+
+
+def test_the_meeting_is_paused_by_a_key(presenter):
+    start(presenter)
+
+    presenter.keyboard.press("p")
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.keyboard.press("p")
+
+    expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
+
+
+def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
+    start(presenter)
+
+    presenter.get_by_role("button", name="Pause for questions").click()
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.keyboard.press("ArrowRight")
+    assert presenter.evaluate(NOW) == "agenda"
+
+    presenter.keyboard.press("Space")
+    expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
+    assert presenter.evaluate(NOW) == "agenda"
+
+
+def test_more_time_is_for_the_section_that_runs(presenter):
+    start(presenter)
+    go_to(presenter, DID)
+    presenter.wait_for_function("() => meeting.section === 'what-we-did'")
+
+    presenter.get_by_text("More time", exact=True).click()
+
+    expect(presenter.get_by_label("Give")).to_have_value("what-we-did")
+
+
+def test_the_clock_runs_over_without_asking_the_server(presenter):
+    presenter.clock.install()
+    start(presenter)
+    go_to(presenter, "what-we-said-we-would-do")
+    presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
+    presenter.context.set_offline(True)
+
+    presenter.clock.fast_forward(389_000)
+
+    big = presenter.locator(".clock-big")
+    expect(big).to_have_text(re.compile("^−1:(29|3[0-9])$"))
+    expect(big).to_have_class("clock-big is-over")
+    expect(presenter.locator(".clock-total")).to_contain_text("behind")
+
+
+@pytest.mark.parametrize("elapsed", [0, 40, 500])
+@pytest.mark.parametrize("section", ["", "one", "two"])
+def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapsed):
+    start(presenter)
+    boxes, spent = {"one": 300, "two": 60}, {"": 5, "one": 20, "two": 95}
+    state = {"boxes": boxes, "spent": spent, "section": section, "elapsed": elapsed}
+
+    read = presenter.evaluate(
+        """state => {
+          meeting = { ...state, isPaused: true };
+          data.sections = [["one", "One"], ["two", "Two"]];
+          data.slot = 400;
+          told = performance.now();
+          return times();
+        }""",
+        state,
+    )
+
+    clock = clock_of(order=["one", "two"], slot=400, **state)
+    assert read["left"] == clock.section_left
+    assert read["rest"] == pytest.approx(clock.meeting_left, abs=0.5)
+    assert read["ahead"] == pytest.approx(clock.ahead, abs=0.5)
+
+
+def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
+    start(presenter)
+    go_to(presenter, "agenda")
+
+    presenter.get_by_label("Minute", exact=True).fill("Too long,\nsaid one.")
+    presenter.get_by_role("button", name="Next").click()
+    expect(presenter.get_by_text("It is of slide 2")).to_be_visible()
+    presenter.get_by_role("button", name="Add the minute").click()
+    expect(presenter.locator("#said")).to_have_text("Noted.")
+
+    assert Minute.objects.get().slide == "agenda"
+    expect(presenter.locator("#minutes")).to_be_empty()
+    expect(presenter.get_by_text("It is of slide 2")).to_be_hidden()
 
 
 def test_a_link_to_a_slide_stays_there_and_offers_to_follow(
@@ -246,6 +395,21 @@ def test_keys_of_the_deck(audience, served):
     assert audience.evaluate(SHOWN) == "agenda"
     audience.keyboard.press("?")
     expect(audience.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_the_key_to_follow_is_the_same_in_the_reading_view(presenter, audience, served):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/#asks")
+    audience.keyboard.press("r")
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
+
+    audience.keyboard.press("l")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+    go_to(presenter, "team-intro")
+    expect(audience.locator("#team-intro")).to_be_in_viewport(timeout=10_000)
+    audience.keyboard.press("l")
+
+    expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
 
 
 FIND = "words => window.find(words, false, false, true)"
@@ -319,7 +483,7 @@ def test_without_a_script_a_meeting_is_held_by_buttons(served, browser):
         page.get_by_label("Username").fill("grace")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**{Q2}review/present/")
+        page.wait_for_url(f"{served}{Q2}review/present/")
         page.get_by_role("button", name="Start the meeting").click()
         page.get_by_role("button", name="Next").click()
 

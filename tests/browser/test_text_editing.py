@@ -24,6 +24,10 @@ code
   - deeper
     - deepest
 """
+# Beside a picture it takes a second slide.
+BESIDE = "\n\n".join(
+    ["Some words that go on over more than half of a slide, or so."] * 8
+)
 LONG = "\n".join(f"- line {number}" for number in range(30))
 SIZES = [(1280, 800), (360, 800)]
 
@@ -89,13 +93,27 @@ def test_it_is_said_that_a_text_goes_on(editor):
     expect(words).to_have_text("This goes on: it makes 3 slides.")
 
 
-def test_a_chosen_picture_is_said_to_show_once_saved(editor, tmp_path):
+DRAWN = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(300, 200, 1, 1);
+  return [canvas.width, canvas.height, ...data];
+}"""
+
+
+def test_a_chosen_picture_is_on_the_slide_before_it_is_saved(editor, tmp_path):
     path = tmp_path / "chart.png"
     path.write_bytes(picture(size=(600, 400)))
+    editor.locator("[name=text]").fill(BESIDE)
+    words = editor.locator("#preview-words")
+    expect(words).to_have_text("It fits on one slide.")
 
     editor.locator("[name=picture]").set_input_files(path)
+    editor.get_by_label("Author").fill("Ada")
 
-    expect(editor.locator("#preview-words")).to_contain_text("once it is saved")
+    expect(words).to_have_text("This goes on: it makes 2 slides.")
+    expect(shown(editor).locator("figcaption").first).to_have_text("Ada")
+    canvas = shown(editor).locator(".picture canvas").first
+    expect(canvas).to_have_attribute("width", "600")
+    assert canvas.evaluate(DRAWN) == [600, 400, 255, 0, 0, 255]
     editor.get_by_label("What the picture shows").fill("A chart")
     editor.get_by_role("button", name="Save the slide").click()
     editor.wait_for_url("**/prepare/**")
@@ -122,4 +140,8 @@ def test_the_editor_is_accessible_and_as_wide_as_its_window(editor, size, scheme
     violations = Axe().run(editor).response["violations"]
 
     assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations] == []
+    frame = editor.locator("iframe[name=preview]").bounding_box()
+    box = editor.locator(".slide-box").bounding_box()
+    assert frame["width"] <= box["width"]
+    assert frame["height"] <= box["height"]
     assert editor.evaluate("document.documentElement.scrollWidth") == size[0]

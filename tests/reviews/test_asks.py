@@ -187,7 +187,9 @@ def test_an_ask_is_added_answered_and_closed(client, reviews, member):
 
     ask.refresh_from_db()
     assert (ask.slide, ask.answer, ask.state) == ("cover", "Soon", "closed")
-    assert "From earlier reviews" in client.get(page_of(second)).text
+    later = client.get(page_of(second)).text
+    assert "From earlier reviews" in later
+    assert f'href="{first.get_absolute_url()}#cover">at its slide' in later
     client.post(close, {"reopen": "1"})
     ask.refresh_from_db()
     assert ask.state == "answered"

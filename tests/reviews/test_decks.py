@@ -1,7 +1,10 @@
 import datetime
 import gzip
+import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from objectives.models import (
@@ -314,6 +317,25 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
     client.force_login(make_user())
     with django_assert_num_queries(COLD + SIGNED_IN):
         client.get(address)
+
+
+def linked(content, pattern):
+    """The static files that are named there, as (name, content)."""
+    for name in re.findall(pattern, content):
+        yield name, Path(finders.find(name)).read_bytes()
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_sample_is_light_to_load(client):
+    page = client.get(DECK).content
+    files = dict(linked(page.decode(), r'(?:href|src)="/static/([^"]+)"'))
+    assert {"css/deck.css", "js/deck.js", "js/follow.js"} <= files.keys()
+    fonts = dict(linked(files["css/fonts.css"].decode(), r'"../(fonts/[^"]+)"'))
+    assert len(fonts) == 4
+
+    packed = sum(len(gzip.compress(one)) for one in (page, *files.values()))
+    assert packed <= 120_000
+    assert sum(map(len, fonts.values())) <= 150_000
 
 
 @pytest.mark.usefixtures("sample")

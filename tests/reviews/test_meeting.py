@@ -103,6 +103,28 @@ def test_its_end_leaves_the_measured_seconds_with_the_sections(meeting):
     assert entry.reason == "measured in the meeting"
 
 
+def test_a_meeting_that_nobody_ended_leaves_no_time_longer_than_a_day(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.move("two", "two", at=after(95))
+
+    meeting.end(by=None, at=after(95 + 86_401))
+
+    sections = meeting.review.sections.values_list("title", "measured_seconds")
+    assert list(sections) == [("One", 95), ("Two", None), ("Three", None)]
+
+
+def test_a_review_is_held_when_its_meeting_began_unless_it_says_otherwise():
+    review = make_review()
+    review.open_meeting(is_rehearsal=True, by=None, at=AT).end(by=None, at=AT)
+    assert Review.objects.get().held_at is None
+
+    review.open_meeting(by=None, at=after(60)).end(by=None, at=after(90))
+    assert Review.objects.get().held_at == after(60)
+
+    review.open_meeting(by=None, at=after(120))
+    assert Review.objects.get().held_at == after(60)
+
+
 def test_a_rehearsal_leaves_no_times(meeting):
     meeting.end(by=None, at=AT)
     rehearsal = meeting.review.open_meeting(is_rehearsal=True, by=None, at=AT)

@@ -2,7 +2,7 @@ import pytest
 
 from objectives.models import Member, Organization
 from objectives.models.organization import Readers
-from reviews import kept
+from reviews import kept, snapshot
 from reviews.models import Meeting, SpeakerNote
 from tests.makers import (
     AT,
@@ -163,6 +163,17 @@ def test_only_what_one_leads_is_edited_on_the_slide(client, review):
 
     assert statuses == {own.pk: "Started"}
     assert other.pk not in statuses
+
+
+def test_what_is_published_is_not_edited_on_the_slide(client, review):
+    make_objective(make_plan(review.team, review.quarter), status="Started")
+    taken = snapshot.read(review).to_dict()
+    review.publish(taken, by=None, at=AT)
+
+    page = client.get(f"{ROOT}present/")
+
+    assert page.context["data"]["statuses"] == {}
+    assert "It is published" in page.text
 
 
 def test_the_page_costs_the_same_however_long_the_deck(

@@ -116,7 +116,7 @@ def test_they_are_exported_as_markdown(client, review):
         "# Whole quarterly review, Q2 2014-15: minutes\n\n"
         "- Held: not recorded\n"
         "- Presenters: Ada\n"
-        "- Deck: http://testserver/teams/whole/2014-15-q2/review/\n\n"
+        "- Deck: <http://testserver/teams/whole/2014-15-q2/review/>\n\n"
         "## Slide 3: Learned\n\n"
         "- \\# Not a heading, \\*not\\* this  \n  \\- nor a list\n\n"
         "## Asks and promises\n\n"
@@ -133,6 +133,7 @@ def test_they_are_exported_as_wikitext(client, review):
     text = client.get(f"{ROOT}minutes.wiki").text
 
     assert text.startswith("= Whole quarterly review, Q2 2014-15: minutes =\n")
+    assert "* Deck: http://testserver/teams/whole/2014-15-q2/review/\n" in text
     assert "== Slide 3: Learned ==" in text
     assert "<nowiki>[[</nowiki>Link<nowiki>]]</nowiki>" in text
     assert "<nowiki>{{</nowiki>sign<nowiki>}}</nowiki>" in text

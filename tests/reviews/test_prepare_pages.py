@@ -89,7 +89,7 @@ def test_it_begins_with_the_organisations_own_agenda(client, team):
 def test_it_begins_with_the_last_agenda_or_its_measured_times(client, team):
     last = make_review(team, sections=(), slot_seconds=900, presenters="Ada")
     make_section(last, "One", seconds=60, measured_seconds=95)
-    make_section(last, "Two", seconds=120, position=1)
+    make_section(last, "Two", seconds=120, position=1, measured_seconds=0)
     make_section(last, "Hidden", position=2, is_hidden=True)
 
     form = client.get(NEXT).context["form"]

@@ -1,4 +1,6 @@
 import datetime
+import re
+from urllib.parse import urljoin
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -213,6 +215,24 @@ def test_a_withdrawn_version_stays_readable_and_the_next_is_version_2(client):
     assert "A number was wrong" in versions
 
 
+def test_the_deck_leads_its_readers_to_its_versions_minutes_and_asks(client):
+    publish(client)
+
+    for place in ("/", "/versions/1/", "/draft/"):
+        page = client.get(f"{ROOT}{place}").text
+        address = re.search(r'<a class="standing" href="([^"]+)"', page)[1]
+        assert urljoin(f"{ROOT}{place}", address) == f"{ROOT}/versions/"
+
+    client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
+    client.logout()
+    page = client.get(f"{ROOT}/").text
+    assert '<a class="standing" href="versions/" dir="auto">Draft' in page
+    ways = re.findall(r'href="((?:minutes|asks)/)"', page)
+    assert ways == ["minutes/", "asks/"]
+    for place in ways:
+        assert client.get(f"{ROOT}/{place}").status_code == 200
+
+
 def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
     publish(client)
     client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
@@ -229,6 +249,21 @@ def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
     assert not any(kind == "new" for kind, _ in kinds)
     assert "<mark>" in page.text
     assert client.get(f"{ROOT}/versions/1/changes/").status_code == 404
+
+
+def test_a_picture_that_was_exchanged_is_a_change(client):
+    text = add_picture(licence="CC BY 4.0")
+    publish(client)
+    client.post(f"{ROOT}/withdraw/", {"reason": "The picture was wrong"})
+    content, _, _ = pictures.picture_from(upload(picture(size=(90, 30), colour="blue")))
+    TextSlide.objects.filter(pk=text.pk).update(picture=pictures.keep(content))
+    publish(client)
+
+    page = client.get(f"{ROOT}/versions/2/changes/")
+
+    changes = [(one.kind, one.heading, one.lines) for one in page.context["changes"]]
+    assert changes == [("changed", "A chart", ())]
+    assert "its picture, drawing or links are others" in page.text
 
 
 def test_the_draft_shows_what_is_not_published_yet(client):

@@ -89,6 +89,13 @@ def test_a_preview_takes_what_cannot_be_stored(client, section, row):
     assert client.post(f"{ROOT}preview/", typed).status_code == 200
 
 
+def test_a_preview_without_a_script_leaves_room_for_the_chosen_picture(client, section):
+    page = client.post(f"{ROOT}preview/", TYPED | {"picture": upload(picture())})
+
+    assert "<canvas" in page.text
+    assert not TextSlide.objects.exists()
+
+
 def test_another_reviews_picture_is_not_in_a_preview(client, section):
     other = make_section(make_review(make_team("Other")), "Theirs")
     theirs = TextSlide.objects.create(
