@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests import parts
-from tests.bench import deck, follow, lists, pdf, walk
+from tests.bench import charts, deck, follow, lists, pdf, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,6 +48,7 @@ def measure(environment):
     report(walk.figures(environment))
     report(follow.figures(environment))
     report(lists.figures(environment))
+    report(charts.figures(environment))
     with throwaway_cluster() as url:
         # The cluster names a database that tests make; this one is there.
         own = url.replace("/goals?", "/postgres?")
