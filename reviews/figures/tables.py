@@ -90,7 +90,7 @@ def in_words(error: csv.Error) -> str:
 
 def delimiter_of(text: str) -> str:
     """What parts the first line that says something, outside quotation marks."""
-    lines = (line for line in io.StringIO(text) if line.strip(" \t\n;,"))
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip(" \t\n;,"))
     bare = re.sub(r'"[^"]*"', "", next(lines, ""))
     return next((one for one in DELIMITERS if one in bare), ",")
 

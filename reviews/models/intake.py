@@ -29,6 +29,15 @@ class Taken:
     first: datetime | None = None
     last: datetime | None = None
 
+    def __str__(self):
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.same, "the same"))
+        parts = [f"{count:,} {word}" for count, word in counts if count]
+        if not parts:
+            return "There were no readings."
+        *most, last = parts
+        said = f"{', '.join(most)} and {last}" if most else last
+        return f"Readings: {said} ({span_of((self.first, self.last))})."
+
 
 class Intake(models.Model):
     """A metric's verbs on its readings. Each waits for others on the same metric."""
@@ -189,7 +198,8 @@ def counted(new, changed, stood):
 
 
 def span_of(moments):
-    return f"{clock(min(moments))} to {clock(max(moments))}"
+    first, last = clock(min(moments)), clock(max(moments))
+    return first if first == last else f"{first} to {last}"
 
 
 def told(reading):
