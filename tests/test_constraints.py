@@ -216,7 +216,7 @@ CHECKS = {
     "metric_name": (make_metric, {"name": ""}),
     "metric_display": (make_metric, {"display": "pie"}),
     "metric_statistic": (make_metric, {"statistic": "mode"}),
-    "metric_direction": (make_metric, {"direction": "sideways"}),
+    "metric_direction": (make_metric, {"direction": "left"}),
     "metric_computed": (make_metric, {"computed": "luck"}),
     "metric_counted": (make_metric, {"counted": "some"}),
     "metric_format": (make_metric, {"format": "xml"}),

@@ -8,7 +8,7 @@ from objectives.forms.base import SavingForm
 from reviews import figures
 from reviews.figures.found import printable
 
-MOST_ROWS = 14
+ROWS = 10
 PASTED = "pasted figures"
 LONGEST_SOURCE = 100
 
@@ -20,7 +20,7 @@ class FiguresForm(SavingForm):
         label="Paste the figures",
         required=False,
         strip=False,  # which would count lines otherwise than their writer does
-        widget=forms.Textarea(attrs={"rows": MOST_ROWS, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": ROWS, "spellcheck": "false"}),
         help_text="A time and a value a line, as copied from a sheet or a CSV file; or "
         "the JSON that Graphite's render or Prometheus' query_range answers.",
     )

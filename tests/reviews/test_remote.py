@@ -18,9 +18,9 @@ def server():
 
 
 def rules(*hosts, **limits):
-    """Rules under which these hosts may be private, with little patience."""
-    limits = {"connect_seconds": 5, "silent_seconds": 5, "total_seconds": 20} | limits
-    return Rules(hosts, hosts, **limits)
+    """Rules under which these hosts may be private, patient if not told else."""
+    patient = {"connect_seconds": 30, "silent_seconds": 30, "total_seconds": 60}
+    return Rules(hosts, hosts, **patient | limits)
 
 
 def refusal(url, rules):
