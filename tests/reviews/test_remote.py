@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from reviews import remote
-from reviews.remote import Rules, Unreachable, is_public, read
+from reviews.remote import Rules, Unreachable, read
+from reviews.remote.places import checked, is_public, redirected
 from tests.metric_server import CERTIFICATE, serving
 
 BODY = b"[[1412121600, 3]]"
@@ -363,12 +363,12 @@ def test_a_handshake_that_hangs_is_given_up():
 
 
 def test_a_redirect_gives_up_no_security(names):
-    place = remote.checked("https://a.test/", Rules(["a.test"]))
+    place = checked("https://a.test/", Rules(["a.test"]))
 
     with pytest.raises(Unreachable) as found:
-        remote.redirected(place, "http://a.test/", Rules(["a.test"]))
+        redirected(place, "http://a.test/", Rules(["a.test"]))
     assert str(found.value) == "The server redirects from https to http."
 
-    place = remote.checked("http://a.test/", Rules(["a.test"]))
-    target = remote.redirected(place, "https://a.test/x", Rules(["a.test"]))
+    place = checked("http://a.test/", Rules(["a.test"]))
+    target = redirected(place, "https://a.test/x", Rules(["a.test"]))
     assert target.geturl() == "https://a.test/x"
