@@ -5,9 +5,10 @@ wrong one. What is not set is safe for production: no key, no host and no plain 
 is taken for granted. Only DEMO=1, for a loopback trial, chooses those itself.
 """
 
+import re
 import secrets
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 env = Env(eager=False)
 
@@ -30,6 +32,27 @@ def check_time_zone(name):
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):
         raise ValidationError("Not a known time zone.") from None
+
+
+def check_hosts(entries):
+    """Refuse what is not a host, or a host with a port."""
+    for entry in entries:
+        try:
+            place = urlsplit(f"//{entry}")
+            port = place.port
+        except ValueError:
+            port = 0
+        bare = entry.removesuffix(f":{port}") if port else entry
+        if port == 0 or not HOST.fullmatch(bare):
+            raise ValidationError(f"Not a host, or host:port: {entry}.")
+
+
+def check_private_hosts(entries):
+    """Refuse those that metrics are not fetched from in the first place."""
+    check_hosts(entries)
+    for entry in entries:
+        if entry not in (METRIC_HOSTS or ()):
+            raise ValidationError(f"Not in METRIC_HOSTS: {entry}.")
 
 
 def demo_secret_key(path):
@@ -74,6 +97,11 @@ HSTS_SECONDS = env.int(
 )
 TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=check_time_zone)
+# Where figures of metrics are fetched from, at addresses that leads of teams choose.
+METRIC_HOSTS = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
+METRIC_PRIVATE_HOSTS = env.list(
+    "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
+)
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     default="INFO",

@@ -1,15 +1,13 @@
 """The administration: what is kept here, to be looked into.
 
-Everything with pages of its own is written there only, where nobody is overwritten and
-every write is in the audit trail. Accounts are, too: Django would write theirs past it.
+Everything is written on pages of its own only, where nobody is overwritten and every
+write is in the audit trail. Accounts are, too: Django would write theirs past it.
 """
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from objectives.models import (
     CarryOver,
@@ -37,29 +35,6 @@ def password_change(request, extra_context=None):
 
 
 admin.site.password_change = password_change
-
-
-class RecordAdmin(admin.ModelAdmin):
-    """Writes in the name of whoever is signed in, and refuses what a model refuses."""
-
-    def save_model(self, request, obj, form, change):
-        obj.save(by=request.user, at=timezone.now())
-
-    def delete_model(self, request, obj):
-        obj.delete(by=request.user, at=timezone.now())
-
-    @transaction.atomic
-    def delete_queryset(self, request, queryset):
-        for row in queryset:
-            self.delete_model(request, row)
-
-    def save_formset(self, request, form, formset, change):
-        formset.save(commit=False)
-        for row in formset.deleted_objects:
-            self.delete_model(request, row)
-        for row in [row for row, _ in formset.changed_objects] + formset.new_objects:
-            row.save(by=request.user, at=timezone.now())
-        formset.save_m2m()
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

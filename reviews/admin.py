@@ -1,9 +1,10 @@
 from django.contrib import admin
 
-from objectives.admin import ReadOnlyAdmin, RecordAdmin
+from objectives.admin import ReadOnlyAdmin
 from reviews.models import (
     AgendaItem,
     Ask,
+    Fetch,
     Incident,
     Meeting,
     Metric,
@@ -30,11 +31,6 @@ class TextSlideInline(admin.StackedInline):
     extra = 0
 
 
-class ReadingInline(admin.TabularInline):
-    model = Reading
-    extra = 0
-
-
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["team", "quarter", "held_at"]
@@ -52,20 +48,30 @@ class SectionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Metric)
-class MetricAdmin(RecordAdmin):
+class MetricAdmin(ReadOnlyAdmin):
     list_display = ["name", "team", "unit"]
     list_select_related = ["team"]
     search_fields = ["name"]
-    autocomplete_fields = ["team"]
-    inlines = [ReadingInline]
+
+
+# Not inline: a metric has some hundred thousand of them.
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ["metric", "at", "value", "comment"]
+    list_select_related = ["metric"]
+
+
+@admin.register(Fetch)
+class FetchAdmin(ReadOnlyAdmin):
+    list_display = ["metric", "at", "good_at", "failure"]
+    list_select_related = ["metric"]
 
 
 @admin.register(Incident)
-class IncidentAdmin(RecordAdmin):
+class IncidentAdmin(ReadOnlyAdmin):
     list_display = ["title", "team", "started_at", "duration"]
     list_select_related = ["team"]
     search_fields = ["title"]
-    autocomplete_fields = ["team"]
 
 
 @admin.register(Publication)

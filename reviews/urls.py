@@ -4,6 +4,7 @@ from reviews.views import (
     agendas,
     asks,
     decks,
+    imports,
     meetings,
     minutes,
     pictures,
@@ -40,6 +41,9 @@ urlpatterns = [
     path(f"{REVIEW}preview/", text_slides.text_preview, name="text_preview"),
     path(f"{REVIEW}slides/<str:slide>/", text_slides.review_slide, name="review_slide"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
+    # Bringing its figures in
+    path("metrics/<int:pk>/import/", imports.metric_import, name="metric_import"),
+    path("metrics/<int:pk>/fetch/", imports.metric_fetch, name="metric_fetch"),
     # Presenting it
     path(f"{REVIEW}present/", meetings.review_present, name="review_present"),
     path(f"{REVIEW}meeting/start/", meetings.meeting_start, name="meeting_start"),

@@ -26,6 +26,7 @@ MINUTES_A_STEP = 20
 SIDE_BY_SIDE = ("--numprocesses", "auto", "--dist", "loadfile")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
+OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
 PRODUCTION = {
     "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
     "ALLOWED_HOSTS": "goals.example.org",

@@ -8,7 +8,7 @@ from objectives import photos
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
 from reviews import pictures, publishing, snapshot
-from reviews.models import AgendaItem, Ask, Minute, TextSlide
+from reviews.models import AgendaItem, Ask, Metric, Minute, TextSlide
 from tests.makers import (
     AT,
     make_objective,
@@ -56,6 +56,12 @@ def make_rows_of(review, writer):
     }
 
 
+def make_metric(team):
+    """The number of a metric with an address that no host is allowed for."""
+    url = "https://graphite.example.org/render"
+    return Metric.objects.create(team=team, name="Load time", url=url).pk
+
+
 def make_scene():
     """A team with a group, another team, and what each address leads to."""
     organization = make_organization(Readers.ANYONE)
@@ -99,6 +105,7 @@ def make_scene():
             "teams": other.pk,
         },
         "organization": organization,
+        "metric": make_metric(part),
         "team": part.slug,
         "whole": whole.slug,
         "quarter": quarter.slug,

@@ -17,6 +17,7 @@ from objectives.models import (
 from reviews.models import (
     AgendaItem,
     Ask,
+    Fetch,
     Incident,
     Metric,
     Minute,
@@ -122,6 +123,10 @@ def two_metrics():
 def two_readings():
     first = make_reading()
     return first, make_reading(AT + datetime.timedelta(days=1), first.metric)
+
+
+def two_fetches():
+    return [Fetch.objects.create(metric=metric, at=AT) for metric in two_metrics()]
 
 
 def two_versions():
@@ -341,6 +346,7 @@ TWO = {
     Quarter: lambda: (make_quarter(), make_quarter(datetime.date(2015, 1, 1))),
     CarryOver: lambda: (make_carry_over(), make_carry_over()),
     Commitment: two_commitments,
+    Fetch: two_fetches,
 }
 
 

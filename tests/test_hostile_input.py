@@ -52,6 +52,7 @@ PAGES = [
     ("text_change", "text"),
     ("minute_change", "minute"),
     ("ask_change", "ask"),
+    ("metric_import", "metric"),
     ("agenda_change", ""),
     ("team_add", ""),
     ("organization_change", ""),
@@ -189,5 +190,10 @@ def test_closing_suggests_nothing_of_another_team(client):
 def test_a_number_that_leads_nowhere_is_a_404(client, number):
     make_scene()
 
-    for path in ("objectives/{}/", "people/{}/change/", "projects/{}/change/"):
+    for path in (
+        "objectives/{}/",
+        "people/{}/change/",
+        "projects/{}/change/",
+        "metrics/{}/import/",
+    ):
         assert client.get(f"/{path.format(number)}").status_code == 404

@@ -125,6 +125,9 @@ ask_change          GET     403  403  403  403  200  200  200  200
 ask_change          POST    403  403  403  403  422  422  422  422
 ask_close           POST    403  403  403  403  403  302  302  302
 ask_delete          POST    403  403  403  403  403  302  302  302
+metric_import       GET     403  403  403  403  403  200  200  200
+metric_import       POST    403  403  403  403  403  422  422  422
+metric_fetch        POST    403  403  403  403  403  302  302  302
 review_draft        GET     403  403  403  403  403  200  200  200
 review_publish      GET     403  403  403  403  403  200  200  200
 review_publish      POST    403  403  403  403  403  422  422  422

@@ -51,6 +51,8 @@ def test_all_wrong_variables_are_reported_at_once(tmp_path):
         "HSTS_SECONDS": "-1",
         "TIME_ZONE": "Mars/Olympus",
         "LOG_LEVEL": "LOUD",
+        "METRIC_HOSTS": "https://graphite.example.org",
+        "METRIC_PRIVATE_HOSTS": "graphite.example.org",
         "DATABASE_URL": "nonsense",
     }
 
@@ -103,6 +105,41 @@ def test_the_demo_keeps_its_key_from_start_to_start(tmp_path):
     first = read(tmp_path, DEMO="1")["SECRET_KEY"]
 
     assert read(tmp_path, DEMO="1")["SECRET_KEY"] == first
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        "graphite.example.org/render",
+        "user@graphite.example.org",
+        "graphite.example.org:0",
+        "graphite.example.org:99999",
+        "graphite.example.org:",
+        "Graphite.example.org",
+        "*.example.org",
+        "[::1",
+        "a b",
+        ",",
+    ],
+)
+def test_what_is_no_host_is_refused(tmp_path, hosts):
+    assert refused(tmp_path, METRIC_HOSTS=hosts, **GOOD) == ["METRIC_HOSTS"]
+
+
+def test_hosts_come_with_and_without_ports(tmp_path):
+    hosts = "graphite.example.org,10.0.0.7:9090,[::1]:8080"
+    private = {"METRIC_PRIVATE_HOSTS": "10.0.0.7:9090"}
+
+    shown = read(tmp_path, METRIC_HOSTS=hosts, **private, **GOOD)
+
+    assert shown["METRIC_HOSTS"] == hosts.split(",")
+    assert shown["METRIC_PRIVATE_HOSTS"] == ["10.0.0.7:9090"]
+
+
+def test_figures_are_fetched_from_nowhere_by_default(tmp_path):
+    shown = read(tmp_path, **GOOD)
+
+    assert (shown["METRIC_HOSTS"], shown["METRIC_PRIVATE_HOSTS"]) == ([], [])
 
 
 @pytest.mark.parametrize("directive", sorted(settings.SECURE_CSP))

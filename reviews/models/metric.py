@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from objectives.models import Team
 from objectives.models.record import Record
+from reviews.models.intake import Intake
 from reviews.models.reading import LEAST, MOST, Reading
 
 
@@ -28,7 +29,7 @@ class MetricQuerySet(models.QuerySet):
         return found.select_related("fetch", "second")
 
 
-class Metric(Record):
+class Metric(Intake, Record):
     """A named series of a team: its unit, its statistic, and where it is read.
 
     A computed metric counts what this install knows itself; a reading of a quarter

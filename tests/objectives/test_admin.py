@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from objectives.models import Change, Commitment
-from reviews.models import Incident, Metric, Version
+from reviews.models import Version
 from tests.makers import (
     make_objective,
     make_organization,
@@ -15,9 +15,6 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-# What has no pages of its own yet; everything else is written there only.
-WRITTEN = {Metric, Incident}
-NO_READINGS = {"readings-TOTAL_FORMS": 0, "readings-INITIAL_FORMS": 0}
 
 
 @pytest.fixture
@@ -42,15 +39,10 @@ def registered():
     return sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
-def read_only():
-    return [model for model in registered() if model not in WRITTEN]
-
-
 def test_every_noun_is_there_but_the_version():
     missing = [model for model in own_models() if not admin.site.is_registered(model)]
 
     assert {model._meta.object_name for model in missing} == {
-        "Reading",
         "TextSlide",
         "Version",
     }
@@ -69,7 +61,7 @@ def test_every_list_opens(client, model):
 
 
 @pytest.mark.usefixtures("boss")
-@pytest.mark.parametrize("model", read_only(), ids=lambda m: m._meta.object_name)
+@pytest.mark.parametrize("model", registered(), ids=lambda m: m._meta.object_name)
 def test_what_pages_and_verbs_write_is_not_written_here(client, model):
     assert client.get(address(model, "add")).status_code == 403
     assert client.post(address(model, "add"), {"name": "New"}).status_code == 403
@@ -140,87 +132,3 @@ def test_a_commitment_is_shown_and_not_edited(client):
     assert client.get(page).status_code == 200
     assert client.post(page, {"title": "Softer"}).status_code == 403
     assert client.post(address(Commitment, "delete", commitment.pk)).status_code == 403
-
-
-def typed(team, **more):
-    values = {"team": team.pk, "name": "Pages", "display": "chart", "position": 0}
-    return values | NO_READINGS | more
-
-
-def test_what_is_added_is_recorded_with_its_author(client, boss):
-    answer = client.post(address(Metric, "add"), typed(make_team()))
-
-    assert answer.status_code == 302
-    change = Change.objects.get(noun="reviews.metric")
-    assert (change.by, change.action, change.object_name) == (boss, "added", "Pages")
-
-
-def test_what_is_added_beside_another_is_recorded_too(client, boss):
-    metric = Metric.objects.create(team=make_team(), name="Pages")
-    reading = {
-        "id": "",
-        "metric": metric.pk,
-        "at_0": "2014-11-03",
-        "at_1": "10:00",
-        "value": "4",
-    }
-    readings = {f"readings-0-{key}": value for key, value in reading.items()}
-
-    answer = client.post(
-        address(Metric, "change", metric.pk),
-        typed(metric.team) | {"readings-TOTAL_FORMS": 1} | readings,
-    )
-
-    assert answer.status_code == 302
-    assert Change.objects.get(noun="reviews.reading").by == boss
-
-
-def test_what_is_deleted_is_recorded_with_its_author(client, boss):
-    metric = Metric.objects.create(team=make_team(), name="Pages")
-
-    answer = client.post(address(Metric, "delete", metric.pk), {"post": "yes"})
-
-    assert answer.status_code == 302
-    assert not Metric.objects.exists()
-    change = Change.objects.get(action="deleted")
-    assert (change.by, change.object_name) == (boss, "Pages")
-
-
-def test_deleting_many_records_each(client, boss):
-    rows = [Metric.objects.create(team=make_team(), name="Pages") for _ in range(2)]
-
-    client.post(
-        address(Metric, "changelist"),
-        {
-            "action": "delete_selected",
-            "_selected_action": [row.pk for row in rows],
-            "post": "yes",
-        },
-    )
-
-    assert not Metric.objects.exists()
-    assert Change.objects.filter(action="deleted", by=boss).count() == 2
-
-
-@pytest.mark.usefixtures("boss")
-def test_a_refusal_stands_beside_its_field(client):
-    answer = client.post(address(Metric, "add"), typed(make_team(), display="odd"))
-
-    assert answer.status_code == 200
-    assert list(answer.context["adminform"].form.errors) == ["display"]
-
-
-@pytest.mark.usefixtures("boss")
-@pytest.mark.parametrize("model", [Metric, Incident])
-def test_what_has_no_pages_yet_is_written_here(client, model):
-    assert client.get(address(model, "add")).status_code == 200
-
-
-@pytest.mark.usefixtures("boss")
-def test_a_team_is_found_while_it_is_typed(client):
-    team = make_team("Whole")
-    field = {"app_label": "reviews", "model_name": "metric", "field_name": "team"}
-
-    answer = client.get(reverse("admin:autocomplete"), {"term": "wh", **field})
-
-    assert answer.json()["results"] == [{"id": str(team.pk), "text": "Whole"}]

@@ -1,0 +1,108 @@
+"""A metric's figures fetched from the address that is kept with it.
+
+The network is waited for outside any transaction. What cannot be used leaves the last
+good figures as they are; the metric's `Fetch` says why, since when, and decks can say
+that they are old.
+
+An address may have {from} and {until} in it, in Unix seconds, as Graphite's render and
+Prometheus' query_range take them: from the beginning of the quarter before the running
+one until now. A quarter is thus fetched to its end, and while it is being reviewed.
+"""
+
+import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+
+from objectives.models import Organization, Quarter
+from reviews import figures, remote
+from reviews.models import Fetch
+
+NO_ADDRESS = "It has no address to fetch from."
+LONGEST_FAILURE = Fetch._meta.get_field("failure").max_length
+
+
+def rules(**limits):
+    """What the administrator allows."""
+    hosts, private = settings.METRIC_HOSTS, settings.METRIC_PRIVATE_HOSTS
+    return remote.Rules(hosts, private, **limits)
+
+
+def fetch(metric, *, by, at, limits=None):
+    """Read a metric's address now, and let in what it answers.
+
+    Returns its `Fetch`, and what became of the readings: None where it failed.
+    """
+    address = metric.url
+    if not address:
+        return Fetch(metric=metric, at=at, failure=NO_ADDRESS), None
+    try:
+        content = remote.read(filled(address, at=at), limits or rules())
+        readings = readings_in(content, metric)
+    except remote.Unreachable as refusal:
+        return failed(metric, str(refusal), at=at), None
+    try:
+        with transaction.atomic():
+            return let_in(metric, address, readings, by=by, at=at)
+    except ValidationError as refusal:
+        return failed(metric, " ".join(refusal.messages), at=at), None
+
+
+def readings_in(content, metric):
+    found = figures.parse(
+        content,
+        zone=timezone.get_default_timezone(),
+        format=metric.format,
+        metric=metric.name,
+    )
+    if found.refusals:
+        more = len(found.refusals) - 1 + found.left_off
+        said = f"The answer cannot be used. {found.refusals[0]}"
+        raise remote.Unreachable(f"{said} And {more:,} more." if more else said)
+    return found.readings
+
+
+def let_in(metric, address, readings, *, by, at):
+    """Take the readings, unless the metric's address has become another meanwhile."""
+    metric.lock()
+    if metric.url != address:
+        raise ValidationError("Its address was changed meanwhile.", code="changed")
+    source = urlsplit(address).hostname or ""
+    taken = metric.take(readings, by=by, at=at, source=source)
+    values = {"at": at, "good_at": at, "failure": ""}
+    fetch, _ = Fetch.objects.update_or_create(metric=metric, defaults=values)
+    return fetch, taken
+
+
+def failed(metric, why, *, at):
+    """Keep why it failed beside when it last went well; unsaved if it is gone."""
+    values = {"at": at, "failure": why[:LONGEST_FAILURE]}
+    with transaction.atomic():
+        rows = type(metric).objects.filter(pk=metric.pk).order_by()
+        if not rows.select_for_update(no_key=True).values_list("pk"):
+            return Fetch(metric=metric, **values)
+        return Fetch.objects.update_or_create(metric=metric, defaults=values)[0]
+
+
+def filled(address, *, at):
+    """The address with its times filled in, as it goes over the wire."""
+    first = beginning_of_last_quarter(at)
+    times = {"{from}": first, "{until}": at}
+    for name, moment in times.items():
+        address = address.replace(name, str(int(moment.timestamp())))
+    return iri_to_uri(address)
+
+
+def beginning_of_last_quarter(at):
+    organization = Organization.objects.first()
+    month = organization.fiscal_year_start if organization else 1
+    day = timezone.localdate(at, timezone.get_default_timezone())
+    this = Quarter.of(day, year_start_month=month)
+    before = this.first_day - datetime.timedelta(days=1)
+    last = Quarter.of(before, year_start_month=month)
+    midnight = datetime.datetime.combine(last.first_day, datetime.time())
+    return midnight.replace(tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,85 @@
+"""Figures out of a file, a pasted text or a server's answer. Pure.
+
+Read are CSV (parted by commas, semicolons or tabs), Graphite's render JSON, Prometheus'
+query_range, and a plain JSON of [time, value] pairs; which of them, the content says
+where the caller does not. Either every reading is right, or there is none and a refusal
+names each line that is wrong. Nothing is guessed:
+
+- **Dates** are ISO (2014-10-01, 2014-10, 2014/10/01), or month/day/year with slashes;
+  13/04/2015 is therefore refused and not read as a day in April. A time may follow.
+- **Numbers as times** are Unix seconds (9 or 10 digits) or milliseconds (13 digits).
+- **Time zone**: an offset counts as it stands. A time without one is the caller's
+  zone's; where clocks went forward over it or back over it, it is refused, since it
+  does not exist or happened twice. A date alone is the beginning of that day there.
+- **Years** before 1900 and after 2199 are mistakes.
+- **Commas in numbers** are thousands or decimals as the column shows elsewhere: 0,5 and
+  12,34 and 1.234,5 show a decimal comma, 0.5 and 1,234.5 a decimal point. A column
+  that shows both is refused, and so is 1,234 in one that shows neither; 1.234 in such
+  a one has a decimal point. Spaces and apostrophes between thousands are left out.
+- **Empty cells** and null are no readings, and never 0. NaN, infinities, booleans and
+  what lies beyond 1e30 are no numbers.
+- **The same time twice** is one reading where the value is the same, else refused.
+- **Columns**: the first is the time. Of several others, the one that the caller names
+  or that is called as the metric is. A first line without a digit in its first cell is
+  the header, unless all that follows in it are numbers.
+- **Several series** in one answer are refused.
+"""
+
+from datetime import tzinfo
+
+from reviews.figures import answers, tables
+from reviews.figures.found import Collector, Figures, Stop, Unreadable
+
+MOST_BYTES = 20_000_000
+CSV, GRAPHITE, PROMETHEUS, JSON = "csv", "graphite", "prometheus", "json"
+
+
+def parse(
+    content: str | bytes,
+    *,
+    zone: tzinfo,
+    format: str = "",
+    metric: str = "",
+    column: str = "",
+) -> Figures:
+    """The readings in a content, or why there are none.
+
+    `metric` is the name by which a column is looked for; `column` is the name or the
+    number of one, as chosen by a person.
+    """
+    found = Collector()
+    try:
+        text = as_text(content)
+        if format == CSV or (not format and not text.lstrip().startswith(("[", "{"))):
+            tables.read(text, found, zone=zone, metric=metric, column=column)
+        else:
+            answers.read(text, found, zone=zone, format=format)
+    except Unreadable as refusal:
+        found.refuse(None, str(refusal))
+    except Stop:
+        pass
+    return found.figures()
+
+
+def as_text(content: str | bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"It is larger than {MOST_BYTES // 1_000_000} MB.")
+    text = content if isinstance(content, str) else decoded(content)
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise Unreadable("It is empty.")
+    if text.lstrip().startswith("<"):
+        raise Unreadable("It is a page or other markup, not figures.")
+    return text
+
+
+def decoded(content: bytes) -> str:
+    # What Excel writes as Unicode text.
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8")
+    except UnicodeDecodeError as error:
+        if is_wide:
+            raise Unreadable("It is not text in UTF-16.") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"Line {line} is not text in UTF-8.") from error

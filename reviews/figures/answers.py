@@ -1,0 +1,177 @@
+"""Readings out of the JSON that servers answer. Pure.
+
+Times without a zone can stand in the plain pairs only; Graphite and Prometheus count
+seconds. The rules stand at the head of the package.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import tzinfo
+from functools import partial
+from typing import Any
+
+from reviews.figures.found import (
+    MOST_READINGS,
+    Collector,
+    Unreadable,
+    printable,
+    quoted,
+)
+from reviews.figures.moments import moment_of, moment_of_number
+from reviews.figures.values import (
+    is_blank,
+    value_of_number,
+    value_of_sample,
+)
+
+MOST_NAMED, LONGEST_NAME = 10, 120
+LONGEST_MESSAGE = 200
+# Brackets and commas beyond what so many readings need.
+SPARE = 100_000
+
+
+def read(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
+    """Collect the readings of an answer, and what is wrong with them."""
+    found.noun = "Reading"
+    data = loaded(text)
+    readers: dict[str, Callable[[Any, Collector], None]] = {
+        "graphite": read_graphite,
+        "prometheus": read_prometheus,
+        "json": partial(read_pairs, zone=zone),
+    }
+    readers[format or recognised(data)](data, found)
+
+
+def loaded(text: str) -> Any:
+    # Counted first: what millions of empty lists come to in memory is far more than
+    # their text.
+    most = {",": 2, "[": 1, "{": 1, '"': 4}
+    if any(text.count(c) > n * MOST_READINGS + SPARE for c, n in most.items()):
+        raise Unreadable(f"It has more than {MOST_READINGS:,} readings.")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise Unreadable(f"It is no JSON, or breaks off in {place}.") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or lists in lists in lists.
+        raise Unreadable("It is no JSON that holds figures.") from error
+
+
+def recognised(data: Any) -> str:
+    if isinstance(data, dict) and "status" in data:
+        return "prometheus"
+    if isinstance(data, list) and all(isinstance(one, dict) for one in data):
+        return "graphite"
+    if isinstance(data, list):
+        return "json"
+    raise Unreadable(
+        "It is JSON, but neither Graphite's nor Prometheus' answer, nor a list of "
+        "[time, value]."
+    )
+
+
+def read_graphite(data: Any, found: Collector) -> None:
+    if not isinstance(data, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("datapoints"), list)
+        for one in data
+    ):
+        raise Unreadable("It is not what Graphite's render answers as JSON.")
+    series = only([(text_in(one, "target"), one["datapoints"]) for one in data])
+    for number, pair in pairs(series, found):
+        collect(number, pair[1], pair[0], found, value_of_number)
+
+
+def read_prometheus(data: Any, found: Collector) -> None:
+    if not isinstance(data, dict):
+        raise Unreadable("It is not what Prometheus' query_range answers.")
+    if data.get("status") != "success":
+        said = printable(text_in(data, "error")[:LONGEST_MESSAGE])
+        raise Unreadable(f"The server refused: {said or 'it does not say why.'}")
+    answer = data.get("data")
+    if not isinstance(answer, dict) or answer.get("resultType") != "matrix":
+        raise Unreadable("It has no matrix, as Prometheus' query_range answers one.")
+    result = answer.get("result")
+    if not isinstance(result, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("values"), list) for one in result
+    ):
+        raise Unreadable("It is not what Prometheus' query_range answers.")
+    series = only([(labelled(one.get("metric")), one["values"]) for one in result])
+    for number, pair in pairs(series, found):
+        collect(number, pair[0], pair[1], found, value_of_sample)
+
+
+def read_pairs(data: Any, found: Collector, *, zone: tzinfo) -> None:
+    if not isinstance(data, list):
+        raise Unreadable("It is not a list of [time, value].")
+    for number, (time, value) in pairs(data, found):
+        try:
+            if isinstance(time, str):
+                moment = moment_of(time.strip(), zone)
+            else:
+                moment = moment_of_number(time)
+            read_value = value_in_pair(value)
+            if read_value is not None:
+                found.add(number, moment, read_value)
+        except Unreadable as refusal:
+            found.refuse(number, str(refusal))
+
+
+def value_in_pair(value: Any) -> float | None:
+    """A number, or one in a string; there only a point parts decimals."""
+    if not isinstance(value, str):
+        return value_of_number(value)
+    text = value.strip()
+    return None if is_blank(text) else value_of_sample(text)
+
+
+def collect(
+    number: int,
+    time: Any,
+    value: Any,
+    found: Collector,
+    value_in: Callable[[Any], float | None],
+) -> None:
+    try:
+        moment, read_value = moment_of_number(time), value_in(value)
+        if read_value is not None:
+            found.add(number, moment, read_value)
+    except Unreadable as refusal:
+        found.refuse(number, str(refusal))
+
+
+def pairs(series: Iterable[Any], found: Collector) -> Iterable[tuple[int, list[Any]]]:
+    """Each pair with its place, counted from 1."""
+    for number, pair in enumerate(series, 1):
+        if isinstance(pair, list) and len(pair) == 2:
+            yield number, pair
+        else:
+            found.refuse(number, f"{quoted(pair)} is not a pair of a time and a value.")
+
+
+def only(series: list[tuple[str, list[Any]]]) -> list[Any]:
+    """The points of the one series there is."""
+    if not series:
+        raise Unreadable("The server knows no such series.")
+    if len(series) > 1:
+        named = ", ".join(quoted(name, LONGEST_NAME) for name, _ in series[:MOST_NAMED])
+        more = len(series) - MOST_NAMED
+        named += f" and {more} more" if more > 0 else ""
+        raise Unreadable(f"It has {len(series)} series, and one is needed: {named}.")
+    return series[0][1]
+
+
+def text_in(row: dict[str, Any], name: str) -> str:
+    """What stands there, where that is a text."""
+    text = row.get(name)
+    return text if isinstance(text, str) else ""
+
+
+def labelled(metric: Any) -> str:
+    """A series as Prometheus writes it: name{label="value"}."""
+    if not isinstance(metric, dict):
+        return ""
+    labels = {name: text_in(metric, name) for name in metric}
+    name = labels.pop("__name__", "")
+    inside = ",".join(f'{label}="{value}"' for label, value in labels.items())
+    return f"{name}{{{inside}}}"

@@ -1,0 +1,90 @@
+"""What was found while reading figures, and what was wrong with it. Pure."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+MOST_READINGS = 1_000_000
+MOST_REFUSALS = 20
+LONGEST_QUOTE = 40
+
+
+class Unreadable(ValueError):
+    """Why something cannot be read, in a sentence."""
+
+
+class Stop(Exception):
+    """Reading on would find nothing that matters any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is wrong, and where: "Line 3", "Reading 3", or nowhere in particular."""
+
+    place: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The readings, oldest first; none of them where anything was refused."""
+
+    readings: tuple[tuple[datetime, float], ...]
+    refusals: tuple[Refusal, ...] = ()
+    # How many more were refused than are named.
+    left_off: int = 0
+    # What there is to choose from, where a column has to be chosen.
+    columns: tuple[str, ...] = ()
+
+
+@dataclass
+class Collector:
+    """Takes readings one by one, each with the number of its line or place."""
+
+    noun: str = "Line"
+    columns: tuple[str, ...] = ()
+    values: dict[datetime, tuple[float, int]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    refused: int = 0
+
+    def add(self, number: int, moment: datetime, value: float) -> None:
+        known, first = self.values.setdefault(moment, (value, number))
+        if known != value:
+            when = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+            other = f"{self.noun.lower()} {first}"
+            self.refuse(number, f"{when} has another value in {other}.")
+        elif len(self.values) > MOST_READINGS:
+            self.refuse(None, f"It has more than {MOST_READINGS:,} readings.")
+            raise Stop
+
+    def refuse(self, number: int | None, text: str) -> None:
+        self.refused += 1
+        if len(self.refusals) < MOST_REFUSALS:
+            place = "" if number is None else f"{self.noun} {number}"
+            self.refusals.append(Refusal(place, text))
+
+    def figures(self) -> Figures:
+        if not self.values and not self.refusals:
+            self.refuse(None, "There is no reading in it.")
+        if self.refusals:
+            left_off = self.refused - len(self.refusals)
+            return Figures((), tuple(self.refusals), left_off, self.columns)
+        values = self.values.items()
+        return Figures(tuple(sorted((moment, value) for moment, (value, _) in values)))
+
+
+def quoted(thing: object, longest: int = LONGEST_QUOTE) -> str:
+    """What was found there, cut and made fit to print, in quotation marks."""
+    if isinstance(thing, list | dict):
+        # Not written out: it may go as deep as nobody can follow.
+        return "A list" if isinstance(thing, list) else "An object"
+    text = thing if isinstance(thing, str) else json.dumps(thing)
+    cut = text[:longest] + "…" * (len(text) > longest)
+    return f"“{printable(cut)}”"
+
+
+def printable(text: str) -> str:
+    return "".join(one if one.isprintable() else "?" for one in text)

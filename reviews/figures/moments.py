@@ -1,0 +1,147 @@
+"""Times as files and servers write them, as moments in UTC. Pure.
+
+The rules stand at the head of the package.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from reviews.figures.found import Unreadable, quoted
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+CLOCK = r"""
+    (?P<hour>\d{1,2}):(?P<minute>\d{2})
+    (?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?
+    (?:[ ]?(?P<half>[AP]M))?
+    (?:[ ]?(?P<offset>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?
+"""
+ISO = re.compile(
+    rf"""(?P<year>\d{{4}})(?P<mark>[-/])(?P<month>\d{{1,2}})
+    (?:(?P=mark)(?P<day>\d{{1,2}})(?:(?:T|[ ]+){CLOCK})?)?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+SLASHED = re.compile(
+    rf"""(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}})
+    (?:,?[ ]+{CLOCK})?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,9})?", re.ASCII)
+MILLISECONDS = re.compile(r"\d{13}", re.ASCII)
+EARLIEST, LATEST = 100_000_000, 10_000_000_000  # in Unix seconds: 9 or 10 digits
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment_of(text: str, zone: tzinfo) -> datetime:
+    """The moment that a text names, or Unreadable."""
+    if found := ISO.fullmatch(text) or SLASHED.fullmatch(text):
+        return dated(text, found, zone)
+    if SECONDS.fullmatch(text):
+        return of_seconds(float(text), text)
+    if MILLISECONDS.fullmatch(text):
+        return of_seconds(int(text) / 1000, text)
+    if not text:
+        raise Unreadable("There is a value without a time.")
+    raise Unreadable(f"{quoted(text)} is no time. Write it as 2014-10-31 23:59.")
+
+
+def moment_of_number(number: object) -> datetime:
+    """The moment that a JSON number means, or Unreadable."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise Unreadable(f"{quoted(number)} is no time in seconds.")
+    if EARLIEST * 10_000 <= number < LATEST * 1000:
+        return of_seconds(number / 1000, number)
+    return of_seconds(number, number)
+
+
+def of_seconds(seconds: float, said: object) -> datetime:
+    # Compared so that NaN is refused too.
+    if not EARLIEST <= seconds < LATEST:
+        raise Unreadable(f"{quoted(said)} is no time in Unix seconds.")
+    moment = EPOCH + timedelta(seconds=seconds)
+    return within(moment, said)
+
+
+def within(moment: datetime, said: object) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Unreadable(f"{quoted(said)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+    return moment
+
+
+def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
+    year, month, day = (int(found[name] or 1) for name in ("year", "month", "day"))
+    if month > 12 and found.re is SLASHED:
+        raise Unreadable(
+            f"{quoted(text)} has no month {month}: "
+            "with slashes, dates are month/day/year."
+        )
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unreadable(f"{quoted(text)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+    try:
+        midnight = datetime(year, month, day)
+    except ValueError:
+        raise Unreadable(f"{quoted(text)} is not in the calendar.") from None
+    if found["hour"] is None:
+        return beginning(midnight, zone, text)
+    naive = midnight + clock(found, text)
+    offset = found["offset"]
+    if offset is None:
+        return here(naive, zone, text)
+    return within((naive - offset_of(offset, text)).replace(tzinfo=UTC), text)
+
+
+def clock(found: re.Match[str], text: str) -> timedelta:
+    """How long after midnight that is."""
+    hour, minute = int(found["hour"]), int(found["minute"])
+    second = int(found["second"] or 0)
+    half = (found["half"] or "").upper()
+    hours = range(1, 13) if half else range(24)
+    if hour not in hours or minute > 59 or second > 59:
+        raise Unreadable(f"{quoted(text)} has no such time of day.")
+    if half:
+        hour = hour % 12 + 12 * (half == "PM")
+    micro = int((found["fraction"] or "").ljust(6, "0")[:6])
+    return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micro)
+
+
+def offset_of(offset: str, text: str) -> timedelta:
+    if offset[0] not in "+-":
+        return timedelta()
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 14 or minutes > 59:
+        raise Unreadable(f"{quoted(text)} has no such offset.")
+    span = timedelta(hours=hours, minutes=minutes)
+    return span if offset[0] == "+" else -span
+
+
+def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
+    """That time of the zone's clocks, where it happened once."""
+    if (shift := shift_at(naive, zone)) > timedelta():
+        raise Unreadable(
+            f"{quoted(text)} does not exist in {zone}, where clocks went forward then. "
+            "Write its offset, as +01:00."
+        )
+    if shift < timedelta():
+        raise Unreadable(
+            f"{quoted(text)} happened twice in {zone}, where clocks went back then. "
+            "Write its offset, as +01:00."
+        )
+    return naive.replace(tzinfo=zone).astimezone(UTC)
+
+
+def beginning(midnight: datetime, zone: tzinfo, text: str) -> datetime:
+    """When that day began in the zone, be it at one o'clock."""
+    moment = midnight.replace(tzinfo=zone).astimezone(UTC)
+    # Samoa left out a whole day once.
+    if shift_at(midnight, zone) and moment.astimezone(zone).date() != midnight.date():
+        raise Unreadable(f"{quoted(text)} does not exist in {zone}.")
+    return moment
+
+
+def shift_at(naive: datetime, zone: tzinfo) -> timedelta:
+    """How far clocks are set forward over that time; negative where back."""
+    placed = naive.replace(tzinfo=zone)
+    before, after = placed.utcoffset(), placed.replace(fold=1).utcoffset()
+    if before == after:
+        return timedelta()
+    return (after or timedelta()) - (before or timedelta())

@@ -1,0 +1,107 @@
+"""Numbers as files and servers write them. Pure.
+
+The rules stand at the head of the package.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+
+from reviews.figures.found import Unreadable, quoted
+
+# Sums and squares of figures stay finite.
+LARGEST = 1e30
+# What may stand between thousands besides commas and points: spaces of several widths,
+# and Switzerland's apostrophes.
+GAPS = " \u00a0\u2009\u202f'\u2019"
+SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{GAPS}]\d{{3}})+(?:[.,]\d+)?", re.ASCII)
+PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+WITH_COMMA = re.compile(r"[+-]?\d*,\d+(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+# Thousands, or three decimals: nobody can tell.
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+POINT_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})", re.ASCII)
+COMMA_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})", re.ASCII)
+
+
+def tidied(text: str) -> str:
+    """Without what only makes it easier to read, and with a minus that is one."""
+    text = text.strip().replace("\u2212", "-")
+    if SPACED.fullmatch(text):
+        text = re.sub(f"[{GAPS}]", "", text)
+    return text
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that there is no reading."""
+    return not text or text.lower() == "null"
+
+
+def is_number(text: str) -> bool:
+    """Whether a tidied cell is a number of some kind."""
+    return bool(PLAIN.fullmatch(text) or EITHER.fullmatch(text) or mark_shown(text))
+
+
+def mark_shown(text: str) -> str:
+    """The decimal mark that a tidied number shows beyond doubt, else nothing."""
+    if "," not in text and "." not in text:
+        return ""
+    if POINT_SHOWN.fullmatch(text):
+        return "."
+    if COMMA_SHOWN.fullmatch(text):
+        return ","
+    if EITHER.fullmatch(text):
+        return ""
+    if PLAIN.fullmatch(text):
+        return "."
+    return "," if WITH_COMMA.fullmatch(text) else ""
+
+
+def decimal_mark(texts: Iterable[str]) -> str:
+    """The decimal mark of a column, by the first number that shows one."""
+    return next(filter(None, map(mark_shown, texts)), "")
+
+
+def value_of(text: str, mark: str) -> float:
+    """A tidied number in a column with that decimal mark, or Unreadable."""
+    shown = mark_shown(text)
+    if shown and shown != mark:
+        names = {",": "comma", ".": "point"}
+        raise Unreadable(
+            f"{quoted(text)} has a decimal {names[shown]}, "
+            f"others in the column have a decimal {names[mark]}."
+        )
+    if not mark and "," in text and EITHER.fullmatch(text):
+        plain = text.replace(",", "")
+        point = text.replace(",", ".")
+        raise Unreadable(f"{quoted(text)} may be {plain} or {point}. Write which.")
+    if shown or EITHER.fullmatch(text):
+        text = text.replace("." if mark == "," else ",", "").replace(",", ".")
+    if not PLAIN.fullmatch(text):
+        raise Unreadable(f"{quoted(text)} is no number.")
+    return bounded(float(text), text)
+
+
+def value_of_number(number: object) -> float | None:
+    """A value in JSON: a number, or none for null; else Unreadable."""
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise Unreadable(f"{quoted(number)} is no number.")
+    if isinstance(number, float) and not math.isfinite(number):
+        raise Unreadable(f"{quoted(number)} is no number.")
+    if abs(number) > LARGEST:
+        raise Unreadable(f"{quoted(number)} is too large.")
+    return float(number)
+
+
+def value_of_sample(text: object) -> float:
+    """A value as Prometheus writes it: a number in a string."""
+    if not isinstance(text, str) or not PLAIN.fullmatch(text):
+        raise Unreadable(f"{quoted(text)} is no number.")
+    return bounded(float(text), text)
+
+
+def bounded(value: float, text: str) -> float:
+    if abs(value) > LARGEST:
+        raise Unreadable(f"{quoted(text)} is too large.")
+    return value

@@ -1,0 +1,56 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from objectives.models import Team
+from reviews import fetching
+from reviews.models import Metric
+
+
+class Command(BaseCommand):
+    help = (
+        "Fetch the figures of metrics from their addresses. Says one line for each; "
+        "where one fails the others go on, and the exit status is 1."
+    )
+
+    def add_arguments(self, parser):
+        this_one = "only this one: the number in its address"
+        parser.add_argument("--metric", type=int, metavar="PK", help=this_one)
+        team = "only those of a team and its groups: techops"
+        parser.add_argument("--team", metavar="SLUG", help=team)
+
+    def handle(self, *, metric, team, **options):
+        metrics = wanted(metric, team)
+        failures = sum(not self.fetched(one) for one in metrics)
+        if failures:
+            raise CommandError(f"{failures} of {len(metrics)} could not be fetched.")
+
+    def fetched(self, metric):
+        """Whether that one went well; says a line about it in any case."""
+        name = f"{metric.team} / {metric}"
+        try:
+            fetch, taken = fetching.fetch(metric, by=None, at=timezone.now())
+        except DatabaseError as error:
+            # As where another process writes for longer than one waits.
+            self.stderr.write(f"{name}: {' '.join(str(error).split())}")
+            return False
+        if fetch.failure:
+            self.stderr.write(f"{name}: {fetch.failure}")
+        else:
+            self.stdout.write(f"{name}: {taken}")
+        return not fetch.failure
+
+
+def wanted(pk, team):
+    """The metrics with an address that were asked for."""
+    metrics = Metric.objects.exclude(url="").select_related("team")
+    if pk is not None:
+        metrics = metrics.filter(pk=pk)
+    if team is not None:
+        if not Team.objects.filter(slug=team).exists():
+            raise CommandError(f"There is no team {team}.")
+        metrics = metrics.filter(Q(team__slug=team) | Q(team__parent__slug=team))
+    if pk is not None and not metrics:
+        raise CommandError(f"There is no metric {pk} with an address to fetch from.")
+    return metrics

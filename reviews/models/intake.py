@@ -1,0 +1,226 @@
+"""How readings come to a metric and leave it."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched, chain
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from objectives.models.record import Conflict
+from reviews.figures.values import LARGEST
+from reviews.models.version import Version
+
+# Of three parameters each, of which SQLite takes 32,766.
+BATCH = 10_000
+UPSERT = """
+INSERT INTO reviews_reading (metric_id, at, value, comment) VALUES {}
+ON CONFLICT (metric_id, at) DO UPDATE SET value = excluded.value
+"""
+UPSERTED = "(%s, %s, %s, '')"
+# So few are looked up one by one, more of them by the time between first and last.
+FEW = 500
+# So many are named with their values in the audit trail, more of them are counted.
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of readings that came in, and the moments of the first and last."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def __str__(self):
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.same, "the same"))
+        parts = [f"{count:,} {word}" for count, word in counts if count]
+        if not parts:
+            return "There were no readings."
+        *most, last = parts
+        said = f"{', '.join(most)} and {last}" if most else last
+        return f"Readings: {said} ({span_of((self.first, self.last))})."
+
+
+class Intake(models.Model):
+    """A metric's verbs on its readings. Each waits for others on the same metric."""
+
+    class Meta:
+        abstract = True
+
+    def check_take(self, readings):
+        """Raise ValidationError unless these pairs of moment and value may come in."""
+        if self.computed:
+            raise ValidationError(
+                "This metric is computed. Type a value by hand where another one is "
+                "to stand in for it, with the reason as its comment.",
+                code="computed",
+            )
+        for _, value in readings:
+            check_value(value)
+
+    @transaction.atomic
+    def take(self, readings, *, by, at, source):
+        """Let these pairs of moment and value come in; what is the same stays as it is.
+
+        Comments stay. Where nothing changes, nothing is written, not even that.
+        """
+        self.lock()
+        self.check_take(readings)
+        values = dict(readings)
+        if not values:
+            return Taken()
+        stood = self._values_at(values)
+        new = {moment: value for moment, value in values.items() if moment not in stood}
+        changed = {
+            moment: value
+            for moment, value in values.items()
+            if moment in stood and stood[moment] != value
+        }
+        if new or changed:
+            self._write(new | changed)
+            said = {"from": ["", source], **counted(new, changed, stood)}
+            self.record("figures brought in", said, by=by, at=at)
+        same = len(values) - len(new) - len(changed)
+        return Taken(len(new), len(changed), same, min(values), max(values))
+
+    take.alters_data = True
+
+    def check_put(self, value, comment):
+        """Raise ValidationError unless that value may stand there by hand."""
+        check_value(value)
+        if self.computed and not comment.strip():
+            raise ValidationError(
+                "Say in the comment why the computed figure is not right.",
+                code="no_comment",
+            )
+
+    @transaction.atomic
+    def put(self, moment, value, comment="", *, was=None, by, at):
+        """Add a reading typed by hand, or let it stand in place of `was`.
+
+        `was` is that reading as its writer saw it. Raises ValidationError with the
+        codes of `check_put`, `gone`, `conflict`, and `taken` for a time that has one.
+        """
+        self.lock()
+        self.check_put(value, comment)
+        reading = self._still(was) if was else self.readings.model(metric=self)
+        if was is None or was.at != moment:
+            self._check_free(moment)
+        before = told(reading) if was else {}
+        reading.at, reading.value, reading.comment = moment, value, comment
+        after = told(reading)
+        said = {
+            name: [before.get(name, ""), after.get(name, "")]
+            for name in before | after
+            if before.get(name, "") != after.get(name, "")
+        }
+        if said:
+            reading.save()
+            action = "reading changed" if was else "reading added"
+            self.record(action, said, by=by, at=at)
+        return reading
+
+    put.alters_data = True
+
+    @transaction.atomic
+    def remove(self, first, last, *, by, at):
+        """Remove the readings from one moment to another, both included; count them."""
+        self.lock()
+        rows = self.readings.filter(at__gte=first, at__lte=last).order_by()
+        gone = dict(rows.values_list("at", "value"))
+        if gone:
+            with Version.objects.as_one_write():
+                rows.delete()
+            said = {"readings": [str(len(gone)), ""], "times": [span_of(gone), ""]}
+            if len(gone) <= MOST_NAMED:
+                said |= {clock(at): [number(value), ""] for at, value in gone.items()}
+            self.record("readings removed", said, by=by, at=at)
+        return len(gone)
+
+    remove.alters_data = True
+
+    def _values_at(self, moments):
+        rows = self.readings.order_by()
+        if len(moments) <= FEW:
+            rows = rows.filter(at__in=moments)
+        else:
+            rows = rows.filter(at__gte=min(moments), at__lte=max(moments))
+        return dict(rows.values_list("at", "value"))
+
+    def _write(self, values):
+        """Insert these values, or put them in place of others.
+
+        By hand: for a hundred thousand, rows of the ORM take ten times as long, and on
+        SQLite everybody else waits for that.
+        """
+        adapted = connection.ops.adapt_datetimefield_value
+        with Version.objects.as_one_write(), connection.cursor() as cursor:
+            for some in batched(values.items(), BATCH):
+                rows = ((self.pk, adapted(at), value) for at, value in some)
+                marks = ", ".join([UPSERTED] * len(some))
+                cursor.execute(UPSERT.format(marks), list(chain.from_iterable(rows)))
+
+    def _still(self, was):
+        """The reading that its writer saw, if it says so still."""
+        reading = self.readings.filter(at=was.at).first()
+        if reading is None:
+            raise ValidationError("It has been removed meanwhile.", code="gone")
+        names = ("value", "comment")
+        if any(getattr(reading, name) != getattr(was, name) for name in names):
+            raise Conflict({name: getattr(reading, name) for name in names})
+        return reading
+
+    def _check_free(self, moment):
+        if self.readings.filter(at=moment).exists():
+            raise ValidationError(
+                {
+                    "at": ValidationError(
+                        "The metric has a value for that time.", code="taken"
+                    )
+                }
+            )
+
+
+def check_value(value):
+    """Raise ValidationError unless it is a number that figures are made of."""
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise ValidationError("Give a number, not above 1e30.", code="number")
+
+
+def counted(new, changed, stood):
+    """What came in, for the audit trail: numbers, and each value that it replaced."""
+    said = {"new_readings": ["", str(len(new))]} if new else {}
+    if changed:
+        said["changed_readings"] = ["", str(len(changed))]
+    if len(changed) <= MOST_NAMED:
+        said |= {
+            clock(at): [number(stood[at]), number(value)]
+            for at, value in changed.items()
+        }
+    return said | {"times": ["", span_of(new | changed)]}
+
+
+def span_of(moments):
+    first, last = clock(min(moments)), clock(max(moments))
+    return first if first == last else f"{first} to {last}"
+
+
+def told(reading):
+    said = {clock(reading.at): number(reading.value)}
+    return said | ({"comment": reading.comment} if reading.comment else {})
+
+
+def clock(moment):
+    """A moment as the audit trail keeps it: to be read in another time zone, too."""
+    here = timezone.localtime(moment, timezone.get_default_timezone())
+    second = f":{here:%S}" if here.second or here.microsecond else ""
+    return f"{here:%Y-%m-%d %H:%M}{second} {here:%Z}"
+
+
+def number(value):
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,133 @@
+"""What a server answers at an address, within limits. Knows no database.
+
+An address comes from people who lead a team, not from the administrator of this
+machine's network. So it leads only where the administrator said, and whatever the
+server does costs a bounded time and memory:
+
+- Only hosts that are allowed, with their ports: those named, or 80 and 443. Redirects
+  stay on the same host, and never go from https back to http.
+- The address that a name resolves to must be public, unless that host may be private;
+  and the connection goes to the very address that was looked at, whatever the name
+  resolves to a moment later. Host header and certificate are still the name's.
+- A time limit for the connection, for each silence, and for all of it together; a limit
+  of size while it is read. Nothing is unpacked: what comes compressed is refused.
+
+The standard library's http.client rather than a client of more comfort: pooling,
+retries and proxies are what must not happen here, and the connection is one method to
+override. `requests` resolves the name by itself and follows redirects first.
+"""
+
+import json
+import ssl
+import time
+from http import client
+from urllib.parse import SplitResult
+
+from reviews.remote.places import (
+    Rules,
+    Unreachable,
+    addresses_of,
+    checked,
+    redirected,
+)
+from reviews.remote.wire import Connection
+
+PIECE = 64 * 1024
+LONGEST_REASON = 200
+HEADERS = {
+    "Accept": "application/json, text/csv, text/plain;q=0.5",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": "goals-tracker",
+}
+
+
+def read(url: str, rules: Rules) -> bytes:
+    """The body of the answer to a GET of that address, whole."""
+    deadline = time.monotonic() + rules.total_seconds
+    place = checked(url, rules)
+    for _ in range(rules.most_redirects + 1):
+        answer = ask(place, rules, deadline)
+        if isinstance(answer, bytes):
+            return answer
+        place = redirected(place, answer, rules)
+    raise Unreachable(f"The server redirects more than {rules.most_redirects} times.")
+
+
+def ask(place: SplitResult, rules: Rules, deadline: float) -> bytes | str:
+    """The body of the answer; or as text where it redirects to."""
+    try:
+        found = addresses_of(place, rules, deadline)
+        connection = Connection(place, found, rules, deadline)
+        try:
+            query = f"?{place.query}" if place.query else ""
+            connection.request("GET", (place.path or "/") + query, headers=HEADERS)
+            return used(connection.getresponse(), rules)
+        finally:
+            connection.close()
+    except (OSError, client.HTTPException, ValueError) as error:
+        raise Unreachable(in_words(error, place, rules)) from error
+
+
+def used(response: client.HTTPResponse, rules: Rules) -> bytes | str:
+    location = response.headers.get("Location")
+    if response.status in (301, 302, 303, 307, 308) and location:
+        return location
+    if response.status != 200:
+        raise Unreachable(refused(response))
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise Unreachable("The answer is compressed, though that was not asked for.")
+    return body_of(response, rules.most_bytes)
+
+
+def body_of(response: client.HTTPResponse, most: int) -> bytes:
+    """The whole body, or Unreachable where it is too large or breaks off."""
+    too_large = f"The answer is larger than {most / 1_000_000:g} MB."
+    if response.length is not None and response.length > most:
+        raise Unreachable(too_large)
+    is_open = response.length is None and not response.chunked
+    pieces, size = [], 0
+    while piece := response.read(min(PIECE, most + 1 - size)):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise Unreachable(too_large)
+    body = b"".join(pieces)
+    # Without a length, only an end that looks like one tells it from half an answer.
+    is_whole = not is_open or body.endswith(b"\n") or body.rstrip()[-1:] in b"]}"
+    if response.length or not is_whole:
+        raise Unreachable("The answer breaks off.")
+    return body
+
+
+def refused(response: client.HTTPResponse) -> str:
+    """Another status than 200, with the reason that Prometheus gives for it."""
+    said = f"The server answers {response.status}"
+    try:
+        data = json.loads(response.read(PIECE))
+        reason = data["error"] if isinstance(data, dict) else ""
+    except (OSError, client.HTTPException, ValueError, KeyError, RecursionError):
+        reason = ""
+    reason = reason or response.reason
+    reason = reason[:LONGEST_REASON] if isinstance(reason, str) else ""
+    reason = "".join(one for one in reason if one.isprintable())
+    return f"{said}: {reason}" if reason else f"{said}."
+
+
+def in_words(error: Exception, place: SplitResult, rules: Rules) -> str:
+    host = place.hostname
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate of {host} is not valid: {error.verify_message}."
+    if isinstance(error, TimeoutError):
+        return (
+            f"{host} did not answer in time: {rules.silent_seconds:g} s of silence "
+            f"or {rules.total_seconds:g} s in all are too long."
+        )
+    if isinstance(error, ConnectionRefusedError):
+        return f"{host} refuses the connection."
+    if isinstance(error, client.IncompleteRead | ConnectionError):
+        return "The answer breaks off."
+    if isinstance(error, OSError):
+        return f"{host} cannot be reached: {error.strerror or 'the network fails'}."
+    return f"{host} does not answer as a web server does."

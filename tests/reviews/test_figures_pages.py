@@ -1,0 +1,214 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from objectives.models import Change, Member
+from reviews.models import Fetch, Metric, Version
+from tests.makers import make_organization, make_team, make_user
+from tests.metric_server import serving
+
+pytestmark = pytest.mark.django_db
+GOOD = "time,Load\n2014-10-01,1\n2014-10-02,2.5\n"
+
+
+@pytest.fixture
+def metric():
+    make_organization()
+    return Metric.objects.create(team=make_team(), name="Load")
+
+
+@pytest.fixture
+def lead(client, metric):
+    lead = make_user("ada", team=metric.team)
+    Member.objects.filter(user=lead).update(is_lead=True)
+    client.force_login(lead)
+    return lead
+
+
+@pytest.fixture
+def client(client, metric):
+    client.address = f"/metrics/{metric.pk}/import/"
+    return client
+
+
+def send(client, text="", file=None, name="p50.csv", **more):
+    if file is not None:
+        more["file"] = SimpleUploadedFile(name, file)
+    return client.post(client.address, {"text": text, **more}, follow=True)
+
+
+def values_of(metric):
+    return list(metric.readings.order_by("at").values_list("value", flat=True))
+
+
+def errors(answer):
+    return {
+        name: [str(error) for error in found]
+        for name, found in answer.context["form"].errors.items()
+    }
+
+
+def test_pasted_figures_come_in_and_the_page_says_what_became_of_them(
+    client, lead, metric
+):
+    answer = send(client, GOOD)
+
+    assert values_of(metric) == [1, 2.5]
+    assert (
+        "Readings: 2 new (2014-10-01 00:00 UTC to 2014-10-02 00:00 UTC)." in answer.text
+    )
+    change = Change.objects.of(metric).get(action="figures brought in")
+    assert (change.by, change.fields["from"]) == (lead, ["", "pasted figures"])
+
+    answer = send(client, "2014-10-02,3\n2014-10-01,1\n2014-10-03,4")
+    assert "Readings: 1 new, 1 changed and 1 the same (" in answer.text
+
+
+@pytest.mark.usefixtures("lead")
+def test_an_uploaded_file_comes_in_under_its_name(client, metric):
+    send(client, file=GOOD.encode(), name="p50 of pages.csv")
+
+    assert values_of(metric) == [1, 2.5]
+    change = Change.objects.of(metric).get(action="figures brought in")
+    assert change.fields["from"] == ["", "p50 of pages.csv"]
+
+
+@pytest.mark.usefixtures("lead")
+def test_the_same_file_twice_changes_nothing(client):
+    send(client, file=GOOD.encode())
+    before, count = Version.objects.current(), Change.objects.count()
+
+    answer = send(client, file=GOOD.encode())
+
+    assert "Readings: 2 the same (" in answer.text
+    assert (Version.objects.current(), Change.objects.count()) == (before, count)
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_wrong_line_is_named_and_nothing_is_stored_by_halves(client, metric):
+    typed = "2014-10-01,1\n13/04/2015,2\n2014-10-03,many\n"
+
+    answer = send(client, typed)
+
+    assert answer.status_code == 422
+    assert errors(answer) == {
+        "text": [
+            "Line 2: “13/04/2015” has no month 13: "
+            "with slashes, dates are month/day/year.",
+            "Line 3: “many” is no number.",
+        ]
+    }
+    assert "2014-10-03,many" in answer.text
+    assert values_of(metric) == []
+
+
+@pytest.mark.usefixtures("lead")
+def test_twenty_wrong_lines_are_named_and_the_others_counted(client):
+    answer = send(client, file=b"".join(b"day %d,1\n" % n for n in range(1500)))
+
+    found = errors(answer)["file"]
+    assert len(found) == 21
+    assert found[-1] == "And 1,480 more."
+
+
+@pytest.mark.usefixtures("lead")
+def test_lines_are_counted_as_they_were_pasted(client):
+    answer = send(client, "\r\n\r\n2014-10-01\t1\r\n2014-10-02\t\r\nx\t2\r\n")
+
+    assert errors(answer)["text"][0].startswith("Line 5: “x” is no time.")
+
+
+@pytest.mark.usefixtures("lead")
+def test_which_column_is_asked_and_the_answer_is_taken(client, metric):
+    typed = "time,p50,p95\n2014-10-01,1,2\n"
+
+    answer = send(client, typed)
+    assert list(errors(answer)) == ["column"]
+    assert "“p50”, “p95”" in errors(answer)["column"][0]
+    assert typed.strip() in answer.text.replace("\r", "")
+
+    send(client, typed, column="p95")
+    assert values_of(metric) == [2]
+
+
+@pytest.mark.usefixtures("lead")
+@pytest.mark.parametrize(
+    ("sent", "field", "why"),
+    [
+        ({}, "text", "Paste figures, or choose a file."),
+        ({"text": " \n "}, "text", "Paste figures, or choose a file."),
+        (
+            {"text": "2014-10-01,1", "file": b"2014-10-01,1"},
+            "file",
+            "Paste figures or choose a file, not both.",
+        ),
+        ({"file": b""}, "file", "It is empty."),
+        ({"file": b"x" * 20_000_001}, "file", "It is larger than 20 MB."),
+        ({"file": b"\xff\xfe\xff"}, "file", "It is not text in UTF-16."),
+        ({"file": b"\x89PNG\r\n"}, "file", "Line 1 is not text in UTF-8."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_beside_its_field(client, sent, field, why):
+    answer = send(client, **sent)
+
+    assert answer.status_code == 422
+    assert errors(answer) == {field: [why]}
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_computed_metric_refuses_figures_on_its_page(client, metric):
+    Metric.objects.update(computed="incidents")
+
+    answer = send(client, GOOD)
+
+    assert answer.status_code == 422
+    assert "This metric is computed." in answer.text
+    assert "2014-10-02,2.5" in answer.text
+
+
+@pytest.mark.usefixtures("lead")
+def test_times_are_read_in_the_zone_that_the_page_names(client, metric, settings):
+    settings.TIME_ZONE = "Europe/Paris"
+
+    assert "is one of Europe/Paris." in client.get(client.address).text
+    send(client, "2014-10-01 02:00,1")
+
+    assert metric.readings.get().at.isoformat() == "2014-10-01T00:00:00+00:00"
+
+
+# The button
+
+
+def test_the_button_fetches_figures_from_the_metrics_address(
+    client, lead, metric, settings
+):
+    with serving() as server:
+        server.answers["/load.csv"] = GOOD.encode()
+        settings.METRIC_HOSTS = settings.METRIC_PRIVATE_HOSTS = [server.host]
+        Metric.objects.update(url=server.url("/load.csv"))
+        assert "Fetch them now" in client.get(client.address).text
+
+        answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+
+    assert "Readings: 2 new (" in answer.text
+    assert Change.objects.get(action="figures brought in").by == lead
+
+
+@pytest.mark.usefixtures("lead")
+def test_the_button_says_why_nothing_came(client, metric):
+    Metric.objects.update(url="https://graphite.example.org/")
+
+    answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+
+    why = "The administrator has not allowed the host graphite.example.org."
+    assert why in answer.text
+    assert Fetch.objects.get().failure == why
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_metric_without_an_address_has_no_button(client, metric):
+    assert "Fetch them now" not in client.get(client.address).text
+
+    answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+
+    assert "It has no address to fetch from." in answer.text
+    assert not Fetch.objects.exists()
