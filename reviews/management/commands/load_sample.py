@@ -1,4 +1,5 @@
 import secrets
+from datetime import UTC
 
 from django.apps import apps
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.utils import timezone
 from objectives.accounts import record
 from objectives.models import Change, Member, Organization, Quarter, Team
 from objectives.models.record import Record
-from reviews.models import Review
+from reviews import figures
+from reviews.models import Metric, Review
 
 ACCOUNTS = {
     "admin": {"is_staff": True, "is_superuser": True},
@@ -18,7 +20,15 @@ ACCOUNTS = {
     "reader": {},
 }
 # A person of the sample, since one more would stand on its deck.
+REVIEWS = {"techops": "Its review", "harbour": "One with charts"}
 LEADS = ("techops", "Chase Pettet")
+# The files of the team that does not exist, and the metrics that they are of.
+FIGURES = {
+    "search-median": "Search response time",
+    "search-p95": "Search response time, 95th percentile",
+    "sign-ups": "Sign-ups by month",
+    "support": "Support requests answered within a day",
+}
 
 
 class Command(BaseCommand):
@@ -26,8 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.load()
-        for review in Review.objects.at_address("techops", "2014-15-q2"):
-            self.stdout.write(f"Its review: {review.get_absolute_url()}")
+        for slug, words in REVIEWS.items():
+            for review in Review.objects.at_address(slug, "2014-15-q2"):
+                self.stdout.write(f"{words}: {review.get_absolute_url()}")
         if settings.DEMO:
             self.sign_in()
         else:
@@ -41,6 +52,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             load()
         self.stdout.write("Loaded the sample: TechOps, Q1 to Q3 2014-15.")
+        if settings.DEMO:
+            self.stdout.write(
+                "And a team that does not exist, to show charts: Harbour."
+            )
 
     def sign_in(self):
         """Make the accounts that are missing, and print what opens each of them."""
@@ -53,12 +68,25 @@ class Command(BaseCommand):
 
 
 def load():
-    """Load the fixture, and enter its rows in the audit trail: loaddata does not."""
-    fixture = settings.BASE_DIR / "fixtures" / "techops.json"
-    call_command("loaddata", fixture, verbosity=0)
+    """Load the fixtures, and enter their rows in the audit trail: loaddata does not."""
+    folder = settings.BASE_DIR / "fixtures"
+    call_command("loaddata", folder / "techops.json", verbosity=0)
+    if settings.DEMO:
+        call_command("loaddata", folder / "harbour" / "harbour.json", verbosity=0)
     for model in apps.get_models():
         if issubclass(model, Record):
             model.record_all(by=None, at=timezone.now(), reason="the sample")
+    if settings.DEMO:
+        bring_figures(folder / "harbour")
+
+
+def bring_figures(folder):
+    """Let the made-up figures come in as anybody's would."""
+    for name, metric in FIGURES.items():
+        found = figures.parse((folder / f"{name}.csv").read_bytes(), zone=UTC)
+        Metric.objects.get(team__slug="harbour", name=metric).take(
+            found.readings, by=None, at=timezone.now(), source=f"{name}.csv"
+        )
 
 
 def kept_passwords(path):
