@@ -17,6 +17,7 @@ urlpatterns = [
         name="sign_in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("", include("objectives.urls")),
+    # First, since a team's metrics would else be looked for among its quarters.
     path("", include("reviews.urls")),
+    path("", include("objectives.urls")),
 ]

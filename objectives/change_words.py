@@ -6,7 +6,6 @@ No queries. What is worked out from the texts is left out: the text itself is sa
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 
 # Written along with what people write, and said by it already.
 DERIVED = {
@@ -59,10 +58,10 @@ def in_order(model, names):
 
 
 def difference(model, name, old, new):
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:  # it was there when the entry was written
-        return Difference(name.replace("_", " ").capitalize(), old, new)
+    field = {one.name: one for one in model._meta.fields}.get(name)
+    if field is None:  # it was there when the entry was written, or it tells of others
+        words = name.replace("_", " ")
+        return Difference(words[:1].upper() + words[1:], old, new)
     label = str(field.verbose_name)
     label = label if label[:2].isupper() else label.capitalize()
     return Difference(label, in_words(field, old), in_words(field, new))

@@ -1,5 +1,10 @@
-"""Times as people type and read them: 5, 5:00, 30 s, 1 min 30 s. Pure; in seconds."""
+"""Times as people type and read them. Pure.
 
+Times of a meeting are seconds, typed as 5, 5:00, 30 s or 1 min 30 s. How long something
+lasted is a timedelta, typed as 2 h 10 min or 3 days, since there 2:10 might be either.
+"""
+
+import datetime
 import re
 
 from django import forms
@@ -15,6 +20,15 @@ WORDS = re.compile(
 )
 MINUTES = re.compile(r"\d{1,4}")
 MOST_SECONDS = 86_400
+PART = re.compile(r"(\d{1,9}(?:[.,]\d{1,3})?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
+UNITS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
+NAMES = {
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", ""), "m"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+}
+MOST_DAYS = 366
 
 
 def seconds_of(text):
@@ -27,6 +41,63 @@ def seconds_of(text):
         return None
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return hours * 3600 + minutes * 60 + seconds
+
+
+def span_of(text):
+    """The timedelta that a text names; None where it names none.
+
+    A number alone is minutes. Units come once each, the longest first.
+    """
+    text = text.strip()
+    parts = list(PART.finditer(text))
+    if not text or "".join(part[0] for part in parts) != text:
+        return None
+    named = [NAMES.get(part[2].lower()) for part in parts]
+    order = [unit for unit in UNITS if unit in named]
+    if named != order or (len(parts) > 1 and any(not part[2] for part in parts)):
+        return None
+    seconds = sum(
+        float(part[1].replace(",", ".")) * UNITS[unit]
+        for part, unit in zip(parts, named, strict=True)
+    )
+    return datetime.timedelta(seconds=round(seconds))
+
+
+def span_in_words(span):
+    """2 h 10 min: what it is made of, as `span_of` reads it."""
+    left, words = round(span.total_seconds()), []
+    for name, length in (("day", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, left = divmod(left, length)
+        if count:
+            words.append(f"{count} {name}{'s' * (name == 'day' and count > 1)}")
+    return " ".join(words) or "0 min"
+
+
+class SpanField(forms.Field):
+    """How long something lasted, as text; None where that is not known."""
+
+    def to_python(self, value):
+        if value in (None, ""):
+            return None
+        if isinstance(value, datetime.timedelta):
+            return value
+        span = span_of(str(value))
+        if span is None:
+            raise ValidationError(
+                "Write it as 2 h 10 min, 45 min or 3 days.", code="invalid"
+            )
+        if span > datetime.timedelta(days=MOST_DAYS):
+            raise ValidationError("That is longer than a year.", code="too_long")
+        return span
+
+    def prepare_value(self, value):
+        return span_in_words(value) if isinstance(value, datetime.timedelta) else value
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
 
 
 class SecondsField(forms.Field):

@@ -5,11 +5,14 @@ from reviews.views import (
     asks,
     decks,
     imports,
+    incidents,
     meetings,
+    metrics,
     minutes,
     pictures,
     preflight,
     publications,
+    readings,
     reviews,
     text_slides,
 )
@@ -17,6 +20,11 @@ from reviews.views import (
 QUARTER = "teams/<slug:team>/<slug:quarter>/"
 REVIEW = f"{QUARTER}review/"
 VERSION = f"{REVIEW}versions/<int:number>/"
+
+METRICS = "teams/<slug:team>/metrics/"
+METRIC = "metrics/<int:pk>/"
+INCIDENTS = "teams/<slug:team>/incidents/"
+INCIDENT = "incidents/<int:pk>/"
 
 urlpatterns = [
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
@@ -41,9 +49,22 @@ urlpatterns = [
     path(f"{REVIEW}preview/", text_slides.text_preview, name="text_preview"),
     path(f"{REVIEW}slides/<str:slide>/", text_slides.review_slide, name="review_slide"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
-    # Bringing its figures in
-    path("metrics/<int:pk>/import/", imports.metric_import, name="metric_import"),
-    path("metrics/<int:pk>/fetch/", imports.metric_fetch, name="metric_fetch"),
+    # What it shows of figures
+    path(METRICS, metrics.metric_list, name="metric_list"),
+    path(f"{METRICS}add/", metrics.metric_add, name="metric_add"),
+    path(METRIC, metrics.metric_detail, name="metric_detail"),
+    path(f"{METRIC}change/", metrics.metric_change, name="metric_change"),
+    path(f"{METRIC}move/", metrics.metric_move, name="metric_move"),
+    path(f"{METRIC}delete/", metrics.metric_delete, name="metric_delete"),
+    path(f"{METRIC}import/", imports.metric_import, name="metric_import"),
+    path(f"{METRIC}fetch/", imports.metric_fetch, name="metric_fetch"),
+    path(f"{METRIC}readings/add/", readings.reading_add, name="reading_add"),
+    path("readings/<int:pk>/change/", readings.reading_change, name="reading_change"),
+    path("readings/<int:pk>/delete/", readings.reading_delete, name="reading_delete"),
+    path(INCIDENTS, incidents.incident_list, name="incident_list"),
+    path(f"{INCIDENTS}add/", incidents.incident_add, name="incident_add"),
+    path(f"{INCIDENT}change/", incidents.incident_change, name="incident_change"),
+    path(f"{INCIDENT}delete/", incidents.incident_delete, name="incident_delete"),
     # Presenting it
     path(f"{REVIEW}present/", meetings.review_present, name="review_present"),
     path(f"{REVIEW}meeting/start/", meetings.meeting_start, name="meeting_start"),

@@ -8,7 +8,15 @@ from objectives import photos
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
 from reviews import pictures, publishing, snapshot
-from reviews.models import AgendaItem, Ask, Metric, Minute, TextSlide
+from reviews.models import (
+    AgendaItem,
+    Ask,
+    Incident,
+    Metric,
+    Minute,
+    Reading,
+    TextSlide,
+)
 from tests.makers import (
     AT,
     make_objective,
@@ -56,10 +64,18 @@ def make_rows_of(review, writer):
     }
 
 
-def make_metric(team):
-    """The number of a metric with an address that no host is allowed for."""
-    url = "https://graphite.example.org/render"
-    return Metric.objects.create(team=team, name="Load time", url=url).pk
+def make_figures(team, other):
+    """A metric with a reading, and an incident; another team's metric."""
+    metric = Metric.objects.create(
+        team=team, name="Load time", url="https://graphite.example.org/render"
+    )
+    incident = Incident.objects.create(team=team, title="Power", started_at=AT)
+    return {
+        "metric": metric.pk,
+        "reading": Reading.objects.create(metric=metric, at=AT, value=2.14).pk,
+        "incident": incident.pk,
+        "foreign_metric": Metric.objects.create(team=other, name="Theirs").pk,
+    }
 
 
 def make_scene():
@@ -83,7 +99,7 @@ def make_scene():
     plan.commit(by=None, at=AT)
     later_plan = make_plan(part, later)
     review = make_review(part, quarter)
-    of_review = make_rows_of(review, member.user)
+    of_review = make_rows_of(review, member.user) | make_figures(part, other)
     project = Project.objects.create(team=part, quarter=quarter, text="Extra")
     gone = Project.objects.create(team=part, quarter=quarter, text="Gone")
     foreign_plan = make_plan(other, quarter)
@@ -103,9 +119,9 @@ def make_scene():
             "before": make_objective(foreign_plan).pk,
             "successor": make_objective(make_plan(other, later)).pk,
             "teams": other.pk,
+            "second": of_review["foreign_metric"],
         },
         "organization": organization,
-        "metric": make_metric(part),
         "team": part.slug,
         "whole": whole.slug,
         "quarter": quarter.slug,

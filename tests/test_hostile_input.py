@@ -24,6 +24,10 @@ HOSTILE = {
     **dict.fromkeys(TEXT_KINDS, ["a%00b", SURROGATE, "x" * 1_000_000]),
     "number": ["9" * 20, "-1", "a%00b"],
     "date": ["2015-02-30", "9" * 20, "a%00b"],
+    "datetime-local": [
+        *("2015-02-30T10:00", "0001-01-01T00:00", "9999-12-31T23:59"),
+        *("9" * 20, "a%00b", SURROGATE),
+    ],
     "select": ["9" * 20, "-1", "a%00b", SURROGATE],
     "radio": ["9" * 20, "a%00b"],
 }
@@ -52,6 +56,12 @@ PAGES = [
     ("text_change", "text"),
     ("minute_change", "minute"),
     ("ask_change", "ask"),
+    ("metric_add", "team"),
+    ("metric_change", "metric"),
+    ("reading_add", "metric"),
+    ("reading_change", "reading"),
+    ("incident_add", "team"),
+    ("incident_change", "incident"),
     ("metric_import", "metric"),
     ("agenda_change", ""),
     ("team_add", ""),
@@ -137,7 +147,7 @@ def test_another_teams_rows_are_refused_in_every_field(client):
             found += outcome(client, form, field, value)
 
     assert found == []
-    assert tried == {"owner", "displaced", "teams", "successor"}
+    assert tried == {"owner", "displaced", "teams", "successor", "second"}
 
 
 def with_rows(scene, rows):
@@ -190,10 +200,12 @@ def test_closing_suggests_nothing_of_another_team(client):
 def test_a_number_that_leads_nowhere_is_a_404(client, number):
     make_scene()
 
-    for path in (
+    changed = ("people", "projects", "readings", "incidents")
+    paths = [
         "objectives/{}/",
-        "people/{}/change/",
-        "projects/{}/change/",
+        "metrics/{}/",
         "metrics/{}/import/",
-    ):
+        *(f"{one}/{{}}/change/" for one in changed),
+    ]
+    for path in paths:
         assert client.get(f"/{path.format(number)}").status_code == 404

@@ -108,6 +108,26 @@ text_delete         POST    403  403  403  403  403  302  302  302
 text_preview        POST    403  403  403  403  403  200  200  200
 review_slide        GET     403  403  403  403  403  200  200  200
 picture             GET     200  200  200  200  200  200  200  200
+metric_list         GET     200  200  200  200  200  200  200  200
+metric_detail       GET     200  200  200  200  200  200  200  200
+metric_add          GET     403  403  403  403  403  200  200  200
+metric_add          POST    403  403  403  403  403  422  422  422
+metric_change       GET     403  403  403  403  403  200  200  200
+metric_change       POST    403  403  403  403  403  422  422  422
+metric_move         POST    403  403  403  403  403  302  302  302
+metric_delete       GET     403  403  403  403  403  200  200  200
+metric_delete       POST    403  403  403  403  403  302  302  302
+reading_add         GET     403  403  403  403  403  200  200  200
+reading_add         POST    403  403  403  403  403  422  422  422
+reading_change      GET     403  403  403  403  403  200  200  200
+reading_change      POST    403  403  403  403  403  422  422  422
+reading_delete      POST    403  403  403  403  403  302  302  302
+incident_list       GET     200  200  200  200  200  200  200  200
+incident_add        GET     403  403  403  403  403  200  200  200
+incident_add        POST    403  403  403  403  403  422  422  422
+incident_change     GET     403  403  403  403  403  200  200  200
+incident_change     POST    403  403  403  403  403  422  422  422
+incident_delete     POST    403  403  403  403  403  302  302  302
 review_present      GET     403  403  403  403  403  200  200  200
 meeting_start       POST    403  403  403  403  403  302  302  302
 meeting_act         POST    403  403  403  403  403  422  422  422
@@ -198,7 +218,7 @@ def address(name, scene):
     kwargs = {
         "team": scene["whole" if name == "group_add" else "team"],
         "quarter": quarter,
-        "pk": scene.get(noun),
+        "pk": scene.get("metric" if name == "reading_add" else noun),
         "name": {"picture": scene["picture"], "version": "review.pdf"}.get(
             noun, scene["photo"]
         ),

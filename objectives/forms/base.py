@@ -121,9 +121,12 @@ class RecordBoundField(forms.BoundField):
         if self.name not in self.form.conflicts:
             return None
         value = self.form.conflicts[self.name]
-        if isinstance(self.field, forms.TypedChoiceField):
-            return dict(self.field.choices).get(value, value)
-        return "" if value is None else value
+        if isinstance(self.field, forms.ModelChoiceField):
+            return "" if value is None else value
+        shown = self.field.prepare_value(value)
+        if isinstance(self.field, forms.ChoiceField):
+            shown = dict(self.field.choices).get(shown, shown)
+        return "" if shown is None else shown
 
 
 class RecordForm(SavingForm, forms.ModelForm):

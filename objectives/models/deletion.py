@@ -28,11 +28,15 @@ class DeletionQuerySet(models.QuerySet):
     def covered_by(self, team):
         """What was deleted in the team and its groups, without its content."""
         covered = self.filter(models.Q(team=team) | models.Q(team__parent=team))
-        return covered.defer("rows", "links")
+        return covered.without_content()
 
     def of_no_team(self):
         """Whole teams, and what was deleted in them before; without its content."""
-        return self.filter(team=None).defer("rows", "links")
+        return self.filter(team=None).without_content()
+
+    def without_content(self):
+        """Without the rows that they keep, which may be a hundred thousand."""
+        return self.defer("rows", "links")
 
     def keep(self, row, going, links, *, by, at):
         """Keep these rows and the links to them as they stand; drop what is final.
@@ -116,10 +120,17 @@ class Deletion(models.Model):
         rows = [one.object for one in serializers.deserialize("python", self.rows)]
         links = [(*link, self._cut_rows(*link)) for link in self.links]
         lock_plans([*rows, *chain.from_iterable(cut for *_, cut in links)])
+        crowds = {}
         for row in rows:
+            if hasattr(row, "put_back_all"):
+                crowds.setdefault(type(row), []).append(row)
+                continue
             put_back(row)
             if is_record(row):
                 row.record_restored(by=by, at=at)
+        # Those that come by the thousand, at once, after what they hang on.
+        for model, crowd in crowds.items():
+            model.put_back_all(crowd)
         for _, name, key, _, cut in links:
             mend(name, key, cut, by=by, at=at)
         self.restored_at = at

@@ -21,7 +21,8 @@ def deletion_from(request):
     number = request.GET.get("deleted", "")
     if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
         return None
-    deletion = undoable_by(request.user).filter(pk=number).first()
+    deletions = undoable_by(request.user).filter(pk=number).without_content()
+    deletion = deletions.first()
     return deletion if deletion and may_restore(request.user, deletion) else None
 
 

@@ -5,21 +5,14 @@ from django.utils import timezone
 
 from objectives.forms.base import RecordForm, SavingForm, field_for
 from reviews.durations import SecondsField
+from reviews.forms.fields import MomentField
 from reviews.models import Review
 
-HELD = {"type": "datetime-local"}
-HELD_FORMAT = "%Y-%m-%dT%H:%M"
 
-
-def held_field(**options):
-    widget = forms.DateTimeInput(attrs=HELD, format=HELD_FORMAT)
-    return forms.DateTimeField(
-        label="Held on",
-        required=False,
-        widget=widget,
-        input_formats=[HELD_FORMAT, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-        help_text=f"Date and time, {timezone.get_current_timezone_name()}.",
-        **options,
+def held_field():
+    zone = timezone.get_current_timezone_name()
+    return MomentField(
+        label="Held on", required=False, help_text=f"Date and time, {zone}."
     )
 
 

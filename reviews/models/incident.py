@@ -2,18 +2,26 @@ import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from objectives.models import Team
 from objectives.models.record import Record
 
+MOST_SERVICES = 100
+
 
 class IncidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+
     def covered_by(self, team):
         """The incidents of the team and its groups."""
         return self.filter(Q(team=team) | Q(team__parent=team))
 
-    def visible_to(self, user):
-        return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
+    def services_of(self, team):
+        """What the services are called that were disturbed before, each once."""
+        named = self.filter(team=team).exclude(service="").order_by("service")
+        return named.values_list("service", flat=True).distinct()[:MOST_SERVICES]
 
 
 class Incident(Record):
@@ -53,3 +61,12 @@ class Incident(Record):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        place = f"incident-{self.pk}"
+        return reverse("incident_list", args=[self.team.slug], fragment=place)
+
+    @property
+    def ended_at(self):
+        """When it was over; None where that is not known."""
+        return None if self.duration is None else self.started_at + self.duration

@@ -1,12 +1,15 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from objectives.models import Team
 from objectives.models.record import Record
 from reviews.models.intake import Intake
+from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading
+from reviews.models.version import Version
 
 
 class MetricQuerySet(models.QuerySet):
@@ -21,6 +24,18 @@ class MetricQuerySet(models.QuerySet):
             of_team, "team__position", "team__name", "position", "name", "pk"
         )
 
+    def for_page(self):
+        """With all that its own page reads."""
+        return self.select_related("team__parent", "fetch", "second")
+
+    def for_list(self):
+        """Each with its team, its last reading and its last fetch."""
+        last = Reading.objects.filter(metric=OuterRef("pk")).order_by("-at")[:1]
+        return self.select_related("team", "fetch").annotate(
+            last_at=Subquery(last.values("at")),
+            last_value=Subquery(last.values("value")),
+        )
+
     def for_deck(self, team, start, end):
         """What slides show of the team's metrics, with a quarter's last comment."""
         shown = Reading.objects.filter(metric=OuterRef("pk"), at__gte=start, at__lt=end)
@@ -29,7 +44,7 @@ class MetricQuerySet(models.QuerySet):
         return found.select_related("fetch", "second")
 
 
-class Metric(Intake, Record):
+class Metric(MetricPlace, Intake, Record):
     """A named series of a team: its unit, its statistic, and where it is read.
 
     A computed metric counts what this install knows itself; a reading of a quarter
@@ -200,7 +215,16 @@ class Metric(Intake, Record):
     def __str__(self):
         return self.name
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        with Version.objects.as_one_write():
+            return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("metric_detail", args=[self.pk])
+
     def clean(self):
+        self.check_name()
         if self.second_id and self.second_id == self.pk:
             refusal = ValidationError("Choose another metric.", code="itself")
             raise ValidationError({"second": refusal})
@@ -210,3 +234,12 @@ class Metric(Intake, Record):
         if self.computed == self.Computed.UPTIME and self.unit not in ("", "%"):
             refusal = ValidationError("Uptime is in per cent.", code="unit")
             raise ValidationError({"unit": refusal})
+
+    def check_name(self):
+        """Raise ValidationError where another metric of the team has this name."""
+        named = type(self).objects.filter(team=self.team_id, name=self.name)
+        if named.exclude(pk=self.pk).exists():
+            refusal = ValidationError(
+                "The team has a metric of this name.", code="taken"
+            )
+            raise ValidationError({"name": refusal})

@@ -1,9 +1,37 @@
-from django.db import models
+import datetime
+from itertools import batched, chain
+
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
+
+from reviews.models.version import Version
 
 # The finite numbers: what a comparison with these leaves out is infinite, or none.
 MOST = 1.7976931348623157e308
 LEAST = -MOST
+# Of five parameters each, of which SQLite takes 32,766.
+BATCH = 5_000
+INSERT = "INSERT INTO reviews_reading (id, metric_id, at, value, comment) VALUES "
+
+
+def midnight(day):
+    """When that day begins in the time zone of this install."""
+    zone = timezone.get_default_timezone()
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
+
+
+class ReadingQuerySet(models.QuerySet):
+    def in_quarter(self, quarter):
+        """From the midnight at which it begins here to the one at which it is over."""
+        after = quarter.last_day + datetime.timedelta(days=1)
+        first, end = map(midnight, (quarter.first_day, after))
+        return self.filter(at__gte=first, at__lt=end)
+
+    def span(self):
+        """The moments of the first and the last; None where there is none."""
+        moments = self.order_by("at").values_list("at", flat=True)
+        return moments.first(), moments.last()
 
 
 class Reading(models.Model):
@@ -19,6 +47,8 @@ class Reading(models.Model):
     at = models.DateTimeField("time")
     value = models.FloatField()
     comment = models.CharField(max_length=240, blank=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["metric", "at"]
@@ -37,3 +67,19 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.value:g}"
+
+    @classmethod
+    def put_back_all(cls, rows):
+        """Insert what a deletion kept; the database checks what is to be checked.
+
+        By hand, as readings come in: on SQLite everybody else waits for that.
+        """
+        adapted = connection.ops.adapt_datetimefield_value
+        with Version.objects.as_one_write(), connection.cursor() as cursor:
+            for some in batched(rows, BATCH):
+                marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+                said = (
+                    (row.pk, row.metric_id, adapted(row.at), row.value, row.comment)
+                    for row in some
+                )
+                cursor.execute(f"{INSERT}{marks}", list(chain.from_iterable(said)))

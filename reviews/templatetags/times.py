@@ -1,11 +1,22 @@
 """Times as pages write them."""
 
 from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
+from reviews.durations import span_in_words
 from reviews.slides.agenda import clock
 
 register = template.Library()
 register.filter("clock", clock)
+register.filter("span", span_in_words)
+
+
+@register.filter
+def moment(at):
+    """14 Jan 2015, 17:00, with its seconds where it has any."""
+    local = timezone.localtime(at)
+    return format_date(local, "j M Y, H:i:s" if local.second else "j M Y, H:i")
 
 
 @register.filter

@@ -1,22 +1,21 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from objectives.permissions import may_lead, require
 from objectives.views.addresses import sent
 from reviews import fetching
 from reviews.forms.figures import FiguresForm
-from reviews.models import Metric
+from reviews.views.metrics import led_metric_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def metric_import(request, pk):
-    metric = led_metric(request, pk)
+    metric = led_metric_at(request, pk)
     form = FiguresForm(sent(request), request.FILES or None, metric=metric)
     if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
         messages.success(request, str(form.saved))
-        return redirect("metric_import", metric.pk)
+        return redirect(metric)
     context = {
         "team": metric.team,
         "metric": metric,
@@ -29,18 +28,10 @@ def metric_import(request, pk):
 
 @require_POST
 def metric_fetch(request, pk):
-    metric = led_metric(request, pk)
+    metric = led_metric_at(request, pk)
     fetch, taken = fetching.fetch(metric, by=request.user, at=timezone.now())
     if fetch.failure:
         messages.error(request, fetch.failure)
     else:
         messages.success(request, str(taken))
-    return redirect("metric_import", metric.pk)
-
-
-def led_metric(request, pk):
-    """The metric of that number, if this user may change it."""
-    shown = Metric.objects.visible_to(request.user).select_related("team__parent")
-    metric = get_object_or_404(shown, pk=pk)
-    require(may_lead(request.user, metric.team))
-    return metric
+    return redirect(metric)

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from reviews.durations import SecondsField, seconds_of
+from reviews.durations import SecondsField, seconds_of, span_in_words, span_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,44 @@ def test_the_same_time_in_other_words_is_no_change():
     assert not SecondsField().has_changed("5:00", "5")
     assert SecondsField().has_changed("5:00", "6")
     assert SecondsField().has_changed("5:00", "soon")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2 h 10 min", "2 h 10 min"),
+        ("130 min", "2 h 10 min"),
+        ("130", "2 h 10 min"),
+        ("2h10m", "2 h 10 min"),
+        ("1.5 h", "1 h 30 min"),
+        ("1,5 hours", "1 h 30 min"),
+        ("3 days", "3 days"),
+        ("1 d 2 H 3 minutes 4 s", "1 day 2 h 3 min 4 s"),
+        (" 90 s ", "1 min 30 s"),
+        ("0", "0 min"),
+        ("000000001 s", "1 s"),
+    ],
+)
+def test_how_long_it_lasted_is_read_and_said(text, words):
+    assert span_in_words(span_of(text)) == words
+    assert span_of(words) == span_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "soon",
+        "2:10",
+        "-5",
+        "h",
+        "1 h 1 h",
+        "5 min 2 h",
+        "2 h 10",
+        "1e3",
+        "٣ h",
+    ],
+)
+def test_how_long_it_lasted_is_not_guessed(text):
+    assert span_of(text) is None

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write("Loaded the sample: TechOps, Q1 to Q3 2014-15.")
         if settings.DEMO:
             self.stdout.write(
-                "And a team that does not exist, to show charts: Harbour."
+                "And a team that does not exist, for its charts: Harbour."
             )
 
     def sign_in(self):

@@ -1,0 +1,83 @@
+"""What people type into the forms of figures: a moment, a number, an address."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.functional import lazy
+
+from objectives.models.quarter import FIRST_YEAR, LAST_YEAR
+from reviews.figures import values
+from reviews.figures.found import Unreadable
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the time zone of this install.
+
+    Of an hour that comes twice, as summer time ends, the first is taken.
+    Seconds are shown where there are some, so that what was not touched stays.
+    """
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def __init__(self, **options):
+        zone = lazy(timezone.get_current_timezone_name, str)()
+        super().__init__(**options | {"help_text": options.get("help_text") or zone})
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            moment = datetime.datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            raise ValidationError(
+                "Write a day and a time, such as 2015-01-14 17:00.", code="invalid"
+            ) from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(
+                f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year"
+            )
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+    def prepare_value(self, value):
+        if not isinstance(value, datetime.datetime):
+            return value
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return (
+            f"{local:%Y-%m-%dT%H:%M:%S}" if local.second else f"{local:%Y-%m-%dT%H:%M}"
+        )
+
+
+class NumberField(forms.Field):
+    """A number as files have it: 2.14, 2,14 or 12 000; None where it is blank."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        if value in (None, ""):
+            return None
+        if isinstance(value, float):
+            return value
+        text = values.tidied(str(value))
+        try:
+            return values.value_of(text, values.decimal_mark([text]))
+        except Unreadable as refusal:
+            raise ValidationError(str(refusal), code="number") from None
+
+    def prepare_value(self, value):
+        """All its digits, without those that say nothing."""
+        return repr(value).removesuffix(".0") if isinstance(value, float) else value
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class WebField(forms.URLField):
+    """The address of a page, which a browser opens; nothing that runs or sends mail."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]

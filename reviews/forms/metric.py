@@ -1,0 +1,111 @@
+"""A metric, its fields in the groups in which a newcomer can take them in."""
+
+from dataclasses import dataclass
+
+from django.forms import BoundField, RadioSelect
+
+from objectives.forms.base import RecordForm
+from reviews.forms.fields import NumberField, WebField
+from reviews.models import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some fields under a heading, with a sentence; folded where nothing is said."""
+
+    name: str
+    heading: str
+    words: str
+    fields: list[BoundField]
+    is_folded: bool = False
+    is_open: bool = True
+
+
+# Name, heading, a sentence, the fields, and whether it can be folded away.
+GROUPS = (
+    (
+        "what",
+        "What it is",
+        "One figure over time, such as how long a page takes to load.",
+        ("name", "unit", "statistic", "direction", "target"),
+        False,
+    ),
+    (
+        "shown",
+        "How it is shown",
+        "Each metric makes a slide of the section with metrics, or a number among the "
+        "callouts.",
+        ("display", "heading", "second"),
+        False,
+    ),
+    (
+        "source",
+        "Where its figures come from",
+        "Figures are imported from a file, fetched, or typed. What is said here "
+        "stands under the chart.",
+        ("source", "period", "note"),
+        False,
+    ),
+    (
+        "fetched",
+        "Fetched from a server",
+        "Only from servers that the administrator has allowed.",
+        ("url", "format", "monitor"),
+        True,
+    ),
+    (
+        "computed",
+        "Computed from what stands here already",
+        "Instead of figures from elsewhere: incidents, objectives and unplanned work "
+        "are counted for each quarter. A figure that is typed stands in for what is "
+        "computed, and says why.",
+        ("computed", "counted", "service"),
+        True,
+    ),
+)
+# What it means to choose nothing.
+BLANK = {
+    "statistic": "Not said",
+    "direction": "Neither",
+    "format": "Recognised by what it holds",
+    "computed": "Nothing: its figures are brought in",
+}
+
+
+class MetricForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Metric
+        fields = [name for *_, names, _ in GROUPS for name in names]
+        field_classes = {"target": NumberField, "url": WebField}
+        widgets = {"counted": RadioSelect}
+        help_texts = {
+            "url": "Shown to those who lead the team only. {from} and {until} in it "
+            "become Unix seconds: the beginning of the quarter before this one, and "
+            "now.",
+        }
+        error_messages = {"name": {"required": "Give the metric a name."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        metric = self.instance
+        second = self.fields["second"]
+        second.queryset = Metric.objects.filter(team=metric.team).exclude(pk=metric.pk)
+        second.empty_label = "None"
+        for name, blank in BLANK.items():
+            choices = Metric._meta.get_field(name).choices
+            self.fields[name].choices = [("", blank), *choices]
+        for name in ("name", "heading", "source", "period", "note"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+    @property
+    def groups(self):
+        for name, heading, words, fields, is_folded in GROUPS:
+            bound = [self[one] for one in fields]
+            is_open = not is_folded or any(map(self.speaks, bound))
+            yield Group(name, heading, words, bound, is_folded, is_open)
+
+    def speaks(self, bound):
+        """Whether something is said in a field, or against it."""
+        said = bound.value()
+        is_own = said not in (None, "", Metric._meta.get_field(bound.name).default)
+        return bool(bound.errors) or is_own

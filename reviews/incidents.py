@@ -1,0 +1,68 @@
+"""A team's incidents as its page lists them: by quarter, the newest first.
+
+A page begins after an incident, so that the oldest cost what the newest do.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from goals_tracker import paging
+from objectives.models import Organization, Quarter
+from reviews.models import Incident
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OfQuarter:
+    """The incidents that began in a quarter, as far as they stand on a page."""
+
+    quarter: Quarter
+    incidents: list[Incident]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of them, and the addresses of those around it."""
+
+    groups: list[OfQuarter]
+    previous: str
+    next: str
+
+
+def page(team, *, after="", before=""):
+    """A page of the team's incidents; raises ValidationError at a forged address."""
+    _, newest_first = paging.both_ways("started_at")
+    found = paging.page(
+        Incident.objects.covered_by(team).order_by(),
+        newest_first,
+        size=PER_PAGE,
+        name=f"incidents of {team.pk}",
+        after=after,
+        before=before,
+    )
+    return Page(
+        by_quarter(found.pks),
+        found.previous and f"?{urlencode({'before': found.previous})}",
+        found.next and f"?{urlencode({'after': found.next})}",
+    )
+
+
+def by_quarter(pks):
+    """These incidents in their quarters, in the order in which the page has them."""
+    rows = Incident.objects.filter(pk__in=pks).select_related("team")
+    quarters = list(Quarter.objects.all())
+    organization = Organization.objects.first()
+    month = organization.fiscal_year_start if organization else 1
+
+    def quarter_of(incident):
+        """As it stands in the database, or out of the calendar if it does not."""
+        on = timezone.localdate(incident.started_at)
+        stored = (one for one in quarters if one.first_day <= on <= one.last_day)
+        return next(stored, None) or Quarter.of(on, year_start_month=month)
+
+    groups = groupby(rows.order_by("-started_at", "-pk"), quarter_of)
+    return [OfQuarter(quarter, list(found)) for quarter, found in groups]

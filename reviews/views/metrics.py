@@ -1,0 +1,129 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from objectives.change_words import entries
+from objectives.forms.deletion import DeletionForm
+from objectives.models import Change
+from objectives.permissions import may_lead, require
+from objectives.views.addresses import sent
+from objectives.views.deletions import deletion_from
+from objectives.views.teams import team_at
+from reviews.forms.metric import MetricForm
+from reviews.metrics import Readings, listed
+from reviews.models import Metric
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+CHANGES_PER_PAGE = 20
+
+
+@require_safe
+def metric_list(request, team):
+    team = team_at(request, team)
+    context = {
+        "team": team,
+        "groups": listed(team),
+        "may_lead": may_lead(request.user, team),
+        "deletion": deletion_from(request),
+    }
+    return render(request, "reviews/metric_list.html", context)
+
+
+@require_safe
+def metric_detail(request, pk):
+    metric = metric_at(request, pk)
+    try:
+        readings = Readings(metric, request.GET)
+    except ValidationError as refusal:
+        raise Http404 from refusal
+    is_lead = may_lead(request.user, metric.team)
+    context = {
+        "team": metric.team,
+        "metric": metric,
+        "readings": readings,
+        "may_lead": is_lead,
+        "deletion": deletion_from(request),
+    }
+    if is_lead:
+        # For leads only, since the address that figures come from may be a secret.
+        changes = Paginator(Change.objects.of(metric), CHANGES_PER_PAGE)
+        page = changes.get_page(request.GET.get("page"))
+        context |= {"page": page, "entries": entries(page)}
+    return render(request, "reviews/metric_detail.html", context)
+
+
+@may_post
+def metric_add(request, team):
+    team = team_at(request, team)
+    require(may_lead(request.user, team))
+    metric = Metric(team=team)
+    metric.take_last_place()
+    form = MetricForm(sent(request), instance=metric)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, f"{form.saved} is made. Now bring in its figures.")
+        return redirect(form.saved)
+    return metric_page(request, form, team=team)
+
+
+@may_post
+def metric_change(request, pk):
+    metric = led_metric_at(request, pk)
+    form = MetricForm(sent(request), instance=metric)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "Saved.")
+        return redirect(form.saved)
+    stored = led_metric_at(request, pk)
+    return metric_page(request, form, team=stored.team, metric=stored)
+
+
+def metric_page(request, form, **context):
+    template = "reviews/metric_form.html"
+    return render(request, template, {"form": form, **context}, status=form.status)
+
+
+@require_POST
+def metric_move(request, pk):
+    metric = led_metric_at(request, pk)
+    offset = -1 if "up" in request.POST else 1
+    metric.step(offset, by=request.user, at=timezone.now())
+    place = f"metric-{metric.pk}"
+    return redirect(reverse("metric_list", args=[metric.team.slug], fragment=place))
+
+
+@may_post
+def metric_delete(request, pk):
+    metric = led_metric_at(request, pk)
+    form = DeletionForm(sent(request), row=metric)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        query = {"deleted": form.saved.pk}
+        return redirect(reverse("metric_list", args=[metric.team.slug], query=query))
+    context = {
+        "form": form,
+        "team": metric.team,
+        "metric": metric,
+        "count": metric.readings.count(),
+    }
+    template = "reviews/metric_delete.html"
+    return render(request, template, context, status=form.status)
+
+
+def metric_at(request, pk):
+    """The metric of that number, if this user may see its team."""
+    metrics = Metric.objects.visible_to(request.user).for_page()
+    return get_object_or_404(metrics, pk=pk)
+
+
+def led_metric_at(request, pk):
+    """The same, if this user may change it too."""
+    metric = metric_at(request, pk)
+    require(may_lead(request.user, metric.team))
+    return metric

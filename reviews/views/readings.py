@@ -1,0 +1,66 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from objectives.permissions import may_lead, require
+from objectives.views.addresses import sent
+from reviews.forms.reading import ReadingForm
+from reviews.models import Metric, Reading
+from reviews.views.metrics import led_metric_at
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@may_post
+def reading_add(request, pk):
+    metric = led_metric_at(request, pk)
+    form = ReadingForm(sent(request), instance=Reading(metric=metric))
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "The reading is added.")
+        if "another" in request.POST:
+            return redirect("reading_add", metric.pk)
+        return redirect(readings_of(metric))
+    return reading_page(request, form, metric)
+
+
+@may_post
+def reading_change(request, pk):
+    reading = reading_of(request, pk)
+    form = ReadingForm(sent(request), instance=reading)
+    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+        messages.success(request, "Saved.")
+        return redirect(readings_of(reading.metric))
+    return reading_page(request, form, reading.metric, reading=reading)
+
+
+def reading_page(request, form, metric, **context):
+    context |= {"form": form, "metric": metric, "team": metric.team}
+    template = "reviews/reading_form.html"
+    return render(request, template, context, status=form.status)
+
+
+def readings_of(metric):
+    return reverse("metric_detail", args=[metric.pk], fragment="readings")
+
+
+def reading_of(request, pk):
+    """The reading of that number, if this user may change its metric."""
+    seen = Metric.objects.visible_to(request.user).values("pk")
+    readings = Reading.objects.filter(metric__in=seen)
+    reading = get_object_or_404(readings.select_related("metric__team__parent"), pk=pk)
+    require(may_lead(request.user, reading.metric.team))
+    return reading
+
+
+@require_POST
+def reading_delete(request, pk):
+    reading = reading_of(request, pk)
+    metric, moment = reading.metric, reading.at
+    at = timezone.now()
+    if metric.remove(moment, moment, by=request.user, at=at):
+        messages.success(
+            request, "The reading is removed. The changes below name it still."
+        )
+    return redirect(readings_of(metric))
