@@ -159,6 +159,12 @@ def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
         yield from MODULES["asks"].slides(section, snapshot)
 
 
+def metric_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
+    """The slides of metrics alone, as where one of them is looked at."""
+    yield from MODULES["metric"].slides(section, snapshot)
+    yield from MODULES["callouts"].slides(section, snapshot)
+
+
 def has_asks(snapshot: Snapshot) -> bool:
     """Whether the agenda has a section for what is asked; else they end the last."""
     return any(section.kind == "asks" for section in snapshot.sections)

@@ -110,6 +110,7 @@ review_slide        GET     403  403  403  403  403  200  200  200
 picture             GET     200  200  200  200  200  200  200  200
 metric_list         GET     200  200  200  200  200  200  200  200
 metric_detail       GET     200  200  200  200  200  200  200  200
+metric_slide        GET     200  200  200  200  200  200  200  200
 metric_add          GET     403  403  403  403  403  200  200  200
 metric_add          POST    403  403  403  403  403  422  422  422
 metric_change       GET     403  403  403  403  403  200  200  200

@@ -5,7 +5,7 @@ This is the last package that queries. Slides, deck and PDF read nothing but a
 read now, or stored at publication.
 """
 
-from reviews.snapshot.reader import read, read_organization
+from reviews.snapshot.reader import read, read_figures, read_organization
 from reviews.snapshot.values import (
     FORMAT,
     Ask,
@@ -43,5 +43,6 @@ __all__ = [
     "Text",
     "Uptime",
     "read",
+    "read_figures",
     "read_organization",
 ]

@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -37,11 +37,14 @@ class Incident:
     """An incident with its times in seconds since 1970; its end may be unknown."""
 
     shown: Outage
+    team: int
     began: float
     ended: float | None
 
-    def is_counted(self, metric: typing.Any) -> bool:
-        """Whether that metric counts it."""
+    def is_counted(self, metric: typing.Any, teams: typing.Container[int]) -> bool:
+        """Whether that metric counts it, if it happened in one of these teams."""
+        if self.team not in teams:
+            return False
         is_there = metric.service in ("", self.shown.service)
         return is_there and (metric.counted == "all" or bool(self.shown.is_noticed))
 
@@ -54,6 +57,9 @@ class Work:
     done: int = 0
     planned: int = 0
     unplanned: int = 0
+
+
+Works = dict[tuple[int, datetime.date], Work]
 
 
 def read(
@@ -72,7 +78,7 @@ def read(
     is_worked = any(metric.computed in WORKED for metric, _ in found)
     work = read_work(versions, team, quarter) if is_worked else {}
     metrics = tuple(
-        with_computed(data, counted(metric, incidents, work, quarter, end))
+        with_computed(data, counted(metric, team, incidents, work, quarter, end))
         if metric.computed
         else data
         for metric, data in found
@@ -105,19 +111,21 @@ def incident(row: typing.Any) -> Incident:
         is_noticed=row.is_user_visible,
         link=row.link,
     )
-    return Incident(shown, began, None if seconds is None else began + seconds)
+    return Incident(
+        shown, row.team_id, began, None if seconds is None else began + seconds
+    )
 
 
 @while_unchanged(Objective, Commitment, Plan, Project, Team, Quarter)
-def read_work(team: typing.Any, quarter: Quarter) -> dict[datetime.date, Work]:
-    """The work of the three quarters, by their first day."""
-    covered = Q(plan__team=team) | Q(plan__team__parent=team)
+def read_work(team: typing.Any, quarter: Quarter) -> Works:
+    """The work of three quarters, by its team and the quarter's first day."""
     days = [quarter.first_day, quarter.preceding().first_day, year_before(quarter)]
+    covered = Q(plan__team=team) | Q(plan__team__parent=team)
     is_promised = Q(commitment__isnull=False)
     rows = (
         Objective.objects.filter(covered, plan__quarter__first_day__in=days)
         .order_by()
-        .values_list("plan__quarter__first_day")
+        .values_list("plan__team", "plan__quarter__first_day")
         .annotate(
             promised=Count("pk", filter=is_promised),
             done=Count("pk", filter=is_promised & Q(state="done")),
@@ -125,13 +133,23 @@ def read_work(team: typing.Any, quarter: Quarter) -> dict[datetime.date, Work]:
         )
     )
     own = Q(team=team) | Q(team__parent=team)
-    projects = Project.objects.filter(own, quarter__first_day__in=days).order_by()
-    unplanned = dict(projects.values_list("quarter__first_day").annotate(Count("pk")))
-    found = {
-        day: Work(promised, done, planned, unplanned.pop(day, 0))
-        for day, promised, done, planned in rows
-    }
-    return found | {day: Work(unplanned=count) for day, count in unplanned.items()}
+    projects = (
+        Project.objects.filter(own, quarter__first_day__in=days)
+        .order_by()
+        .values_list("team", "quarter__first_day")
+        .annotate(unplanned=Count("pk"))
+    )
+    found = {(pk, day): Work(*counts) for pk, day, *counts in rows}
+    for pk, day, count in projects:
+        found[pk, day] = replace(found.get((pk, day), Work()), unplanned=count)
+    return found
+
+
+def total(work: Works, teams: typing.Container[int], day: datetime.date) -> Work:
+    """The work of these teams in the quarter that begins on that day."""
+    own = [found for (pk, at), found in work.items() if at == day and pk in teams]
+    columns = zip(*map(dataclasses.astuple, own), strict=True)
+    return Work(*map(sum, columns))
 
 
 def year_before(quarter: Quarter) -> datetime.date:
@@ -140,17 +158,21 @@ def year_before(quarter: Quarter) -> datetime.date:
 
 def counted(
     metric: typing.Any,
+    team: typing.Any,
     incidents: tuple[Incident, ...],
-    work: dict[datetime.date, Work],
+    work: Works,
     quarter: Quarter,
     end: float,
 ) -> Counted:
-    """The fields of a metric that are computed."""
+    """The fields of a metric that are computed: a group's from the group alone."""
+    is_whole = metric.team_id == team.pk
+    teams = {pk for pk, _ in work} | {one.team for one in incidents}
+    teams = teams if is_whole else {metric.team_id}
     if metric.computed in WORKED:
         days = quarter.first_day, quarter.preceding().first_day, year_before(quarter)
-        return WORKED[metric.computed](*(work.get(day, Work()) for day in days))
-    own = [one for one in incidents if one.is_counted(metric)]
-    known = min((one.began for one in incidents), default=end)
+        return WORKED[metric.computed](*(total(work, teams, day) for day in days))
+    own = [one for one in incidents if one.is_counted(metric, teams)]
+    known = min((one.began for one in incidents if one.team in teams), default=end)
     count = downtime if metric.computed == "uptime" else reports
     return count(own, known, quarter, end, counted_words(metric))
 
@@ -259,9 +281,7 @@ def quarter_of(at: float, months: tuple[Month, ...]) -> float:
 def with_computed(data: MetricData, own: Counted) -> MetricData:
     """The metric as computed, or as read with what was computed beside it."""
     if data.value is None:
-        return dataclasses.replace(data, **own)
+        return replace(data, **own)
     was = own["value"]
     words = "" if was is None else f"{was:,.4g}"
-    return dataclasses.replace(
-        data, before=own["before"], year_ago=own["year_ago"], override=words
-    )
+    return replace(data, before=own["before"], year_ago=own["year_ago"], override=words)

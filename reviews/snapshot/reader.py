@@ -86,6 +86,36 @@ def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     )
 
 
+def read_figures(team: typing.Any, quarter: Quarter) -> Snapshot:
+    """Only what slides of metrics say, as where one is shown by itself."""
+    organization, licence = read_organization(None)
+    metrics, incidents = computed.read(None, team, quarter, None)
+    return Snapshot(
+        format=FORMAT,
+        language=settings.LANGUAGE_CODE,
+        organization=organization,
+        licence=licence,
+        team=team.name,
+        team_slug=team.slug,
+        quarter=quarter.label,
+        quarter_slug=quarter.slug,
+        months=quarter.months,
+        next_quarter="",
+        held_at="",
+        slot_seconds=None,
+        presenters="",
+        headcount=None,
+        people=(),
+        sections=(),
+        plans=(),
+        next_plans=(),
+        projects=(),
+        metrics=metrics,
+        calendar=calendar(quarter),
+        incidents=incidents,
+    )
+
+
 @while_unchanged(Organization)
 def read_organization() -> tuple[str, Licence]:
     """The organisation's name, and its licence as it states it."""

@@ -217,6 +217,23 @@ def test_incidents_of_groups_are_counted_too(review):
     assert len(snapshot.read(review).incidents) == 1
 
 
+def test_a_group_s_metric_counts_what_is_of_the_group(review):
+    labs = make_team("Labs", parent=review.team)
+    down(review, day(2014, 11, 1), team=labs)
+    down(review, day(2014, 11, 2))
+    promised(review, ["done", "stalled"])
+    promised(review, ["done"], team=labs)
+    for name, computed in (("Incidents", "incidents"), ("Done", "done")):
+        make_metric(review, name, computed=computed)
+        Metric.objects.create(team=labs, name=f"{name} of Labs", computed=computed)
+
+    assert shown(review, "Incidents").value == 2
+    assert shown(review, "Incidents of Labs").value == 1
+    assert (shown(review, "Done").value, shown(review, "Done").of) == (2, 3)
+    found = shown(review, "Done of Labs")
+    assert (found.value, found.of) == (1, 1)
+
+
 def test_uptime_is_what_incidents_leave_of_the_time(review):
     make_metric(review, "Up", display="uptime", computed="uptime")
     down(review, day(2014, 11, 30, 12), hours=24)
@@ -271,8 +288,8 @@ def test_time_counts_up_to_when_the_review_was_held(review):
     assert found.months[12:] == (pytest.approx(90), None, None)
 
 
-def promised(review, states, quarter=None):
-    plan = make_plan(review.team, quarter or review.quarter)
+def promised(review, states, quarter=None, team=None):
+    plan = make_plan(team or review.team, quarter or review.quarter)
     rows = [make_objective(plan) for _ in states]
     plan.commit(by=None, at=AT)
     for row, state in zip(rows, states, strict=True):

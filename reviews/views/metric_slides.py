@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goals_tracker.framing import framed
+from objectives.models import Organization, Quarter
+from reviews import deck, snapshot
+from reviews.snapshot import Section
+from reviews.views.metrics import metric_at
+
+ALONE = Section("metrics", "", "preview", 0, ())
+
+
+@require_safe
+@framed
+def metric_slide(request, pk):
+    """The slide that the metric has in a quarter's deck, by itself."""
+    metric = metric_at(request, pk)
+    quarter = quarter_of(
+        metric, request.GET.get("quarter", ""), on=timezone.localdate()
+    )
+    if quarter is None:
+        raise Http404
+    found = snapshot.read_figures(metric.team, quarter)
+    own = tuple(one for one in found.metrics if one.pk == metric.pk)
+    slides = deck.metric_slides(ALONE, replace(found, metrics=own))
+    placed = deck.alone(slides, found.licence.notice)
+    return render(request, "reviews/slide_frame.html", {"slides": placed})
+
+
+def quarter_of(metric, slug, *, on):
+    """The quarter asked for, or else that of the last reading, or the present one."""
+    if slug:
+        return Quarter.objects.filter(slug=slug).first()
+    _, last = metric.readings.span()
+    day = timezone.localdate(last) if last else on
+    return Quarter.objects.current(Organization.objects.first(), on=day)
