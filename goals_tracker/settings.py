@@ -102,6 +102,7 @@ METRIC_HOSTS = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
 METRIC_PRIVATE_HOSTS = env.list(
     "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
 )
+WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     default="INFO",
@@ -182,6 +183,10 @@ DATABASES = {"default": with_options(database)}
 
 # Nothing is sent yet; what will be fails out loud where this machine relays no mail.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+
+
+# Work in the background; see goals_tracker/jobs.py.
+TASKS = {"default": {"BACKEND": "goals_tracker.jobs.DatabaseBackend"}}
 
 
 # Signing in
@@ -280,5 +285,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         # A line for every page and style sheet otherwise.
         "weasyprint.progress": {"level": "WARNING"},
+        # It says at every start that it can log.
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -4,6 +4,7 @@ from objectives.admin import ReadOnlyAdmin
 from reviews.models import (
     AgendaItem,
     Ask,
+    Book,
     Fetch,
     Incident,
     Meeting,
@@ -85,6 +86,12 @@ class PublicationAdmin(ReadOnlyAdmin):
 class PublishedFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "publication", "content_type", "digest"]
     exclude = ["content"]
+
+
+@admin.register(Book)
+class BookAdmin(ReadOnlyAdmin):
+    list_display = ["quarter", "kind", "by", "words", "done", "total", "size"]
+    list_select_related = ["quarter", "by", "job"]
 
 
 @admin.register(Meeting)

@@ -12,6 +12,8 @@ UNWATCHED = {
     "objectives.change",
     "objectives.deletion",
     "reviews.agendaitem",
+    "reviews.book",
+    "reviews.bookpiece",
     "reviews.meeting",
     "reviews.minute",
     "reviews.publishedfile",

@@ -3,6 +3,7 @@ from django.urls import path
 from reviews.views import (
     agendas,
     asks,
+    books,
     decks,
     imports,
     incidents,
@@ -90,4 +91,9 @@ urlpatterns = [
     path(VERSION, publications.version_deck, name="version_deck"),
     path(f"{VERSION}files/<path:name>", publications.version_file, name="version_file"),
     path(f"{VERSION}changes/", publications.version_changes, name="version_changes"),
+    # All of a quarter at once
+    path("quarters/<slug:quarter>/book/", books.book_add, name="book_add"),
+    path("books/<int:pk>/", books.book_detail, name="book_detail"),
+    path("books/<int:pk>/cancel/", books.book_cancel, name="book_cancel"),
+    path("books/<int:pk>/file/", books.book_file, name="book_file"),
 ]

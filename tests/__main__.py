@@ -27,6 +27,7 @@ SIDE_BY_SIDE = ("--numprocesses", "auto", "--dist", "loadfile")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
+OURS += ["WORK_IN_WEB"]
 PRODUCTION = {
     "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
     "ALLOWED_HOSTS": "goals.example.org",

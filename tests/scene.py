@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 
+from goals_tracker.models import Job
 from objectives import photos
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
@@ -11,12 +13,14 @@ from reviews import pictures, publishing, snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
+    Book,
     Incident,
     Metric,
     Minute,
     Reading,
     TextSlide,
 )
+from reviews.tasks import make_book
 from tests.makers import (
     AT,
     make_objective,
@@ -53,7 +57,12 @@ def make_rows_of(review, writer):
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)
     review.open_meeting(by=None, at=AT)
+    book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer)
+    book.pieces.create(number=0, content=b"%PDF")
+    book.set(size=4)
+    Job.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
     return {
+        "book": book.pk,
         "section": section.pk,
         "slug": section.slug,
         "text": text.pk,

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from goals_tracker.models import Job
 from objectives.models import (
     CarryOver,
     Commitment,
@@ -17,6 +18,7 @@ from objectives.models import (
 from reviews.models import (
     AgendaItem,
     Ask,
+    Book,
     Fetch,
     Incident,
     Metric,
@@ -165,6 +167,24 @@ def two_files():
     )
 
 
+def make_job(**fields):
+    return Job.objects.create(task="x", enqueued_at=AT, **fields)
+
+
+def make_book():
+    return Book.objects.create(
+        job=make_job(), quarter=make_quarter(), by=make_user(), kind="pdf"
+    )
+
+
+def two_pieces():
+    pieces = make_book().pieces
+    return (
+        pieces.create(number=0, content=b"1"),
+        pieces.create(number=1, content=b"2"),
+    )
+
+
 def two_meetings():
     review = make_review()
     first = review.open_meeting(by=None, at=AT)
@@ -224,6 +244,10 @@ CHECKS = {
     "reading_finite": (make_reading, {"value": math.inf}),
     "incident_title": (make_incident, {"title": ""}),
     "incident_duration": (make_incident, {"duration": datetime.timedelta(days=-1)}),
+    "book_kind": (make_book, {"kind": "tar"}),
+    "job_status": (make_job, {"status": "ASLEEP"}),
+    "job_held_while_running": (make_job, {"held_until": AT}),
+    "job_finished_at": (make_job, {"finished_at": AT}),
     "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
 }
 # Constraints between two rows: how both are made, and what they must not share.
@@ -237,6 +261,7 @@ UNIQUE = {
     "reading_once": (two_readings, ["at"]),
     "speaker_note_once": (two_notes, ["slide"]),
     "published_file_once": (two_files, ["name"]),
+    "book_piece_once": (two_pieces, ["number"]),
     "meeting_one_in_progress": (two_meetings, ["ended_at"]),
     "publication_number_once": (two_versions, ["number"]),
     "publication_one_in_force": (
@@ -246,7 +271,7 @@ UNIQUE = {
 }
 OWN = [
     model
-    for label in ("objectives", "reviews")
+    for label in ("goals_tracker", "objectives", "reviews")
     for model in apps.get_app_config(label).get_models()
 ]
 CONSTRAINTS = {
@@ -347,6 +372,7 @@ TWO = {
     CarryOver: lambda: (make_carry_over(), make_carry_over()),
     Commitment: two_commitments,
     Fetch: two_fetches,
+    Book: lambda: (make_book(), make_book()),
 }
 
 

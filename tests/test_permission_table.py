@@ -158,6 +158,11 @@ version_list        GET     200  200  200  200  200  200  200  200
 version_deck        GET     200  200  200  200  200  200  200  200
 version_file        GET     200  200  200  200  200  200  200  200
 version_changes     GET     200  200  200  200  200  200  200  200
+book_add            GET     200  200  200  200  200  200  200  200
+book_add            POST    403  403  422  422  422  422  422  422
+book_detail         GET     404  404  404  404  200  404  404  200
+book_cancel         POST    404  404  404  404  302  404  404  302
+book_file           GET     404  404  404  404  200  404  404  200
 agenda_change       GET     403  403  403  403  403  403  403  200
 agenda_change       POST    403  403  403  403  403  403  403  422
 agenda_item_delete  POST    403  403  403  403  403  403  403  302
@@ -181,6 +186,9 @@ OF_NO_TEAM = {
     "account_list",
     "agenda_change",
     "agenda_item_delete",
+    "book_cancel",
+    "book_detail",
+    "book_file",
     "carry_over_list",
     "healthz",
     "home",

@@ -24,9 +24,16 @@ def home(request):
     quarters = list(Quarter.objects.planned_in(plans))
     quarter = quarter_asked_for(request, quarters)
     context = {"page": page, "quarter": quarter, **overview_of(page, quarter, quarters)}
+    context["has_reviews"] = has_reviews(request.user, quarter)
     if request.user.is_authenticated:
         context |= waiting_for(request.user, quarters)
     return render(request, "objectives/home.html", context)
+
+
+def has_reviews(user, quarter):
+    """Whether any team that one may see has a review of the quarter."""
+    teams = Team.objects.visible_to(user)
+    return quarter is not None and teams.reviewed_in(quarter).exists()
 
 
 def waiting_for(user, quarters):

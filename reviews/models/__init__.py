@@ -1,5 +1,6 @@
 from reviews.models.agenda_item import AgendaItem
 from reviews.models.ask import Ask
+from reviews.models.book import Book, BookPiece
 from reviews.models.fetch import Fetch
 from reviews.models.incident import Incident
 from reviews.models.meeting import Meeting
@@ -17,6 +18,8 @@ from reviews.models.version import Version
 __all__ = [
     "AgendaItem",
     "Ask",
+    "Book",
+    "BookPiece",
     "Fetch",
     "Incident",
     "Meeting",

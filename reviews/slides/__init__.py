@@ -15,4 +15,5 @@ KINDS = (
     "next",
     "asks",
     "credits",
+    "contents",
 )

@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 
 from tests import parts
-from tests.bench import charts, deck, follow, lists, pdf, walk
+from tests.bench import book, charts, deck, follow, lists, pdf, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_PREPARE = 300
-UNITS = {"ms": "ms", "kb": "kB"}
+UNITS = {"ms": "ms", "kb": "kB", "mb": "MB"}
 
 
 def main():
@@ -44,6 +44,7 @@ def measure(environment):
     manage(environment, "collectstatic", "--no-input")
     fill(environment)
     report(pdf.figures(environment))  # first: the other one changes the sample
+    report(book.figures(environment))
     report(deck.figures("sqlite", environment))
     report(walk.figures(environment))
     report(follow.figures(environment))

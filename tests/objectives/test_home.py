@@ -16,8 +16,8 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
-QUERIES_SIGNED_IN = 15
+QUERIES = 10
+QUERIES_SIGNED_IN = 16
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.change",
         "objectives.deletion",
         "reviews.agendaitem",
+        "reviews.book",
+        "reviews.bookpiece",
         "reviews.meeting",
         "reviews.minute",
         "reviews.publishedfile",

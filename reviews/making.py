@@ -1,0 +1,171 @@
+"""Makes a quarter's book, review by review.
+
+Another worker may begin it anew at any time, where this one was killed: nothing of it
+counts before its last step, which keeps the file only if the job is still held.
+"""
+
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+import pikepdf
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from goals_tracker.jobs import JobFailed
+from objectives.models import Team
+from reviews import deck, kept, snapshot, volumes
+from reviews.front import Chapter, Front
+from reviews.models import Book, Review
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "books"
+UNEXPECTED = "an unexpected fault; the server's log says more"
+UNREADABLE = "its PDF cannot be read"
+
+
+class Cancelled(Exception):
+    """Whoever asked for it wants it no more."""
+
+
+def make(job, context):
+    """Make the book of this job, unless it was cancelled."""
+    found = Book.objects.filter(job=job).select_related("quarter", "by", "job")
+    book = found.first()
+    if book is None or book.is_cancelled():
+        return
+    folder = Path(settings.VAR_DIR, FOLDER)
+    folder.mkdir(exist_ok=True)
+    sweep(folder)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=job.worker) as name:
+        try:
+            Maker(book, context, Path(name)).make()
+        except Cancelled:
+            logger.info("%s was cancelled.", book)
+
+
+class Maker:
+    """One run of making a book, in a folder of its own."""
+
+    def __init__(self, book, context, folder):
+        self.book, self.context, self.folder = book, context, folder
+        self.chapters, self.gaps = [], []
+
+    def make(self):
+        reviews = reviews_of(self.book)
+        self.book.begin([review.team for review in reviews])
+        path = self.folder / self.book.name
+        kind = volumes.KINDS[self.book.kind]
+        self.volume = kind(path, self.book.quarter.slug, self.book.job.enqueued_at)
+        try:
+            for number, review in enumerate(reviews, start=1):
+                self.go_on()
+                self.chapters.append(self.chapter(review))
+                self.book.set(done=number, gaps=self.gaps)
+            self.check_anything()
+            pages = self.finish()
+        finally:
+            self.volume.close()
+        self.keep(path, pages)
+
+    def go_on(self):
+        """Say that the work goes on. Raises Cancelled where it should not."""
+        self.context.alive()
+        if self.book.is_cancelled():
+            raise Cancelled
+
+    def chapter(self, review):
+        """A review in the book, or a gap with its reason."""
+        try:
+            is_draft = review.publication_pk is None
+            path = file_of(review, self.folder)
+            part = self.volume.add(path, review.team, is_draft=is_draft)
+        except DatabaseError:
+            raise  # the whole job's trouble, and not this review's
+        except Exception as error:
+            return self.gap(review, error)
+        standing = "" if is_draft else review.published.standing
+        standing = standing or "not published"
+        return Chapter(review.team.name, standing, part, is_draft)
+
+    def gap(self, review, error):
+        """Leave a review out, and say why."""
+        logger.warning("%s is missing in a book.", review, exc_info=error)
+        reason = reason_of(error)
+        self.gaps = [*self.gaps, [review.team.name, reason]]
+        return Chapter(review.team.name, reason)
+
+    def check_anything(self):
+        if len(self.gaps) == len(self.chapters):
+            reasons = "; ".join(f"{team}: {reason}" for team, reason in self.gaps[:5])
+            raise JobFailed(f"None of its reviews could be made. {reasons}.")
+
+    def finish(self):
+        """Put the contents before the reviews, or beside them."""
+        self.go_on()
+        try:
+            return self.volume.finish(self.front())
+        except volumes.NOT_PRINTED as refusal:
+            raise JobFailed(str(refusal)) from refusal
+
+    def front(self):
+        organization, licence = snapshot.read_organization(None)
+        quarter, count = self.book.quarter, len(self.chapters) - len(self.gaps)
+        day = date_format(localtime(self.book.job.enqueued_at), "j M Y")
+        return Front(
+            organization=organization,
+            licence=licence,
+            quarter=str(quarter),
+            months=quarter.months,
+            made=f"{count} review{'s' * (count != 1)}, as of {day}",
+            chapters=tuple(self.chapters),
+        )
+
+    def keep(self, path, pages):
+        """Hand the file over, if it is still wanted from this worker."""
+        with self.context.while_held():
+            if self.book.is_cancelled():
+                raise Cancelled
+            self.book.keep(path, pages=pages)
+
+
+def reviews_of(book):
+    """The reviews of its quarter that its asker may see now, in the teams' order."""
+    seen = Review.objects.visible_to(book.by).filter(quarter=book.quarter)
+    found = {
+        review.team_id: review
+        for review in seen.with_publication().select_related("team", "quarter")
+    }
+    teams = Team.objects.filter(pk__in=found).select_related("parent").in_order()
+    return [found[team.pk] for team in teams]
+
+
+def file_of(review, folder):
+    """The PDF of a review as a file: what was published, or else the draft."""
+    if file := kept.published_pdf(review):
+        path = folder / "published.pdf"
+        path.write_bytes(file.content)
+        return path
+    return volumes.printed(deck.page(kept.snapshot_of(review)))
+
+
+def reason_of(error):
+    """Why a review is missing, in words for the readers of the book."""
+    if isinstance(error, pikepdf.PdfError):
+        return UNREADABLE
+    is_known = isinstance(error, volumes.NOT_PRINTED)
+    return str(error) if is_known else UNEXPECTED
+
+
+def sweep(folder):
+    """Remove what workers have left that were killed."""
+    # In this order: a folder is made by who holds a job already.
+    found = list(folder.iterdir())
+    held = tuple(Book.objects.all().workers())
+    for left in found:
+        if not left.name.startswith(held):
+            shutil.rmtree(left, ignore_errors=True)

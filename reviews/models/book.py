@@ -1,0 +1,243 @@
+import hashlib
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.tasks import TaskResultStatus as Status
+from django.urls import reverse
+
+from goals_tracker.models import KEPT, Job
+from objectives.models import Team
+
+# Of one person, at once and altogether: a file may well have ten megabytes.
+MOST_UNFINISHED = 3
+MOST_KEPT = 10
+BYTES_A_PIECE = 1024 * 1024
+
+
+class BookQuerySet(models.QuerySet):
+    def visible_to(self, user, *, at):
+        """The user's own, for a week; administrators see everybody's."""
+        kept = Q(job__finished_at=None) | Q(job__finished_at__gt=at - KEPT)
+        sees_all = user.is_active and user.is_staff
+        own = self if sees_all else self.filter(by=user.pk)
+        return own.filter(kept).select_related("job", "quarter", "by")
+
+    def unfinished(self):
+        return self.filter(job__finished_at=None, cancelled_at=None)
+
+    def workers(self):
+        """The names of those who hold one of them."""
+        return self.filter(job__held_until__isnull=False).values_list(
+            "job__worker", flat=True
+        )
+
+    def latest_first(self):
+        return self.order_by("-job__enqueued_at", "-pk")
+
+    def before(self, book):
+        """Those whose turn is before this one's."""
+        return self.unfinished().filter(job__enqueued_at__lt=book.job.enqueued_at)
+
+    def check_ask(self, quarter, *, by):
+        """Raise ValidationError where there is nothing in it, or enough on the way."""
+        if not Team.objects.visible_to(by).reviewed_in(quarter).exists():
+            raise ValidationError(
+                "No team that you may see has a review of this quarter.", code="empty"
+            )
+        if self.filter(by=by).unfinished().count() >= MOST_UNFINISHED:
+            raise ValidationError(
+                "%(count)s books of yours are being made. Wait for one of them, or "
+                "cancel it.",
+                code="enough",
+                params={"count": MOST_UNFINISHED},
+            )
+
+    @transaction.atomic
+    def ask(self, quarter, kind, *, task, by):
+        """A book of that quarter: the one that is being made for them, or a new one."""
+        # Two clicks of one person wait for each other here.
+        get_user_model().objects.select_for_update().get(pk=by.pk)
+        same = self.filter(quarter=quarter, kind=kind, by=by)
+        if found := same.unfinished().first():
+            return found
+        self.check_ask(quarter, by=by)
+        self.let_go(by=by)
+        return self.create(job_id=task.enqueue().id, quarter=quarter, kind=kind, by=by)
+
+    ask.alters_data = True
+
+    def let_go(self, *, by):
+        """Remove the oldest of theirs, so that one more can be kept."""
+        own = self.filter(by=by, job__finished_at__isnull=False).latest_first()
+        old = own.values_list("job_id", flat=True)[MOST_KEPT - 1 :]
+        Job.objects.filter(pk__in=list(old)).delete()
+
+
+class Book(models.Model):
+    """All reviews of a quarter that its asker may see, as one file, in the making.
+
+    What becomes of it is said by its job; `teams` are those in it, `gaps` the reviews
+    that could not be made, each as (name, why). The file is in the database, so that
+    every machine hands it out, whichever made it.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "One PDF, with contents and bookmarks"
+        ZIP = "zip", "A ZIP with a PDF of each review"
+
+    job = models.OneToOneField(
+        Job, on_delete=models.CASCADE, related_name="book", editable=False
+    )
+    quarter = models.ForeignKey(
+        "objectives.Quarter", on_delete=models.CASCADE, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField("what is made", max_length=3, choices=Kind)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    teams = models.JSONField(default=list, blank=True)
+    gaps = models.JSONField(default=list, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects = BookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["pdf", "zip"]),
+                name="book_kind",
+                violation_error_message="A book is one PDF or a ZIP.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"The book of {self.quarter}"
+
+    def get_absolute_url(self):
+        return reverse("book_detail", args=[self.pk])
+
+    @property
+    def name(self):
+        """What its file is called: 2014-15-q2-reviews.pdf."""
+        return f"{self.quarter.slug}-reviews.{self.kind}"
+
+    @property
+    def state(self):
+        """One word for where it stands."""
+        if self.cancelled_at:
+            is_going_on = self.job.status == Status.RUNNING
+            return "stopping" if is_going_on else "cancelled"
+        ended = "gaps" if self.gaps else "done"
+        return {
+            Status.READY: "waiting",
+            Status.RUNNING: "running",
+            Status.FAILED: "failed",
+            Status.SUCCESSFUL: ended,
+        }[self.job.status]
+
+    @property
+    def words(self):
+        """The same in a few words."""
+        missing = f"{len(self.gaps)} review{'s' * (len(self.gaps) != 1)} missing"
+        return {
+            "waiting": "Waiting for its turn",
+            "running": "Being made",
+            "stopping": "Being cancelled",
+            "cancelled": "Cancelled",
+            "failed": "Failed",
+            "gaps": f"Made, with {missing}",
+            "done": "Made",
+        }[self.state]
+
+    @property
+    def is_made(self):
+        return self.state in ("done", "gaps")
+
+    @property
+    def is_unfinished(self):
+        return self.state in ("waiting", "running", "stopping")
+
+    @property
+    def kept_until(self):
+        return self.job.finished_at + KEPT
+
+    def may_be_handed_to(self, user):
+        """Whether this user may see every team in it, now."""
+        seen = Team.objects.keys_visible_to(user)
+        return seen is None or set(self.teams) <= set(seen)
+
+    def cancel(self, *, at):
+        """Stop the making; its worker finds out before the next review."""
+        going_on = Book.objects.filter(pk=self.pk).unfinished()
+        going_on.update(cancelled_at=at)
+
+    cancel.alters_data = True
+
+    def begin(self, teams):
+        """Say how many reviews there are; anew where another worker began."""
+        keys = [team.pk for team in teams]
+        self.set(total=len(keys), done=0, teams=keys, gaps=[])
+
+    begin.alters_data = True
+
+    def set(self, **fields):
+        """Write these fields alone: somebody may cancel it meanwhile."""
+        Book.objects.filter(pk=self.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    set.alters_data = True
+
+    def is_cancelled(self):
+        """Whether it was cancelled, or removed, by now."""
+        return not Book.objects.filter(pk=self.pk, cancelled_at=None).exists()
+
+    def keep(self, path, *, pages=None):
+        """Keep this file, in pieces that fit into memory."""
+        self.pieces.all().delete()
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            pieces = iter(lambda: file.read(BYTES_A_PIECE), b"")
+            for number, content in enumerate(pieces):
+                digest.update(content)
+                self.pieces.create(number=number, content=content)
+        size = path.stat().st_size
+        self.set(size=size, pages=pages, digest=digest.hexdigest())
+
+    keep.alters_data = True
+
+    def read(self):
+        """The file, piece by piece."""
+        for number in range(self.pieces.count()):
+            piece = self.pieces.get(number=number)
+            yield bytes(piece.content)
+
+
+class BookPiece(models.Model):
+    """A megabyte of a book's file."""
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["book", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "number"],
+                name="book_piece_once",
+                violation_error_message="The book has this piece already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.book}, piece {self.number}"

@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+
+from reviews.measure import depth
+from reviews.slides.base import Slide, content_height, filled, series
+
+KIND = "contents"
+TITLE = "Contents"
+NAME_WIDTH = 600
+STANDING_WIDTH = 430
+SIZE = 20
+LINE = 26
+SMALL_SIZE = 16
+SMALL_LINE = 21
+PADDING = 11
+HEAD = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A review in a quarter's book; without a page where it is missing, and why."""
+
+    team: str
+    standing: str
+    page: int = 0
+    address: str = ""
+    is_draft: bool = False
+
+
+def slides(entries: list[Entry]) -> list[Slide]:
+    """Every review with its page."""
+    pages = list(filled(entries, entry_height, content_height(TITLE) - HEAD))
+    return series(KIND, "contents", TITLE, "", pages)
+
+
+def entry_height(entry: Entry) -> float:
+    """The px of a row: the higher one of its team and of what is said of it."""
+    name = depth(entry.team, NAME_WIDTH, SIZE, LINE, "semibold")
+    words = f"Draft {entry.standing}"
+    standing = depth(words, STANDING_WIDTH, SMALL_SIZE, SMALL_LINE, "semibold")
+    return max(name, standing + LINE - SMALL_LINE) + PADDING

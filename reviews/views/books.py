@@ -1,0 +1,101 @@
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from goals_tracker.models import Job
+from objectives.models import Quarter, Team
+from objectives.permissions import require
+from objectives.views.addresses import sent
+from reviews.forms.book import BookForm
+from reviews.models import Book
+from reviews.permissions import may_ask_for_books
+from reviews.views.decks import unchanged
+
+TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_add(request, quarter):
+    quarter = get_object_or_404(Quarter, slug=quarter)
+    teams = Team.objects.visible_to(request.user).reviewed_in(quarter)
+    count = teams.count()
+    if not count:
+        raise Http404
+    at, may_ask = timezone.now(), may_ask_for_books(request.user)
+    form = BookForm(sent(request), quarter=quarter)
+    if request.method == "POST":
+        require(may_ask)
+        if form.accept(by=request.user, at=at):
+            return redirect(form.saved)
+    Job.objects.remove_old(at=at)
+    context = {
+        "quarter": quarter,
+        "count": count,
+        "form": form,
+        "may_ask": may_ask,
+        "books": recent(request.user, at=at),
+        "now": at,
+    }
+    return render(request, "reviews/book_add.html", context, status=form.status)
+
+
+def recent(user, *, at):
+    """What this user may see and has not forgotten."""
+    return Book.objects.visible_to(user, at=at).latest_first()[:20]
+
+
+def book_at(request, pk):
+    """The book of that key, where it is this user's to see."""
+    books = Book.objects.visible_to(request.user, at=timezone.now())
+    return get_object_or_404(books, pk=pk)
+
+
+@never_cache
+@require_safe
+def book_detail(request, pk):
+    book, at = book_at(request, pk), timezone.now()
+    context = {
+        "book": book,
+        "quarter": book.quarter,
+        "before": Book.objects.before(book).count(),
+        "is_abandoned": book.job.is_abandoned(at=at),
+        "may_have": book.may_be_handed_to(request.user),
+        "now": at,
+    }
+    return render(request, "reviews/book_detail.html", context)
+
+
+@require_POST
+def book_cancel(request, pk):
+    book = book_at(request, pk)
+    book.cancel(at=timezone.now())
+    return redirect(book)
+
+
+@require_safe
+def book_file(request, pk):
+    book = book_at(request, pk)
+    if not (book.is_made and book.may_be_handed_to(request.user)):
+        raise Http404
+    response = unchanged(request, book.digest) or file_response(request, book)
+    response["ETag"] = f'"{book.digest}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def file_response(request, book):
+    """The file, sent while it is read."""
+    headers = {
+        "Content-Length": str(book.size),
+        "Content-Type": TYPES[book.kind],
+        "Content-Disposition": f'attachment; filename="{book.name}"',
+    }
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    return StreamingHttpResponse(book.read(), headers=headers)

@@ -1,0 +1,88 @@
+"""The two things that a quarter's book can be: one PDF, or a ZIP of files.
+
+Both are written to the disk review by review, so that a hundred take no more memory
+than one.
+"""
+
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from reviews import front, pdf
+from reviews.binding.binder import Binder, Part
+from reviews.deck import Page
+from reviews.front import Front
+
+# What is said of a page that cannot be printed is for its readers.
+NOT_PRINTED = (pdf.RendererMissing,)
+
+
+def printed(page: Page) -> Path:
+    """The PDF of a page as a file."""
+    return pdf.kept(page)
+
+
+class OnePdf:
+    """All reviews bound together, with cover and contents before them."""
+
+    def __init__(self, path: Path, folder: str, moment: Any):
+        self.file = path.open("wb")
+        self.binder = Binder(self.file)
+
+    def add(self, source: Path, team: Any, *, is_draft: bool) -> Part:
+        return self.binder.append(source, team.name)
+
+    def finish(self, said: Front) -> int:
+        """End the file; how many pages it has."""
+        with self.file:
+            self.binder.finish(printed(front.page(said)), said.title)
+        return self.binder.pages
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class ZipOfPdfs:
+    """A folder with a PDF of each review, and a text that says what is in it."""
+
+    def __init__(self, path: Path, folder: str, moment: Any):
+        self.file = zipfile.ZipFile(path, "w")
+        self.folder, self.count = folder, 0
+        # A ZIP knows no time zone, and no year before 1980.
+        self.time = timezone.localtime(moment).timetuple()[:6]
+
+    def add(self, source: Path, team: Any, *, is_draft: bool) -> Part:
+        # Slugs are unique and of letters, digits and hyphens: names for every system.
+        name = f"{team.slug}-{self.folder}{'-draft' * is_draft}.pdf"
+        with self.entry(name).open(self.info, "w") as target, source.open("rb") as file:
+            shutil.copyfileobj(file, target)
+        self.count += 1
+        return Part(self.count, team.name, 0, 0)
+
+    def entry(self, name: str) -> zipfile.ZipFile:
+        self.info = zipfile.ZipInfo(f"{self.folder}/{name}", self.time)
+        self.info.external_attr = 0o644 << 16
+        return self.file
+
+    def finish(self, said: Front) -> None:
+        """End the file, with its contents as a text."""
+        with self.file:
+            self.entry("CONTENTS.txt").writestr(self.info, contents(said))
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def contents(said: Front) -> str:
+    """What is in the folder and what is missing, as plain text."""
+    lines = [said.title, f"{said.organization}, {said.months}", said.made, ""]
+    for one in said.chapters:
+        kind = "Missing: " if one.part is None else "Draft, " * one.is_draft
+        lines.append(f"{one.team}: {kind}{one.standing}")
+    return "\n".join([*lines, "", said.licence.notice, ""])
+
+
+KINDS = {"pdf": OnePdf, "zip": ZipOfPdfs}

@@ -1,0 +1,52 @@
+// Follows the making of a book: the part of the page that tells of it is asked for again
+// and again until it has ended. Without JavaScript the page reloads itself.
+
+const SECONDS = 2;
+
+async function look() {
+  const shown = document.getElementById("book");
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (answer.ok) {
+      const text = await answer.text();
+      const page = new DOMParser().parseFromString(text, "text/html");
+      renew(shown, page.getElementById("book"));
+    }
+  } catch {
+    // The server is away, perhaps restarted: the next look tells.
+  }
+  if ("unfinished" in shown.dataset) setTimeout(look, SECONDS * 1000);
+}
+
+// Only what differs is put in place, so that a focused button and a screen reader are
+// left alone while nothing but the progress moves.
+function renew(shown, found) {
+  if (!found || shown.innerHTML === found.innerHTML) return;
+  const before = shown.querySelector("progress");
+  const now = found.querySelector("progress");
+  if (before && now && before.max === now.max) {
+    before.value = now.value;
+    before.labels[0].textContent = found.querySelector("label").textContent;
+    if (withoutProgress(shown) === withoutProgress(found)) return;
+  }
+  const state = shown.querySelector("[role=status]");
+  const newState = found.querySelector("[role=status]");
+  if (state.textContent !== newState.textContent) state.innerHTML = newState.innerHTML;
+  // The status stays the same element: only then is its change read out.
+  while (state.nextSibling) state.nextSibling.remove();
+  let next = newState.nextSibling;
+  while (next) {
+    const after = next.nextSibling;
+    shown.append(next);
+    next = after;
+  }
+  if (!("unfinished" in found.dataset)) delete shown.dataset.unfinished;
+}
+
+function withoutProgress(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("label, progress, [name=csrfmiddlewaretoken]").forEach((one) => one.remove());
+  return copy.textContent;
+}
+
+setTimeout(look, SECONDS * 1000);

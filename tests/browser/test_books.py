@@ -1,0 +1,124 @@
+"""A quarter's book, asked for, followed and taken home in a browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.tasks import TaskResultStatus as Status
+from django.utils import timezone
+
+from goals_tracker.models import Job
+from goals_tracker.worker import Worker
+from reviews import snapshot
+from reviews.models import Book
+from tests.makers import AT, make_organization, make_quarter, make_review, make_user
+from tests.reviews.test_binding import printed
+
+pytestmark = pytest.mark.needs("pango")
+PASSWORD = "long-enough-1"
+BOOK = "/quarters/2014-15-q2/book/"
+
+
+@pytest.fixture
+def served(transactional_db, live_server):
+    make_organization()
+    make_user("ada", password=PASSWORD)
+    review = make_review(quarter=make_quarter(), sections=("did",))
+    files = [("review.pdf", "application/pdf", printed("Ops"))]
+    review.publish(snapshot.read(review).to_dict(), files, by=None, at=AT)
+    return live_server.url
+
+
+def sign_in(page, served):
+    page.goto(f"{served}/sign-in/?next={BOOK}")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def oddities(page):
+    found = Axe().run(page).response["violations"]
+    too_wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return [rule["id"] for rule in found], too_wide
+
+
+def test_the_page_follows_the_making_and_ends_with_the_file(served, page):
+    sign_in(page, served)
+    page.get_by_role("button", name="Make the book").click()
+    page.get_by_text("Waiting for its turn.").wait_for()
+
+    Job.objects.update(
+        status=Status.RUNNING, held_until=timezone.now().replace(year=2199), attempts=1
+    )
+    Book.objects.update(total=4, done=1)
+    page.get_by_label("1 of 4 reviews").wait_for()
+    Book.objects.update(done=3)
+    page.get_by_label("3 of 4 reviews").wait_for()
+    assert page.get_by_role("progressbar").evaluate("one => one.value") == 3
+    Job.objects.update(status=Status.READY, held_until=None, attempts=0)
+    Worker().work()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download 2014-15-q2-reviews.pdf").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert page.get_by_role("status").text_content() == "Made."
+
+
+def test_without_javascript_the_page_reloads_itself(served, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page, served)
+        page.get_by_role("button", name="Make the book").click()
+        page.get_by_text("Waiting for its turn.").wait_for()
+
+        Worker().work()
+
+        page.get_by_role("link", name="Download").wait_for()
+
+
+def test_cancelling_says_so(served, page):
+    sign_in(page, served)
+    page.get_by_role("button", name="Make the book").click()
+    page.get_by_role("button", name="Cancel").click()
+
+    page.get_by_text("Cancelled.").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_are_accessible_and_fit(served, browser, width, theme):
+    size = {"width": width, "height": 900}
+    with browser.new_context(viewport=size, color_scheme=theme) as context:
+        page = context.new_page()
+        page.goto(served + BOOK)
+        found = {"not signed in": oddities(page)}
+        sign_in(page, served)
+        page.get_by_role("button", name="Make the book").click()
+        # Else what is changed below could be there before the book is.
+        page.get_by_text("Waiting for its turn.").wait_for()
+        for state, book, job in STATES:
+            Book.objects.update(**book)
+            Job.objects.update(**job)
+            page.reload()
+            found[state] = oddities(page)
+        page.goto(served + BOOK)
+        found["recent"] = oddities(page)
+
+    assert found == dict.fromkeys(found, ([], 0))
+
+
+LATER = timezone.now().replace(year=2199)
+STATES = [
+    ("waiting", {}, {}),
+    (
+        "running",
+        {"total": 4, "done": 1},
+        {"status": Status.RUNNING, "held_until": LATER},
+    ),
+    (
+        "gaps",
+        {"size": 9_000_000, "pages": 2, "gaps": [["W" * 80, "word " * 40]]},
+        {"status": Status.SUCCESSFUL, "held_until": None, "finished_at": LATER},
+    ),
+    ("failed", {}, {"status": Status.FAILED, "error": "word " * 60}),
+]
