@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf
+from reviews import kept, pdf, renderer
 
 
 @require_safe
@@ -31,15 +31,25 @@ def review_pdf(request, team, quarter):
         )
         return as_pdf(response, file.digest, team, quarter)
     try:
-        path = pdf.kept(page)
-    except pdf.RendererMissing as missing:
-        context = {"missing": missing}
-        return render(request, "reviews/renderer_missing.html", context, status=503)
+        path = renderer.kept(page)
+    except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
+        return no_pdf(request, reason)
     response = unchanged(request, path.stem) or FileResponse(path.open("rb"))
     if request.method == "HEAD":
         # The server would complain of a file where no body may follow.
         response = HttpResponse(headers=dict(response.items()))
     return as_pdf(response, path.stem, team, quarter)
+
+
+def no_pdf(request, reason):
+    """Say why there is none; 503 where that may change without the review."""
+    is_of_review = getattr(reason, "kind", None) in renderer.OF_THE_PAGE
+    context = {"reason": reason}
+    status = 422 if is_of_review else 503
+    response = render(request, "reviews/no_pdf.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "60"
+    return response
 
 
 def as_pdf(response, digest, team, quarter):
