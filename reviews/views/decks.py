@@ -1,9 +1,10 @@
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf, renderer
+from reviews import kept, pdf, renderer, stored
+from reviews.views.files import file_response
 
 
 @require_safe
@@ -25,20 +26,17 @@ def page_response(request, page):
 @require_safe
 def review_pdf(request, team, quarter):
     review, page = kept.found_with_page(request.user, team, quarter)
-    if file := kept.published_pdf(review):
-        response = unchanged(request, file.digest) or HttpResponse(
-            bytes(file.content), content_type=file.content_type
-        )
-        return as_pdf(response, file.digest, team, quarter)
-    try:
-        path = renderer.kept(page)
-    except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
-        return no_pdf(request, reason)
-    response = unchanged(request, path.stem) or FileResponse(path.open("rb"))
-    if request.method == "HEAD":
-        # The server would complain of a file where no body may follow.
-        response = HttpResponse(headers=dict(response.items()))
-    return as_pdf(response, path.stem, team, quarter)
+    path = stored.pdf_of(review.publication_pk)
+    if path is None:
+        try:
+            path = renderer.kept(page)
+        except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
+            return no_pdf(request, reason)
+    return pdf_response(request, path, f"{team}-{quarter}-review.pdf")
+
+
+def pdf_response(request, path, name):
+    return file_response(request, path, content_type="application/pdf", name=name)
 
 
 def no_pdf(request, reason):
@@ -50,12 +48,6 @@ def no_pdf(request, reason):
     if status == 503:
         response["Retry-After"] = "60"
     return response
-
-
-def as_pdf(response, digest, team, quarter):
-    name = f"{team}-{quarter}-review.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return revalidated(response, digest)
 
 
 def unchanged(request, digest):
