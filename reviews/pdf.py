@@ -13,6 +13,7 @@ import gc
 import hashlib
 import io
 import mimetypes
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -74,6 +75,8 @@ def weasyprint() -> Any:
     try:
         with known_libraries():
             import weasyprint  # noqa: PLC0415 - see the module's docstring
+        # Or the clock's time gets into fonts that fontTools has to write anew, emoji.
+        os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
     except OSError as error:
         raise RendererMissing(
             f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"

@@ -8,7 +8,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
@@ -17,6 +17,9 @@ from pikepdf import Array, Name
 SIMPLE = "/Identity-H"
 PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]*)>$", re.MULTILINE)
 PAIRS_A_BLOCK = 100
+NO_WIDTH = bytes(4)
+# Flags of a glyph that is made of others.
+WORDS, ONE_SCALE, MORE, TWO_SCALES, FOUR_SCALES = 0x01, 0x08, 0x20, 0x40, 0x80
 CHECKSUM_OF_FILE = 0xB1B0AFBA
 
 
@@ -47,8 +50,7 @@ def is_joinable(font: Any) -> bool:
 def united(file: pikepdf.Pdf, parts: list[Any]) -> Any:
     """The first part with the glyphs of all of them."""
     whole, (inner, *others) = parts[0], [part.DescendantFonts[0] for part in parts]
-    files = [one.FontDescriptor.FontFile2.read_bytes() for one in (inner, *others)]
-    content = joined(list(dict.fromkeys(files)))
+    content = joined([file_of(one) for one in (inner, *others)])
     inner.FontDescriptor.FontFile2 = packed(file, content, Length1=len(content))
     inner.W = listed(widths for one in (inner, *others) for widths in spans(one.W))
     boxes = [[int(n) for n in one.FontDescriptor.FontBBox] for one in (inner, *others)]
@@ -57,6 +59,12 @@ def united(file: pikepdf.Pdf, parts: list[Any]) -> Any:
     texts = [part.ToUnicode.read_bytes() for part in parts]
     whole.ToUnicode = packed(file, mapped(texts))
     return whole
+
+
+def file_of(inner: Any) -> tuple[bytes, set[int]]:
+    """A part's file, and the glyphs that it shows; the one for what is missing too."""
+    shown = {glyph for glyph, _ in spans(inner.W)}
+    return inner.FontDescriptor.FontFile2.read_bytes(), shown | {0}
 
 
 def packed(file: pikepdf.Pdf, content: bytes, **entries: Any) -> Any:
@@ -83,9 +91,14 @@ def listed(found: Iterator[tuple[int, Any]]) -> Array:
     return Array(runs)
 
 
+def letters(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Each glyph with what it stands for."""
+    return PAIR.findall(text.partition(b"endcodespacerange")[2])
+
+
 def mapped(texts: list[bytes]) -> bytes:
     """What each glyph stands for, as all parts have it."""
-    every = (pair for text in reversed(texts) for pair in PAIR.findall(text))
+    every = (pair for text in reversed(texts) for pair in letters(text))
     found = dict(sorted(every))
     lines = [b"<%s> <%s>" % pair for pair in found.items()]
     blocks = []
@@ -109,21 +122,62 @@ class Part:
     metrics: list[bytes]
 
 
-def joined(files: list[bytes]) -> bytes:
-    """A file with every glyph that one of these has."""
-    if len(files) == 1:
-        return files[0]
-    parts = [taken_apart(content) for content in files]
-    count = max(len(part.glyphs) for part in parts)
-    glyphs, metrics = [b""] * count, [b"\0\0\0\0"] * count
-    for part in parts:
-        for number, glyph in enumerate(part.glyphs):
-            if glyph:
-                glyphs[number] = glyph
-            # A glyph that a part does not show has no width in it.
-            if part.metrics[number][:2] != b"\0\0":
-                metrics[number] = part.metrics[number]
-    return put_together(parts[0].tables, glyphs, metrics)
+def joined(files: list[tuple[bytes, set[int]]]) -> bytes:
+    """A file with every glyph that one of these shows, each given with those."""
+    count = max(max(shown) for _, shown in files) + 1
+    whole = Whole([b""] * count, [NO_WIDTH] * count)
+    parts = [(taken_apart(content), shown) for content, shown in files]
+    for part, shown in parts:
+        for number in sorted(shown):
+            if number < len(part.glyphs) and whole.metrics[number] == NO_WIDTH:
+                whole.glyphs[number] = whole.taken(part, shown, number)
+                whole.metrics[number] = part.metrics[number]
+    return put_together(parts[0][0].tables, whole.glyphs, whole.metrics)
+
+
+@dataclass
+class Whole:
+    """The glyphs of a font to be: those shown, and behind them what they consist of."""
+
+    glyphs: list[bytes]
+    metrics: list[bytes]
+    pieces: dict[bytes, int] = field(default_factory=dict)
+
+    def taken(self, part: Part, shown: set[int], number: int) -> bytes:
+        """A part's glyph, with the numbers that its pieces have here."""
+        glyph = bytearray(part.glyphs[number])
+        for at in pieces_of(glyph):
+            (piece,) = struct.unpack_from(">H", glyph, at)
+            if piece not in shown:
+                struct.pack_into(">H", glyph, at, self.piece(part, shown, piece))
+        return bytes(glyph)
+
+    def piece(self, part: Part, shown: set[int], number: int) -> int:
+        """The number here of a glyph that is only a piece of others.
+
+        A part that has no use for the last glyphs of the font gives the pieces among
+        them other numbers; so they are known by what they look like.
+        """
+        glyph, metrics = self.taken(part, shown, number), part.metrics[number]
+        if (found := self.pieces.get(glyph + metrics)) is not None:
+            return found
+        self.pieces[glyph + metrics] = len(self.glyphs)
+        self.glyphs.append(glyph)
+        self.metrics.append(metrics)
+        return len(self.glyphs) - 1
+
+
+def pieces_of(glyph: bytearray) -> Iterator[int]:
+    """Where a glyph that is made of others has their numbers."""
+    if not glyph or struct.unpack_from(">h", glyph)[0] >= 0:
+        return
+    at, flags = 10, MORE
+    while flags & MORE:
+        (flags,) = struct.unpack_from(">H", glyph, at)
+        yield at + 2
+        at += 8 if flags & WORDS else 6
+        scales = {ONE_SCALE: 2, TWO_SCALES: 4, FOUR_SCALES: 8}
+        at += next((size for flag, size in scales.items() if flags & flag), 0)
 
 
 def taken_apart(content: bytes) -> Part:

@@ -21,6 +21,9 @@ WRITING = {
     "object_stream_mode": pikepdf.ObjectStreamMode.generate,
     "stream_decode_level": pikepdf.StreamDecodeLevel.none,
     "deterministic_id": True,
+    # What the file says of itself was written by the one around the parts.
+    "fix_metadata_version": False,
+    "preserve_pdfa": False,
 }
 
 
