@@ -11,6 +11,7 @@ from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_PREPARE = 300
+UNITS = {"ms": "ms", "mb": "MB"}
 
 
 def main():
@@ -71,7 +72,7 @@ def manage(environment, *words):
 
 def report(figures):
     for name, value in figures:
-        unit = "ms" if name.endswith("_ms") else "times"
+        unit = UNITS.get(name.rpartition("_")[2], "times")
         print(f"{name} {value:.2f} {unit}", flush=True)
 
 
