@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import deck, live, publishing, snapshot, unchanged
+from reviews import deck, live, publishing, snapshot, stored, unchanged
 from reviews.deck import Standing
 from reviews.models import Publication, PublishedFile, Review, Version
 from reviews.snapshot import Snapshot
@@ -122,5 +122,6 @@ def forget():
     """Let go of every page and part, as where a transaction takes versions back."""
     for kept in (open_page, page_of, draft_of, live_deck, shown_deck):
         kept.cache_clear()
+    stored.digest_of.cache_clear()
     live.open_to_all.cache_clear()
     unchanged.forget()

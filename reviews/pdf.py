@@ -16,8 +16,8 @@ import mimetypes
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -32,7 +32,7 @@ from reviews.tokens import tokens
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-KEPT_FILES = 200
+UA = "pdf/ua-1"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # WeasyPrint asks for each library by names that the linker does not know, and every
 # such question starts several processes: a fifth of a cold export. On Linux, these are
@@ -75,6 +75,8 @@ def weasyprint() -> Any:
     try:
         with known_libraries():
             import weasyprint  # noqa: PLC0415 - see the module's docstring
+        # Or the clock's time gets into fonts that fontTools has to write anew, emoji.
+        os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
     except OSError as error:
         raise RendererMissing(
             f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"
@@ -158,17 +160,39 @@ def found_static(prefix: str, name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def render(page: Page) -> bytes:
+def render(page: Page, variant: str = UA) -> bytes:
     """Print the page. Raises RendererMissing where Pango is not installed."""
-    source = {"string": page.html.decode(), "base_url": BASE_URL}
-    rights = [io.BytesIO(page.rights)]
     with rare_collections():
-        html = weasyprint().HTML(**source, url_fetcher=fetcher())
-        return bytes(
-            html.write_pdf(
-                pdf_variant="pdf/ua-1", xmp_metadata=rights, finisher=join_metadata
-            )
-        )
+        return bytes(parsed(page).write_pdf(**options(page, variant)))
+
+
+def parsed(page: Page) -> Any:
+    """The page as WeasyPrint's."""
+    source = {"string": page.html.decode(), "base_url": BASE_URL}
+    return weasyprint().HTML(**source, url_fetcher=fetcher())
+
+
+def options(page: Page, variant: str) -> dict[str, Any]:
+    """How WeasyPrint writes the page."""
+    found = {"pdf_variant": variant, "finisher": join_metadata}
+    if page.rights:
+        found["xmp_metadata"] = [io.BytesIO(page.rights)]
+    return found
+
+
+def bare(page: Page, html: str) -> Page:
+    """Another page in its place, without what a file says of itself."""
+    return replace(page, html=html.encode(), rights=b"")
+
+
+def blank(html: str) -> Page:
+    """A page that is nothing but its HTML."""
+    return Page(html.encode(), b"", "")
+
+
+def refusal() -> Any:
+    """The kind of error with which the fetcher refuses an address."""
+    return weasyprint().urls.FatalURLFetchingError
 
 
 @contextlib.contextmanager
@@ -200,21 +224,6 @@ def shape() -> str:
     return digest.hexdigest()
 
 
-def kept(page: Page) -> Path:
-    """The PDF of a page as a file: the one kept, or else rendered now and kept."""
-    key = hashlib.sha256(f"{page.digest} {shape()}".encode()).hexdigest()
-    path = Path(settings.VAR_DIR) / "pdf" / f"{key}.pdf"
-    if not path.exists():
-        keep(path, render(page))
-    return path
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write a file at once or not at all, and let the oldest ones go."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    os.replace(file.name, path)
-    files = sorted(path.parent.glob("*.pdf"), key=lambda file: file.stat().st_mtime)
-    for old in files[:-KEPT_FILES]:
-        old.unlink(missing_ok=True)
+def key(page: Page, variant: str = UA) -> str:
+    """A digest of a page and of all that shapes its PDF."""
+    return hashlib.sha256(f"{page.digest} {variant} {shape()}".encode()).hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reviews import deck, pdf
+from reviews import deck, renderer
 from reviews.deck import Page, Standing
 from reviews.snapshot import Snapshot
 
@@ -30,7 +30,7 @@ class Edition:
 
 
 def edition(snapshot: Snapshot) -> Edition:
-    """Render all that a publication keeps. Raises RendererMissing without Pango."""
+    """Render all that a publication keeps. Raises RendererMissing, RenderingFailed."""
     page = deck.page(snapshot)
     slides = deck.build(snapshot).html
     pictures = list(kept_pictures(snapshot))
@@ -43,7 +43,7 @@ def edition(snapshot: Snapshot) -> Edition:
         (
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
-            (PDF, "application/pdf", pdf.kept(page).read_bytes()),
+            (PDF, "application/pdf", renderer.kept(page).read_bytes()),
             *pictures,
         ),
     )

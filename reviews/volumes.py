@@ -11,18 +11,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from reviews import front, pdf
+from reviews import front, pdf, renderer
 from reviews.binding.binder import Binder, Part
 from reviews.deck import Page
 from reviews.front import Front
 
 # What is said of a page that cannot be printed is for its readers.
-NOT_PRINTED = (pdf.RendererMissing,)
+NOT_PRINTED = (pdf.RendererMissing, renderer.RenderingFailed)
+# A book waits its turn: who waits before a screen goes first.
+PATIENT = renderer.Printer(seconds_in_line=240)
 
 
 def printed(page: Page) -> Path:
     """The PDF of a page as a file."""
-    return pdf.kept(page)
+    return renderer.kept(page, printer=PATIENT)
 
 
 class OnePdf:

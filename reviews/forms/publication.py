@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField
-from reviews import pdf, publishing, snapshot
+from reviews import pdf, publishing, renderer, snapshot
 
 CHANGED = "It has changed since you looked. Look at it once more, then publish."
 
@@ -26,6 +26,8 @@ class PublishForm(SavingForm):
             self.edition = publishing.edition(self.taken)
         except pdf.RendererMissing as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
+        except renderer.RenderingFailed as failure:
+            raise ValidationError(str(failure), code=failure.kind) from failure
 
     def save(self, *, by, at):
         edition = self.edition

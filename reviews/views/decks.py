@@ -1,9 +1,10 @@
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf
+from reviews import kept, pdf, renderer, stored
+from reviews.views.files import file_response
 
 
 @require_safe
@@ -25,27 +26,28 @@ def page_response(request, page):
 @require_safe
 def review_pdf(request, team, quarter):
     review, page = kept.found_with_page(request.user, team, quarter)
-    if file := kept.published_pdf(review):
-        response = unchanged(request, file.digest) or HttpResponse(
-            bytes(file.content), content_type=file.content_type
-        )
-        return as_pdf(response, file.digest, team, quarter)
-    try:
-        path = pdf.kept(page)
-    except pdf.RendererMissing as missing:
-        context = {"missing": missing}
-        return render(request, "reviews/renderer_missing.html", context, status=503)
-    response = unchanged(request, path.stem) or FileResponse(path.open("rb"))
-    if request.method == "HEAD":
-        # The server would complain of a file where no body may follow.
-        response = HttpResponse(headers=dict(response.items()))
-    return as_pdf(response, path.stem, team, quarter)
+    path = stored.pdf_of(review.publication_pk)
+    if path is None:
+        try:
+            path = renderer.kept(page)
+        except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
+            return no_pdf(request, reason)
+    return pdf_response(request, path, f"{team}-{quarter}-review.pdf")
 
 
-def as_pdf(response, digest, team, quarter):
-    name = f"{team}-{quarter}-review.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return revalidated(response, digest)
+def pdf_response(request, path, name):
+    return file_response(request, path, content_type="application/pdf", name=name)
+
+
+def no_pdf(request, reason):
+    """Say why there is none; 503 where that may change without the review."""
+    is_of_review = getattr(reason, "kind", None) in renderer.OF_THE_PAGE
+    context = {"reason": reason}
+    status = 422 if is_of_review else 503
+    response = render(request, "reviews/no_pdf.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "60"
+    return response
 
 
 def unchanged(request, digest):

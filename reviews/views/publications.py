@@ -6,12 +6,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import sent
-from reviews import comparison, deck, kept, publishing, snapshot
+from reviews import comparison, deck, kept, publishing, snapshot, stored
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import Version
 from reviews.snapshot import Snapshot
 from reviews.views.addresses import led_review_at, review_at
-from reviews.views.decks import page_response, revalidated, unchanged
+from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -89,6 +89,9 @@ def version_deck(request, team, quarter, number):
 @require_safe
 def version_file(request, team, quarter, number, name):
     review, version = version_at(request, team, quarter, number)
+    if name == publishing.PDF and (path := stored.pdf_of(version.pk)):
+        title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
+        return pdf_response(request, path, title)
     file = version.files.filter(name=name).first()
     # The slides are a part of a page, and none by themselves.
     if file is None or name == publishing.SLIDES:
@@ -96,9 +99,6 @@ def version_file(request, team, quarter, number, name):
     response = unchanged(request, file.digest) or HttpResponse(
         bytes(file.content), content_type=file.content_type
     )
-    if name == publishing.PDF:
-        title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
-        response["Content-Disposition"] = f'inline; filename="{title}"'
     response["X-Content-Type-Options"] = "nosniff"
     return revalidated(response, file.digest)
 

@@ -36,6 +36,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DOWNLOADS = 20
+LONG_DECKS, SHORT_DECKS = 3, 5
 SECONDS_A_RUN = 180
 
 
@@ -51,10 +52,28 @@ def figures(environment):
             round_of(port, folder, environment, warm)
             check_pages(folder)
             rounds = [round_of(port, folder, environment, warm) for _ in range(ROUNDS)]
-        cold, cold_cpu, warm_wall = zip(*rounds, strict=True)
-        yield "pdf.cold_vs_chromium", median(cold)
-        yield "pdf.cold_cpu_vs_chromium", median(cold_cpu)
-        yield "pdf.warm_vs_chromium", median(warm_wall)
+            cold, cold_cpu, worker, edited = zip(*rounds, strict=True)
+            yield "pdf.cold_vs_chromium", median(cold)
+            yield "pdf.cold_cpu_vs_chromium", median(cold_cpu)
+            yield "pdf.worker_vs_chromium", median(worker)
+            yield "pdf.one_slide_changed_vs_full", median(edited)
+            yield "pdf.bytes_vs_chromium", size_ratio(folder)
+            yield "pdf.per_slide_1000_vs_30", per_slide(warm)
+            yield "pdf.memory_1000_slides_mb", warm("memory 1000") / 1e6
+
+
+def size_ratio(folder):
+    ours, other = (folder / f"{name}.pdf" for name in ("cold", "chromium"))
+    return ours.stat().st_size / other.stat().st_size
+
+
+def per_slide(warm):
+    """What a slide of a long deck takes over one of a short deck."""
+    short, long = [], []
+    for _ in range(LONG_DECKS):
+        short += [warm("deck 30") for _ in range(SHORT_DECKS)]
+        long.append(warm("deck 1000"))
+    return (median(long) / 1000) / (median(short) / 30)
 
 
 def repeat_ms(download):
@@ -71,7 +90,8 @@ def round_of(port, folder, environment, warm):
     with tempfile.TemporaryDirectory(dir=folder) as profile:
         command = chromium(port, folder / "chromium.pdf", profile)
         wall, cpu = metered(command, environment)
-    return cold_wall / wall, cold_cpu / cpu, warm("export") / wall
+    full = warm("full")
+    return cold_wall / wall, cold_cpu / cpu, full / wall, warm("edited") / full
 
 
 def forget_kept(environment):

@@ -1,35 +1,74 @@
 """Do for every line that comes in what it says, in this process, and print the seconds.
 
-`export` writes the sample's PDF as the command does, `download` answers a request for
-it as the application does, its body read to the end.
+`download` answers a request for the sample's PDF as the application does, its body
+read to the end. `full` has children of the warm parent print it, `edited` the same with
+another word on one slide; `deck N` prints a deck of N slides that nobody has printed.
+`memory N` prints one as well, and says how many bytes its largest process took.
 """
 
-import io
+import itertools
+import resource
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+from reviews import deck, kept, renderer  # noqa: E402 -- after Django is set up
+from reviews.models import Review  # noqa: E402
+from reviews.rendering import parents, slides  # noqa: E402
 
 DOWNLOAD = "/teams/techops/2014-15-q2/review.pdf"
 
 
 def main(output):
-    application = get_wsgi_application()
+    page = sample()
     verbs = {
-        "export": lambda: export(output),
         "download": lambda: download(application),
+        "full": lambda: Path(output).write_bytes(renderer.pdf_of(page)),
+        "edited": lambda: renderer.pdf_of(edited(page)),
+        "deck": lambda number: renderer.pdf_of(longer(page, int(number))),
+        "memory": lambda number: memory(longer(page, int(number))),
     }
     for line in sys.stdin:
+        verb, *words = line.split()
         started = time.perf_counter()
-        verbs[line.strip()]()
-        print(time.perf_counter() - started, flush=True)
+        found = verbs[verb](*words)
+        seconds = time.perf_counter() - started
+        print(found if verb == "memory" else seconds, flush=True)
 
 
-def export(output):
-    words = ("techops", "2014-15-q2", f"--output={output}")
-    call_command("export_review", *words, stdout=io.StringIO())
+def sample():
+    review = Review.objects.at_address("techops", "2014-15-q2").with_publication().get()
+    return deck.page(kept.snapshot_of(review))
+
+
+NUMBERS = itertools.count(1000)
+
+
+def edited(page):
+    """The page with a word on one of its slides that it has never had."""
+    word = f"Word {next(NUMBERS)}".encode()
+    return replace(page, html=page.html.replace(b"Headcount:", word, 1))
+
+
+def longer(page, number):
+    """The page's slides over and over, each of them new to the printer."""
+    html = page.html.decode()
+    start, end = html.index(slides.SLIDE), html.rindex("</main>")
+    some = slides.SEAM.split(html[start:end])[1:]
+    every = itertools.islice(itertools.cycle(some), number)
+    new = [slide.replace(' id="', f' id="{next(NUMBERS)}-') for slide in every]
+    return replace(page, html=(html[:start] + "".join(new) + html[end:]).encode())
+
+
+def memory(page):
+    renderer.pdf_of(page, printer=renderer.Printer(parents.Here))
+    return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 
 def download(application):

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from reviews import deck, kept, pdf
+from reviews import deck, kept, pdf, renderer
 from reviews.models import Review
 from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.test_deck import NOTICE, text_of
@@ -28,7 +29,7 @@ def sample(django_db_setup, django_db_blocker):
         snapshot = kept.snapshot_of(reviews.with_publication().get())
         call_command("flush", interactive=False, verbosity=0)
     page = deck.page(snapshot)
-    return deck.build(snapshot), page, pdf.render(page)
+    return deck.build(snapshot), page, renderer.pdf_of(page)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_no_slide_of_a_stress_deck_runs_over_its_page():
     page = deck.page(kept.snapshot_of(review))
     total = page.html.count(b'<section class="slide"')
 
-    printed = PdfReader(io.BytesIO(pdf.render(page))).pages
+    printed = PdfReader(io.BytesIO(renderer.pdf_of(page))).pages
 
     assert len(printed) == total > 60
     # Arabic beside the numbers turns their order round in the extracted text.
@@ -150,7 +151,7 @@ def test_all_fonts_are_embedded_and_ours(sample):
 
 
 def test_the_same_page_gives_the_same_bytes(sample):
-    assert pdf.render(sample[1]) == sample[2]
+    assert renderer.pdf_of(sample[1]) == sample[2]
 
 
 def test_the_renderer_has_nothing_to_say(sample, caplog):
@@ -205,20 +206,21 @@ def test_the_drawings_wear_the_colours_of_the_tokens(sample):
 
 def test_a_kept_pdf_is_not_rendered_again(sample, settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    first = pdf.kept(sample[1])
-    monkeypatch.setattr(pdf, "render", lambda page: pytest.fail("rendered again"))
+    first = renderer.kept(sample[1])
+    monkeypatch.setattr(renderer, "make", lambda *_: pytest.fail("made again"))
 
-    assert pdf.kept(sample[1]) == first
+    assert renderer.kept(sample[1]) == first
     assert first.read_bytes() == sample[2]
 
 
-def test_the_oldest_kept_pdfs_are_let_go(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "KEPT_FILES", 2)
+def test_the_oldest_kept_pdfs_are_let_go(tmp_path):
+    for number in range(9):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF")
+        os.utime(tmp_path / f"{number}.pdf", (number, number))
 
-    for number in range(4):
-        pdf.keep(tmp_path / f"{number}.pdf", b"%PDF")
+    renderer.let_go_of_oldest(tmp_path, most=8)
 
-    assert len(list(tmp_path.iterdir())) == 2
+    assert sorted(path.stem for path in tmp_path.iterdir()) == list("5678")
 
 
 class WithoutPango:
@@ -241,7 +243,7 @@ def test_without_pango_the_packages_are_named(monkeypatch):
 def test_without_pango_the_site_says_so(client, monkeypatch):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     missing = pdf.RendererMissing("PDFs need Pango.")
-    monkeypatch.setattr(pdf, "kept", lambda page: (_ for _ in ()).throw(missing))
+    monkeypatch.setattr(renderer, "kept", lambda page: (_ for _ in ()).throw(missing))
 
     response = client.get("/teams/techops/2014-15-q2/review.pdf")
 

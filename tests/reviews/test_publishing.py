@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from objectives import photos
 from objectives.models import Change, Member, Objective, Organization, Team
-from reviews import kept, pdf, pictures, publishing, snapshot
+from reviews import kept, pdf, pictures, publishing, renderer, snapshot
 from reviews.models import PublishedFile, Review, Section, TextSlide
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
@@ -66,10 +66,10 @@ def everything(client):
     deck, file = client.get(f"{ROOT}/"), client.get(f"{ROOT}.pdf")
     names = PublishedFile.objects.exclude(name=publishing.SLIDES)
     files = {
-        name: client.get(f"{ROOT}/versions/1/files/{name}").content
+        name: client.get(f"{ROOT}/versions/1/files/{name}").getvalue()
         for name in names.values_list("name", flat=True)
     }
-    return deck.content, deck["ETag"], file.content, file["ETag"], files
+    return deck.content, deck["ETag"], file.getvalue(), file["ETag"], files
 
 
 def change_everything(monkeypatch):
@@ -80,7 +80,7 @@ def change_everything(monkeypatch):
     Section.objects.update(title="Changed", seconds=1)
     TextSlide.objects.all().delete()
     monkeypatch.setattr(publishing, "styles", lambda: b"changed")
-    monkeypatch.setattr(pdf, "render", lambda page: b"changed")
+    monkeypatch.setattr(renderer, "make", None)
     monkeypatch.setattr("reviews.deck.build", None)
     kept.forget()
 
@@ -125,12 +125,12 @@ def test_a_published_deck_is_found_unchanged(client):
 
 def test_a_published_pdf_is_not_rendered_again(client, monkeypatch):
     publish(client)
-    monkeypatch.setattr(pdf, "kept", None)
+    monkeypatch.setattr(renderer, "make", None)
 
     answer = client.get(f"{ROOT}.pdf")
 
     kept = PublishedFile.objects.get(name="review.pdf")
-    assert answer.content == bytes(kept.content)
+    assert answer.getvalue() == bytes(kept.content)
     assert answer["Content-Type"] == "application/pdf"
 
 
@@ -140,7 +140,7 @@ def test_the_export_without_a_browser_is_the_published_file(client, tmp_path):
 
     call_command("export_review", "techops", "2014-15-q2", output=path, verbosity=0)
 
-    assert path.read_bytes() == client.get(f"{ROOT}.pdf").content
+    assert path.read_bytes() == client.get(f"{ROOT}.pdf").getvalue()
 
 
 def test_publishing_is_in_the_trail(client, lead):
@@ -186,7 +186,7 @@ def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
     def missing(page):
         raise pdf.RendererMissing("PDFs need Pango.")
 
-    monkeypatch.setattr(pdf, "kept", missing)
+    monkeypatch.setattr(renderer, "kept", missing)
 
     answer = publish(client)
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews import deck, kept, pdf
+from reviews import deck, kept, pdf, renderer
 from reviews.models import Review
 
 
@@ -24,11 +24,12 @@ class Command(BaseCommand):
             file = kept.published_pdf(review)
             content = bytes(file.content) if file else rendered(review)
             output.write_bytes(content)
-        except (pdf.RendererMissing, OSError) as error:
+        except (pdf.RendererMissing, renderer.RenderingFailed, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
 
 
 def rendered(review):
     """The PDF of the review as it stands now."""
-    return pdf.render(deck.page(kept.snapshot_of(review)))
+    page = deck.page(kept.snapshot_of(review))
+    return renderer.pdf_of(page, printer=renderer.of_command())

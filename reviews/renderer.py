@@ -1,0 +1,292 @@
+"""PDFs of pages: made in child processes with limits, kept under their digest.
+
+A deck is printed slide by slide (`rendering.slides`), two runs of slides side by side
+where two cores are free, and joined. Printed slides are kept as well, so that a deck of
+which one slide changed costs that slide and the joining; the file is the same, since
+every file is joined from such parts. Other pages are printed in one go.
+"""
+
+import contextlib
+import functools
+import hashlib
+import json
+import logging
+import os
+import select
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reviews import pdf
+from reviews.deck import Page
+from reviews.rendering import parents, slides, slots
+from reviews.rendering.children import Failed, Job, NotStarted, Running
+from reviews.rendering.limits import Limits
+
+logger = logging.getLogger(__name__)
+SIDE_BY_SIDE = 2
+SLIDES_A_RUN = 30
+SECONDS_IN_LINE = 20
+# Where a process has threads, most of them stay free for pages.
+MOST_AT_ONCE = 2
+SECONDS_FOR_THREADS = 5
+# What would take as long again fails at once for a while.
+COSTLY = ("time", "memory")
+# What lies in the page itself, as far as one can tell.
+OF_THE_PAGE = ("time", "memory", "input")
+SECONDS_FAILURES_COUNT = 10 * 60
+KEPT_FILES = 200
+KEPT_PARTS = 4000
+SENTENCES = {
+    "time": "The PDF was stopped, since it took longer than {seconds:g} seconds. "
+    "Some text or picture in it is too much for the printer.",
+    "memory": "The PDF was stopped, since it took more memory than it may have. "
+    "Some text or picture in it is too much for the printer.",
+    "crash": "The printer broke down over this PDF. The server's log says more.",
+    "input": "The PDF cannot be made: {said}",
+    "busy": "Many PDFs are being made just now. Try again in a minute.",
+}
+at_once = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class RenderingFailed(Exception):
+    """There is no PDF of this page; says to its reader why.
+
+    `kind`: time, memory, crash, input, or busy, which passes.
+    """
+
+    def __init__(self, kind: str, sentence: str = "", **words: Any) -> None:
+        super().__init__(sentence or SENTENCES[kind].format(**words))
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Whose children print, within which limits, and how long one waits in line."""
+
+    parent: Callable[[], Any] = parents.Warm
+    limits: Limits = Limits()
+    seconds_in_line: float = SECONDS_IN_LINE
+
+
+def of_command() -> Printer:
+    """A command's: its own process forks, which is safe while it has one thread."""
+    threads = len(os.listdir("/proc/self/task"))
+    return Printer(parents.Here if threads == 1 else parents.Warm)
+
+
+def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
+    """The PDF; options are `pdf.render`'s. Raises RendererMissing, RenderingFailed."""
+    with tempfile.TemporaryDirectory(dir=parents.folder()) as name:
+        path = Path(name, "review.pdf")
+        make(page, options, path, printer)
+        return path.read_bytes()
+
+
+def kept(page: Page, *, printer: Printer = Printer(), **options: Any) -> Path:
+    """The PDF as a file: the one kept, or else made now and kept."""
+    path = folder() / f"{key(page, options)}.pdf"
+    if not path.exists():
+        make(page, options, path, printer)
+        let_go_of_oldest(folder(), KEPT_FILES)
+    return path
+
+
+def folder() -> Path:
+    return made(Path(settings.VAR_DIR) / "pdf")
+
+
+def parts_folder() -> Path:
+    return made(folder() / "parts")
+
+
+def made(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def let_go_of_oldest(place: Path, most: int) -> None:
+    files = list(place.glob("*.pdf"))
+    if len(files) > most:
+        # Half of them, so that not each file that comes costs a look at all of them.
+        ages = sorted((file.stat().st_mtime_ns, file) for file in files)
+        for _, file in ages[: len(files) - most // 2]:
+            file.unlink(missing_ok=True)
+
+
+def key(page: Page, options: dict[str, Any]) -> str:
+    """The digest under which a page's file is kept."""
+    return digest_of(pdf.key(page, **options), code())
+
+
+def digest_of(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
+
+
+@functools.cache
+def code() -> str:
+    """A digest of what cuts, prints and joins slides."""
+    modules = sorted(Path(parents.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(map(Path.read_bytes, modules))).hexdigest()
+
+
+# Making one
+
+
+def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
+    """Write the file, or say why there is none."""
+    note = parents.folder() / f"failed-{key(page, options)[:24]}"
+    refuse_again(note)
+    if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, printer.seconds_in_line)):
+        raise RenderingFailed("busy")
+    try:
+        printed(page, options, path, printer)
+    except slots.NoneFree as error:
+        raise RenderingFailed("busy") from error
+    except Failed as error:
+        if error.kind == "missing":
+            raise pdf.RendererMissing(str(error)) from error
+        if error.kind == "crash":
+            logger.error("A PDF could not be made. %s", error)
+        seconds = printer.limits.seconds
+        failure = RenderingFailed(error.kind, seconds=seconds, said=str(error))
+        if error.kind in COSTLY:
+            note.write_text(json.dumps([error.kind, str(failure)]))
+        raise failure from error
+    finally:
+        at_once.release()
+
+
+def refuse_again(note: Path) -> None:
+    """What was too much a moment ago would be again, and hold a core until then."""
+    with contextlib.suppress(FileNotFoundError):
+        if time.time() - note.stat().st_mtime < SECONDS_FAILURES_COUNT:
+            kind, sentence = json.loads(note.read_text())
+            raise RenderingFailed(kind, sentence=sentence)
+        note.unlink(missing_ok=True)
+
+
+def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
+    """Print it; by a process of its own where the one for all cannot be had."""
+    for parent in (printer.parent, parents.Own):
+        try:
+            with parent() as house:
+                return Press(house, printer).print(page, options, path)
+        except NotStarted:
+            logger.warning("%s gave no child to print with.", parent.__name__)
+    raise Failed("crash", "No process could be started.")
+
+
+@dataclass(frozen=True)
+class Press:
+    """Prints one file by children of one parent."""
+
+    house: Any
+    printer: Printer
+
+    def print(self, page: Page, options: dict[str, Any], path: Path) -> None:
+        """Print a deck by its slides, and what is none as it is."""
+        cut = slides.cut(page.html.decode())
+        if cut is None:
+            whole = {"page": page, "options": options, "path": path}
+            self.run([self.job("whole", whole)])
+        else:
+            self.print_deck(page, cut, options, path)
+
+    def print_deck(
+        self, page: Page, cut: slides.Cut, options: dict[str, Any], path: Path
+    ) -> None:
+        sheet = pdf.bare(page, cut.sheet)
+        parts = [kept_part(cut.sheet, part, options) for part in cut.parts]
+        named = zip(parts, cut.parts, strict=True)
+        lacking = {path: part for path, part in named if not is_there(path)}
+        self.run(
+            self.job(
+                "some_parts",
+                {"page": sheet, "options": options, "parts": dict(run)},
+            )
+            for run in runs(list(lacking.items()))
+        )
+        around = pdf.replace(page, html=cut.around.encode())
+        arguments = {"page": around, "options": options, "parts": parts, "path": path}
+        self.run([self.job("joined", arguments)])
+        if lacking:
+            let_go_of_oldest(parts_folder(), max(KEPT_PARTS, 2 * len(parts)))
+
+    def job(self, name: str, arguments: dict[str, Any]) -> Job:
+        return Job(name, arguments, self.printer.limits)
+
+    def run(self, jobs: Iterable[Job]) -> None:
+        """Do them all, as many at a time as are allowed and find a free core."""
+        waiting = deque(jobs)
+        running: list[Running] = []
+        try:
+            while waiting or running:
+                while waiting and len(running) < SIDE_BY_SIDE:
+                    lock = self.slot(is_first=not running)
+                    if lock is None:
+                        break
+                    try:
+                        running.append(self.house.start(waiting[0], lock))
+                    finally:
+                        os.close(lock)  # the child has it, for as long as it lives
+                    waiting.popleft()
+                done = first_of(running)
+                running.remove(done)
+                done.result()
+        finally:
+            for child in running:
+                child.end()
+
+    def slot(self, *, is_first: bool) -> int | None:
+        """Wait for the first one in line; more only where nobody else needs them."""
+        place = parents.folder()
+        if is_first:
+            return slots.waited_for(place, self.printer.seconds_in_line)
+        return slots.free(place)
+
+
+def first_of(running: list[Running]) -> Running:
+    """The child that answers first, or whose time is up first."""
+    due = min(running, key=lambda child: child.due)
+    ready, _, _ = select.select(running, [], [], max(due.due - time.monotonic(), 0))
+    return ready[0] if ready else due
+
+
+def kept_part(sheet: str, part: str, options: dict[str, Any]) -> Path:
+    """Where a printed part is kept: named by all that shapes it."""
+    words = (sheet, part, repr(sorted(options.items())), pdf.shape(), code())
+    return parts_folder() / f"{digest_of(*words)}.pdf"
+
+
+def is_there(path: Path) -> bool:
+    """Whether it is kept; one that is used stays for longer."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def runs(lacking: list[tuple[Path, str]]) -> Iterator[list[tuple[Path, str]]]:
+    """Parts to print in one go: evenly for the children, and few enough for memory."""
+    sizes = [part.count(slides.SLIDE) for _, part in lacking]
+    number = max(min(SIDE_BY_SIDE, len(lacking) - 1), ceil(sum(sizes) / SLIDES_A_RUN))
+    most, size = ceil(sum(sizes) / max(number, 1)), 0
+    run: list[tuple[Path, str]] = []
+    for entry, more in zip(lacking, sizes, strict=True):
+        if run and size + more > most:
+            yield run
+            run, size = [], 0
+        run.append(entry)
+        size += more
+    if run:
+        yield run

@@ -1,0 +1,37 @@
+"""A process that has imported and printed once, and forks a child for each asker.
+
+`python -m reviews.rendering FOLDER STATE` stays in the background for all of an install
+until nobody has asked for some minutes, its code has changed or its socket is gone;
+`FOLDER own NAME` lives until its standard input ends.
+"""
+
+import fcntl
+import os
+import sys
+from importlib import import_module
+
+
+def in_background(state):
+    """Leave whoever started this, with a lock that says that the one is there."""
+    lock = os.open(f"{state}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(0)
+    if os.fork():
+        os._exit(0)
+    return lock
+
+
+def main(folder, state, name=None):
+    root = os.getcwd()
+    os.chdir(folder)
+    lock = None if name else in_background(state)
+    os.chdir(root)
+    import_module("django").setup()
+    serving = import_module("reviews.rendering.serving")
+    serving.main(folder, state, name, lock)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,194 @@
+"""A child process with a job: what is said to it, and what it answers.
+
+Both ends talk over a socket. The child holds its end, and the lock of its slot, for as
+long as it lives; that its end has closed tells that it is gone. What comes from it is
+read as JSON and never unpickled: it has handled what strangers wrote.
+"""
+
+import json
+import logging
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from reviews import pdf
+from reviews.rendering.limits import Limits
+
+LENGTH = struct.Struct("!Q")
+# From the connection to the child's first word.
+SECONDS_TO_FORK = 5
+MOST_LOGGED = 20
+LONGEST_ANSWER = 1 << 20
+logger = logging.getLogger("reviews.rendering")
+
+
+class NotStarted(Exception):
+    """No child came of it: its parent is gone or hangs."""
+
+
+class Failed(Exception):
+    """The child's job failed. `kind`: time, memory, crash, input or missing."""
+
+    def __init__(self, kind: str, said: str = "") -> None:
+        super().__init__(said)
+        self.kind = kind
+
+
+def folders() -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function of the module `jobs`, by name, with its arguments, and its limits."""
+
+    name: str
+    arguments: dict[str, Any]
+    limits: Limits
+    # Where whoever asks has its pictures and styles; a child may have others.
+    folders: dict[str, Any] = field(default_factory=folders)
+
+
+class Running:
+    """A child at work, as seen by who waits for it."""
+
+    def __init__(self, connection: socket.socket, job: Job, slot: int) -> None:
+        self.connection, self.limits = connection, job.limits
+        try:
+            connection.settimeout(SECONDS_TO_FORK)
+            socket.send_fds(connection, [b"\0"], [slot])
+            send(connection, pickle.dumps(job))
+            self.pid = json.loads(receive(connection, LONGEST_ANSWER))["pid"]
+        except (OSError, EOFError) as error:
+            connection.close()
+            raise NotStarted from error
+        self.started = time.monotonic()
+        self.due = self.started + self.limits.seconds
+
+    def fileno(self) -> int:
+        return self.connection.fileno()
+
+    def result(self) -> dict[str, Any]:
+        """Wait for its word; it is gone afterwards. Raises Failed."""
+        try:
+            answer = self.answer()
+        finally:
+            self.end()
+        for name, level, message in answer.get("logged", []):
+            logging.getLogger(name).log(level, "%s", message)
+        if "kind" in answer:
+            raise Failed(answer["kind"], answer["said"])
+        return answer
+
+    def answer(self) -> dict[str, Any]:
+        self.connection.settimeout(max(self.due - time.monotonic(), 0.001))
+        try:
+            return json.loads(receive(self.connection, LONGEST_ANSWER))
+        except TimeoutError as error:
+            raise Failed("time") from error
+        except (OSError, EOFError) as error:
+            # Nothing but the limit on computing lets it work so long and end unheard.
+            used = time.monotonic() - self.started
+            kind = "time" if used >= self.limits.cpu_seconds else "crash"
+            raise Failed(kind) from error
+
+    def end(self) -> None:
+        """Kill what is left of it, and see it gone."""
+        self.connection.settimeout(SECONDS_TO_FORK)
+        try:
+            # It holds its end still, so that nobody else has got its number by now.
+            if not is_closed(self.connection):
+                os.killpg(self.pid, signal.SIGKILL)
+            while self.connection.recv(1 << 16):
+                pass
+        except OSError:
+            pass
+        finally:
+            self.connection.close()
+
+
+def is_closed(connection: socket.socket) -> bool:
+    connection.setblocking(False)
+    try:
+        return not connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    finally:
+        connection.settimeout(SECONDS_TO_FORK)
+
+
+def work(connection: socket.socket, jobs: Any) -> None:
+    """Do one job in this process, which was forked for it and ends with it."""
+    os.setsid()
+    send(connection, json.dumps({"pid": os.getpid()}).encode())
+    # The lock of its slot stays open as long as this process lives.
+    socket.recv_fds(connection, 1, 1)
+    job = pickle.loads(receive(connection))
+    for name, value in job.folders.items():
+        setattr(settings, name, value)
+    job.limits.apply()
+    logged = collected()
+    answer = answer_to(getattr(jobs, job.name), job.arguments)
+    answer["logged"] = logged[:MOST_LOGGED]
+    answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    send(connection, json.dumps(answer).encode())
+
+
+def answer_to(act: Callable[..., None], arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do it; what came of it, in words that JSON knows."""
+    try:
+        act(**arguments)
+    except pdf.RendererMissing as missing:
+        return {"kind": "missing", "said": str(missing)}
+    except MemoryError:
+        return {"kind": "memory", "said": ""}
+    except RecursionError:
+        return {"kind": "input", "said": "it is nested too deep."}
+    except pdf.refusal() as error:
+        return {"kind": "input", "said": str(error)}
+    except Exception:  # whatever it is, its parent has to hear of it
+        return {"kind": "crash", "said": traceback.format_exc()}
+    return {}
+
+
+def collected() -> list[tuple[str, int, str]]:
+    """A list to which everything goes that is logged from now on."""
+    records: list[tuple[str, int, str]] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append((record.name, record.levelno, record.getMessage()))
+
+    logging.root.handlers = [Collector(logging.WARNING)]
+    return records
+
+
+def send(connection: socket.socket, content: bytes) -> None:
+    connection.sendall(LENGTH.pack(len(content)) + content)
+
+
+def receive(connection: socket.socket, most: int | None = None) -> bytes:
+    (length,) = LENGTH.unpack(exactly(connection, LENGTH.size))
+    if most is not None and length > most:
+        raise EOFError
+    return exactly(connection, length)
+
+
+def exactly(connection: socket.socket, length: int) -> bytes:
+    found = bytearray()
+    while len(found) < length:
+        more = connection.recv(min(length - len(found), 1 << 20))
+        if not more:
+            raise EOFError
+        found += more
+    return bytes(found)

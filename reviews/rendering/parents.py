@@ -1,0 +1,218 @@
+"""Where children come from: the processes that fork them.
+
+`Warm` is one for all web workers of an install and for one state of its code; it is
+started by whoever needs it first and ends by itself. `Own` is one started for a single
+asker, for when the warm one cannot be had. `Here` is the asking process itself, which
+must have one thread: a command.
+"""
+
+import contextlib
+import fcntl
+import functools
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+from django.conf import settings
+
+from reviews import pdf
+from reviews.rendering import children
+from reviews.rendering.children import Job, NotStarted, Running
+
+SECONDS_TO_START = 10
+SECONDS_TO_END = 5
+SECONDS_BETWEEN_LOOKS = 0.02
+PEER = struct.Struct("3i")
+SHAPING = ("reviews", "static/css", "static/fonts", "templates/reviews")
+
+
+def folder() -> Path:
+    """Where sockets and locks stand; for this user alone."""
+    found = Path(settings.VAR_DIR) / "run"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def state_of_code() -> str:
+    """What the files are by which pages are printed; cheap enough to ask often."""
+    root = Path(settings.BASE_DIR)
+    digest = hashlib.sha256(f"{sys.executable} {root}".encode())
+    for path in sorted(path for name in SHAPING for path in (root / name).rglob("*.*")):
+        if "__pycache__" not in path.parts:
+            found = path.stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
+
+
+state_at_start = functools.cache(state_of_code)
+
+
+def connected(name: str) -> socket.socket:
+    """A connection to the parent that listens under this name."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(children.SECONDS_TO_FORK)
+    # By way of the open folder: a socket's own path has to be short.
+    place = os.open(folder(), os.O_RDONLY)
+    try:
+        connection.connect(f"/proc/self/fd/{place}/{name}")
+    except OSError as error:
+        connection.close()
+        raise NotStarted from error
+    finally:
+        os.close(place)
+    return connection
+
+
+def program(*words: str, **options: Any) -> subprocess.Popen:
+    """Start a parent; it has no file of this process, and no terminal."""
+    with (folder() / "renderer.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "reviews.rendering", folder(), *words],
+            cwd=settings.BASE_DIR,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **options,
+        )
+
+
+class Warm:
+    """The parent that all share."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def start(self, job: Job, slot: int) -> Running:
+        """A child at work; the second try is for where the parent has just ended."""
+        with contextlib.suppress(NotStarted):
+            return self.forked(job, slot)
+        return self.forked(job, slot)
+
+    def forked(self, job: Job, slot: int) -> Running:
+        """A child at work. A parent that hangs instead of forking is done away with."""
+        connection = self.connection()
+        peer, _, _ = PEER.unpack(
+            connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
+        )
+        try:
+            return Running(connection, job, slot)
+        except NotStarted:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(peer, signal.SIGKILL)
+            raise
+
+    def connection(self) -> socket.socket:
+        name = f"{state_at_start()}.socket"
+        with contextlib.suppress(NotStarted):
+            return connected(name)
+        state = state_at_start()
+        # This first process ends at once; it leaves one that stays, or there is one.
+        program(state, stdin=subprocess.DEVNULL).wait(SECONDS_TO_START)
+        return waited_for(name, lambda: is_locked(f"{state}.lock"))
+
+
+def waited_for(name: str, is_coming: Callable[[], bool]) -> socket.socket:
+    """Connect as soon as the parent is up, while it may still come."""
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        may_come = is_coming()
+        try:
+            return connected(name)
+        except NotStarted:
+            if not may_come:
+                raise
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+    raise NotStarted
+
+
+def is_locked(name: str) -> bool:
+    lock = os.open(folder() / name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+class Own:
+    """A parent of one asker's, which ends with the asking."""
+
+    def __enter__(self) -> Self:
+        self.name = f"{secrets.token_hex(6)}.socket"
+        self.process = program("own", self.name, stdin=subprocess.PIPE)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.stdin:
+            self.process.stdin.close()
+        try:
+            self.process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        (folder() / self.name).unlink(missing_ok=True)
+
+    def start(self, job: Job, slot: int) -> Running:
+        is_alive = lambda: self.process.poll() is None  # noqa: E731
+        return Running(waited_for(self.name, is_alive), job, slot)
+
+
+class Here:
+    """This process as the parent."""
+
+    def __enter__(self) -> Self:
+        pdf.weasyprint()  # once for all children, each of which would do it again
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def start(self, job: Job, slot: int) -> Running:
+        ours, theirs = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            be_child(theirs)
+        theirs.close()
+        try:
+            return Forked(ours, job, slot)
+        except NotStarted:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
+
+
+class Forked(Running):
+    """A child of this very process, which has to take note of its end."""
+
+    def end(self) -> None:
+        super().end()
+        os.waitpid(self.pid, 0)
+
+
+def be_child(connection: socket.socket) -> None:
+    """What a forked process does; it never returns to its parent's code."""
+    from reviews.rendering import jobs  # noqa: PLC0415 -- the asking side has no use for it
+
+    code = 1
+    try:
+        children.work(connection, jobs)
+        code = 0
+    finally:
+        os._exit(code)

@@ -1,0 +1,101 @@
+"""The loop of a parent: it forks a child a connection and knows no more of it."""
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from reviews import pdf
+from reviews.rendering import jobs, parents, slides  # noqa: F401 -- children need jobs
+
+SECONDS_IDLE = 10 * 60
+SECONDS_BETWEEN_LOOKS = 2
+BACKLOG = 64
+SHEET = """<!doctype html><html lang="en"><head>
+<link rel="stylesheet" href="/static/css/tokens.css">
+<link rel="stylesheet" href="/static/css/deck.css">
+<link rel="stylesheet" href="/static/css/print.css" media="print">
+<title>Warm</title></head><body class="deck"><main><!-- slides --></main></body></html>
+"""
+SLIDE = """<section class="slide" id="warm"><div class="zone">
+<h2 class="title">Warm</h2><p>Text <strong>semibold</strong> <em>slanted</em></p>
+<ul><li>Point</li></ul><table><thead><tr><th scope="col">Head</th></tr></thead>
+<tbody><tr><td>Cell</td></tr></tbody></table>
+<svg width="10" height="10" viewBox="0 0 10 10"><title>Dot</title>
+<rect width="5" height="5" fill="#123456"/></svg></div></section>"""
+
+
+def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
+    """Get warm, then serve until it is time to end."""
+    place = Path(folder, name or f"{state}.socket")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for children
+    warm_up()
+    with listening(place) as listener:
+        was_made = place.stat().st_ino
+
+        def is_wanted() -> bool:
+            with suppress(OSError):
+                is_there = place.stat().st_ino == was_made
+                return is_there and parents.state_of_code() == state
+            return False
+
+        watched = [listener] if lock is not None else [listener, sys.stdin]
+        serve(watched, is_wanted if lock is not None else lambda: True, lock)
+        if is_wanted() or lock is None:
+            place.unlink(missing_ok=True)
+
+
+def warm_up() -> None:
+    """Import and print once; without Pango, children say what is missing."""
+    with suppress(pdf.RendererMissing):
+        list(slides.printed(pdf.blank(SHEET), [SLIDE]))
+    # What is here by now stays shared with the children.
+    gc.collect()
+    gc.freeze()
+
+
+def listening(place: Path) -> socket.socket:
+    """Listen at the socket of this name, which only this user may connect to."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    place.unlink(missing_ok=True)
+    folder = os.open(place.parent, os.O_RDONLY)
+    before = os.umask(0o177)
+    try:
+        # By way of the open folder: a socket's own path has to be short.
+        listener.bind(f"/proc/self/fd/{folder}/{place.name}")
+    finally:
+        os.umask(before)
+        os.close(folder)
+    listener.listen(BACKLOG)
+    return listener
+
+
+def serve(watched: list, is_wanted: Callable[[], bool], lock: int | None) -> None:
+    """Fork a child for each connection; end when idle, unwanted or told to."""
+    listener, *ends = watched
+    last = time.monotonic()
+    while time.monotonic() - last < SECONDS_IDLE and is_wanted():
+        ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
+        if any(end in ready for end in ends):
+            return
+        if listener in ready:
+            last = time.monotonic()
+            connection, _ = listener.accept()
+            with connection:
+                fork(connection, listener, lock)
+
+
+def fork(connection: socket.socket, listener: socket.socket, lock: int | None) -> None:
+    if os.fork():
+        return
+    listener.close()
+    if lock is not None:
+        os.close(lock)  # the next parent need not wait for this child
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    parents.be_child(connection)

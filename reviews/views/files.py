@@ -1,0 +1,95 @@
+"""A file from disk as an answer: whole, a stretch of it, or that it is unchanged.
+
+Its name is the digest of its bytes or of what made them, so the tag is a strong one.
+The server sends the file itself, from where it is opened; none of it passes through
+here.
+"""
+
+import os
+import re
+
+from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+
+STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+
+
+class Stretch:
+    """An opened file from where it stands, for so many bytes."""
+
+    def __init__(self, file, length):
+        self.file, self.left = file, length
+
+    def read(self, size=-1):
+        size = self.left if size < 0 else min(size, self.left)
+        content = self.file.read(size)
+        self.left -= len(content)
+        return content
+
+    def fileno(self):
+        return self.file.fileno()
+
+    def close(self):
+        self.file.close()
+
+
+def file_response(request, path, *, content_type, name):
+    """Answer with the file at the path, whose stem is its tag."""
+    tag = f'"{path.stem}"'
+    if path.stem in held_tags(request):
+        response = HttpResponseNotModified()
+    else:
+        response = found(request, path, tag)
+        response["Content-Type"] = content_type
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        response["Accept-Ranges"] = "bytes"
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def held_tags(request):
+    """The tags of what the reader holds already."""
+    return re.findall(r'"([^"]*)"', request.headers.get("If-None-Match", ""))
+
+
+def found(request, path, tag):
+    file = path.open("rb")
+    size = os.fstat(file.fileno()).st_size
+    asked = asked_stretch(request, tag, size)
+    if request.method == "HEAD" or (asked and asked[0] >= asked[1]):
+        file.close()
+        return without_body(request, size, is_whole=asked is None)
+    first, end = asked or (0, size)
+    file.seek(first)
+    response = FileResponse(Stretch(file, end - first), status=206 if asked else 200)
+    response["Content-Length"] = end - first
+    if asked:
+        response["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    return response
+
+
+def without_body(request, size, *, is_whole):
+    """The head of the whole file, or a refusal of what lies behind its end."""
+    if is_whole:
+        # The server would complain of a file where no body may follow.
+        return HttpResponse(headers={"Content-Length": size})
+    return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+
+
+def asked_stretch(request, tag, size):
+    """First byte and end of what is asked for, or None where that is all of it.
+
+    A stretch of a file that has changed meanwhile is of no use, nor is more than one.
+    """
+    asked = STRETCH.fullmatch(request.headers.get("Range", "").strip())
+    is_current = request.headers.get("If-Range", tag).strip() == tag
+    if request.method != "GET" or not asked or not is_current:
+        return None
+    first, last = asked.groups()
+    if not first:
+        return (max(size - int(last), 0), size) if last else None
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(int(last) + 1, size) if last else size

@@ -1,0 +1,159 @@
+"""Hostile texts and pictures, given straight to the printer."""
+
+import os
+import time
+
+import pytest
+
+from reviews import pdf, renderer
+from reviews.rendering import children, parents, slots
+from reviews.rendering.children import Failed, Job
+from reviews.rendering.limits import Limits
+from tests.reviews.rendering import hostile
+
+pytestmark = pytest.mark.needs("pango")
+TIGHT = Limits(seconds=3, cpu_seconds=2, memory=250 * 1024 * 1024)
+# Within which a process that was killed has left the list of processes.
+SECONDS_TO_GO = 20
+
+
+def page_of(body):
+    html = f'<!doctype html><html lang="en"><title>A page</title><body>{body}'
+    return pdf.blank(html)
+
+
+def job_of(body, path, limits=TIGHT):
+    page = {"page": page_of(body), "options": {}, "path": path}
+    return Job("whole", page, limits)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def is_gone_in_time(pid):
+    ends = time.monotonic() + SECONDS_TO_GO
+    while is_alive(pid) and time.monotonic() < ends:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
+@pytest.fixture
+def slot():
+    with slots.held(parents.folder(), seconds=SECONDS_TO_GO) as lock:
+        yield lock
+
+
+@pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_a_hostile_text_is_stopped_and_its_child_is_gone(body, slot, tmp_path):
+    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf"), slot)
+
+    with pytest.raises(Failed) as failure:
+        child.result()
+
+    assert failure.value.kind in ("time", "memory")
+    assert is_gone_in_time(child.pid)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_that_fills_the_memory_is_stopped(slot, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    body = hostile.large_picture(tmp_path / "media" / "pictures")
+    limits = Limits(seconds=60, cpu_seconds=50, memory=TIGHT.memory)
+    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf", limits), slot)
+
+    with pytest.raises(Failed) as failure:
+        child.result()
+
+    assert failure.value.kind == "memory"
+    assert is_gone_in_time(child.pid)
+
+
+def test_what_computes_for_too_long_is_stopped_by_the_kernel(slot, tmp_path):
+    body = hostile.TEXTS["fourteen nested flex boxes"]
+    limits = Limits(seconds=60, cpu_seconds=1)
+    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf", limits), slot)
+
+    with pytest.raises(Failed) as failure:
+        child.result()
+
+    assert failure.value.kind == "time"
+    assert is_gone_in_time(child.pid)
+
+
+def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path):
+    body = hostile.TEXTS["fourteen nested flex boxes"]
+    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf"), slot)
+
+    child.connection.close()
+
+    assert is_gone_in_time(child.pid)
+
+
+@pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
+    printer = renderer.Printer(limits=TIGHT)
+    page = page_of(f'<main><section class="slide">{body}</section></main>')
+    page = pdf.replace(page, digest=f"hostile {body}")
+
+    with pytest.raises(renderer.RenderingFailed) as failure:
+        renderer.pdf_of(page, printer=printer)
+
+    assert failure.value.kind in ("time", "memory")
+    assert "too much for the printer" in str(failure.value)
+    assert renderer.pdf_of(page_of("<p>Good</p>")).startswith(b"%PDF")
+
+
+def test_what_was_too_much_a_moment_ago_is_not_tried_again():
+    body = hostile.TEXTS["fourteen nested flex boxes"]
+    page = pdf.replace(page_of(body), digest="too much a moment ago")
+    with pytest.raises(renderer.RenderingFailed):
+        renderer.pdf_of(page, printer=renderer.Printer(limits=TIGHT))
+
+    with pytest.raises(renderer.RenderingFailed) as failure:
+        renderer.pdf_of(page, printer=renderer.Printer(Unasked))
+
+    assert failure.value.kind == "time"
+
+
+class Unasked:
+    """A parent that nobody should ask."""
+
+    def __enter__(self):
+        pytest.fail("It was tried again.")
+
+    def __exit__(self, *error):
+        pass
+
+
+def test_an_address_that_is_refused_is_named():
+    page = page_of('<img src="http://127.0.0.1:9/x.png" alt="Far">')
+
+    with pytest.raises(renderer.RenderingFailed) as failure:
+        renderer.pdf_of(page)
+
+    assert failure.value.kind == "input"
+    assert "http://127.0.0.1:9/x.png" in str(failure.value)
+
+
+def test_a_child_that_breaks_down_is_no_answer(slot):
+    job = Job("no_such_job", {}, TIGHT)
+    child = parents.Warm().start(job, slot)
+
+    with pytest.raises(Failed) as failure:
+        child.result()
+
+    assert failure.value.kind == "crash"
+    assert is_gone_in_time(child.pid)
+
+
+def test_a_child_says_no_more_than_one_can_hear(slot, monkeypatch, tmp_path):
+    monkeypatch.setattr(children, "LONGEST_ANSWER", 12)
+    job = job_of("<p>Good</p>", tmp_path / "x.pdf")
+
+    with pytest.raises(children.NotStarted):
+        parents.Warm().start(job, slot)

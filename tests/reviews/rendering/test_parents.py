@@ -1,0 +1,210 @@
+"""The processes that fork children: shared, one's own, or the asking one."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from reviews import pdf, renderer
+from reviews.rendering import children, parents, slots
+
+pytestmark = pytest.mark.needs("pango")
+SECONDS = 30
+SLIDES = """<!doctype html><html lang="en"><head><title>Slides</title>
+<link rel="stylesheet" href="/static/css/print.css" media="print"></head><body><main>
+<section class="slide" id="one"><h2>One</h2><p>First text</p></section>
+<section class="slide" id="two"><h2>Two</h2><p>Second text</p></section>
+<section class="slide" id="three"><h2>Three</h2></section></main></body></html>"""
+
+
+@pytest.fixture
+def place(settings, tmp_path):
+    """Sockets, locks and files by themselves; who serves there ends with the test."""
+    settings.VAR_DIR = tmp_path
+    yield parents.folder()
+    with contextlib.suppress(children.NotStarted):
+        os.kill(serving(), signal.SIGKILL)
+
+
+def serving():
+    """The process that serves all."""
+    with parents.connected(f"{parents.state_at_start()}.socket") as connection:
+        found = connection.getsockopt(
+            socket.SOL_SOCKET, socket.SO_PEERCRED, parents.PEER.size
+        )
+        return parents.PEER.unpack(found)[0]
+
+
+def printed(parent=parents.Warm):
+    return renderer.pdf_of(pdf.blank(SLIDES), printer=renderer.Printer(parent))
+
+
+def forget_parts():
+    for path in renderer.parts_folder().iterdir():
+        path.unlink()
+
+
+def until(is_so):
+    ends = time.monotonic() + SECONDS
+    while not is_so() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return is_so()
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_all_parents_give_the_same_bytes(place):
+    warm = printed()
+    forget_parts()
+
+    assert printed(parents.Own) == warm
+    assert warm.startswith(b"%PDF")
+
+
+def test_a_command_forks_by_itself(place):
+    warm = printed()
+    forget_parts()
+    code = (
+        "import sys, django; django.setup()\n"
+        "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
+        "from reviews import pdf, renderer; printer = renderer.of_command()\n"
+        "page = pdf.blank(sys.stdin.read())\n"
+        "sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))\n"
+        "sys.stderr.write(printer.parent.__name__)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, place.parent],
+        input=SLIDES.encode(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+
+    assert done.stdout == warm
+    assert done.stderr == b"Here"
+
+
+def test_the_next_one_is_forked_by_the_same_process(place):
+    printed()
+    first = serving()
+    forget_parts()
+    printed()
+
+    assert serving() == first
+
+
+def test_a_parent_that_was_killed_is_started_again(place):
+    first = printed()
+    killed = serving()
+    os.kill(killed, signal.SIGKILL)
+    forget_parts()
+
+    assert printed() == first
+    assert serving() != killed
+
+
+def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
+    first = printed()
+    hanging = serving()
+    monkeypatch.setattr(children, "SECONDS_TO_FORK", 0.5)
+    os.kill(hanging, signal.SIGSTOP)
+    forget_parts()
+
+    assert printed() == first
+    assert until(lambda: not is_alive(hanging))
+
+
+def test_without_a_shared_parent_there_is_one_of_ones_own(place, monkeypatch):
+    first = printed()
+    os.kill(serving(), signal.SIGKILL)
+    forget_parts()
+    monkeypatch.setattr(parents, "state_at_start", lambda: "of-other-code")
+
+    assert printed() == first
+
+
+def test_a_parent_ends_with_its_socket(place):
+    printed()
+    pid = serving()
+    (place / f"{parents.state_at_start()}.socket").unlink()
+
+    assert until(lambda: not is_alive(pid))
+
+
+def test_nobody_else_may_connect(place):
+    printed()
+    path = place / f"{parents.state_at_start()}.socket"
+
+    assert oct(path.stat().st_mode & 0o777) == "0o600"
+    assert oct(place.stat().st_mode & 0o777) == "0o700"
+
+
+def test_nothing_is_left_but_the_parent_that_stays(place):
+    printed()
+    before = set(os.listdir("/proc/self/fd"))
+    forget_parts()
+    printed()
+    forget_parts()
+    printed(parents.Own)
+
+    assert set(os.listdir("/proc/self/fd")) == before
+    sockets = [path.name for path in place.glob("*.socket")]
+    assert sockets == [f"{parents.state_at_start()}.socket"]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_who_finds_no_slot_waits_only_so_long(place):
+    taken = [slots.free(place) for _ in range(slots.number())]
+    printer = renderer.Printer(seconds_in_line=0.1)
+
+    with pytest.raises(renderer.RenderingFailed) as failure:
+        renderer.pdf_of(pdf.blank(SLIDES), printer=printer)
+
+    assert failure.value.kind == "busy"
+    for lock in taken:
+        os.close(lock)
+    assert printed().startswith(b"%PDF")
+
+
+def test_a_slot_is_free_again_when_its_holder_is_killed(place):
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from reviews.rendering import slots\n"
+        "taken = [slots.free(Path(sys.argv[1])) for _ in range(slots.number())]\n"
+        "print(None in taken, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, place]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline().strip() == "False"
+        assert slots.free(place) is None
+
+        holder.kill()
+
+    lock = slots.waited_for(place, SECONDS)
+    os.close(lock)
+
+
+def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
+    job = children.Job("no_such_job", {}, renderer.Limits())
+    lock = slots.free(place)
+    child = parents.Warm().start(job, lock)
+    os.close(lock)
+    with contextlib.suppress(children.Failed):
+        child.result()
+
+    taken = [slots.waited_for(place, SECONDS) for _ in range(slots.number())]
+    for lock in taken:
+        os.close(lock)
