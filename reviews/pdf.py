@@ -2,8 +2,8 @@
 
 WeasyPrint is imported on first use: it needs Pango, and the site works without. It may
 read this project's static files and stored pictures, and nothing else. The same page
-gives the same bytes, so a file is kept under a digest of the page and of everything
-else that shapes it.
+gives the same bytes, so a file is kept under a digest of the page, its snapshot and of
+everything else that shapes it.
 """
 
 import contextlib
@@ -26,11 +26,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
+from reviews import metadata, record, schema, tagging
 from reviews.deck import Page
+from reviews.snapshot import Snapshot
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
+SHAPING_MODULES = (metadata, record, schema, tagging)
+# What a file can be: for readers of all kinds, or for an archive.
+UA, A = "pdf/ua-1", "pdf/a-3a"
+VARIANTS = {"pdf-ua": UA, "pdf-a": A}
 KEPT_FILES = 200
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # WeasyPrint asks for each library by names that the linker does not know, and every
@@ -45,9 +51,6 @@ SONAMES = {
     "libfontconfig-1": "libfontconfig.so.1",
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
-
-
-RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
 TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
@@ -166,17 +169,55 @@ def found_static(prefix: str, name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def render(page: Page) -> bytes:
+def render(page: Page, variant: str = UA) -> bytes:
     """Print the page. Raises RendererMissing where Pango is not installed."""
     source = {"string": page.html.decode(), "base_url": BASE_URL}
-    rights = [io.BytesIO(page.rights)]
     with rare_collections():
         html = weasyprint().HTML(**source, url_fetcher=fetcher())
-        return bytes(
-            html.write_pdf(
-                pdf_variant="pdf/ua-1", xmp_metadata=rights, finisher=join_metadata
-            )
-        )
+        return bytes(html.write_pdf(**options(page, variant)))
+
+
+def options(page: Page, variant: str) -> dict[str, Any]:
+    """How WeasyPrint writes the page: as a record, if it shows a snapshot."""
+    found = {"pdf_variant": variant, "finisher": functools.partial(finish, page)}
+    if page.snapshot is None:
+        return found
+    return found | {
+        "xmp_metadata": [io.BytesIO(metadata.xmp(page.snapshot))],
+        "attachments": [attachment(page.snapshot)],
+    }
+
+
+def attachment(snapshot: Snapshot) -> Any:
+    """The snapshot with its pictures, from which the file can be made again."""
+    moment = metadata.held_at(snapshot) or metadata.NO_DATE
+    return weasyprint().Attachment(
+        string=record.written(record.of(snapshot)).decode(),
+        name=record.NAME,
+        description=record.DESCRIPTION,
+        created=moment,
+        modified=moment,
+        relationship="Source",
+    )
+
+
+def finish(page: Page, document: Any, pdf: Any) -> None:
+    """Put in what WeasyPrint leaves out, before it writes the file."""
+    import pydyf  # type: ignore[import-untyped] # noqa: PLC0415 - see above
+
+    tagging.finish(pdf)
+    metadata.join(pdf)
+    if page.snapshot:
+        metadata.add_information(pdf, page.snapshot, pydyf.String)
+        files = [one for one in pdf.objects if is_file(one)]
+        for file in files:
+            file["AFRelationship"] = "/Source"
+        pdf.catalog["AF"] = pydyf.Array([file.reference for file in files])
+
+
+def is_file(entry: Any) -> bool:
+    """Whether it is the entry of an attached file."""
+    return isinstance(entry, dict) and entry.get("Type") == "/Filespec"
 
 
 @contextlib.contextmanager
@@ -190,13 +231,6 @@ def rare_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def join_metadata(document: Any, pdf: Any) -> None:
-    """Join WeasyPrint's RDF block and the licence's: readers stop at the first."""
-    for entry in pdf.objects:
-        if getattr(entry, "extra", {}).get("Type") == "/Metadata":
-            entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]
-
-
 @functools.cache
 def shape() -> str:
     """A digest of all that shapes a PDF beside its page."""
@@ -204,16 +238,18 @@ def shape() -> str:
     for folder in SHAPING:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*.*")):
             digest.update(path.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for name in (__file__, *(str(module.__file__) for module in SHAPING_MODULES)):
+        digest.update(Path(name).read_bytes())
     return digest.hexdigest()
 
 
-def kept(page: Page) -> Path:
+def kept(page: Page, variant: str = UA) -> Path:
     """The PDF of a page as a file: the one kept, or else rendered now and kept."""
-    key = hashlib.sha256(f"{page.digest} {shape()}".encode()).hexdigest()
+    parts = (page.digest, page.record_digest, variant, shape())
+    key = hashlib.sha256(" ".join(parts).encode()).hexdigest()
     path = Path(settings.VAR_DIR) / "pdf" / f"{key}.pdf"
     if not path.exists():
-        keep(path, render(page))
+        keep(path, render(page, variant))
     return path
 
 

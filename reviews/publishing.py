@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reviews import deck, pdf
+from reviews import deck, pdf, record
 from reviews.deck import Page, Standing
 from reviews.snapshot import Snapshot
 
@@ -50,15 +50,10 @@ def edition(snapshot: Snapshot) -> Edition:
 
 
 def kept_pictures(snapshot: Snapshot):
-    """Every picture that the slides show, once."""
-    names = [person.photo for person in snapshot.people]
-    for section in snapshot.sections:
-        names += [text.picture.name for text in section.texts if text.picture]
-    for name in dict.fromkeys(filter(None, names)):
-        path = Path(settings.MEDIA_ROOT) / name
-        if path.is_file():
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            yield name, kind, path.read_bytes()
+    """Every picture that the slides show and that is there."""
+    for name, content in record.of(snapshot).pictures:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        yield name, kind, content
 
 
 def styles() -> bytes:

@@ -1,9 +1,14 @@
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import (
+    FileResponse,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotModified,
+)
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf
+from reviews import deck, kept, pdf
 
 
 @require_safe
@@ -24,14 +29,36 @@ def page_response(request, page):
 
 @require_safe
 def review_pdf(request, team, quarter):
+    variant = asked_variant(request)
+    if variant is None:
+        return refused_variant()
     review, page = kept.found_with_page(request.user, team, quarter)
-    if file := kept.published_pdf(review):
+    file = kept.published_pdf(review) if variant == pdf.UA else None
+    if file:
         response = unchanged(request, file.digest) or HttpResponse(
             bytes(file.content), content_type=file.content_type
         )
-        return as_pdf(response, file.digest, team, quarter)
+        return as_pdf(response, file.digest, f"{team}-{quarter}-review")
+    if review.publication_pk:
+        # A published page shows the pictures frozen with it; printed are the same.
+        page = deck.page(kept.snapshot_of(review))
+    return printed(request, page, variant, f"{team}-{quarter}-review")
+
+
+def asked_variant(request):
+    """The kind of file that the address asks for, or None where there is none such."""
+    return pdf.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
+
+
+def refused_variant():
+    names = " or ".join(pdf.VARIANTS)
+    return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
+
+
+def printed(request, page, variant, name):
+    """The PDF of a page, or what to install for it."""
     try:
-        path = pdf.kept(page)
+        path = pdf.kept(page, variant)
     except pdf.RendererMissing as missing:
         context = {"missing": missing}
         return render(request, "reviews/renderer_missing.html", context, status=503)
@@ -39,12 +66,11 @@ def review_pdf(request, team, quarter):
     if request.method == "HEAD":
         # The server would complain of a file where no body may follow.
         response = HttpResponse(headers=dict(response.items()))
-    return as_pdf(response, path.stem, team, quarter)
+    return as_pdf(response, path.stem, name)
 
 
-def as_pdf(response, digest, team, quarter):
-    name = f"{team}-{quarter}-review.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+def as_pdf(response, digest, name):
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return revalidated(response, digest)
 
 

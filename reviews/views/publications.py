@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import sent
-from reviews import comparison, deck, kept, publishing, snapshot
+from reviews import comparison, deck, glyphs, kept, publishing, snapshot
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import Version
 from reviews.snapshot import Snapshot
@@ -30,12 +30,14 @@ def review_publish(request, team, quarter):
     if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
         messages.success(request, f"{form.saved.standing}. It stays as it is now.")
         return redirect("version_list", team, quarter)
+    slides = deck.build(taken)
     context = {
         "review": review,
         "team": review.team,
         "quarter": review.quarter,
         "form": form,
-        "deck": deck.build(taken),
+        "deck": slides,
+        "boxes": glyphs.missing(slides),
         "unlicensed": review.texts().without_licence(),
         "last": review.publications.first(),
         "meeting": review.meeting,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews import deck, kept, pdf
+from reviews import deck, glyphs, kept, pdf
 from reviews.models import Review
 
 
@@ -15,20 +15,30 @@ class Command(BaseCommand):
         parser.add_argument("team", help="the team's part of the address: techops")
         parser.add_argument("quarter", help="the quarter's: 2014-15-q2")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+        parser.add_argument(
+            "--variant",
+            choices=list(pdf.VARIANTS),
+            default="pdf-ua",
+            help="PDF/UA-1 for readers of all kinds, or PDF/A-3a for an archive",
+        )
 
-    def handle(self, *, team, quarter, output, **options):
+    def handle(self, *, team, quarter, output, variant="pdf-ua", **options):
         review = Review.objects.at_address(team, quarter).with_publication().first()
         if review is None:
             raise CommandError(f"There is no review of {team} for {quarter}.")
         try:
-            file = kept.published_pdf(review)
-            content = bytes(file.content) if file else rendered(review)
+            content = printed(review, pdf.VARIANTS[variant])
             output.write_bytes(content)
         except (pdf.RendererMissing, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
+        for one in glyphs.missing(deck.build(kept.snapshot_of(review))):
+            self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
 
 
-def rendered(review):
-    """The PDF of the review as it stands now."""
-    return pdf.render(deck.page(kept.snapshot_of(review)))
+def printed(review, variant):
+    """The PDF that was published, or one of the review as it stands now."""
+    file = kept.published_pdf(review) if variant == pdf.UA else None
+    if file:
+        return bytes(file.content)
+    return pdf.render(deck.page(kept.snapshot_of(review)), variant)
