@@ -14,6 +14,8 @@ from django.template.loader import get_template
 from reviews.snapshot import Snapshot
 
 NAMESPACE = "urn:goals-tracker:review:1:"
+# What the document information says of a file that is no deck.
+HANDOUT = "handout"
 RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
 # Of files that hold no date of their own: a clock's would change their bytes.
 NO_DATE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

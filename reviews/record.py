@@ -113,12 +113,14 @@ def check_shape(data: dict[str, Any]) -> None:
     """Refuse what the schema does not allow, what is newer, what cannot be stored."""
     snapshot = data.get("snapshot")
     number = snapshot.get("format") if isinstance(snapshot, dict) else None
-    if isinstance(number, int) and number > FORMAT:
+    if not isinstance(number, int):
+        raise Refused("It does not say its format.")
+    if number > FORMAT:
         raise Refused(
             f"It has the format {number}; this program reads up to {FORMAT}. "
             "Install a newer one."
         )
-    if odd := next(schema.oddities(data, schema.of_record()), None):
+    if odd := next(schema.oddities(data, schema.of_format(number)), None):
         raise Refused(f"It is not as the schema of reviews says: {odd}.")
     if any(NOT_STORED.search(text) for text in texts(data)):
         raise Refused("It has a character that cannot be stored.")
@@ -135,6 +137,11 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for member in value:
             yield from texts(member)
+
+
+def digest_of(content: bytes) -> str:
+    """The digest that a record states, in the format it was written in."""
+    return str(parsed(content)["digest"])
 
 
 def digest(snapshot: dict[str, Any]) -> str:

@@ -56,6 +56,14 @@ def of_record() -> dict[str, Any]:
     }
 
 
+def of_format(number: int) -> dict[str, Any]:
+    """The schema that was published for a format; the present one where none was."""
+    file = path(number)
+    if number == snapshot.FORMAT or not file.is_file():
+        return of_record()
+    return typing.cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
+
+
 def kind_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
     """The schema of an annotated type; dataclasses are added to `kinds` by name."""
     if dataclasses.is_dataclass(kind):

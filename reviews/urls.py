@@ -20,6 +20,7 @@ VERSION = f"{REVIEW}versions/<int:number>/"
 urlpatterns = [
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
     path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
+    path(f"{QUARTER}review.json", decks.review_json, name="review_json"),
     path(REVIEW, decks.review_deck, name="review_deck"),
     # Preparing it
     path(f"{REVIEW}prepare/", reviews.review_prepare, name="review_prepare"),

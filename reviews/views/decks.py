@@ -1,3 +1,5 @@
+import hashlib
+
 from django.http import (
     FileResponse,
     HttpResponse,
@@ -8,7 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import deck, kept, pdf
+from reviews import deck, kept, pdf, record
 
 
 @require_safe
@@ -33,7 +35,7 @@ def review_pdf(request, team, quarter):
     if variant is None:
         return refused_variant()
     review, page = kept.found_with_page(request.user, team, quarter)
-    file = kept.published_pdf(review) if variant == pdf.UA else None
+    file = kept.published_file(review) if variant == pdf.UA else None
     if file:
         response = unchanged(request, file.digest) or HttpResponse(
             bytes(file.content), content_type=file.content_type
@@ -43,6 +45,24 @@ def review_pdf(request, team, quarter):
         # A published page shows the pictures frozen with it; printed are the same.
         page = deck.page(kept.snapshot_of(review))
     return printed(request, page, variant, f"{team}-{quarter}-review")
+
+
+@require_safe
+def review_json(request, team, quarter):
+    """The record of the review: its snapshot with its pictures."""
+    review = kept.find(request.user, team, quarter)
+    file = kept.published_file(review, record.NAME)
+    if file:
+        content = bytes(file.content)
+    else:
+        content = record.written(record.of(kept.snapshot_of(review)))
+    digest = hashlib.sha256(content).hexdigest()
+    response = unchanged(request, digest) or HttpResponse(
+        content, content_type=record.CONTENT_TYPE
+    )
+    name = f"{team}-{quarter}-{record.NAME}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return revalidated(response, digest)
 
 
 def asked_variant(request):

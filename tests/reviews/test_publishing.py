@@ -97,6 +97,7 @@ def test_what_was_published_never_changes(client, monkeypatch):
     assert {name.partition("/")[0] for name in before[4]} == {
         "photos",
         "pictures",
+        "review.json",
         "review.pdf",
         "slides.css",
     }

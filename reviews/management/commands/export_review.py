@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 def printed(review, variant):
     """The PDF that was published, or one of the review as it stands now."""
-    file = kept.published_pdf(review) if variant == pdf.UA else None
+    file = kept.published_file(review) if variant == pdf.UA else None
     if file:
         return bytes(file.content)
     return pdf.render(deck.page(kept.snapshot_of(review)), variant)
