@@ -112,6 +112,7 @@ class Page:
     html: bytes
     digest: str
     snapshot: Snapshot | None = None
+    layout: str = ""
 
     @functools.cached_property
     def gzipped(self) -> bytes:

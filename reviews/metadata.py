@@ -72,8 +72,10 @@ def xmp(snapshot: Snapshot) -> bytes:
     return get_template("reviews/record.xmp").render(context).encode()
 
 
-def add_information(pdf: Any, snapshot: Snapshot, text: Any) -> None:
+def add_information(pdf: Any, snapshot: Snapshot, layout: str, text: Any) -> None:
     """The same as entries of the document information; `text` makes a PDF string."""
+    if layout:
+        pdf.info["Layout"] = text(layout)
     if held := held_at(snapshot):
         pdf.info["ReviewDate"] = text(f"{held:D:%Y%m%d%H%M%SZ}")
     pdf.info["SnapshotDigest"] = text(snapshot.digest)

@@ -208,7 +208,7 @@ def finish(page: Page, document: Any, pdf: Any) -> None:
     tagging.finish(pdf)
     metadata.join(pdf)
     if page.snapshot:
-        metadata.add_information(pdf, page.snapshot, pydyf.String)
+        metadata.add_information(pdf, page.snapshot, page.layout, pydyf.String)
         files = [one for one in pdf.objects if is_file(one)]
         for file in files:
             file["AFRelationship"] = "/Source"

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import sent
-from reviews import comparison, deck, glyphs, kept, publishing, snapshot
+from reviews import comparison, deck, glyphs, kept, publishing, record, snapshot
 from reviews.forms.publication import PublishForm, WithdrawForm
-from reviews.models import Version
+from reviews.models import PublishedFile, Version
 from reviews.snapshot import Snapshot
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, revalidated, unchanged
@@ -71,6 +71,11 @@ def version_list(request, team, quarter):
         "team": review.team,
         "quarter": review.quarter,
         "versions": versions,
+        "with_record": set(
+            PublishedFile.objects.filter(
+                publication__review=review, name=record.NAME
+            ).values_list("publication", flat=True)
+        ),
         "may_lead": may_lead(request.user, review.team),
     }
     return render(request, "reviews/version_list.html", context)

@@ -301,6 +301,8 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     seen = client.get(f"{DECK}publish/").context["form"].initial["seen"]
     client.post(f"{DECK}publish/", {"seen": seen})
     before = client.get(JSON)
+    versions = client.get(f"{DECK}versions/").text
+    assert f'href="{DECK}versions/1/files/review.json" download' in versions
 
     for name, _ in record.of(snapshot.read(review)).pictures:
         (Path(settings.MEDIA_ROOT) / name).unlink()
