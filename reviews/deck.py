@@ -16,9 +16,10 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from reviews import record
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
-from reviews.snapshot import Licence, Section, Snapshot
+from reviews.snapshot import Section, Snapshot
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What a section of each kind shows between its texts, and after them.
@@ -108,15 +109,27 @@ DRAFT = Standing()
 
 @dataclass(frozen=True)
 class Page:
-    """A deck's page and its licence as XMP, and the digest that names the two."""
+    """A page and the digest that names it; printed, it is a record of its snapshot."""
 
     html: bytes
-    rights: bytes
     digest: str
+    snapshot: Snapshot | None = None
+    layout: str = ""
+    # A licence as XMP, of a page that shows no snapshot.
+    rights: bytes = b""
 
     @functools.cached_property
     def gzipped(self) -> bytes:
         return gzip.compress(self.html, compresslevel=4, mtime=0)
+
+    @functools.cached_property
+    def record_digest(self) -> str:
+        """Names what its PDF carries beside the page; empty where that is nothing."""
+        if self.snapshot is None:
+            return ""
+        found = record.of(self.snapshot)
+        names = (name for name, _ in found.pictures)
+        return " ".join((self.snapshot.digest, *names))
 
 
 def build(snapshot: Snapshot) -> Deck:
@@ -184,12 +197,4 @@ def page_around(slides: str, snapshot: Snapshot, standing: Standing) -> Page:
         "standing": standing,
     }
     html = template.render(context).encode()
-    xmp = rights(snapshot.licence)
-    return Page(html, xmp, hashlib.sha256(html + xmp).hexdigest())
-
-
-@functools.lru_cache(maxsize=16)
-def rights(licence: Licence) -> bytes:
-    """The licence as XMP."""
-    template = get_template("reviews/licence.xmp")
-    return template.render({"licence": licence}).encode()
+    return Page(html, hashlib.sha256(html).hexdigest(), snapshot)

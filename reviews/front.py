@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from reviews.binding.binder import LINK, Part
-from reviews.deck import Page, Placed, rights
+from reviews.deck import Page, Placed
 from reviews.slides import contents
 from reviews.slides.base import Slide
 from reviews.slides.contents import Entry
@@ -59,8 +59,9 @@ def page(front: Front) -> Page:
         "slides": mark_safe("".join(placed.html for placed in slides(front))),
     }
     html = template.render(context).encode()
-    xmp = rights(front.licence)
-    return Page(html, xmp, hashlib.sha256(html + xmp).hexdigest())
+    rights = get_template("reviews/licence.xmp")
+    xmp = rights.render({"licence": front.licence}).encode()
+    return Page(html, hashlib.sha256(html + xmp).hexdigest(), rights=xmp)
 
 
 def slides(front: Front) -> list[Placed]:

@@ -104,10 +104,10 @@ def page_of_version(pk, *, is_address):
     return publishing.page(taken, bytes(slides.content).decode(), standing)
 
 
-def published_pdf(review):
-    """The PDF that was frozen with the publication in force, if there is one."""
+def published_file(review, name=publishing.PDF):
+    """What was frozen under that name with the publication in force, or None."""
     files = PublishedFile.objects.filter(publication=review.publication_pk)
-    return files.filter(name=publishing.PDF).first()
+    return files.filter(name=name).first()
 
 
 def snapshot_of(review, versions=None):

@@ -146,7 +146,7 @@ def reviews_of(book):
 
 def file_of(review, folder):
     """The PDF of a review as a file: what was published, or else the draft."""
-    if file := kept.published_pdf(review):
+    if file := kept.published_file(review):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path

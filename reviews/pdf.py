@@ -2,8 +2,8 @@
 
 WeasyPrint is imported on first use: it needs Pango, and the site works without. It may
 read this project's static files and stored pictures, and nothing else. The same page
-gives the same bytes, so a file is kept under a digest of the page and of everything
-else that shapes it.
+gives the same bytes, so a file is kept under a digest of the page, its snapshot and of
+everything else that shapes it.
 """
 
 import contextlib
@@ -17,7 +17,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,13 +25,18 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
+from reviews import metadata, record, schema, tagging
 from reviews.deck import Page
+from reviews.snapshot import Snapshot
 from reviews.tokens import tokens
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-UA = "pdf/ua-1"
+SHAPING_MODULES = (metadata, record, schema, tagging)
+# What a file can be: for readers of all kinds, or for an archive.
+UA, A = "pdf/ua-1", "pdf/a-3a"
+VARIANTS = {"pdf-ua": UA, "pdf-a": A}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # WeasyPrint asks for each library by names that the linker does not know, and every
 # such question starts several processes: a fifth of a cold export. On Linux, these are
@@ -46,9 +50,6 @@ SONAMES = {
     "libfontconfig-1": "libfontconfig.so.1",
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
-
-
-RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
 
@@ -173,26 +174,63 @@ def parsed(page: Page) -> Any:
 
 
 def options(page: Page, variant: str) -> dict[str, Any]:
-    """How WeasyPrint writes the page."""
-    found = {"pdf_variant": variant, "finisher": join_metadata}
+    """How WeasyPrint writes the page: as a record, if it shows a snapshot."""
+    found = {"pdf_variant": variant, "finisher": functools.partial(finish, page)}
     if page.rights:
         found["xmp_metadata"] = [io.BytesIO(page.rights)]
-    return found
+    if page.snapshot is None:
+        return found
+    return found | {
+        "xmp_metadata": [io.BytesIO(metadata.xmp(page.snapshot))],
+        "attachments": [attachment(page.snapshot)],
+    }
 
 
 def bare(page: Page, html: str) -> Page:
     """Another page in its place, without what a file says of itself."""
-    return replace(page, html=html.encode(), rights=b"")
+    return Page(html.encode(), page.digest)
 
 
 def blank(html: str) -> Page:
     """A page that is nothing but its HTML."""
-    return Page(html.encode(), b"", "")
+    return Page(html.encode(), "")
 
 
 def refusal() -> Any:
     """The kind of error with which the fetcher refuses an address."""
     return weasyprint().urls.FatalURLFetchingError
+
+
+def attachment(snapshot: Snapshot) -> Any:
+    """The snapshot with its pictures, from which the file can be made again."""
+    moment = metadata.held_at(snapshot) or metadata.NO_DATE
+    return weasyprint().Attachment(
+        string=record.written(record.of(snapshot)).decode(),
+        name=record.NAME,
+        description=record.DESCRIPTION,
+        created=moment,
+        modified=moment,
+        relationship="Source",
+    )
+
+
+def finish(page: Page, document: Any, pdf: Any) -> None:
+    """Put in what WeasyPrint leaves out, before it writes the file."""
+    import pydyf  # noqa: PLC0415 - see above
+
+    tagging.finish(pdf)
+    metadata.join(pdf)
+    if page.snapshot:
+        metadata.add_information(pdf, page.snapshot, page.layout, pydyf.String)
+        files = [one for one in pdf.objects if is_file(one)]
+        for file in files:
+            file["AFRelationship"] = "/Source"
+        pdf.catalog["AF"] = pydyf.Array([file.reference for file in files])
+
+
+def is_file(entry: Any) -> bool:
+    """Whether it is the entry of an attached file."""
+    return isinstance(entry, dict) and entry.get("Type") == "/Filespec"
 
 
 @contextlib.contextmanager
@@ -206,13 +244,6 @@ def rare_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def join_metadata(document: Any, pdf: Any) -> None:
-    """Join WeasyPrint's RDF block and the licence's: readers stop at the first."""
-    for entry in pdf.objects:
-        if getattr(entry, "extra", {}).get("Type") == "/Metadata":
-            entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]
-
-
 @functools.cache
 def shape() -> str:
     """A digest of all that shapes a PDF beside its page."""
@@ -220,10 +251,12 @@ def shape() -> str:
     for folder in SHAPING:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*.*")):
             digest.update(path.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for name in (__file__, *(str(module.__file__) for module in SHAPING_MODULES)):
+        digest.update(Path(name).read_bytes())
     return digest.hexdigest()
 
 
 def key(page: Page, variant: str = UA) -> str:
-    """A digest of a page and of all that shapes its PDF."""
-    return hashlib.sha256(f"{page.digest} {variant} {shape()}".encode()).hexdigest()
+    """A digest of a page, of what its PDF carries, and of all that shapes that."""
+    words = " ".join((page.digest, page.record_digest, variant, shape()))
+    return hashlib.sha256(words.encode()).hexdigest()

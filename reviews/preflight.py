@@ -83,13 +83,26 @@ KINDS = (
 TOPICS = ("metric topic without data", "metric topics without data")
 
 
-def lines(objectives, metrics, *, plan, deck):
-    """Every kind, with its places; `plan` and `deck` are the addresses they lead to."""
+BOXES = (
+    "character that no font here has: the PDF shows a box",
+    "characters that no font here has: the PDF shows boxes",
+)
+
+
+def lines(objectives, metrics, boxes=(), *, plan, deck, metrics_at=""):
+    """Every kind, with its places; `plan` and `deck` are the addresses they lead to.
+
+    `metrics_at` is where the deck shows the metrics; `boxes` are the characters that
+    cannot be printed.
+    """
     for name, is_odd, column, one, many in KINDS:
         rows = [row for row in objectives if is_odd(row)]
         places = (place(row, column, plan) for row in rows)
         yield line(name, tuple(places), one, many or f"{one}s")
-    topics = tuple(Place(one.name, one.note, deck) for one in metrics)
+    found = (Place(one.name, one.where, f"{deck}#{one.at}") for one in boxes)
+    yield line("box", tuple(found), *BOXES)
+    at = deck + metrics_at if deck else ""
+    topics = tuple(Place(one.name, one.note, at) for one in metrics)
     yield line("metric", topics, *TOPICS)
 
 

@@ -1,4 +1,4 @@
-"""What a publication keeps, byte for byte: slides, their styles, pictures and the PDF.
+"""What a publication keeps, byte for byte: slides and styles, pictures, PDF and record.
 
 The frozen slides name their pictures below `files/`; the page around them leads there.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reviews import deck, renderer
+from reviews import deck, record, renderer
 from reviews.deck import Page, Standing
 from reviews.snapshot import Snapshot
 
@@ -33,7 +33,8 @@ def edition(snapshot: Snapshot) -> Edition:
     """Render all that a publication keeps. Raises RendererMissing, RenderingFailed."""
     page = deck.page(snapshot)
     slides = deck.build(snapshot).html
-    pictures = list(kept_pictures(snapshot))
+    found = record.of(snapshot)
+    pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:
         slides = slides.replace(
             f'src="{settings.MEDIA_URL}{name}"', f'src="{FILES}{name}"'
@@ -44,21 +45,17 @@ def edition(snapshot: Snapshot) -> Edition:
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
             (PDF, "application/pdf", renderer.kept(page).read_bytes()),
+            (record.NAME, record.CONTENT_TYPE, record.written(found)),
             *pictures,
         ),
     )
 
 
-def kept_pictures(snapshot: Snapshot):
-    """Every picture that the slides show, once."""
-    names = [person.photo for person in snapshot.people]
-    for section in snapshot.sections:
-        names += [text.picture.name for text in section.texts if text.picture]
-    for name in dict.fromkeys(filter(None, names)):
-        path = Path(settings.MEDIA_ROOT) / name
-        if path.is_file():
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            yield name, kind, path.read_bytes()
+def with_types(files):
+    """Files with what each of them is, by its name."""
+    for name, content in files:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        yield name, kind, content
 
 
 def styles() -> bytes:

@@ -18,7 +18,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -215,7 +215,7 @@ class Press:
             )
             for run in runs(list(lacking.items()))
         )
-        around = pdf.replace(page, html=cut.around.encode())
+        around = replace(page, html=cut.around.encode())
         arguments = {"page": around, "options": options, "parts": parts, "path": path}
         self.run([self.job("joined", arguments)])
         if lacking:

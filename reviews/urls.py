@@ -5,6 +5,7 @@ from reviews.views import (
     asks,
     books,
     decks,
+    handouts,
     imports,
     incidents,
     meetings,
@@ -31,7 +32,12 @@ INCIDENT = "incidents/<int:pk>/"
 urlpatterns = [
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
     path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
+    path(f"{QUARTER}review.json", decks.review_json, name="review_json"),
     path(REVIEW, decks.review_deck, name="review_deck"),
+    path(f"{REVIEW}handout/", handouts.review_handout, name="review_handout"),
+    path(
+        f"{REVIEW}handout.pdf", handouts.review_handout_pdf, name="review_handout_pdf"
+    ),
     # Preparing it
     path(f"{REVIEW}prepare/", reviews.review_prepare, name="review_prepare"),
     path(f"{REVIEW}settings/", reviews.review_change, name="review_change"),

@@ -50,6 +50,9 @@ objective_detail    GET     200  200  200  200  200  200  200  200
 preflight           GET     200  200  200  200  200  200  200  200
 review_deck         GET     200  200  200  200  200  200  200  200
 review_pdf          GET     200  200  200  200  200  200  200  200
+review_handout      GET     200  200  200  200  200  200  200  200
+review_handout_pdf  GET     200  200  200  200  200  200  200  200
+review_json         GET     200  200  200  200  200  200  200  200
 photo               GET     200  200  200  200  200  200  200  200
 
 check_in            GET     403  403  403  403  200  200  200  200

@@ -138,3 +138,16 @@ def media(name):
 def role_words(person):
     """What stands under a person's name."""
     return team.words(person)
+
+
+@register.filter
+def raised(html):
+    """A flow whose headings stand directly below a chapter's."""
+    # What was typed is escaped, so that these are our own tags.
+    higher = html.replace("<h4 ", "<h3 ").replace("</h4>", "</h3>")
+    return mark_safe(higher)
+
+
+@register.filter
+def state_icon(state):
+    return ICONS.get(state, "")

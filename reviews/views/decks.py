@@ -1,9 +1,11 @@
-from django.http import HttpResponse, HttpResponseNotModified
+import hashlib
+
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf, renderer, stored
+from reviews import deck, kept, pdf, record, renderer, stored
 from reviews.views.files import file_response
 
 
@@ -25,14 +27,55 @@ def page_response(request, page):
 
 @require_safe
 def review_pdf(request, team, quarter):
+    variant = asked_variant(request)
+    if variant is None:
+        return refused_variant()
     review, page = kept.found_with_page(request.user, team, quarter)
-    path = stored.pdf_of(review.publication_pk)
-    if path is None:
-        try:
-            path = renderer.kept(page)
-        except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
-            return no_pdf(request, reason)
-    return pdf_response(request, path, f"{team}-{quarter}-review.pdf")
+    path = stored.pdf_of(review.publication_pk) if variant == pdf.UA else None
+    name = f"{team}-{quarter}-review.pdf"
+    if path:
+        return pdf_response(request, path, name)
+    if review.publication_pk:
+        # A published page shows the pictures frozen with it; printed are the same.
+        page = deck.page(kept.snapshot_of(review))
+    return printed(request, page, variant, name)
+
+
+@require_safe
+def review_json(request, team, quarter):
+    """The record of the review: its snapshot with its pictures."""
+    review = kept.find(request.user, team, quarter)
+    file = kept.published_file(review, record.NAME)
+    if file:
+        content = bytes(file.content)
+    else:
+        content = record.written(record.of(kept.snapshot_of(review)))
+    digest = hashlib.sha256(content).hexdigest()
+    response = unchanged(request, digest) or HttpResponse(
+        content, content_type=record.CONTENT_TYPE
+    )
+    name = f"{team}-{quarter}-{record.NAME}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return revalidated(response, digest)
+
+
+def asked_variant(request):
+    """The kind of file that the address asks for, or None where there is none such."""
+    return pdf.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
+
+
+def refused_variant():
+    names = " or ".join(pdf.VARIANTS)
+    return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
+
+
+def printed(request, page, variant, name):
+    """The PDF of a page, or why there is none."""
+    try:
+        path = renderer.kept(page, variant=variant)
+    except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
+        return no_pdf(request, reason)
+    return pdf_response(request, path, name)
 
 
 def pdf_response(request, path, name):

@@ -4,7 +4,9 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import Objective, Plan, Team
 from objectives.views.addresses import team_and_quarter
+from reviews import glyphs, kept
 from reviews import preflight as check
+from reviews.models import Version
 from reviews.snapshot import computed
 
 
@@ -14,11 +16,14 @@ def preflight(request, team, quarter):
     plans = list(Plan.objects.covered_by(team, quarter))
     objectives = Objective.objects.in_plans(plans).for_preflight()
     reviewed = Team.objects.with_review_for(team, quarter).first()
+    review = reviewed and reviewed.reviews.get(quarter=quarter)
     lines = check.lines(
         objectives,
         topics_without_data(reviewed or team, quarter),
+        boxes_of(review),
         plan=reverse("plan_detail", args=[team.slug, quarter.slug]),
-        deck=deck_of(reviewed, quarter),
+        deck=review.get_absolute_url() if review else "",
+        metrics_at=metrics_of(review),
     )
     context = {"team": team, "quarter": quarter, "plans": plans, "lines": list(lines)}
     return render(request, "reviews/preflight.html", context | {"reviewed": reviewed})
@@ -30,10 +35,14 @@ def topics_without_data(team, quarter):
     return [one for one in metrics if one.value is None and one.display != "none"]
 
 
-def deck_of(reviewed, quarter):
-    """Where the metrics are shown in the deck; nowhere without a review."""
-    if reviewed is None:
-        return ""
-    review = reviewed.reviews.get(quarter=quarter)
-    section = review.sections.filter(kind="metrics").first()
-    return review.get_absolute_url() + (f"#{section.slug}" if section else "")
+def boxes_of(review):
+    """The characters of the deck as it stands that cannot be printed here."""
+    if review is None:
+        return ()
+    return glyphs.missing(kept.live_deck(review, Version.objects.current()))
+
+
+def metrics_of(review):
+    """Where in its deck the metrics are shown; nowhere without a review."""
+    section = review and review.sections.filter(kind="metrics").first()
+    return f"#{section.slug}" if section else ""

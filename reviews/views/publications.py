@@ -6,9 +6,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import sent
-from reviews import comparison, deck, kept, publishing, snapshot, stored
+from reviews import (
+    comparison,
+    deck,
+    glyphs,
+    kept,
+    publishing,
+    record,
+    snapshot,
+    stored,
+)
 from reviews.forms.publication import PublishForm, WithdrawForm
-from reviews.models import Version
+from reviews.models import PublishedFile, Version
 from reviews.snapshot import Snapshot
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
@@ -30,12 +39,14 @@ def review_publish(request, team, quarter):
     if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
         messages.success(request, f"{form.saved.standing}. It stays as it is now.")
         return redirect("version_list", team, quarter)
+    slides = deck.build(taken)
     context = {
         "review": review,
         "team": review.team,
         "quarter": review.quarter,
         "form": form,
-        "deck": deck.build(taken),
+        "deck": slides,
+        "boxes": glyphs.missing(slides),
         "unlicensed": review.texts().without_licence(),
         "last": review.publications.first(),
         "meeting": review.meeting,
@@ -69,6 +80,11 @@ def version_list(request, team, quarter):
         "team": review.team,
         "quarter": review.quarter,
         "versions": versions,
+        "with_record": set(
+            PublishedFile.objects.filter(
+                publication__review=review, name=record.NAME
+            ).values_list("publication", flat=True)
+        ),
         "may_lead": may_lead(request.user, review.team),
     }
     return render(request, "reviews/version_list.html", context)

@@ -21,6 +21,7 @@ ADDRESSES = [
     "/teams/techops/2014-15-q1/",
     "/teams/techops/2014-15-q2/",
     "/teams/techops/2014-15-q3/",
+    "/teams/techops/2014-15-q2/review/handout/",
     "/sign-in/",
     "/teams/nobody/",
 ]

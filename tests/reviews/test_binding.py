@@ -29,7 +29,7 @@ PART = """
 
 def printed(team, language="en"):
     html = PART.format(team=team, language=language).encode()
-    return pdf.render(Page(html, b"<rdf:RDF/>", ""))
+    return pdf.render(Page(html, "", rights=b"<rdf:RDF/>"))
 
 
 def said(chapters):

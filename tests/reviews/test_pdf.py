@@ -178,7 +178,7 @@ def test_the_fetcher_refuses_all_but_the_projects_own_files(address):
     error = pdf.weasyprint().urls.FatalURLFetchingError
 
     with pytest.raises(error):
-        pdf.render(deck.Page(html, b"", ""))
+        pdf.render(deck.Page(html, ""))
 
 
 def test_the_fetcher_gives_the_projects_own_files():
@@ -243,7 +243,11 @@ def test_without_pango_the_packages_are_named(monkeypatch):
 def test_without_pango_the_site_says_so(client, monkeypatch):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     missing = pdf.RendererMissing("PDFs need Pango.")
-    monkeypatch.setattr(renderer, "kept", lambda page: (_ for _ in ()).throw(missing))
+
+    def refuse(*_, **__):
+        raise missing
+
+    monkeypatch.setattr(renderer, "kept", refuse)
 
     response = client.get("/teams/techops/2014-15-q2/review.pdf")
 
@@ -280,3 +284,31 @@ def test_poppler_reads_it_without_a_complaint(sample, tmp_path):
 
     assert done.stderr == ""
     assert done.stdout.count("unless noted otherwise.") == 29
+
+
+@pytest.mark.django_db
+def test_an_archive_s_variant_is_served_and_exported_by_choice(client, tmp_path):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    path = tmp_path / "review.pdf"
+    choice = {"variant": "pdf-a", "output": path, "verbosity": 0}
+
+    call_command("export_review", "techops", "2014-15-q2", **choice)
+    served = client.get("/teams/techops/2014-15-q2/review.pdf?variant=pdf-a")
+
+    assert path.read_bytes() == b"".join(served)
+    with pikepdf.open(path) as document, document.open_metadata() as found:
+        assert found.pdfa_status == "3A"
+
+
+@pytest.mark.django_db
+def test_a_variant_that_there_is_not_is_refused(client, tmp_path):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+    answer = client.get("/teams/techops/2014-15-q2/review.pdf?variant=pdf-x")
+
+    assert answer.status_code == 400
+    assert answer.text == "variant is pdf-ua or pdf-a."
+    with pytest.raises(CommandError, match="invalid choice: 'pdf-x'"):
+        call_command(
+            "export_review", "techops", "2014-15-q2", "--variant=pdf-x", "--output=x"
+        )

@@ -1,7 +1,9 @@
 import datetime
+import io
 import re
 from urllib.parse import urljoin
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -97,6 +99,7 @@ def test_what_was_published_never_changes(client, monkeypatch):
     assert {name.partition("/")[0] for name in before[4]} == {
         "photos",
         "pictures",
+        "review.json",
         "review.pdf",
         "slides.css",
     }
@@ -141,6 +144,21 @@ def test_the_export_without_a_browser_is_the_published_file(client, tmp_path):
     call_command("export_review", "techops", "2014-15-q2", output=path, verbosity=0)
 
     assert path.read_bytes() == client.get(f"{ROOT}.pdf").getvalue()
+
+
+def test_the_archive_s_variant_of_what_was_published_has_its_pictures(client):
+    add_picture("CC0")
+    publish(client)
+    Section.objects.update(title="Changed since")
+    kept.forget()
+
+    content = b"".join(client.get(f"{ROOT}.pdf?variant=pdf-a"))
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        pictures = {name for page in document.pages for name in page.get_images()}
+        titles = document.Root.Outlines.First.Next.Next.Title
+    assert len(pictures) == 2
+    assert str(titles) == "Team intro"
 
 
 def test_publishing_is_in_the_trail(client, lead):

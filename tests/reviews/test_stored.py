@@ -166,7 +166,7 @@ def test_the_pdf_of_a_version_is_sent_in_stretches_too(client, path):
 def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
-    def kept(page):
+    def kept(page, **options):
         raise renderer.RenderingFailed(kind, seconds=15, said="it is odd.")
 
     monkeypatch.setattr(renderer, "kept", kept)

@@ -2,8 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews import deck, kept, pdf, renderer
+from reviews import deck, glyphs, handout, kept, pdf, renderer
 from reviews.models import Review
+
+LAYOUTS = ("slides", "handout")
 
 
 class Command(BaseCommand):
@@ -15,21 +17,64 @@ class Command(BaseCommand):
         parser.add_argument("team", help="the team's part of the address: techops")
         parser.add_argument("quarter", help="the quarter's: 2014-15-q2")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+        parser.add_argument(
+            "--variant",
+            choices=list(pdf.VARIANTS),
+            default="pdf-ua",
+            help="PDF/UA-1 for readers of all kinds, or PDF/A-3a for an archive",
+        )
+        parser.add_argument("--layout", choices=LAYOUTS, default="slides")
+        parser.add_argument(
+            "--paper", choices=list(handout.PAPERS), help="a handout's: a4, or letter"
+        )
+        parser.add_argument(
+            "--section",
+            action="append",
+            metavar="SLUG",
+            help="in a handout, this section only; may be given several times",
+        )
 
     def handle(self, *, team, quarter, output, **options):
         review = Review.objects.at_address(team, quarter).with_publication().first()
         if review is None:
             raise CommandError(f"There is no review of {team} for {quarter}.")
         try:
-            file = kept.published_pdf(review)
-            content = bytes(file.content) if file else rendered(review)
+            content = printed(review, **chosen(options))
             output.write_bytes(content)
-        except (pdf.RendererMissing, renderer.RenderingFailed, OSError) as error:
+        except (
+            pdf.RendererMissing,
+            renderer.RenderingFailed,
+            handout.Unknown,
+            OSError,
+        ) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
+        for one in glyphs.missing(deck.build(kept.snapshot_of(review))):
+            self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
 
 
-def rendered(review):
-    """The PDF of the review as it stands now."""
-    page = deck.page(kept.snapshot_of(review))
-    return renderer.pdf_of(page, printer=renderer.of_command())
+def chosen(options):
+    """The variant, and what was chosen for a handout, or None for slides."""
+    variant = pdf.VARIANTS[options.get("variant", "pdf-ua")]
+    paper, sections = options.get("paper"), options.get("section")
+    if options.get("layout", "slides") == "handout":
+        choice = handout.Choice(paper or "a4", tuple(sections or ()))
+        return {"variant": variant, "choice": choice}
+    if paper or sections:
+        raise CommandError("--paper and --section are for --layout handout.")
+    return {"variant": variant, "choice": None}
+
+
+def printed(review, variant, choice):
+    """The PDF that was published, or one of the review as it stands now."""
+    if choice:
+        page = handout.page(kept.snapshot_of(review), choice)
+        return rendered(page, variant)
+    file = kept.published_file(review) if variant == pdf.UA else None
+    if file:
+        return bytes(file.content)
+    return rendered(deck.page(kept.snapshot_of(review)), variant)
+
+
+def rendered(page, variant):
+    return renderer.pdf_of(page, printer=renderer.of_command(), variant=variant)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path)
 def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
     printer = renderer.Printer(limits=TIGHT)
     page = page_of(f'<main><section class="slide">{body}</section></main>')
-    page = pdf.replace(page, digest=f"hostile {body}")
+    page = replace(page, digest=f"hostile {body}")
 
     with pytest.raises(renderer.RenderingFailed) as failure:
         renderer.pdf_of(page, printer=printer)
@@ -110,7 +111,7 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
 
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     body = hostile.TEXTS["fourteen nested flex boxes"]
-    page = pdf.replace(page_of(body), digest="too much a moment ago")
+    page = replace(page_of(body), digest="too much a moment ago")
     with pytest.raises(renderer.RenderingFailed):
         renderer.pdf_of(page, printer=renderer.Printer(limits=TIGHT))
 

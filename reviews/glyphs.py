@@ -1,0 +1,104 @@
+"""Characters that no font on this machine can print, by name, and where they stand.
+
+Asked of the renderer itself, with a page that holds nothing but the characters that the
+bundled fonts do not have: it notes for each font what it had to leave as a box.
+"""
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from reviews import comparison, pdf
+from reviews.deck import Deck, Placed
+from reviews.measure import advances
+from reviews.tokens import tokens
+
+FACES = ("regular", "semibold", "bold", "italic")
+# More than any deck has; the rest would be reported once these are mended.
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A character that will be a box, and the slides that it stands on."""
+
+    char: str
+    slides: tuple[Placed, ...]
+
+    @property
+    def name(self) -> str:
+        """U+1F9FF NAZAR AMULET (🧿)."""
+        name = unicodedata.name(self.char, "without a name")
+        return f"U+{ord(self.char):04X} {name} ({self.char})"
+
+    @property
+    def where(self) -> str:
+        """Slide 3: Agenda, and 2 more."""
+        first, more = self.slides[0], len(self.slides) - 1
+        words = f"Slide {first.number}: {first.slide.heading}"
+        return f"{words}, and {more} more" if more else words
+
+    @property
+    def at(self) -> str:
+        """The fragment of the first slide's address."""
+        return self.slides[0].slide.id
+
+
+def missing(deck: Deck) -> tuple[Missing, ...]:
+    """What the deck's PDF would show as boxes; nothing where there is no renderer."""
+    texts = [(placed, set(text_of(placed))) for placed in deck.placed]
+    chars = set().union(*(found for _, found in texts)) - known()
+    try:
+        boxes = boxes_among("".join(sorted(chars))[:MOST])
+    except pdf.RendererMissing:
+        return ()
+    return tuple(
+        Missing(char, tuple(placed for placed, found in texts if char in found))
+        for char in boxes
+    )
+
+
+def text_of(placed: Placed) -> str:
+    """All that a slide prints, its footer's words included."""
+    lines = comparison.words(placed)
+    return "\n".join((*lines, placed.slide.section, placed.notice))
+
+
+@functools.cache
+def known() -> frozenset[str]:
+    """What every bundled font has, and what is never drawn."""
+    return frozenset("\n\t ").union(
+        set(advances(FACES[0])).intersection(*map(advances, FACES))
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def boxes_among(chars: str) -> str:
+    """Those of the characters for which the renderer found no font."""
+    drawn = "".join(char for char in chars if is_drawn(char))
+    found = boxed(drawn) if drawn else ()
+    return "".join(char for char in drawn if ord(char) in found)
+
+
+def is_drawn(char: str) -> bool:
+    """Whether it leaves ink or a box: not so marks of format and line ends."""
+    return unicodedata.category(char) not in ("Cf", "Cc", "Zl", "Zp", "Zs", "Cs")
+
+
+def boxed(chars: str) -> frozenset[int]:
+    """Print the characters, each by itself, and ask every font what it missed."""
+    lines = "".join(f"<p>{escape(char)}</p>" for char in chars)
+    style = f"<style>body {{ font-family: {tokens()['--font']} }}</style>"
+    found: set[int] = set()
+
+    def look(document: Any, _: Any) -> None:
+        for font in document.fonts.values():
+            found.update(font.missing)
+
+    page = f'<html lang="en">{style}{lines}</html>'
+    source = {"string": page, "base_url": pdf.BASE_URL}
+    html = pdf.weasyprint().HTML(**source, url_fetcher=pdf.fetcher())
+    html.write_pdf(finisher=look)
+    return frozenset(found)

@@ -1,0 +1,310 @@
+"""A review as a document for those who read: chapters in agenda order, and their page.
+
+A function of the snapshot and of what its reader chose (paper and sections), like the
+deck: one HTML for browser and PDF. Texts, tables and asks run on from page to page
+here; what is a drawing on its slide, as a metric's chart, is shown as the slide shows
+it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from objectives.wording import lateness
+from reviews import deck, metadata
+from reviews.deck import LAST, MODULES, OWN, Page
+from reviews.slides import asks, cells, table, team, text
+from reviews.slides.agenda import spoken
+from reviews.slides.base import Block, Slide
+from reviews.slides.said import bucket
+from reviews.snapshot import Ask, GroupPlan, Row, Section, Snapshot
+
+# A longer cell than this many characters would fill a narrow column for pages.
+LONG = 500
+PAPERS = {"a4": "A4", "letter": "Letter"}
+
+
+class Unknown(ValueError):
+    """A paper or section that there is not; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What its reader chose; no sections are all of them."""
+
+    paper: str = "a4"
+    sections: tuple[str, ...] = ()
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Raise Unknown unless the handout can be made so."""
+        if self.paper not in PAPERS:
+            raise Unknown(f"paper is {' or '.join(PAPERS)}.")
+        slugs = [section.slug for section in snapshot.sections]
+        if not set(self.sections) <= set(slugs):
+            raise Unknown(f"section is one of {', '.join(slugs)}.")
+
+    def has(self, section: Section) -> bool:
+        return not self.sections or section.slug in self.sections
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a chapter under its heading, if it has one; shown by its kind."""
+
+    kind: str
+    id: str
+    heading: str
+    content: Any
+
+    @property
+    def html(self) -> SafeString:
+        template = get_template(f"reviews/handout/{self.kind}.html")
+        return mark_safe(template.render({"part": self, "content": self.content}))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of the agenda."""
+
+    id: str
+    title: str
+    time: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of an objective under its column's name."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An objective: what it says now and said before, and where it comes from."""
+
+    pk: int
+    title: tuple[Block, ...]
+    state: str
+    state_words: str
+    is_tentative: bool
+    lineage: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A group's rows in their buckets, under its draft band if it is a draft."""
+
+    band: str | None
+    columns: tuple[str, ...]
+    buckets: tuple[tuple[str, tuple[Any, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text, in one column, with its picture beneath."""
+
+    blocks: tuple[Block, ...]
+    picture: Any
+    caption: str
+
+
+def page(snapshot: Snapshot, choice: Choice, standing: str = "") -> Page:
+    """The handout's page. Raises Unknown. `standing` is said on the screen only."""
+    choice.check(snapshot)
+    cover = MODULES["cover"].slides(snapshot)[0]
+    context = {
+        "snapshot": snapshot,
+        "title": cover.title,
+        "chapters": tuple(chapters(snapshot, choice)),
+        "choice": choice,
+        "sections": [(one, choice.has(one)) for one in snapshot.sections],
+        "papers": PAPERS.items(),
+        "held_at": metadata.held_at(snapshot),
+        "standing": standing,
+    }
+    html = get_template("reviews/handout.html").render(context).encode()
+    digest = hashlib.sha256(html).hexdigest()
+    return Page(html, digest, snapshot, layout=metadata.HANDOUT)
+
+
+def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[Chapter]:
+    """The chosen sections; at the end asks and credits that have no section."""
+    for section in filter(choice.has, snapshot.sections):
+        parts = tuple(section_parts(section, snapshot))
+        yield Chapter(section.slug, section.title, spoken(section.seconds), parts)
+    if choice.sections:
+        return
+    if not deck.has_asks(snapshot) and snapshot.asks:
+        yield Chapter("asked", "Asks", "", tuple(ask_parts("asked", snapshot)))
+    if pages := MODULES["credits"].slides(snapshot):
+        parts = tuple(as_shown(slide, f"all--{slide.id}") for slide in pages)
+        yield Chapter("credits", pages[0].title, "", parts)
+
+
+def section_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+    """What a section shows, in the order of its slides."""
+    yield from text_parts(section, "before", snapshot)
+    for kind in OWN.get(section.kind, ()):
+        yield from own_parts(kind, section, snapshot)
+    yield from text_parts(section, "after", snapshot)
+    for kind in LAST.get(section.kind, ()):
+        yield from own_parts(kind, section, snapshot)
+
+
+def own_parts(kind: str, section: Section, snapshot: Snapshot) -> Iterator[Part]:
+    """The parts of one of its kinds of slides."""
+    if kind in PLANS:
+        yield from PLANS[kind](section, snapshot)
+    elif kind == "asks":
+        yield from ask_parts(section.slug, snapshot)
+    elif kind == "team":
+        words = team.headcount_words(snapshot.headcount)
+        yield Part("team", f"{section.slug}--people", "", (words, snapshot.people))
+    elif kind == "projects":
+        if snapshot.projects:
+            runs = [cells.inline(text) for text in snapshot.projects]
+            title = MODULES["projects"].TITLE
+            yield Part("projects", f"{section.slug}--projects", title, runs)
+    else:
+        yield from map(as_shown, MODULES[kind].slides(section, snapshot))
+
+
+def as_shown(slide: Slide, id: str = "") -> Part:
+    """A slide's own body, as for what is drawn."""
+    (placed,) = deck.alone([slide], "")
+    return Part("slide", id or slide.id, slide.heading, placed.body)
+
+
+def text_parts(section: Section, placement: str, snapshot: Snapshot) -> Iterator[Part]:
+    """The section's texts of one placement; an empty one only made an empty slide."""
+    for one in section.texts:
+        blocks = tuple(
+            block for block in text.blocks(one.text) if block.kind != text.BREAK
+        )
+        if one.placement == placement and (blocks or one.picture):
+            licence = snapshot.licence.title
+            caption = text.credit(one.picture, licence) if one.picture else ""
+            prose = Prose(blocks, one.picture, caption)
+            yield Part("text", f"{section.slug}--text-{one.pk}", one.title, prose)
+
+
+def ask_parts(id: str, snapshot: Snapshot) -> Iterator[Part]:
+    """What came back from earlier reviews, then what is asked in this one."""
+    earlier = [ask_words(ask) for ask in snapshot.asks if not ask.is_own]
+    own = [ask_words(ask) for ask in snapshot.asks if ask.is_own]
+    if earlier:
+        yield Part("asks", f"{id}--asks-earlier", "Asked in earlier reviews", earlier)
+    if own:
+        yield Part("asks", f"{id}--asks", "Asked in this review", own)
+
+
+def ask_words(ask: Ask) -> dict[str, str]:
+    return {
+        "text": ask.text,
+        "note": f"{asks.STATES[ask.state]} · {asks.note(ask)}",
+        "answer": ask.answer,
+    }
+
+
+def said_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+    """The commitments, group by group, to the letter."""
+    for plan in snapshot.plans:
+        rows = [
+            (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
+            for row in plan.rows
+            if row.said
+        ]
+        yield from plan_part("rows", section, plan, rows)
+
+
+def did_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+    """Each objective's story, group by group."""
+    for plan in snapshot.plans:
+        rows = [
+            (bucket(row.bucket, plan.quarter), story(row, plan)) for row in plan.rows
+        ]
+        yield from plan_part("stories", section, plan, rows)
+
+
+def next_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+    """The next quarter's plans."""
+    for plan in snapshot.next_plans:
+        rows = [(plan.quarter, table.row_line(row, None)) for row in plan.rows]
+        yield from plan_part("rows", section, plan, rows)
+
+
+PLANS = {"said": said_parts, "did": did_parts, "next": next_parts}
+
+
+def plan_part(
+    kind: str, section: Section, plan: GroupPlan, rows: list[tuple[str, Any]]
+) -> Iterator[Part]:
+    """A group's rows in their buckets; nothing where there are none, as in the deck."""
+    if not rows:
+        return
+    columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
+    if kind == "rows" and any(is_long(line) for _, line in rows):
+        kind = "stories"
+        rows = [(label, told(line, columns)) for label, line in rows]
+    band = plan.draft_note if plan.state == "draft" else None
+    buckets = tuple(
+        (label, tuple(row for _, row in group))
+        for label, group in groupby(rows, key=lambda pair: pair[0])
+    )
+    id = f"{section.slug}--{plan.slug}"
+    yield Part(kind, id, plan.group, Plan(band, columns, buckets))
+
+
+def is_long(line: table.Line) -> bool:
+    """Whether a column is too narrow to read one of the cells."""
+    return any(sum(len(block.text) for block in cell) > LONG for cell in line.cells)
+
+
+def told(line: table.Line, columns: tuple[str, ...]) -> Story:
+    """A row of a table, set as wide as the page."""
+    title, *others = line.cells
+    fields = tuple(map(Field, columns[1:], others))
+    return Story(line.pk, title, line.state, "", line.is_tentative, (), fields)
+
+
+def story(row: Row, plan: GroupPlan) -> Story:
+    """An objective with what was said of it, word by word."""
+
+    def cell(name: str, kind: str = "text") -> tuple[Block, ...]:
+        before = getattr(row.said, name) if row.said else None
+        return cells.cell(getattr(row, name), before, kind=kind)
+
+    status = cells.cell(row.status, None)
+    fields = (
+        Field(plan.third_column, cell("measure")),
+        Field("Dependency", cell("dependency")),
+        Field("ETA", (*cell("eta"), *table.notes("warning", row.eta_warning))),
+        Field("Status", (*table.notes("unread", table.unread(row)), *status)),
+    )
+    return Story(
+        pk=row.pk,
+        title=cell("title", "title"),
+        state=row.state,
+        state_words=table.state_words(row),
+        is_tentative=row.is_tentative,
+        lineage=tuple(filter(None, lineage(row, plan))),
+        fields=fields,
+    )
+
+
+def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:
+    """Where the objective comes from, who owns it, and where it goes."""
+    yield f"Owner: {row.owner}" if row.owner else ""
+    yield f"carried in from {row.bucket}" if row.bucket else ""
+    if row.said is None and plan.state != "draft":
+        yield "added after the commitment"
+    yield lateness(row.quarters, row.state == "done")
+    yield table.disposition(row)

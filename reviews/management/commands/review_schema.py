@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+
+from reviews import schema
+
+
+class Command(BaseCommand):
+    help = "Write the JSON Schema of the present format of reviews to static/schemas."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        path = schema.path()
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(schema.written(), encoding="utf-8")
+        self.stdout.write(str(path))

@@ -1,0 +1,88 @@
+"""What a PDF says of itself: licence, review date and the snapshot's digest.
+
+As XMP, with the schemas that an archive wants explained, and, where it has a place for
+it, as the older document information.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import get_template
+
+from reviews.snapshot import Snapshot
+
+NAMESPACE = "urn:goals-tracker:review:1:"
+# What the document information says of a file that is no deck.
+HANDOUT = "handout"
+RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
+# Of files that hold no date of their own: a clock's would change their bytes.
+NO_DATE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A set of XMP properties: name, type and meaning of each."""
+
+    name: str
+    namespace: str
+    prefix: str
+    properties: tuple[tuple[str, str, str], ...]
+
+
+SCHEMAS = (
+    Schema(
+        "Creative Commons",
+        "http://creativecommons.org/ns#",
+        "cc",
+        (("license", "URI", "Address of the licence"),),
+    ),
+    Schema(
+        "Goals Tracker review",
+        NAMESPACE,
+        "review",
+        (
+            ("team", "Text", "The team that was reviewed"),
+            ("quarter", "Text", "The quarter that was reviewed"),
+            ("snapshotDigest", "Text", "SHA-256 of the snapshot that it shows"),
+        ),
+    ),
+)
+
+
+def held_at(snapshot: Snapshot) -> datetime.datetime | None:
+    """When the review was held, in UTC, where that is known."""
+    if not snapshot.held_at:
+        return None
+    found = datetime.datetime.fromisoformat(snapshot.held_at)
+    return found.astimezone(datetime.UTC)
+
+
+def xmp(snapshot: Snapshot) -> bytes:
+    """The XMP packet's own part."""
+    held = held_at(snapshot)
+    context = {
+        "snapshot": snapshot,
+        "licence": snapshot.licence,
+        "held_on": f"{held:%Y-%m-%dT%H:%M:%SZ}" if held else "",
+        "namespace": NAMESPACE,
+        "schemas": SCHEMAS,
+    }
+    return get_template("reviews/record.xmp").render(context).encode()
+
+
+def add_information(pdf: Any, snapshot: Snapshot, layout: str, text: Any) -> None:
+    """The same as entries of the document information; `text` makes a PDF string."""
+    if layout:
+        pdf.info["Layout"] = text(layout)
+    if held := held_at(snapshot):
+        pdf.info["ReviewDate"] = text(f"{held:D:%Y%m%d%H%M%SZ}")
+    pdf.info["SnapshotDigest"] = text(snapshot.digest)
+
+
+def join(pdf: Any) -> None:
+    """Join WeasyPrint's RDF block and the one above: readers stop at the first."""
+    for entry in pdf.objects:
+        if getattr(entry, "extra", {}).get("Type") == "/Metadata":
+            entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]

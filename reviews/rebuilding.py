@@ -1,0 +1,194 @@
+"""A review made again from its file, in an install that does not have it.
+
+What is stored is made here from the snapshot in the file, never copied out of its
+pages: organisation, team and quarter where they are missing, the review with its
+agenda, and a publication. A PDF is also held against the one that is printed here, so
+that changed pages are found out.
+"""
+
+import datetime
+import io
+import re
+import typing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from objectives import photos
+from objectives.models import Organization, Quarter, Team
+from objectives.models.quarter import ADDRESS
+from reviews import deck, metadata, pdf, publishing, record, renderer
+from reviews.models import Review
+from reviews.record import Record, Refused
+from reviews.snapshot import Snapshot
+
+REASON = "made again from its file"
+OTHER_PAGES = (
+    "Its pages are not those that its snapshot gives here. It was changed after it was "
+    "written, or another version, or other fonts, printed it."
+)
+
+
+class AlreadyHere(Exception):
+    """The very review of the file is published here."""
+
+
+@dataclass(frozen=True)
+class File:
+    """What was read from a file; `pages` are a PDF that can be held against ours."""
+
+    record: Record
+    pages: bytes = b""
+
+
+def read(content: bytes) -> File:
+    """A PDF or JSON file as a record. Raises Refused with the reason."""
+    if not content.startswith(b"%PDF"):
+        return File(record.read(content))
+    attached, digest, is_handout = opened(content)
+    found = record.read(attached)
+    if digest != record.digest_of(attached):
+        raise Refused("Its metadata names another snapshot than the one it carries.")
+    return File(found, b"" if is_handout else content)
+
+
+def opened(content: bytes) -> tuple[bytes, str, bool]:
+    """A PDF's attached record, the digest in its metadata, whether it is a handout."""
+    import pikepdf  # noqa: PLC0415 - the site works without
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            if record.NAME not in document.attachments:
+                raise Refused("It is a PDF, and carries no review of Goals Tracker.")
+            attached = document.attachments[record.NAME].get_file().read_bytes()
+            info = document.docinfo
+            digest = str(info.get("/SnapshotDigest", ""))
+            return attached, digest, str(info.get("/Layout", "")) == metadata.HANDOUT
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError) as error:
+        raise Refused(f"It is no whole PDF: {error}") from error
+
+
+def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> Review:
+    """Store the review of a file, all of it or nothing. Raises Refused, AlreadyHere."""
+    snapshot = file.record.snapshot
+    check_free(snapshot)
+    quarter = quarter_of(snapshot)
+    with pictures_kept(file.record):
+        edition = publishing.edition(snapshot)
+        if file.pages and not may_differ:
+            check_pages(file.pages, snapshot, edition)
+        try:
+            return stored(edition, quarter, at=at)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        except DatabaseError as error:
+            raise Refused(f"The database does not take it: {error}") from error
+
+
+def check_free(snapshot: Snapshot) -> None:
+    """Refuse where another organisation, or another review, is at home."""
+    organization = Organization.objects.first()
+    if organization and organization.name != snapshot.organization:
+        raise Refused(
+            f"It is a review of {snapshot.organization}, and this install is "
+            f"{organization.name}'s."
+        )
+    found = Review.objects.at_address(snapshot.team_slug, snapshot.quarter_slug).first()
+    if found is None:
+        return
+    published = found.published
+    if published and Snapshot.from_dict(published.snapshot) == snapshot:
+        raise AlreadyHere(found.get_absolute_url())
+    raise Refused(f"There is another review at {found.get_absolute_url()} already.")
+
+
+def quarter_of(snapshot: Snapshot) -> Quarter:
+    """The quarter of an address, in the calendar that has it in those months."""
+    named = ADDRESS.fullmatch(snapshot.quarter_slug)
+    for month in range(1, 13) if named else ():
+        year, number = map(int, typing.cast(re.Match[str], named).groups())
+        found = Quarter.numbered(year, number, month)
+        if snapshot.quarter_slug == found.long_address:
+            found.slug = snapshot.quarter_slug
+        said = (snapshot.quarter_slug, snapshot.quarter, snapshot.months)
+        if (found.slug, found.label, found.months) == said:
+            return found
+    raise Refused(f"Its quarter is none: {snapshot.quarter_slug}, {snapshot.months}.")
+
+
+@contextmanager
+def pictures_kept(found: Record) -> Iterator[None]:
+    """Keep the pictures, and take back those that were new if what follows fails."""
+    new = []
+    try:
+        for name, content in found.pictures:
+            if not photos.is_kept(name):
+                new.append(name)
+                photos.keep(content, name.partition("/")[0])
+        yield
+    except BaseException:
+        for name in new:
+            (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+        raise
+
+
+def check_pages(pages: bytes, snapshot: Snapshot, edition: publishing.Edition) -> None:
+    """Refuse a PDF that is not, byte for byte, what the snapshot gives here."""
+    printed = {content for name, _, content in edition.files if name == publishing.PDF}
+    if pages not in printed and pages != renderer.pdf_of(
+        deck.page(snapshot), variant=pdf.A
+    ):
+        raise Refused(OTHER_PAGES)
+
+
+@transaction.atomic
+def stored(
+    edition: publishing.Edition, quarter: Quarter, *, at: datetime.datetime
+) -> Review:
+    """The rows that are missing, and the publication."""
+    snapshot = edition.snapshot
+    trail = {"by": None, "at": at, "reason": REASON}
+    if not Organization.objects.exists():
+        organization_of(snapshot, quarter).save(**trail)
+    opened = Quarter.objects.opened(quarter)
+    if opened.slug != snapshot.quarter_slug:
+        raise Refused(f"Its quarter has another address here: {opened.slug}.")
+    team = Team.objects.filter(slug=snapshot.team_slug).first()
+    if team is None:
+        team = Team(slug=snapshot.team_slug, name=snapshot.team)
+        team.headcount = snapshot.headcount
+        team.full_clean()
+        team.save(**trail)
+    review = Review.objects.prepare(
+        team,
+        opened,
+        agenda=[(one.kind, one.title, one.seconds) for one in snapshot.sections],
+        by=None,
+        at=at,
+        held_at=metadata.held_at(snapshot),
+        slot_seconds=snapshot.slot_seconds,
+        presenters=snapshot.presenters,
+    )
+    review.publish(snapshot.to_dict(), edition.files, by=None, at=at)
+    return review
+
+
+def organization_of(snapshot: Snapshot, quarter: Quarter) -> Organization:
+    """The organisation, with its licence and the calendar of that quarter."""
+    licence = snapshot.licence
+    found = Organization(
+        name=snapshot.organization,
+        fiscal_year_start=quarter.year_start_month,
+        licence_holder=licence.holder,
+        licence_name=licence.name,
+        licence_version=licence.version,
+        licence_url=licence.url,
+        licence_notice=licence.notice,
+    )
+    found.full_clean()
+    return found

@@ -1,0 +1,178 @@
+"""A review as a file from which its deck and PDF can be made again.
+
+JSON that holds the snapshot, its digest and the pictures that it shows. It travels in
+every PDF as an attachment and stands beside it at an address of its own. What is read
+back is looked at to the last value: a file that is not whole, or not ours, is refused
+with the reason. The shape of it all follows from the snapshot's dataclasses, and is
+published as a JSON Schema (schema.py).
+"""
+
+import base64
+import binascii
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from PIL import Image
+
+from objectives import photos
+from reviews import schema
+from reviews.snapshot import FORMAT, Snapshot
+
+NAME = "review.json"
+CONTENT_TYPE = "application/json"
+DESCRIPTION = "The snapshot that this document shows, with its pictures"
+PICTURE = re.compile(r"(?:photos|pictures)/([0-9a-f]{64})\.jpg", re.ASCII)
+# As forms refuse them: control characters and halves of characters.
+NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+MOST_PIXELS = 4096 * 4096
+
+
+class Refused(ValueError):
+    """The file is no record of a review, or not whole; the message says why."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A snapshot with its pictures by their names below MEDIA_ROOT."""
+
+    snapshot: Snapshot
+    pictures: tuple[tuple[str, bytes], ...] = ()
+
+
+def of(snapshot: Snapshot) -> Record:
+    """The record of a snapshot, with those of its pictures that are there."""
+    root = Path(settings.MEDIA_ROOT)
+    names = [name for name in picture_names(snapshot) if (root / name).is_file()]
+    return Record(snapshot, tuple((name, (root / name).read_bytes()) for name in names))
+
+
+def picture_names(snapshot: Snapshot) -> list[str]:
+    """The pictures that the slides show, each once."""
+    names = [person.photo for person in snapshot.people]
+    for section in snapshot.sections:
+        names += [text.picture.name for text in section.texts if text.picture]
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def written(record: Record) -> bytes:
+    """The file: the same record gives the same bytes."""
+    content = {
+        "kind": schema.KIND,
+        "digest": record.snapshot.digest,
+        "snapshot": record.snapshot.to_dict(),
+        "pictures": {
+            name: base64.b64encode(content).decode()
+            for name, content in sorted(record.pictures)
+        },
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def read(content: bytes) -> Record:
+    """The record that a file holds. Raises Refused with the reason."""
+    data = parsed(content)
+    check_shape(data)
+    found = digest(data["snapshot"])
+    if data["digest"] != found:
+        raise Refused(
+            "It was changed after it was written: its snapshot's digest is "
+            f"{found[:12]}…, and it says {data['digest'][:12]}…."
+        )
+    snapshot = Snapshot.from_dict(data["snapshot"])
+    wanted = set(picture_names(snapshot))
+    pictures = tuple(
+        (name, picture(name, text, wanted)) for name, text in data["pictures"].items()
+    )
+    return Record(snapshot, pictures)
+
+
+def parsed(content: bytes) -> Any:
+    """The JSON of a file that says it is a record."""
+    try:
+        data = json.loads(content, parse_constant=float_refused)
+    except (ValueError, RecursionError) as error:
+        raise Refused("It is not JSON.") from error
+    if not isinstance(data, dict) or data.get("kind") != schema.KIND:
+        raise Refused("It is not a review of Goals Tracker.")
+    return data
+
+
+def float_refused(word: str) -> float:
+    """Refuse NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(word)
+
+
+def check_shape(data: dict[str, Any]) -> None:
+    """Refuse what the schema does not allow, what is newer, what cannot be stored."""
+    snapshot = data.get("snapshot")
+    number = snapshot.get("format") if isinstance(snapshot, dict) else None
+    if not isinstance(number, int):
+        raise Refused("It does not say its format.")
+    if number > FORMAT:
+        raise Refused(
+            f"It has the format {number}; this program reads up to {FORMAT}. "
+            "Install a newer one."
+        )
+    if odd := next(schema.oddities(data, schema.of_format(number)), None):
+        raise Refused(f"It is not as the schema of reviews says: {odd}.")
+    if any(NOT_STORED.search(text) for text in texts(data)):
+        raise Refused("It has a character that cannot be stored.")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, names of its members included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        for member in value.values():
+            yield from texts(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from texts(member)
+
+
+def digest_of(content: bytes) -> str:
+    """The digest that a record states, in the format it was written in."""
+    return str(parsed(content)["digest"])
+
+
+def digest(snapshot: dict[str, Any]) -> str:
+    """As `Snapshot.digest`, of a snapshot in the format it was written in."""
+    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def picture(name: str, text: str, wanted: set[str]) -> bytes:
+    """A picture's bytes, if they are those that its name promises."""
+    named = PICTURE.fullmatch(name)
+    if named is None or name not in wanted:
+        raise Refused(f"It holds a file that its deck does not show: {name[:80]}.")
+    try:
+        content = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Refused(f"Its picture {name} is damaged.") from error
+    if hashlib.sha256(content).hexdigest() != named[1]:
+        raise Refused(f"Its picture {name} was changed.")
+    check_picture(name, content)
+    return content
+
+
+def check_picture(name: str, content: bytes) -> None:
+    """Refuse what is no JPEG, or so large that nobody here could have made it."""
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
+            is_large = image.width * image.height > MOST_PIXELS
+            if not is_large:
+                image.load()
+    except photos.BROKEN as error:
+        raise Refused(f"Its picture {name} is no picture.") from error
+    if is_large:
+        raise Refused(f"Its picture {name} is too large.")

@@ -1,0 +1,162 @@
+"""The JSON Schema of a review's record, made from the snapshot's dataclasses.
+
+It is published under static/schemas, one file for each format (`manage.py
+review_schema` writes it). `oddities` holds a file against it: the few words of JSON
+Schema that it uses, and no more.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reviews import snapshot
+
+KIND = "goals-tracker review"
+PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
+TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+def of_record() -> dict[str, Any]:
+    """The schema of the present format."""
+    kinds: dict[str, Any] = {}
+    whole = kind_schema(snapshot.Snapshot, kinds)
+    members = {
+        "kind": {"const": KIND},
+        "digest": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "SHA-256 of the snapshot as JSON with sorted keys.",
+        },
+        "snapshot": whole,
+        "pictures": {
+            "type": "object",
+            "description": "JPEG files in base64, by the names that the snapshot uses.",
+            "additionalProperties": {"type": "string"},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"A review of Goals Tracker, format {snapshot.FORMAT}",
+        **as_object(members, list(members)),
+        "$defs": kinds,
+    }
+
+
+def of_format(number: int) -> dict[str, Any]:
+    """The schema that was published for a format; the present one where none was."""
+    file = path(number)
+    if number == snapshot.FORMAT or not file.is_file():
+        return of_record()
+    return typing.cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
+
+
+def kind_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an annotated type; dataclasses are added to `kinds` by name."""
+    if dataclasses.is_dataclass(kind):
+        name = typing.cast(type, kind).__name__
+        if name not in kinds:
+            kinds[name] = {}
+            kinds[name] = dataclass_schema(kind, kinds)
+        return {"$ref": f"#/$defs/{name}"}
+    if typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        return {"type": "array", "items": kind_schema(item, kinds)}
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        members = typing.get_args(kind)
+        return {"anyOf": [kind_schema(member, kinds) for member in members]}
+    return {"type": "null" if kind is type(None) else PLAIN[kind]}
+
+
+def dataclass_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
+    """An object with the fields; those with a default may be missing."""
+    hints = typing.get_type_hints(kind)
+    fields = dataclasses.fields(kind)
+    members = {field.name: kind_schema(hints[field.name], kinds) for field in fields}
+    needed = [
+        field.name
+        for field in fields
+        if field.default is field.default_factory is dataclasses.MISSING
+    ]
+    words = " ".join(str(kind.__doc__).split("\n\n")[0].split())
+    return {"description": words, **as_object(members, needed)}
+
+
+def as_object(members: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": members,
+        "required": needed,
+        "additionalProperties": False,
+    }
+
+
+def written() -> str:
+    """The schema as its file holds it."""
+    return json.dumps(of_record(), indent=2, ensure_ascii=False) + "\n"
+
+
+def path(number: int = snapshot.FORMAT) -> Path:
+    """The file of a format's schema."""
+    folder = Path(settings.BASE_DIR) / "static" / "schemas"
+    return folder / f"review-{number}.json"
+
+
+def oddities(
+    value: Any, schema: dict[str, Any], root: dict[str, Any] | None = None, at: str = ""
+) -> Iterator[str]:
+    """What about the value is other than the schema says, and where."""
+    root = root or schema
+    if reference := schema.get("$ref"):
+        schema = root["$defs"][reference.removeprefix("#/$defs/")]
+    if choices := schema.get("anyOf"):
+        found = [list(oddities(value, choice, root, at)) for choice in choices]
+        yield from [] if [] in found else max(found, key=len)[:1]
+        return
+    if "const" in schema and value != schema["const"]:
+        yield f"{at or 'the file'} is not {schema['const']}"
+    kind = schema.get("type")
+    if kind and not is_of(value, kind):
+        yield f"{at or 'the file'} is no {kind}"
+    elif kind == "array":
+        for number, item in enumerate(value):
+            yield from oddities(item, schema["items"], root, f"{at}[{number}]")
+    elif kind == "object":
+        yield from object_oddities(value, schema, root, at)
+
+
+def is_of(value: Any, kind: str) -> bool:
+    """Whether a JSON value has that type; True is no number there."""
+    is_plain = not isinstance(value, bool) or kind == "boolean"
+    return is_plain and isinstance(value, TYPES[kind])
+
+
+def object_oddities(
+    value: dict[str, Any], schema: dict[str, Any], root: dict[str, Any], at: str
+) -> Iterator[str]:
+    """The same of an object's members."""
+    members, others = schema.get("properties", {}), schema["additionalProperties"]
+    for name in schema.get("required", ()):
+        if name not in value:
+            yield f"{at or 'the file'} has no {name}"
+    for name, member in value.items():
+        where = f"{at}.{name}".lstrip(".")[:80]
+        if name in members:
+            yield from oddities(member, members[name], root, where)
+        elif others is False:
+            yield f"{where} is not known"
+        else:
+            yield from oddities(member, others, root, where)

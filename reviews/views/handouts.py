@@ -1,0 +1,52 @@
+from django.http import HttpResponseBadRequest
+from django.views.decorators.http import require_safe
+
+from reviews import handout, kept
+from reviews.deck import DRAFT
+from reviews.views.decks import (
+    asked_variant,
+    page_response,
+    printed,
+    refused_variant,
+)
+
+
+@require_safe
+def review_handout(request, team, quarter):
+    review = kept.find(request.user, team, quarter)
+    try:
+        return page_response(request, page_of(review, request.GET))
+    except handout.Unknown as unknown:
+        return refused(unknown)
+
+
+@require_safe
+def review_handout_pdf(request, team, quarter):
+    variant = asked_variant(request)
+    if variant is None:
+        return refused_variant()
+    review = kept.find(request.user, team, quarter)
+    try:
+        page = page_of(review, request.GET, for_print=True)
+    except handout.Unknown as unknown:
+        return refused(unknown)
+    return printed(request, page, variant, f"{team}-{quarter}-handout")
+
+
+def page_of(review, asked, *, for_print=False):
+    """The handout's page as its address asks for it."""
+    choice = handout.Choice(asked.get("paper", "a4"), tuple(asked.getlist("section")))
+    # The same file for the same snapshot: it does not say how that stands.
+    standing = "" if for_print else standing_of(review)
+    return handout.page(kept.snapshot_of(review), choice, standing)
+
+
+def standing_of(review):
+    """What the page says of itself, as the deck's does."""
+    if review.publication_pk is None:
+        return DRAFT.words
+    return review.publications.get(pk=review.publication_pk).standing
+
+
+def refused(unknown):
+    return HttpResponseBadRequest(str(unknown), content_type="text/plain")

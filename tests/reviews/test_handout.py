@@ -1,0 +1,368 @@
+import dataclasses
+import io
+import logging
+import re
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from objectives import photos
+from objectives.models import Member
+from reviews import deck, handout, kept, pdf, record, snapshot
+from reviews.handout import Choice, Unknown
+from reviews.models import Review
+from reviews.snapshot import Snapshot
+from tests.makers import AT, make_user
+from tests.pictures import picture, upload
+from tests.reviews.pdf_rules import broken
+from tests.reviews.stress import MARKDOWN, make_stress_review
+from tests.reviews.test_deck import NOTICE
+from tests.reviews.test_pdf import words
+from tests.reviews.test_snapshot_formats import stored
+
+ROOT = "/teams/techops/2014-15-q2/review"
+PDF = f"{ROOT}/handout.pdf"
+POINTS = {"a4": (595, 842), "letter": (612, 792)}
+TAGS = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture(scope="module")
+def taken():
+    return Snapshot.from_dict(stored(2))
+
+
+@pytest.fixture(scope="module")
+def printed(taken):
+    """The sample on both papers."""
+    return {
+        paper: pdf.render(handout.page(taken, Choice(paper)))
+        for paper in handout.PAPERS
+    }
+
+
+def pages(content):
+    return PdfReader(io.BytesIO(content)).pages
+
+
+def html(taken, *sections, **fields):
+    shown = dataclasses.replace(taken, **fields)
+    return handout.page(shown, Choice(sections=sections)).html.decode()
+
+
+def chapters(page):
+    return re.findall(r'<section class="chapter" id="([^"]+)"', page)
+
+
+def test_the_chapters_are_the_sections_in_agenda_order(taken):
+    found = chapters(html(taken))
+
+    assert found == [*(section.slug for section in taken.sections), "credits"]
+
+
+def test_all_that_the_slides_say_stands_in_the_handout(taken):
+    page = words(TAGS.sub(" ", html(taken)))
+
+    for placed in deck.build(taken).placed:
+        # Openers, the agenda's times, places in a series and initials are not in it.
+        if placed.slide.kind in ("cover", "agenda", "opener"):
+            continue
+        body = re.sub(r'<div class="face".*?</div>', "", str(placed.body))
+        body = re.sub(r"\(\d of \d\)", "", TAGS.sub("\n", body))
+        lines = [words(line) for line in body.splitlines() if line.strip()]
+        assert [line for line in lines if line not in page] == [], placed.slide.id
+
+
+def test_a_choice_of_sections_shows_those_only(taken):
+    page = html(taken, "asks", "what-we-did")
+
+    assert chapters(page) == ["what-we-did", "asks"]
+    assert "Pictures under other licences" not in page
+    assert page.count(" checked") == 3
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        (Choice("a3"), "paper is a4 or letter."),
+        (Choice(sections=("nowhere",)), "section is one of team-intro, "),
+    ],
+)
+def test_a_choice_that_there_is_not_is_refused(taken, choice, message):
+    with pytest.raises(Unknown, match=message):
+        handout.page(taken, choice)
+
+
+def test_an_objective_tells_what_was_said_and_where_it_comes_from(taken):
+    page = html(taken, "what-we-did")
+    story = page.partition(">IPsec<")[2].partition('class="story')[0]
+    text = re.sub(r"\s+", " ", TAGS.sub("", story))
+
+    assert "<mark>IPsec</mark> on cross-data <mark>centre</mark> links" in page
+    assert "said: Encryption (IPsec) … center …" in text
+    assert "carried in from Q1 · second quarter in a row" in text
+    assert "carried over to Q3 2014-15" in text
+    assert "At risk · about 50 %" in text
+    assert "<mark>2015-02-30</mark>" in story
+    assert "said: 2015-01-30" in text
+
+
+def row_of(taken, **fields):
+    plan = taken.plans[0]
+    row = dataclasses.replace(plan.rows[0], **fields)
+    return handout.story(row, dataclasses.replace(plan, rows=(row,)))
+
+
+def test_an_objective_added_later_says_so_with_its_owner(taken):
+    story = row_of(taken, said=None, owner="Ada", bucket="", quarters=1)
+
+    assert story.lineage == ("Owner: Ada", "added after the commitment")
+
+
+def test_a_blank_title_of_a_state_is_no_error(taken):
+    story = row_of(taken, state="", status="", quarters=1, bucket="", owner="")
+
+    assert story.state_words == ""
+    assert story.fields[-1].blocks[0].kind == "blank"
+
+
+def test_a_table_with_a_long_cell_is_set_as_wide_as_the_page(taken):
+    plan = taken.plans[0]
+    said = dataclasses.replace(plan.rows[0].said, measure="long " * 200)
+    rows = (dataclasses.replace(plan.rows[0], said=said), *plan.rows[1:])
+    long = dataclasses.replace(plan, rows=rows)
+
+    page = html(taken, "what-we-said-we-would-do", plans=(long, *taken.plans[1:]))
+
+    assert page.count('<table class="rows">') == 1
+    assert page.count('<div class="story') == len([row for row in rows if row.said])
+    assert "long long" in page
+
+
+def test_a_draft_stands_under_its_band(taken):
+    page = html(taken, "whats-next")
+
+    assert page.count("<strong>DRAFT</strong> to be finalized in our Ops off-site") == 2
+
+
+def test_asks_without_a_section_stand_at_the_end(taken):
+    sections = tuple(one for one in taken.sections if one.kind != "asks")
+
+    assert chapters(html(taken, sections=sections))[-2:] == ["asked", "credits"]
+
+
+def test_what_is_empty_is_said_to_be_so(taken):
+    empty = {"plans": (), "people": (), "next_plans": (), "metrics": (), "asks": ()}
+    sections = tuple(dataclasses.replace(one, texts=()) for one in taken.sections)
+
+    page = html(taken, sections=sections, projects=(), **empty)
+
+    assert page.count("Nothing was recorded for this section.") == 6
+    assert "Nobody is on this team" in page
+    assert "This review has no agenda yet." in html(taken, sections=(), **empty)
+
+
+def test_a_heading_in_a_text_without_a_title_skips_no_level(taken):
+    first = next(one for one in taken.sections if one.texts and one.kind == "text")
+    text = dataclasses.replace(first.texts[0], title="", text="# Why <h4 x>")
+    section = dataclasses.replace(first, texts=(text,))
+
+    page = html(taken, sections=(section,))
+
+    assert '<h3 class="heading" dir="auto">Why &lt;h4 x&gt;</h3>' in page
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("paper", handout.PAPERS)
+def test_every_page_has_its_paper_head_notice_and_number(taken, printed, paper):
+    found = pages(printed[paper])
+
+    for number, page in enumerate(found, start=1):
+        text = words(page.extract_text())
+        size = (round(page.mediabox.width), round(page.mediabox.height))
+        assert size == POINTS[paper]
+        assert words(NOTICE) in text
+        assert f"{number}/{len(found)}" in text
+        head = words(f"TechOps Quarterly Review · {taken.organization} · Q2 2014-15")
+        assert (head in text) == (number > 1)
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("paper", handout.PAPERS)
+def test_the_contents_name_the_page_of_every_chapter(taken, printed, paper):
+    first, *others = [words(page.extract_text()) for page in pages(printed[paper])]
+
+    for section in taken.sections:
+        title = re.escape(words(section.title))
+        number = int(re.search(rf"{title}(?:\.)+(\d+?)(?=[A-Z])", first)[1])
+        # Behind the running head and the section that goes on.
+        assert words(section.title) in others[number - 2]
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("variant", ["ua", "a"])
+def test_the_handout_keeps_the_rules_of_documents(taken, variant):
+    content = pdf.render(
+        handout.page(taken, Choice("letter")), {"ua": pdf.UA, "a": pdf.A}[variant]
+    )
+
+    assert broken(pikepdf.open(io.BytesIO(content)), variant) == {}
+
+
+@pytest.mark.needs("pango")
+def test_the_bookmarks_are_chapters_and_parts(printed):
+    with (
+        pikepdf.open(io.BytesIO(printed["a4"])) as document,
+        document.open_outline() as tree,
+    ):
+        top = [item.title for item in tree.root]
+        did = next(item for item in tree.root if item.title == "What we did")
+        below = [item.title for item in did.children]
+
+    assert top[:4] == [
+        "TechOps Quarterly Review",
+        "Contents",
+        "Team intro",
+        "What we said we would do",
+    ]
+    assert below == [
+        "Site Operations",
+        "Labs",
+        "Background",
+        "What we did instead: Projects",
+    ]
+
+
+@pytest.mark.needs("pango")
+def test_the_same_choice_gives_the_same_bytes(taken, printed):
+    again = pdf.render(handout.page(taken, Choice("a4")))
+
+    assert again == printed["a4"]
+    assert printed["letter"] != printed["a4"]
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.django_db
+def test_forty_objectives_of_any_length_stay_on_their_pages(caplog):
+    review = make_stress_review(objectives=40, markdown=MARKDOWN[:3000])
+    taken = snapshot.read(review)
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        content = pdf.render(handout.page(taken, Choice("letter")))
+
+    document = pikepdf.open(io.BytesIO(content))
+    assert broken(document, "ua") == {}
+    said = [one.getMessage() for one in caplog.records]
+    assert [one for one in said if "notdef" not in one] == []
+    found = [page.extract_text() for page in pages(content)]
+    total = len(found)
+    assert all(
+        {str(number), str(total)} <= set(re.findall(r"\d+", text))
+        for number, text in enumerate(found, start=1)
+    )
+
+
+@pytest.fixture
+def lead(client):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    lead = make_user("grace")
+    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
+    client.force_login(lead)
+    return client
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.django_db
+def test_the_page_and_its_pdf_are_at_their_addresses(lead):
+    member = Member.objects.get(name="Yuvi Panda")
+    member.photo = photos.keep(photos.photo_from(upload(picture(colour="green"))))
+    member.save(at=AT)
+    choice = "?paper=letter&section=team-intro"
+
+    page = lead.get(f"{ROOT}/handout/{choice}")
+    served = lead.get(f"{PDF}{choice}")
+
+    assert "Draft, not published" in page.text
+    assert 'href="handout/"' in lead.get(f"{ROOT}/").text
+    with pikepdf.open(io.BytesIO(b"".join(served))) as document:
+        pictures = {name for one in document.pages for name in one.get_images()}
+        assert str(document.docinfo["/Layout"]) == "handout"
+        attached = document.attachments[record.NAME].get_file().read_bytes()
+    assert len(pictures) == 1
+    assert record.read(attached).snapshot == snapshot.read(Review.objects.get())
+
+
+@pytest.mark.django_db
+def test_an_unchanged_page_is_not_sent_again(lead):
+    tag = lead.get(f"{ROOT}/handout/")["ETag"]
+
+    assert lead.get(f"{ROOT}/handout/", HTTP_IF_NONE_MATCH=tag).status_code == 304
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["handout/", "handout.pdf"])
+@pytest.mark.parametrize("asked", ["paper=a3", "section=nowhere"])
+def test_a_bad_choice_is_refused_at_the_address(lead, end, asked):
+    answer = lead.get(f"{ROOT}/{end}?{asked}")
+
+    assert answer.status_code == 400
+    assert answer.text.startswith(asked.partition("=")[0])
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.django_db
+def test_what_was_published_is_what_is_handed_out(lead):
+    seen = lead.get(f"{ROOT}/publish/").context["form"].initial["seen"]
+    lead.post(f"{ROOT}/publish/", {"seen": seen})
+    Member.objects.update(name="Nobody")
+    kept.forget()
+
+    page = lead.get(f"{ROOT}/handout/").text
+
+    assert "Yuvi Panda" in page
+    assert "Version 1, published" in page
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.django_db
+def test_the_command_writes_the_bytes_that_the_site_serves(lead, tmp_path):
+    path = tmp_path / "handout.pdf"
+    choice = {"layout": "handout", "paper": "letter", "section": ["asks"]}
+
+    call_command(
+        "export_review", "techops", "2014-15-q2", output=path, verbosity=0, **choice
+    )
+    served = lead.get(f"{PDF}?paper=letter&section=asks")
+
+    assert path.read_bytes() == b"".join(served)
+
+
+@pytest.mark.django_db
+def test_a_choice_for_slides_is_refused_by_the_command(lead, tmp_path):
+    with pytest.raises(CommandError, match="are for --layout handout"):
+        call_command("export_review", "techops", "2014-15-q2", output="x", paper="a4")
+    with pytest.raises(CommandError, match="section is one of"):
+        call_command(
+            "export_review",
+            "techops",
+            "2014-15-q2",
+            output="x",
+            layout="handout",
+            section=["nowhere"],
+        )
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.django_db
+def test_a_handout_can_be_made_into_the_review_again(lead, tmp_path):
+    path = tmp_path / "handout.pdf"
+    path.write_bytes(b"".join(lead.get(PDF)))
+    deck_before = b"".join(lead.get("/teams/techops/2014-15-q2/review.pdf"))
+    call_command("flush", interactive=False, verbosity=0)
+    kept.forget()
+
+    call_command("import_review", path, verbosity=0)
+
+    lead.force_login(make_user("root", is_staff=True, is_superuser=True))
+    deck_after = lead.get("/teams/techops/2014-15-q2/review.pdf")
+    assert b"".join(deck_after) == deck_before

@@ -1,0 +1,170 @@
+import base64
+import json
+
+import pytest
+
+from objectives import photos
+from reviews import record, schema
+from reviews.record import Refused
+from reviews.snapshot import FORMAT, Snapshot
+from tests.pictures import picture, upload
+from tests.reviews.test_snapshot_formats import stored
+
+
+@pytest.fixture
+def sample():
+    """The sample with a photo, whose file is there."""
+    name = photos.keep(photos.photo_from(upload(picture(colour="blue"))))
+    data = stored(2)
+    data["people"][0]["photo"] = name
+    return record.of(Snapshot.from_dict(data))
+
+
+def changed(sample, change):
+    data = json.loads(record.written(sample))
+    change(data)
+    return json.dumps(data).encode()
+
+
+def resealed(data):
+    data["digest"] = record.digest(data["snapshot"])
+
+
+def test_what_was_written_is_read_back(sample):
+    content = record.written(sample)
+
+    assert record.read(content) == sample
+    assert record.written(record.read(content)) == content
+    assert len(sample.pictures) == 1
+
+
+def test_a_picture_that_is_gone_is_left_out():
+    taken = Snapshot.from_dict(stored(2))
+
+    assert record.of(taken).pictures == ()
+    assert record.picture_names(taken) == ["pictures/gone.jpg"]
+
+
+def test_the_published_schema_is_what_the_dataclasses_make():
+    assert schema.path().read_text("utf-8") == schema.written()
+
+
+@pytest.mark.parametrize("number", range(1, FORMAT + 1))
+def test_a_snapshot_of_every_format_is_as_its_schema_says(number):
+    whole = schema.of_format(number)
+    kinds = {"$ref": "#/$defs/Snapshot"}
+
+    assert list(schema.oddities(stored(number), kinds, whole)) == []
+
+
+def test_a_record_is_as_the_schema_says(sample):
+    data = json.loads(record.written(sample))
+
+    assert list(schema.oddities(data, schema.of_record())) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "oddity"),
+    [
+        (lambda s: s.pop("team"), "snapshot has no team"),
+        (lambda s: s.update(extra=1), "snapshot.extra is not known"),
+        (lambda s: s.update(team=7), "snapshot.team is no string"),
+        (lambda s: s.update(headcount=True), "snapshot.headcount is no integer"),
+        (lambda s: s.update(people={}), "snapshot.people is no array"),
+        (lambda s: s["people"].append(3), "snapshot.people[5] is no object"),
+        (lambda s: s["licence"].pop("url"), "snapshot.licence has no url"),
+        (lambda s: s["projects"].append(None), "snapshot.projects["),
+    ],
+)
+def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
+    def both(data):
+        change(data["snapshot"])
+        resealed(data)
+
+    with pytest.raises(Refused, match="as the schema of reviews says") as refusal:
+        record.read(changed(sample, both))
+
+    assert oddity in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b"[]", "not a review"),
+        (b'{"kind": "other"}', "not a review"),
+        (b'{"kind": "goals-tracker review"}', "its format"),
+        (b'{"kind": "goals-tracker review", "x": NaN}', "not JSON"),
+    ],
+)
+def test_a_foreign_file_is_refused(content, words):
+    with pytest.raises(Refused, match=words):
+        record.read(content)
+
+
+def test_a_changed_snapshot_is_refused(sample):
+    def soften(data):
+        data["snapshot"]["plans"][0]["rows"][0]["title"] = "Softer"
+
+    with pytest.raises(Refused, match="changed after it was written"):
+        record.read(changed(sample, soften))
+
+
+def test_a_newer_format_is_refused(sample):
+    def newer(data):
+        data["snapshot"]["format"] = FORMAT + 1
+
+    with pytest.raises(Refused, match="Install a newer one"):
+        record.read(changed(sample, newer))
+
+
+def test_what_cannot_be_stored_is_refused(sample):
+    def add(data):
+        data["snapshot"]["projects"][0] = "a\0b"
+        resealed(data)
+
+    with pytest.raises(Refused, match="cannot be stored"):
+        record.read(changed(sample, add))
+
+
+OTHER = base64.b64encode(picture("JPEG")).decode()
+
+
+def swap(text):
+    def change(data):
+        (name,) = data["pictures"]
+        data["pictures"][name] = text
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (swap("%%%"), "damaged"),
+        (swap(OTHER), "was changed"),
+        (lambda data: data["pictures"].update({"../../x": OTHER}), "does not show"),
+        (
+            lambda data: data["pictures"].update({f"photos/{'0' * 64}.jpg": OTHER}),
+            "does not show",
+        ),
+    ],
+)
+def test_a_picture_that_is_not_the_deck_s_own_is_refused(sample, change, words):
+    with pytest.raises(Refused, match=words):
+        record.read(changed(sample, change))
+
+
+@pytest.mark.parametrize("content", [b"GIF89a", picture("PNG"), picture("JPEG")[:300]])
+def test_a_picture_that_is_none_is_refused(content):
+    with pytest.raises(Refused, match="is no picture"):
+        record.check_picture("photos/x.jpg", content)
+
+
+def test_a_picture_that_nobody_here_could_have_made_is_refused():
+    content = picture("JPEG", size=(5000, 4000))
+
+    with pytest.raises(Refused, match="too large"):
+        record.check_picture("photos/x.jpg", content)
