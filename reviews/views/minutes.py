@@ -15,7 +15,7 @@ from objectives.views.addresses import sent
 from objectives.views.deletions import deletion_from
 from reviews import kept, minutes
 from reviews.forms.minute import MinuteAddForm, MinuteForm
-from reviews.models import Minute, Version
+from reviews.models import Ask, Minute, Version
 from reviews.views.addresses import review_at, wants_json
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -129,6 +129,13 @@ def report_of(request, team, quarter):
         facts=facts,
         deck=request.build_absolute_uri(review.get_absolute_url()),
         groups=tuple(minutes.grouped(review.minutes.all(), placed)),
-        asks=tuple(review.asks.all()),
+        asks=tuple(asks_of(review)),
         times=tuple(shown.values_list("title", "seconds", "measured_seconds")),
     )
+
+
+def asks_of(review):
+    """What came back from earlier reviews, with its quarter, then the review's own."""
+    for ask in Ask.objects.for_review(review):
+        is_own = ask.review_id == review.pk
+        yield ask, "" if is_own else ask.review.quarter

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from objectives.models import Deletion
@@ -6,6 +8,7 @@ from reviews.models import Ask, Minute
 from tests.makers import (
     AT,
     make_organization,
+    make_quarter,
     make_review,
     make_section,
     make_team,
@@ -138,6 +141,28 @@ def test_they_are_exported_as_wikitext(client, review):
     assert "<nowiki>[[</nowiki>Link<nowiki>]]</nowiki>" in text
     assert "<nowiki>{{</nowiki>sign<nowiki>}}</nowiki>" in text
     assert "<nowiki>~~~~</nowiki><br><nowiki>*</nowiki> starred &lt;b&gt;" in text
+
+
+def test_asks_that_came_back_are_exported_as_the_deck_shows_them(client, review):
+    quarter = make_quarter(datetime.date(2014, 8, 1))
+    earlier = make_review(review.team, quarter, sections=())
+    Ask.objects.create(review=review, text="New")
+    Ask.objects.create(review=earlier, text="Still open", owner="Erik", answer="Soon")
+    Ask.objects.create(review=earlier, text="Settled then", closed_in=earlier)
+    Ask.objects.create(review=make_review(), text="Another team's")
+
+    texts = [client.get(f"{ROOT}minutes.{kind}").text for kind in ("md", "wiki")]
+
+    markdown, wikitext = (text.partition("Asks and promises")[2] for text in texts)
+    assert markdown.partition("\n\n## ")[0] == (
+        "\n\n- Ask: Still open (asked in Q1 2014-15; owner: Erik; answered)  \n  Soon\n"
+        "- Ask: New (no owner yet; open)"
+    )
+    assert wikitext.partition("\n\n== ")[0] == (
+        " ==\n\n"
+        "* Ask: Still open (asked in Q1 2014-15; owner: Erik; answered)<br>Soon\n"
+        "* Ask: New (no owner yet; open)"
+    )
 
 
 @pytest.mark.parametrize(
