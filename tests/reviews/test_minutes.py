@@ -1,10 +1,11 @@
 import datetime
+import re
 
 import pytest
 
 from objectives.models import Deletion
 from reviews import minutes
-from reviews.models import Ask, Minute
+from reviews.models import Ask, Minute, TextSlide
 from tests.makers import (
     AT,
     make_organization,
@@ -163,6 +164,38 @@ def test_asks_that_came_back_are_exported_as_the_deck_shows_them(client, review)
         "* Ask: Still open (asked in Q1 2014-15; owner: Erik; answered)<br>Soon\n"
         "* Ask: New (no owner yet; open)"
     )
+
+
+def put(client, text, position):
+    """Give a text slide another place among its section's, as a lead does."""
+    names = ("title", "text", "columns", "placement", "position")
+    shown = {name: getattr(text, name) for name in names}
+    seen = {f"initial-{name}": value for name, value in shown.items()}
+    said = shown | seen | {"position": position}
+    assert client.post(f"/texts/{text.pk}/change/", said).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["md", "wiki"])
+def test_two_slides_that_were_swapped_have_their_new_numbers(client, review, kind):
+    section = review.sections.get(slug="learned")
+    made = TextSlide.objects.create
+    one = made(section=section, title="One", text="First", position=1)
+    two = made(section=section, title="Two", text="Second", position=2)
+    ids = [f"learned--text-{row.pk}" for row in (one, two)]
+    note(client, "At one", ids[0])
+    note(client, "At two", ids[1])
+
+    def said():
+        text = client.get(f"{ROOT}minutes.{kind}").text
+        return re.findall(r"(Slide \d+: \w+)[ =]*\n\n[-*] (.*)", text)
+
+    before = said()
+    client.force_login(make_user(is_staff=True))
+    put(client, one, "2")
+    put(client, two, "1")
+
+    assert before == [("Slide 4: One", "At one"), ("Slide 5: Two", "At two")]
+    assert said() == [("Slide 4: Two", "At two"), ("Slide 5: One", "At one")]
 
 
 @pytest.mark.parametrize(
