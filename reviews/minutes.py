@@ -14,6 +14,7 @@ MARKDOWN_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 WIKI_SIGNS = re.compile(r"\[\[|\]\]|\[|\]|\{\{|\}\}|\{\||~~~+|'{2,}|<|>|&|__|https?://")
 WIKI_STARTS = re.compile(r"^[*#:;=\-| ]", re.MULTILINE)
 WHOLE = "The whole meeting"
+REHEARSED = "In a rehearsal: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def written(report, plain, first, second, bullet, indent, link):
     lines += [f"{bullet}Deck: {link.format(report.deck)}"]
     for group in report.groups:
         lines += ["", heading(second, plain(group.title)), ""]
-        lines += [bullet + broken(plain(one.text), indent) for one in group.minutes]
+        texts = (plain(minute_words(one)) for one in group.minutes)
+        lines += [bullet + broken(text, indent) for text in texts]
     if report.asks:
         lines += ["", heading(second, "Asks and promises"), ""]
         asks = (plain(ask_words(*ask)) for ask in report.asks)
@@ -133,6 +135,11 @@ def wikitext(text):
 def nowiki(sign):
     entities = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
     return entities.get(sign, f"<nowiki>{sign}</nowiki>")
+
+
+def minute_words(minute):
+    """What was noted; what is of no meeting says so."""
+    return f"{REHEARSED if minute.in_rehearsal else ''}{minute.text}"
 
 
 def ask_words(ask, came_from):

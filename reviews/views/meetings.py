@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
-from reviews import kept, live
+from reviews import kept, live, minutes
 from reviews.clock import clock_of
 from reviews.forms.meeting import MeetingForm
 from reviews.models import Version
@@ -55,6 +55,7 @@ def presenter_page(request, review, refusals=(), status=200):
             "meeting": meeting.state(at) if meeting else None,
             "notes": dict(review.speaker_notes.values_list("slide", "text")),
             "minutes": minutes_of(review),
+            "rehearsed": minutes.REHEARSED,
             "statuses": statuses(request.user, review, deck),
             "version": live.version_of(versions),
         },
@@ -93,8 +94,8 @@ def clock_at(review, meeting, sections, at):
 def minutes_of(review):
     """The texts of the minutes by slide, the earliest first."""
     found = {}
-    for slide, text in review.minutes.values_list("slide", "text"):
-        found.setdefault(slide, []).append(text)
+    for minute in review.minutes.with_rehearsal():
+        found.setdefault(minute.slide, []).append(minutes.minute_words(minute))
     return found
 
 

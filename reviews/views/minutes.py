@@ -34,11 +34,12 @@ def minute_list(request, team, quarter):
             return as_json(form, is_saved)
         if is_saved:
             return redirect("minute_list", team, quarter)
+    noted = review.minutes.with_rehearsal()
     context = {
         "team": review.team,
         "quarter": review.quarter,
         "review": review,
-        "groups": minutes.grouped(review.minutes.select_related("by"), placed),
+        "groups": minutes.grouped(noted.select_related("by"), placed),
         "form": form if may_note else None,
         "may_lead": may_lead(request.user, review.team),
         "deletion": deletion_from(request),
@@ -128,7 +129,7 @@ def report_of(request, team, quarter):
         title=f"{review.team} quarterly review, {review.quarter}: minutes",
         facts=facts,
         deck=request.build_absolute_uri(review.get_absolute_url()),
-        groups=tuple(minutes.grouped(review.minutes.all(), placed)),
+        groups=tuple(minutes.grouped(review.minutes.with_rehearsal(), placed)),
         asks=tuple(asks_of(review)),
         times=tuple(shown.values_list("title", "seconds", "measured_seconds")),
     )

@@ -166,6 +166,30 @@ def test_asks_that_came_back_are_exported_as_the_deck_shows_them(client, review)
     )
 
 
+def after(**passed):
+    return AT + datetime.timedelta(**passed)
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_what_was_noted_in_a_rehearsal_is_marked(client, review, is_ended):
+    rehearsal = review.open_meeting(is_rehearsal=True, by=None, at=AT)
+    if is_ended:
+        rehearsal.end(by=None, at=after(hours=1))
+        review.open_meeting(by=None, at=after(hours=2)).end(by=None, at=after(hours=3))
+    made = review.minutes.create
+    made(slide="learned", text="Tried", at=after(minutes=30))
+    made(slide="learned", text="Said", at=after(hours=13))
+
+    page = client.get(f"{ROOT}minutes/")
+
+    noted = [(one.text, one.in_rehearsal) for one in page.context["groups"][0].minutes]
+    assert noted == [("Tried", True), ("Said", False)]
+    assert page.text.count("in a rehearsal") == 1
+    for kind, bullet in (("md", "-"), ("wiki", "*")):
+        text = client.get(f"{ROOT}minutes.{kind}").text
+        assert f"\n{bullet} In a rehearsal: Tried\n{bullet} Said\n" in text
+
+
 def put(client, text, position):
     """Give a text slide another place among its section's, as a lead does."""
     names = ("title", "text", "columns", "placement", "position")
