@@ -238,8 +238,8 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
-document.querySelector(".steps").append(
-  make("p", "stage-soft", "Keys: ← → Space Home End; n minute; p pause"),
+document.querySelector(".stage-head h1").after(
+  make("p", "stage-keys", "Keys: ← → Space Home End; n minute; p pause"),
 );
 byId("back").addEventListener("click", (event) => {
   event.preventDefault();
