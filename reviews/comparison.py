@@ -6,7 +6,7 @@ as the slides print them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
 
@@ -50,7 +50,9 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
         if was is None:
             lines = tuple(Line((), marked_runs(None, text)) for text in words(placed))
             yield change("new", None, placed, lines)
-        elif lines := tuple(differences(words(was), words(placed))):
+            continue
+        was = renamed(was, placed)
+        if lines := tuple(differences(words(was), words(placed))):
             yield change("changed", was, placed, lines)
         elif was.body != placed.body:
             yield change("changed", was, placed)
@@ -59,6 +61,18 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
     for was in before.values():
         lines = tuple(Line(marked_runs(None, text), ()) for text in words(was))
         yield change("gone", was, None, lines)
+
+
+def renamed(was: Placed, placed: Placed) -> Placed:
+    """The old slide under the title that its section has now.
+
+    The agenda says once that a section has another title; its slides would all repeat
+    it, as their own title where they have none.
+    """
+    old, new = was.slide, placed.slide
+    is_named_after_it = old.title == old.section and new.title == new.section
+    title = new.title if is_named_after_it else old.title
+    return replace(was, slide=replace(old, section=new.section, title=title))
 
 
 def change(

@@ -17,18 +17,20 @@ SECONDS = 0.25
 
 
 @functools.lru_cache(maxsize=64)
-def open_to_all(team, quarter, moment):
-    """The answer for whoever asks in that moment; None where not all may see it."""
-    return answer(AnonymousUser(), team, quarter)
+def open_to_all(team, quarter, moment, at):
+    """The answer for whoever asks in that moment; None where not all may see it.
+
+    `at` is its minute, by another clock: one that may be set back.
+    """
+    return answer(AnonymousUser(), team, quarter, at=at)
 
 
-def answer(user, team, quarter):
+def answer(user, team, quarter, *, at):
     """The answer as JSON, or None where this user may not see the review."""
-    followed = Meeting.objects.followed_at(team, quarter, user)
+    followed = Meeting.objects.followed_at(team, quarter, user, at=at)
     if followed:
-        slide, revision = followed
         version = version_of(Version.objects.current())
-        meeting = {"slide": slide, "revision": revision}
+        meeting = {"slide": followed.slide, "revision": followed.revision}
         return json.dumps({"meeting": meeting, "version": version})
     reviews = Review.objects.visible_to(user).at_address(team, quarter)
     return json.dumps({"meeting": None}) if reviews.exists() else None

@@ -14,6 +14,7 @@ MARKDOWN_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 WIKI_SIGNS = re.compile(r"\[\[|\]\]|\[|\]|\{\{|\}\}|\{\||~~~+|'{2,}|<|>|&|__|https?://")
 WIKI_STARTS = re.compile(r"^[*#:;=\-| ]", re.MULTILINE)
 WHOLE = "The whole meeting"
+REHEARSED = "In a rehearsal: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Group:
 class Report:
     """All that the export says; `times` are (section, planned, measured or None).
 
-    `deck` is the deck's address, which stays a link.
+    `asks` are (ask, quarter it came back from, or ""). `deck` is the deck's address,
+    which stays a link.
     """
 
     title: str
@@ -84,10 +86,12 @@ def written(report, plain, first, second, bullet, indent, link):
     lines += [f"{bullet}Deck: {link.format(report.deck)}"]
     for group in report.groups:
         lines += ["", heading(second, plain(group.title)), ""]
-        lines += [bullet + broken(plain(one.text), indent) for one in group.minutes]
+        texts = (plain(minute_words(one)) for one in group.minutes)
+        lines += [bullet + broken(text, indent) for text in texts]
     if report.asks:
         lines += ["", heading(second, "Asks and promises"), ""]
-        lines += [bullet + broken(plain(ask_words(ask)), indent) for ask in report.asks]
+        asks = (plain(ask_words(*ask)) for ask in report.asks)
+        lines += [bullet + broken(words, indent) for words in asks]
     if report.times:
         lines += ["", heading(second, "Times"), ""]
         lines += [bullet + plain(time_words(*time)) for time in report.times]
@@ -133,10 +137,16 @@ def nowiki(sign):
     return entities.get(sign, f"<nowiki>{sign}</nowiki>")
 
 
-def ask_words(ask):
+def minute_words(minute):
+    """What was noted; what is of no meeting says so."""
+    return f"{REHEARSED if minute.in_rehearsal else ''}{minute.text}"
+
+
+def ask_words(ask, came_from):
     """An ask in one line, with its owner, its state and its answer."""
+    asked = f"asked in {came_from}; " if came_from else ""
     owner = f"owner: {ask.owner}" if ask.owner else "no owner yet"
-    words = f"{ask.get_kind_display()}: {ask.text} ({owner}; {ask.state})"
+    words = f"{ask.get_kind_display()}: {ask.text} ({asked}{owner}; {ask.state})"
     return f"{words}\n{ask.answer}" if ask.answer else words
 
 

@@ -56,7 +56,7 @@ def make_rows_of(review, writer):
         files = [(publishing.PDF, "application/pdf", b"%PDF")]
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)
-    review.open_meeting(by=None, at=AT)
+    review.open_meeting(by=None, at=timezone.now())
     book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer)
     book.pieces.create(number=0, content=b"%PDF")
     book.set(size=4)

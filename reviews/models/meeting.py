@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -6,21 +8,24 @@ from django.db.models import F, Q
 from objectives.models import Team
 
 MOST_SECONDS = 86_400
+# Nobody ended a meeting in which nothing has moved for so long.
+LONGEST_STILL = datetime.timedelta(hours=12)
 
 
 class MeetingQuerySet(models.QuerySet):
     def in_progress(self):
         return self.filter(ended_at=None)
 
-    def followed_at(self, team, quarter, user):
-        """What is shown in the meeting of that address, where this user may see it."""
+    def followed_at(self, team, quarter, user, *, at):
+        """The meeting that goes on at that address, where this user may see it."""
         shown = self.in_progress().filter(
             is_rehearsal=False,
             review__team__slug=team,
             review__quarter__slug=quarter,
             review__team__in=Team.objects.visible_to(user).values("pk"),
         )
-        return shown.values_list("slide", "revision").first()
+        meeting = shown.first()
+        return meeting if meeting and not meeting.has_lapsed(at) else None
 
 
 class Meeting(models.Model):
@@ -29,7 +34,8 @@ class Meeting(models.Model):
     `boxes` has the seconds that each section has (by its slug), `spent` those that it
     took so far, the slides before the first section under the empty slug. The running
     stretch began `since`; nothing runs while it is paused. `revision` moves with every
-    change, for those who follow. No `Record`: its moves would drown the audit trail.
+    change, for those who follow. Where nobody ended it, it lapses by itself. No
+    `Record`: its moves would drown the audit trail.
     """
 
     review = models.ForeignKey(
@@ -73,10 +79,26 @@ class Meeting(models.Model):
     def is_paused(self):
         return self.since is None and self.ended_at is None
 
+    @property
+    def lapses_at(self):
+        """When it counts as over, unless something moves before.
+
+        Of a pause the beginning is not kept: it is taken to follow on all that ran.
+        """
+        ran = datetime.timedelta(seconds=sum(self.spent.values()))
+        return (self.since or self.started_at + ran) + LONGEST_STILL
+
+    def has_lapsed(self, at):
+        """Whether it counts as over though nobody ended it."""
+        return self.ended_at is None and at >= self.lapses_at
+
     def spent_by(self, at):
-        """What each section took up to this moment, in seconds."""
+        """What each section took up to this moment, in seconds.
+
+        Of a meeting that has lapsed, nobody knows how long its last stretch was.
+        """
         spent = dict(self.spent)
-        if self.since:
+        if self.since and not self.has_lapsed(at):
             passed = max(0, (at - self.since).total_seconds())
             spent[self.section] = spent.get(self.section, 0) + passed
         return spent
@@ -89,16 +111,25 @@ class Meeting(models.Model):
             "revision": self.revision,
             "isPaused": self.is_paused,
             "isRehearsal": self.is_rehearsal,
-            "isOver": self.ended_at is not None,
+            "isOver": self.ended_at is not None or self.has_lapsed(at),
             "boxes": self.boxes,
             "spent": self.spent_by(at),
             "elapsed": (at - self.started_at).total_seconds(),
         }
 
-    def check_running(self):
-        """Raise ValidationError where the meeting is over."""
+    def check_end(self):
+        """Raise ValidationError where it has been ended."""
         if self.ended_at:
             raise ValidationError("This meeting is over.", code="over")
+
+    def check_running(self, at):
+        """Raise ValidationError where the meeting is over."""
+        self.check_end()
+        if self.has_lapsed(at):
+            raise ValidationError(
+                "This meeting is over: nothing has moved in it for 12 hours.",
+                code="over",
+            )
 
     def check_grant(self, section, seconds, source):
         """Raise ValidationError unless the source has so much time left to give.
@@ -154,16 +185,21 @@ class Meeting(models.Model):
     def end(self, *, by, at):
         """End it; unless it was a rehearsal, the sections keep what they took.
 
-        More than a day is no section's time: nobody ended the meeting when it was over.
+        Where it has lapsed, it was over then, and what ran last keeps no time. Nor is
+        more than a day a section's time.
         """
-        self._settle(at)
-        self.ended_at, self.since = at, None
+        self._lock()
+        self.check_end()
+        unknown = self.section if self.since and self.has_lapsed(at) else None
+        self.ended_at, self.spent = min(at, self.lapses_at), self.spent_by(at)
+        self.since = None
         self._keep()
         if self.is_rehearsal:
             return
-        took = {slug: round(seconds) for slug, seconds in self.spent.items()}
         took = {
-            slug: seconds for slug, seconds in took.items() if seconds <= MOST_SECONDS
+            slug: round(seconds)
+            for slug, seconds in self.spent.items()
+            if slug != unknown and round(seconds) <= MOST_SECONDS
         }
         for section in self.review.sections.filter(slug__in=took):
             section.measured_seconds = took[section.slug]
@@ -173,11 +209,15 @@ class Meeting(models.Model):
         verb.alters_data = True
     del verb
 
-    def _settle(self, at):
-        """Wait for other writers, then book the running stretch up to this moment."""
+    def _lock(self):
+        """Wait for other writers."""
         Meeting.objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db()
-        self.check_running()
+
+    def _settle(self, at):
+        """Wait for other writers, then book the running stretch up to this moment."""
+        self._lock()
+        self.check_running(at)
         self.spent = self.spent_by(at)
         if self.since:
             self.since = max(at, self.since)

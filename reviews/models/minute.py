@@ -1,15 +1,28 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from objectives.models import Team
 from objectives.models.record import Record
+from reviews.models.meeting import LONGEST_STILL, Meeting
 
 
 class MinuteQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
+
+    def with_rehearsal(self):
+        """Annotated with `in_rehearsal`: noted while the review was rehearsed."""
+        at = OuterRef("at")
+        is_on = Q(ended_at=None, started_at__gt=at - LONGEST_STILL)
+        rehearsals = Meeting.objects.filter(
+            Q(ended_at__gte=at) | is_on,
+            review=OuterRef("review"),
+            is_rehearsal=True,
+            started_at__lte=at,
+        )
+        return self.annotate(in_rehearsal=Exists(rehearsals))
 
 
 class Minute(Record):

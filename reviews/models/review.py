@@ -110,15 +110,20 @@ class Review(Record):
         return self.publications.in_force().first()
 
     @property
-    def meeting(self):
-        """The meeting in progress, or None."""
+    def unended_meeting(self):
+        """The meeting that nobody has ended, or None."""
         return self.meetings.in_progress().first()
 
-    def check_open_meeting(self):
+    def meeting_at(self, at):
+        """The meeting in progress, or None."""
+        meeting = self.unended_meeting
+        return meeting if meeting and not meeting.has_lapsed(at) else None
+
+    def check_open_meeting(self, at):
         """Raise ValidationError unless the review can be presented now."""
         if not self.sections.filter(is_hidden=False).exists():
             raise ValidationError("Give the review an agenda first.", code="empty")
-        if self.meeting:
+        if self.meeting_at(at):
             raise ValidationError(
                 "This review is being presented already.", code="presented"
             )
@@ -127,10 +132,13 @@ class Review(Record):
     def open_meeting(self, slide="", *, is_rehearsal=False, by, at):
         """Start a meeting at that slide; its boxes are the planned seconds.
 
-        Where nobody has said when the review is held, it is now.
+        Where nobody has said when the review is held, it is now. A meeting that has
+        lapsed is ended.
         """
         Review.objects.select_for_update().get(pk=self.pk)
-        self.check_open_meeting()
+        self.check_open_meeting(at)
+        if lapsed := self.unended_meeting:
+            lapsed.end(by=by, at=at)
         if not is_rehearsal and self.held_at is None:
             self.held_at = at
             self.save(by=by, at=at, reason="the meeting began")

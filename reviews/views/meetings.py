@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
-from reviews import kept, live
+from reviews import kept, live, minutes
 from reviews.clock import clock_of
 from reviews.forms.meeting import MeetingForm
 from reviews.models import Version
@@ -24,7 +24,8 @@ def review_present(request, team, quarter):
 def presenter_page(request, review, refusals=(), status=200):
     versions = Version.objects.current()
     deck = kept.shown_deck(review, versions)
-    meeting, at = review.meeting, timezone.now()
+    at = timezone.now()
+    meeting, unended = review.meeting_at(at), review.unended_meeting
     number = number_of(deck, meeting, request.GET.get("slide", ""))
     sections = [(one.slug, one.title) for one in deck.snapshot.sections]
     context = {
@@ -33,6 +34,7 @@ def presenter_page(request, review, refusals=(), status=200):
         "quarter": review.quarter,
         "deck": deck,
         "meeting": meeting,
+        "lapsed": None if meeting else unended,
         "now": deck.placed[number],
         "before": deck.placed[max(0, number - 1)].slide.id,
         "after": deck.placed[min(deck.total - 1, number + 1)].slide.id,
@@ -53,6 +55,7 @@ def presenter_page(request, review, refusals=(), status=200):
             "meeting": meeting.state(at) if meeting else None,
             "notes": dict(review.speaker_notes.values_list("slide", "text")),
             "minutes": minutes_of(review),
+            "rehearsed": minutes.REHEARSED,
             "statuses": statuses(request.user, review, deck),
             "version": live.version_of(versions),
         },
@@ -91,8 +94,8 @@ def clock_at(review, meeting, sections, at):
 def minutes_of(review):
     """The texts of the minutes by slide, the earliest first."""
     found = {}
-    for slide, text in review.minutes.values_list("slide", "text"):
-        found.setdefault(slide, []).append(text)
+    for minute in review.minutes.with_rehearsal():
+        found.setdefault(minute.slide, []).append(minutes.minute_words(minute))
     return found
 
 
@@ -155,9 +158,10 @@ def meeting_act(request, team, quarter):
 def review_live(request, team, quarter):
     """What followers ask for every second: as little work as can be."""
     moment = int(time.monotonic() / live.SECONDS)
-    answer = live.open_to_all(team, quarter, moment)
+    at = timezone.now().replace(second=0, microsecond=0)
+    answer = live.open_to_all(team, quarter, moment, at)
     if answer is None:
-        answer = live.answer(request.user, team, quarter)
+        answer = live.answer(request.user, team, quarter, at=at)
     if answer is None:
         raise Http404
     response = HttpResponse(answer, content_type="application/json")

@@ -15,7 +15,7 @@ from objectives.views.addresses import sent
 from objectives.views.deletions import deletion_from
 from reviews import kept, minutes
 from reviews.forms.minute import MinuteAddForm, MinuteForm
-from reviews.models import Minute, Version
+from reviews.models import Ask, Minute, Version
 from reviews.views.addresses import review_at, wants_json
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +34,12 @@ def minute_list(request, team, quarter):
             return as_json(form, is_saved)
         if is_saved:
             return redirect("minute_list", team, quarter)
+    noted = review.minutes.with_rehearsal()
     context = {
         "team": review.team,
         "quarter": review.quarter,
         "review": review,
-        "groups": minutes.grouped(review.minutes.select_related("by"), placed),
+        "groups": minutes.grouped(noted.select_related("by"), placed),
         "form": form if may_note else None,
         "may_lead": may_lead(request.user, review.team),
         "deletion": deletion_from(request),
@@ -128,7 +129,14 @@ def report_of(request, team, quarter):
         title=f"{review.team} quarterly review, {review.quarter}: minutes",
         facts=facts,
         deck=request.build_absolute_uri(review.get_absolute_url()),
-        groups=tuple(minutes.grouped(review.minutes.all(), placed)),
-        asks=tuple(review.asks.all()),
+        groups=tuple(minutes.grouped(review.minutes.with_rehearsal(), placed)),
+        asks=tuple(asks_of(review)),
         times=tuple(shown.values_list("title", "seconds", "measured_seconds")),
     )
+
+
+def asks_of(review):
+    """What came back from earlier reviews, with its quarter, then the review's own."""
+    for ask in Ask.objects.for_review(review):
+        is_own = ask.review_id == review.pk
+        yield ask, "" if is_own else ask.review.quarter

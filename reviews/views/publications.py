@@ -49,7 +49,7 @@ def review_publish(request, team, quarter):
         "boxes": glyphs.missing(slides),
         "unlicensed": review.texts().without_licence(),
         "last": review.publications.first(),
-        "meeting": review.meeting,
+        "meeting": review.meeting_at(timezone.now()),
     }
     return render(request, "reviews/publish.html", context, status=form.status)
 

@@ -67,7 +67,7 @@ def review_agenda(request, review):
         "total": agenda.total(sections, review.slot_seconds),
         "deletion": deletion_from(request),
         "published": review.published,
-        "meeting": review.meeting,
+        "meeting": review.meeting_at(timezone.now()),
     }
     return render(request, "reviews/review_prepare.html", context, status=form.status)
 

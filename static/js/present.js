@@ -238,8 +238,8 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
-document.querySelector(".steps").append(
-  make("p", "stage-soft", "Keys: ← → Space Home End; n minute; p pause"),
+document.querySelector(".stage-head h1").after(
+  make("p", "stage-keys", "Keys: ← → Space Home End; n minute; p pause"),
 );
 byId("back").addEventListener("click", (event) => {
   event.preventDefault();
@@ -277,7 +277,8 @@ async function note(form) {
     const answer = await post(form.action, values);
     const told = await answer.json();
     if (!answer.ok) throw new Error(Object.values(told.errors).flat().join(" "));
-    if (!values.kind) (data.minutes[values.slide] ??= []).push(told.text);
+    const line = `${meeting?.isRehearsal ? data.rehearsed : ""}${told.text}`;
+    if (!values.kind) (data.minutes[values.slide] ??= []).push(line);
     form.reset();
     said.textContent = "";
     byId("said").textContent = "Noted.";

@@ -353,6 +353,28 @@ def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
     expect(presenter.get_by_text("It is of slide 2")).to_be_hidden()
 
 
+IN_VIEW = """names => names.filter(name => {
+  const { top, bottom } = document.querySelector(name).getBoundingClientRect();
+  return top < 0 || bottom > innerHeight || bottom <= top;
+})"""
+NEEDED = ["#clock", "#now", "#controls", "#next", ".stage-read", ".noting button"]
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_all_that_a_presenter_needs_is_seen_without_scrolling(presenter, is_published):
+    review = Review.objects.get()
+    review.speaker_notes.create(slide=DID, text="Say why it is late.\n" * 40)
+    if is_published:
+        taken = snapshot.read(review).to_dict()
+        review.publish(taken, by=None, at=timezone.now())
+    start(presenter)
+    go_to(presenter, DID)
+    expect(presenter.locator("#notes")).to_contain_text("Say why")
+
+    assert presenter.evaluate(IN_VIEW, NEEDED) == []
+    assert presenter.evaluate("document.documentElement.scrollHeight") <= 720
+
+
 def test_a_link_to_a_slide_stays_there_and_offers_to_follow(
     presenter, audience, served
 ):

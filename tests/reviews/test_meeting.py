@@ -10,6 +10,7 @@ from tests.makers import AT, make_review, make_section
 from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
+HOURS = 3600
 
 
 def after(seconds):
@@ -98,19 +99,82 @@ def test_its_end_leaves_the_measured_seconds_with_the_sections(meeting):
 
     sections = meeting.review.sections.values_list("title", "measured_seconds")
     assert list(sections) == [("One", 95), ("Two", 5), ("Three", None)]
-    assert meeting.review.meeting is None
+    assert meeting.review.unended_meeting is None
     entry = Change.objects.of(meeting.review.sections.first()).latest("pk")
     assert entry.reason == "measured in the meeting"
 
 
-def test_a_meeting_that_nobody_ended_leaves_no_time_longer_than_a_day(meeting):
+def test_no_section_took_longer_than_a_day(meeting):
     meeting.move("one", "one", at=AT)
-    meeting.move("two", "two", at=after(95))
+    for hours in (10, 20, 30):
+        meeting.move("two", "two", at=after(hours * HOURS))
 
-    meeting.end(by=None, at=after(95 + 86_401))
+    meeting.end(by=None, at=after(35 * HOURS))
 
     sections = meeting.review.sections.values_list("title", "measured_seconds")
-    assert list(sections) == [("One", 95), ("Two", None), ("Three", None)]
+    assert list(sections) == [("One", 10 * HOURS), ("Two", None), ("Three", None)]
+
+
+@pytest.mark.parametrize(("hours", "goes_on"), [(11, True), (12, False)])
+def test_a_meeting_in_which_nothing_moves_lapses(meeting, hours, goes_on):
+    meeting.move("two", "two", at=after(95))
+    at = after(95 + hours * HOURS)
+
+    assert (meeting.review.meeting_at(at) == meeting) == goes_on
+    assert meeting.state(at)["isOver"] == (not goes_on)
+
+
+@pytest.mark.parametrize(("hours", "goes_on"), [(11, True), (13, False)])
+def test_a_pause_lapses_too(meeting, hours, goes_on):
+    meeting.pause(at=after(60))
+
+    assert meeting.has_lapsed(after(60 + hours * HOURS)) == (not goes_on)
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume"])
+def test_nothing_moves_on_in_a_meeting_that_has_lapsed(meeting, verb):
+    with pytest.raises(ValidationError) as refusal:
+        getattr(meeting, verb)(at=after(12 * HOURS))
+
+    assert refusal.value.code == "over"
+    assert Meeting.objects.get().revision == meeting.revision
+
+
+def test_a_new_start_ends_a_meeting_that_has_lapsed_without_its_idle_time(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.move("two", "two", at=after(95))
+    meeting.move("one", "one", at=after(100))
+    meeting.move("three", "three", at=after(105))
+
+    started = meeting.review.open_meeting(by=None, at=after(50 * HOURS))
+
+    meeting.refresh_from_db()
+    assert Meeting.objects.in_progress().get() == started
+    assert meeting.ended_at == after(105 + 12 * HOURS)
+    assert meeting.spent == {"": 0, "one": 100, "two": 5}
+    sections = meeting.review.sections.values_list("title", "measured_seconds")
+    assert list(sections) == [("One", 100), ("Two", 5), ("Three", None)]
+
+
+def test_what_a_section_took_before_its_idle_time_is_not_all_that_it_took(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.move("two", "two", at=after(95))
+    meeting.move("one", "one", at=after(100))
+
+    meeting.end(by=None, at=after(50 * HOURS))
+
+    sections = meeting.review.sections.values_list("title", "measured_seconds")
+    assert list(sections) == [("One", None), ("Two", 5), ("Three", None)]
+
+
+def test_a_meeting_that_lapsed_in_a_pause_keeps_all_that_it_took(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.pause(at=after(95))
+
+    meeting.end(by=None, at=after(50 * HOURS))
+
+    assert meeting.ended_at == after(95 + 12 * HOURS)
+    assert meeting.review.sections.first().measured_seconds == 95
 
 
 def test_a_review_is_held_when_its_meeting_began_unless_it_says_otherwise():

@@ -1,4 +1,7 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from objectives.models import Member, Organization
 from objectives.models.organization import Readers
@@ -194,3 +197,36 @@ def test_a_rehearsal_takes_nobody_along(client, review):
     assert Meeting.objects.get().is_rehearsal
     assert live(client).json() == {"meeting": None}
     assert "End the rehearsal" in client.get(f"{ROOT}present/").text
+
+
+def test_a_meeting_that_nobody_ended_takes_nobody_along_the_next_day(client, meeting):
+    act(client, verb="move", slide="done")
+    day = datetime.timedelta(days=1)
+    Meeting.objects.update(
+        started_at=meeting.started_at - day, since=meeting.since - day
+    )
+
+    assert live(client).json() == {"meeting": None}
+    assert act(client, verb="move", slide="asked").status_code == 422
+    page = client.get(f"{ROOT}present/").text
+    assert "Nobody ended the meeting of" in page
+    assert "Start the meeting" in page
+
+    client.post(f"{ROOT}meeting/", {"verb": "end"})
+
+    assert Meeting.objects.get().ended_at < timezone.now()
+    assert "Nobody ended" not in client.get(f"{ROOT}present/").text
+
+
+def test_a_new_meeting_starts_where_nobody_ended_the_last(client, meeting):
+    day = datetime.timedelta(days=1)
+    Meeting.objects.update(
+        started_at=meeting.started_at - day, since=meeting.since - day
+    )
+
+    page = client.post(f"{ROOT}meeting/start/", follow=True).text
+
+    assert "being presented already" not in page
+    assert "Pause for questions" in page
+    assert Meeting.objects.count() == 2
+    assert live(client).json()["meeting"]["slide"] == "cover"

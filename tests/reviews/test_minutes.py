@@ -1,11 +1,15 @@
+import datetime
+import re
+
 import pytest
 
 from objectives.models import Deletion
 from reviews import minutes
-from reviews.models import Ask, Minute
+from reviews.models import Ask, Minute, TextSlide
 from tests.makers import (
     AT,
     make_organization,
+    make_quarter,
     make_review,
     make_section,
     make_team,
@@ -138,6 +142,84 @@ def test_they_are_exported_as_wikitext(client, review):
     assert "<nowiki>[[</nowiki>Link<nowiki>]]</nowiki>" in text
     assert "<nowiki>{{</nowiki>sign<nowiki>}}</nowiki>" in text
     assert "<nowiki>~~~~</nowiki><br><nowiki>*</nowiki> starred &lt;b&gt;" in text
+
+
+def test_asks_that_came_back_are_exported_as_the_deck_shows_them(client, review):
+    quarter = make_quarter(datetime.date(2014, 8, 1))
+    earlier = make_review(review.team, quarter, sections=())
+    Ask.objects.create(review=review, text="New")
+    Ask.objects.create(review=earlier, text="Still open", owner="Erik", answer="Soon")
+    Ask.objects.create(review=earlier, text="Settled then", closed_in=earlier)
+    Ask.objects.create(review=make_review(), text="Another team's")
+
+    texts = [client.get(f"{ROOT}minutes.{kind}").text for kind in ("md", "wiki")]
+
+    markdown, wikitext = (text.partition("Asks and promises")[2] for text in texts)
+    assert markdown.partition("\n\n## ")[0] == (
+        "\n\n- Ask: Still open (asked in Q1 2014-15; owner: Erik; answered)  \n  Soon\n"
+        "- Ask: New (no owner yet; open)"
+    )
+    assert wikitext.partition("\n\n== ")[0] == (
+        " ==\n\n"
+        "* Ask: Still open (asked in Q1 2014-15; owner: Erik; answered)<br>Soon\n"
+        "* Ask: New (no owner yet; open)"
+    )
+
+
+def after(**passed):
+    return AT + datetime.timedelta(**passed)
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_what_was_noted_in_a_rehearsal_is_marked(client, review, is_ended):
+    rehearsal = review.open_meeting(is_rehearsal=True, by=None, at=AT)
+    if is_ended:
+        rehearsal.end(by=None, at=after(hours=1))
+        review.open_meeting(by=None, at=after(hours=2)).end(by=None, at=after(hours=3))
+    made = review.minutes.create
+    made(slide="learned", text="Tried", at=after(minutes=30))
+    made(slide="learned", text="Said", at=after(hours=13))
+
+    page = client.get(f"{ROOT}minutes/")
+
+    noted = [(one.text, one.in_rehearsal) for one in page.context["groups"][0].minutes]
+    assert noted == [("Tried", True), ("Said", False)]
+    assert page.text.count("in a rehearsal") == 1
+    for kind, bullet in (("md", "-"), ("wiki", "*")):
+        text = client.get(f"{ROOT}minutes.{kind}").text
+        assert f"\n{bullet} In a rehearsal: Tried\n{bullet} Said\n" in text
+
+
+def put(client, text, position):
+    """Give a text slide another place among its section's, as a lead does."""
+    names = ("title", "text", "columns", "placement", "position")
+    shown = {name: getattr(text, name) for name in names}
+    seen = {f"initial-{name}": value for name, value in shown.items()}
+    said = shown | seen | {"position": position}
+    assert client.post(f"/texts/{text.pk}/change/", said).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["md", "wiki"])
+def test_two_slides_that_were_swapped_have_their_new_numbers(client, review, kind):
+    section = review.sections.get(slug="learned")
+    made = TextSlide.objects.create
+    one = made(section=section, title="One", text="First", position=1)
+    two = made(section=section, title="Two", text="Second", position=2)
+    ids = [f"learned--text-{row.pk}" for row in (one, two)]
+    note(client, "At one", ids[0])
+    note(client, "At two", ids[1])
+
+    def said():
+        text = client.get(f"{ROOT}minutes.{kind}").text
+        return re.findall(r"(Slide \d+: \w+)[ =]*\n\n[-*] (.*)", text)
+
+    before = said()
+    client.force_login(make_user(is_staff=True))
+    put(client, one, "2")
+    put(client, two, "1")
+
+    assert before == [("Slide 4: One", "At one"), ("Slide 5: Two", "At two")]
+    assert said() == [("Slide 4: Two", "At two"), ("Slide 5: One", "At one")]
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,28 @@ def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
     assert client.get(f"{ROOT}/versions/1/changes/").status_code == 404
 
 
+def test_a_renamed_section_is_said_once(client):
+    section = Section.objects.get(slug="what-we-learned")
+    TextSlide.objects.create(section=section, text="- Under its section's title")
+    publish(client)
+    client.post(f"{ROOT}/withdraw/", {"reason": "A name was wrong"})
+    Section.objects.filter(slug="what-we-learned").update(title="Lessons")
+    TextSlide.objects.filter(pk=2).update(text="- All new words")
+    publish(client)
+
+    page = client.get(f"{ROOT}/versions/2/changes/")
+
+    changes = [(one.kind, one.heading) for one in page.context["changes"]]
+    assert changes == [("changed", "Agenda"), ("changed", "About the process")]
+    agenda, text = (one.lines for one in page.context["changes"])
+    assert [words_of(line) for line in agenda] == [("What we learned", "Lessons")]
+    assert {was for was, _ in map(words_of, text)}.isdisjoint({"What we learned"})
+
+
+def words_of(line):
+    return tuple("".join(run.text for run in runs) for runs in (line.old, line.new))
+
+
 def test_a_picture_that_was_exchanged_is_a_change(client):
     text = add_picture(licence="CC BY 4.0")
     publish(client)
