@@ -159,12 +159,13 @@ def on_sqlite(name):
 
 
 def on_postgresql(name):
+    """What touches no database was run already."""
     if lack := parts.missing("postgresql"):
         return without(name, lack)
     given = os.environ.get("TEST_DATABASE_URL")
     try:
         with nullcontext(given) if given else throwaway_cluster() as url:
-            return pytest(name, "-m", "not browser", DATABASE_URL=url)
+            return pytest(name, "-m", "database and not browser", DATABASE_URL=url)
     except (LookupError, OSError, RuntimeError, subprocess.CalledProcessError) as end:
         print(f"No PostgreSQL server: {end}")
         return Result(name, failed=1)

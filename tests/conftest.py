@@ -5,6 +5,7 @@ import pytest
 from reviews import kept
 from tests import parts
 
+DATABASE = {"db", "transactional_db"}
 QUIET_CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -22,6 +23,8 @@ def pytest_collection_modifyitems(items):
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.needs("chromium"))
+        if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
 
 
 # First, so that a missing part is named before a fixture fails for want of it.
