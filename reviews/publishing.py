@@ -17,7 +17,7 @@ SLIDES = "slides.html"
 STYLES = "slides.css"
 PDF = "review.pdf"
 # What draws the slides; what walks them stays the present code's.
-STYLE_SHEETS = ("tokens.css", "deck.css")
+STYLE_SHEETS = ("tokens.css", "deck.css", "charts.css")
 FILES = "files/"
 
 
