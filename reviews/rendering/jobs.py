@@ -6,7 +6,7 @@ from typing import Any
 
 from reviews import pdf
 from reviews.deck import Page
-from reviews.rendering import joining, slides
+from reviews.rendering import slides
 
 
 def whole(page: Page, options: dict[str, Any], path: Path) -> None:
@@ -24,6 +24,9 @@ def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> N
 
 def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
     """Join slides that were printed; the page around them says what the file is."""
+    # Only here: a child that prints has no use for pikepdf, which takes time to import.
+    from reviews.rendering import joining  # noqa: PLC0415 -- as above
+
     around = pdf.render(page, **options)
     write(path, joining.joined(around, parts))
 

@@ -32,7 +32,8 @@ def joined(around: bytes, parts: Iterable[Path]) -> bytes:
     with pikepdf.open(io.BytesIO(around)) as file:
         joint = Joint(file)
         for path in parts:
-            joint.add(pikepdf.open(io.BytesIO(path.read_bytes())))
+            with pikepdf.open(io.BytesIO(path.read_bytes())) as part:
+                joint.add(part)
         joint.finish()
         written = io.BytesIO()
         file.save(written, **WRITING)

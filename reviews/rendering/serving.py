@@ -12,7 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from reviews import pdf
-from reviews.rendering import jobs, parents, slides  # noqa: F401 -- children need jobs
+from reviews.rendering import (  # noqa: F401 -- some are for children
+    jobs,
+    joining,
+    parents,
+    slides,
+)
 
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2
