@@ -4,6 +4,8 @@ import datetime
 from itertools import count
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
 
 from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
 from objectives.models.organization import Readers
@@ -13,6 +15,13 @@ AT = datetime.datetime(2015, 1, 14, 17, tzinfo=datetime.UTC)
 LATER = AT + datetime.timedelta(days=1)
 
 numbers = count(1)
+
+
+def empty_database():
+    """As a new install's, within a test's transaction."""
+    # PostgreSQL truncates no table of which keys are still to be checked.
+    connection.check_constraints()
+    call_command("flush", interactive=False, verbosity=0)
 
 
 def make_organization(readers=Readers.ANYONE, **fields):

@@ -14,7 +14,7 @@ from reviews import deck, handout, kept, pdf, record, snapshot
 from reviews.handout import Choice, Unknown
 from reviews.models import Review
 from reviews.snapshot import Snapshot
-from tests.makers import AT, make_user
+from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
 from tests.reviews.pdf_rules import broken
 from tests.reviews.stress import MARKDOWN, make_stress_review
@@ -358,7 +358,7 @@ def test_a_handout_can_be_made_into_the_review_again(lead, tmp_path):
     path = tmp_path / "handout.pdf"
     path.write_bytes(b"".join(lead.get(PDF)))
     deck_before = b"".join(lead.get("/teams/techops/2014-15-q2/review.pdf"))
-    call_command("flush", interactive=False, verbosity=0)
+    empty_database()
     kept.forget()
 
     call_command("import_review", path, verbosity=0)

@@ -13,7 +13,14 @@ from objectives import photos
 from objectives.models import Member, Organization, Quarter, Team
 from reviews import kept, pictures, record, snapshot
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
-from tests.makers import AT, make_organization, make_quarter, make_team, make_user
+from tests.makers import (
+    AT,
+    empty_database,
+    make_organization,
+    make_quarter,
+    make_team,
+    make_user,
+)
 from tests.pictures import picture, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -66,7 +73,7 @@ def taken(client, tmp_path, settings):
     found["slides"] = slides(client)
     for name, _ in record.of(snapshot.read(Review.objects.get())).pictures:
         (settings.MEDIA_ROOT / name).unlink()
-    call_command("flush", interactive=False, verbosity=0)
+    empty_database()
     kept.forget()
     client.force_login(make_user("root", is_staff=True, is_superuser=True))
     return found
@@ -255,7 +262,7 @@ def test_an_archive_s_variant_is_as_good(client, taken):
     assert found.pictures
     call_command("import_review", taken["json"], verbosity=0)
     archived = body(client.get(f"{PDF}?variant=pdf-a"))
-    call_command("flush", interactive=False, verbosity=0)
+    empty_database()
     kept.forget()
     path = taken["pdf"].with_name("archived.pdf")
     path.write_bytes(archived)
