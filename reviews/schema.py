@@ -19,6 +19,7 @@ from reviews import snapshot
 
 KIND = "goals-tracker review"
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
+INF = float("inf")
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -73,12 +74,19 @@ def kind_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
             kinds[name] = dataclass_schema(kind, kinds)
         return {"$ref": f"#/$defs/{name}"}
     if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return {"type": "array", "items": kind_schema(item, kinds)}
+        item, *others = typing.get_args(kind)
+        found = {"type": "array", "items": kind_schema(item, kinds)}
+        number = 1 + len(others)
+        return found if others == [...] else found | count(number)
     if typing.get_origin(kind) in (types.UnionType, typing.Union):
         members = typing.get_args(kind)
         return {"anyOf": [kind_schema(member, kinds) for member in members]}
     return {"type": "null" if kind is type(None) else PLAIN[kind]}
+
+
+def count(number: int) -> dict[str, int]:
+    """So many items, not one more or less."""
+    return {"minItems": number, "maxItems": number}
 
 
 def dataclass_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +140,8 @@ def oddities(
     if kind and not is_of(value, kind):
         yield f"{at or 'the file'} is no {kind}"
     elif kind == "array":
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", INF):
+            yield f"{at} has {len(value)} items"
         for number, item in enumerate(value):
             yield from oddities(item, schema["items"], root, f"{at}[{number}]")
     elif kind == "object":

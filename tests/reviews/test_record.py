@@ -72,6 +72,12 @@ def test_a_record_is_as_the_schema_says(sample):
         (lambda s: s.update(headcount=True), "snapshot.headcount is no integer"),
         (lambda s: s.update(people={}), "snapshot.people is no array"),
         (lambda s: s["people"].append(3), "snapshot.people[5] is no object"),
+        (
+            lambda s: s["metrics"][0].update(
+                lines=[{"name": "", "strokes": [[[1.0, 2.0, 3.0]]], "value": None}]
+            ),
+            "snapshot.metrics[0].lines[0].strokes[0][0] has 3 items",
+        ),
         (lambda s: s["licence"].pop("url"), "snapshot.licence has no url"),
         (lambda s: s["projects"].append(None), "snapshot.projects["),
     ],
