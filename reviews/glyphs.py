@@ -1,17 +1,17 @@
 """Characters that no font on this machine can print, by name, and where they stand.
 
 Asked of the renderer itself, with a page that holds nothing but the characters that the
-bundled fonts do not have: it notes for each font what it had to leave as a box.
+bundled fonts do not have: its file says which of them became boxes.
 """
 
 import functools
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
-from reviews import comparison, pdf
-from reviews.deck import Deck, Placed
+from reviews import comparison, pdf, renderer
+from reviews.deck import Deck, Page, Placed
 from reviews.measure import advances
 from reviews.tokens import tokens
 
@@ -52,7 +52,7 @@ def missing(deck: Deck) -> tuple[Missing, ...]:
     chars = set().union(*(found for _, found in texts)) - known()
     try:
         boxes = boxes_among("".join(sorted(chars))[:MOST])
-    except pdf.RendererMissing:
+    except (pdf.RendererMissing, renderer.RenderingFailed):
         return ()
     return tuple(
         Missing(char, tuple(placed for placed, found in texts if char in found))
@@ -88,17 +88,13 @@ def is_drawn(char: str) -> bool:
 
 
 def boxed(chars: str) -> frozenset[int]:
-    """Print the characters, each by itself, and ask every font what it missed."""
+    """Print the characters, each by itself, and read what was missing."""
     lines = "".join(f"<p>{escape(char)}</p>" for char in chars)
     style = f"<style>body {{ font-family: {tokens()['--font']} }}</style>"
-    found: set[int] = set()
+    html = f'<html lang="en"><title>Characters</title>{style}{lines}</html>'.encode()
+    import pikepdf  # noqa: PLC0415 - only who has a printer needs it
 
-    def look(document: Any, _: Any) -> None:
-        for font in document.fonts.values():
-            found.update(font.missing)
-
-    page = f'<html lang="en">{style}{lines}</html>'
-    source = {"string": page, "base_url": pdf.BASE_URL}
-    html = pdf.weasyprint().HTML(**source, url_fetcher=pdf.fetcher())
-    html.write_pdf(finisher=look)
-    return frozenset(found)
+    page = Page(html, hashlib.sha256(html).hexdigest())
+    with pikepdf.open(renderer.kept(page)) as document:
+        codes = str(document.docinfo.get(f"/{pdf.MISSING}", ""))
+    return frozenset(int(code.removeprefix("U+"), 16) for code in codes.split())

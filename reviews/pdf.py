@@ -37,6 +37,8 @@ SHAPING_MODULES = (metadata, record, schema, tagging)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}
+# Where a file that was printed in one go says which characters it has no font for.
+MISSING = "MissingCharacters"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # WeasyPrint asks for each library by names that the linker does not know, and every
 # such question starts several processes: a fifth of a cold export. On Linux, these are
@@ -220,6 +222,9 @@ def finish(page: Page, document: Any, pdf: Any) -> None:
 
     tagging.finish(pdf)
     metadata.join(pdf)
+    if missing := {code for font in document.fonts.values() for code in font.missing}:
+        codes = " ".join(f"U+{code:04X}" for code in sorted(missing))
+        pdf.info[MISSING] = pydyf.String(codes)
     if page.snapshot:
         metadata.add_information(pdf, page.snapshot, page.layout, pydyf.String)
         files = [one for one in pdf.objects if is_file(one)]

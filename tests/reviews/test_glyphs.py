@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from objectives.models import Member, Objective
-from reviews import deck, glyphs, pdf
+from reviews import deck, glyphs, pdf, renderer
 from reviews.models import Review
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot
@@ -69,10 +69,10 @@ def test_a_character_is_named_as_unicode_does():
 
 
 def test_without_the_renderer_nothing_is_claimed(monkeypatch):
-    def missing():
+    def missing(page):
         raise pdf.RendererMissing("PDFs need Pango.")
 
-    monkeypatch.setattr(pdf, "weasyprint", missing)
+    monkeypatch.setattr(renderer, "kept", missing)
 
     assert glyphs.missing(built("\U0010fffc")) == ()
 
