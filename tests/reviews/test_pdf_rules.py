@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from reviews import deck, pdf
+from reviews import deck, pdf, renderer
 from reviews.snapshot import Snapshot
 from tests.reviews.pdf_rules import (
     RULES,
@@ -34,7 +34,10 @@ def shown():
 
 @pytest.fixture(scope="module")
 def files(shown):
-    return {kind: pdf.render(shown, variant) for kind, variant in VARIANTS.items()}
+    return {
+        kind: renderer.pdf_of(shown, variant=variant)
+        for kind, variant in VARIANTS.items()
+    }
 
 
 def opened(content):
@@ -349,7 +352,7 @@ def test_the_review_date_and_digest_are_in_the_document(shown):
     held = Snapshot.from_dict(
         shown.snapshot.to_dict() | {"held_at": "2015-01-14T18:00:00+01:00"}
     )
-    document = opened(pdf.render(deck.page(held)))
+    document = opened(renderer.pdf_of(deck.page(held)))
 
     assert str(document.docinfo["/ReviewDate"]) == "D:20150114170000Z"
     assert str(document.docinfo["/SnapshotDigest"]) == held.digest
@@ -360,4 +363,4 @@ def test_the_review_date_and_digest_are_in_the_document(shown):
 
 @pytest.mark.parametrize("kind", VARIANTS)
 def test_the_same_page_gives_the_same_bytes_in_both_variants(shown, files, kind):
-    assert pdf.render(shown, VARIANTS[kind]) == files[kind]
+    assert renderer.pdf_of(shown, variant=VARIANTS[kind]) == files[kind]
