@@ -5,9 +5,11 @@ year ago, and what lies between. Two queries, however many metrics there are.
 """
 
 import datetime
+import functools
 import json
 import typing
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -55,7 +57,15 @@ GROUP BY metric_id
 
 def calendar(quarter: Quarter) -> tuple[Month, ...]:
     """The beginnings of fifteen months up to that quarter's last, and the next one."""
-    first = quarter.first_day.year * 12 + quarter.first_day.month - 1
+    return months_to(quarter.first_day, quarter.year_start_month, settings.TIME_ZONE)
+
+
+@functools.lru_cache(maxsize=64)
+def months_to(
+    first_day: datetime.date, year_start_month: int, zone: str
+) -> tuple[Month, ...]:
+    """The same, kept: every metric asks for it, and it depends on the time zone too."""
+    first = first_day.year * 12 + first_day.month - 1
     days = (
         datetime.date(number // 12, number % 12 + 1, 1)
         for number in range(first - 12, first + 4)
@@ -65,7 +75,7 @@ def calendar(quarter: Quarter) -> tuple[Month, ...]:
             midnight(day),
             f"{day:%b}",
             day.year,
-            Quarter.of(day, year_start_month=quarter.year_start_month).label,
+            Quarter.of(day, year_start_month=year_start_month).label,
         )
         for day in days
     )
