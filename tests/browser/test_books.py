@@ -1,7 +1,6 @@
 """A quarter's book, asked for, followed and taken home in a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.tasks import TaskResultStatus as Status
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from goals_tracker.models import Job
 from goals_tracker.worker import Worker
 from reviews import snapshot
 from reviews.models import Book
+from tests.browser.looks import oddities
 from tests.makers import AT, make_organization, make_quarter, make_review, make_user
 from tests.reviews.test_binding import printed
 
@@ -32,14 +32,6 @@ def sign_in(page, served):
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-
-
-def oddities(page):
-    found = Axe().run(page).response["violations"]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [rule["id"] for rule in found], too_wide
 
 
 def test_the_page_follows_the_making_and_ends_with_the_file(served, page):

@@ -1,8 +1,8 @@
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from objectives.models import CarryOver, Objective, Plan, Project, StatusUpdate, Team
+from tests.browser.looks import oddities
 from tests.makers import make_user
 
 CLOSE = "/teams/techops/2014-15-q2/close/"
@@ -187,7 +187,7 @@ def test_the_pages_of_a_quarter_are_accessible(served, browser, width, theme):
     with browser.new_context(viewport=size, color_scheme=theme) as context:
         page = context.new_page()
         sign_in(page, served)
-        found = {address: oddities(page, served + address) for address in addresses}
+        found = {address: oddities_at(page, served + address) for address in addresses}
 
     assert found == {address: ([], 0, []) for address in addresses}
 
@@ -243,7 +243,7 @@ def test_what_is_not_saved_is_asked_about_before_leaving(lead, served):
     assert asked == ["beforeunload"] * (len(pages) + 1)
 
 
-def oddities(page, address):
+def oddities_at(page, address):
     """What is odd on the page of that address, with one answer being given."""
     page.goto(address)
     for answer in page.locator('[value="carry_over"]').all()[:1]:
@@ -257,13 +257,9 @@ def oddities_here(page):
     page.evaluate(
         "document.querySelectorAll('details').forEach(one => one.open = true)"
     )
-    found = Axe().run(page).response["violations"]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
     low = page.eval_on_selector_all(
         "main :is(a, button, summary, select, input:not([type=hidden]))",
         "found => found.map(one => [one.textContent, one.getBoundingClientRect()"
         ".height]).filter(([, height]) => height && height < 24)",
     )
-    return [rule["id"] for rule in found], too_wide, low
+    return *oddities(page), low

@@ -1,9 +1,9 @@
 """The deck in a real browser: no slide leaves its zones, and it can be walked."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from tests.browser.looks import violations
 from tests.reviews.stress import make_stress_review
 
 SIZES = [(1280, 720), (1920, 1080)]
@@ -200,9 +200,7 @@ def test_axe_finds_nothing_on_any_slide(sample, scheme, size):
         }"""
     )
 
-    violations = Axe().run(sample).response["violations"]
-
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == []
+    assert violations(sample) == []
 
 
 def test_the_browser_reports_no_refused_style_or_script(sample, live_server):

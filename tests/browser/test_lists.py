@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from tests.browser.looks import oddities
 from tests.makers import make_objective, make_plan, make_team
 
 ADDRESSES = [
@@ -40,20 +40,15 @@ def any_page(browser, request):
         yield context.new_page()
 
 
-def oddities(page, address):
+def oddities_at(page, address):
     """What axe finds, what sticks out, and what is too small to press."""
     page.goto(address)
-    found = Axe().run(page).response["violations"]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
     small = page.eval_on_selector_all(
         "main a, main button, main input:not([type=hidden]), main select, header a",
         "found => found.map(one => [one.textContent, one.getBoundingClientRect()"
         ".height]).filter(([, height]) => height && height < 24)",
     )
-    rules = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-    return rules, too_wide, small
+    return *oddities(page), small
 
 
 def titles(page):
@@ -61,7 +56,7 @@ def titles(page):
 
 
 def test_lists_are_accessible_and_fit(served, any_page):
-    found = {address: oddities(any_page, served + address) for address in ADDRESSES}
+    found = {address: oddities_at(any_page, served + address) for address in ADDRESSES}
 
     assert found == {address: ([], 0, []) for address in ADDRESSES}
 

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -15,6 +14,7 @@ from objectives.models import Member
 from reviews import snapshot
 from reviews.clock import clock_of
 from reviews.models import Meeting, Minute, Review, Section
+from tests.browser.looks import violations
 from tests.browser.test_pages import oddities
 from tests.makers import make_user
 
@@ -396,8 +396,7 @@ def test_presenting_is_accessible(presenter, theme):
     for width in (1280, 390):
         presenter.set_viewport_size({"width": width, "height": 800})
         go_to(presenter, DID)
-        rules = Axe().run(presenter).response["violations"]
-        found[width] = [(r["id"], [n["html"] for n in r["nodes"]]) for r in rules]
+        found[width] = violations(presenter)
 
     assert found == {1280: [], 390: []}
 
@@ -444,7 +443,7 @@ def test_the_browsers_find_looks_into_all_slides(audience, served):
     audience.keyboard.press("Control+f")
 
     assert audience.evaluate(FIND, "Work finally started")
-    assert Axe().run(audience).response["violations"] == []
+    assert violations(audience) == []
     audience.keyboard.press("r")
     assert audience.evaluate(SHOWN) == "cover"
     assert not audience.evaluate(FIND, "Work finally started")

@@ -1,9 +1,9 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from tests.browser.looks import sticks_out, violations
 from tests.makers import (
     make_objective,
     make_plan,
@@ -46,13 +46,9 @@ def oddities(page, address):
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(address)
-    found = Axe().run(page).response["violations"]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    rules = violations(page)
     faults = [text for text in said if "404 (Not Found)" not in text]
-    rules = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-    return rules, faults, too_wide
+    return rules, faults, sticks_out(page)
 
 
 def test_pages_are_accessible_and_fit(served, any_page):

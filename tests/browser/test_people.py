@@ -1,10 +1,10 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from objectives.models import Member, Organization, Plan, Team
+from tests.browser.looks import oddities
 from tests.makers import make_objective, make_plan, make_team, make_user
 from tests.pictures import picture
 
@@ -47,17 +47,6 @@ def sign_in(page, url, name="boss"):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
-
-def oddities(page):
-    """What axe finds, and how far the page sticks out."""
-    found = Axe().run(page).response["violations"]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [
-        (rule["id"], [n["html"] for n in rule["nodes"]]) for rule in found
-    ], too_wide
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -2,11 +2,11 @@ import datetime
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from objectives.models import Deletion, Member, Objective
 from objectives.models.organization import Readers
+from tests.browser.looks import oddities
 from tests.makers import (
     make_organization,
     make_plan,
@@ -365,13 +365,3 @@ def test_an_open_editor_is_accessible_and_fits(
             f"{live_server.url}/objectives/{Objective.objects.first().pk}/change/"
         )
         assert oddities(page) == ([], 0)
-
-
-def oddities(page):
-    """What axe finds, and how far the page sticks out."""
-    found = Axe().run(page).response["violations"]
-    rules = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-    too_wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return rules, too_wide

@@ -1,0 +1,23 @@
+"""What is wrong with a page as it stands in the browser."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def violations(page):
+    """The rules of axe that the page breaks, each with the elements that do."""
+    # A click does not wait for the page that it leads to, which may be half there.
+    page.wait_for_load_state()
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+def sticks_out(page):
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def oddities(page):
+    """Both: ([], 0) is a page as it should be."""
+    return violations(page), sticks_out(page)
