@@ -6,6 +6,7 @@ gives the same bytes, so a file is kept under a digest of the page, its snapshot
 everything else that shapes it.
 """
 
+import atexit
 import contextlib
 import ctypes.util
 import functools
@@ -15,11 +16,12 @@ import io
 import mimetypes
 import os
 import re
+import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -52,6 +54,9 @@ SONAMES = {
     "libfontconfig-1": "libfontconfig.so.1",
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
+LINK = re.compile(
+    r'<link rel="stylesheet" href="(?P<address>[^"]*)"(?: media="(?P<media>[^"]*)")?>'
+)
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
 
@@ -105,11 +110,10 @@ def fetcher() -> Any:
             if path is None:
                 raise FatalURLFetchingError(f"{url} is not a file of this project.")
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            is_style = kind == "text/css"
-            content = written_out(path) if is_style else path.read_bytes()
-            return URLFetcherResponse(url, content, {"Content-Type": kind})
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
-    return ProjectFiles()
+    # None of its own handlers is asked; the one of HTTPS would read all certificates.
+    return ProjectFiles(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def project_file(url: str) -> Path | None:
@@ -131,18 +135,18 @@ def project_file(url: str) -> Path | None:
     return None
 
 
-def written_out(path: Path) -> bytes:
+def written_out(path: Path) -> str:
     """A style sheet with its tokens and units in figures, as they are on paper.
 
     Variables and sums that the renderer works out for every element take half of its
     time.
     """
     if path.name.startswith("tokens."):
-        return b""
+        return ""
     # What the screen alone needs stands at the end of a sheet.
     css = path.read_text().split("@media screen", 1)[0]
     css = UNIT.sub(r"\1px", css)
-    return VARIABLE.sub(lambda found: tokens().get(found[1], found[0]), css).encode()
+    return VARIABLE.sub(lambda found: tokens().get(found[1], found[0]), css)
 
 
 def inside(root: Path, name: str) -> Path | None:
@@ -166,13 +170,50 @@ def found_static(prefix: str, name: str) -> Path | None:
 def render(page: Page, variant: str = UA) -> bytes:
     """Print the page. Raises RendererMissing where Pango is not installed."""
     with rare_collections():
-        return bytes(parsed(page).write_pdf(**options(page, variant)))
+        return bytes(laid_out(page, variant).write_pdf(**options(page, variant)))
 
 
-def parsed(page: Page) -> Any:
-    """The page as WeasyPrint's."""
-    source = {"string": page.html.decode(), "base_url": BASE_URL}
-    return weasyprint().HTML(**source, url_fetcher=fetcher())
+def laid_out(page: Page, variant: str) -> Any:
+    """The page as WeasyPrint's document, by the styles that it links to."""
+    html = page.html.decode()
+    source = {"string": LINK.sub("", html), "base_url": BASE_URL}
+    own = weasyprint().HTML(**source, url_fetcher=fetcher())
+    styles = {"stylesheets": sheets(html), "font_config": fonts()}
+    return own.render(**styles, pdf_variant=variant)
+
+
+def sheets(html: str) -> list[Any]:
+    """The style sheets for paper that a page links to."""
+    return [
+        sheet(urljoin(BASE_URL, link["address"]))
+        for link in LINK.finditer(html)
+        if link["media"] in (None, "print")
+    ]
+
+
+def sheet(url: str) -> Any:
+    """The style sheet at an address of this site."""
+    path = project_file(url)
+    if path is None:
+        raise refusal()(f"{url} is not a file of this project.")
+    return taken_apart(written_out(path), url.rpartition("/")[0])
+
+
+@functools.lru_cache(maxsize=32)
+def taken_apart(css: str, folder: str) -> Any:
+    """A style sheet as WeasyPrint's, once in a process: it costs more than a slide."""
+    words = {"string": css, "base_url": f"{folder}/", "url_fetcher": fetcher()}
+    return weasyprint().CSS(**words, font_config=fonts())
+
+
+@functools.cache
+def fonts() -> Any:
+    """The fonts of all that this process prints."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
+
+    # It keeps copies of fonts in a folder, which goes with it.
+    atexit.register(fonts.cache_clear)
+    return FontConfiguration()
 
 
 def options(page: Page, variant: str) -> dict[str, Any]:
@@ -208,6 +249,7 @@ def attachment(snapshot: Snapshot) -> Any:
     moment = metadata.held_at(snapshot) or metadata.NO_DATE
     return weasyprint().Attachment(
         string=record.written(record.of(snapshot)).decode(),
+        url_fetcher=fetcher(),
         name=record.NAME,
         description=record.DESCRIPTION,
         created=moment,

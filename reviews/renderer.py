@@ -9,6 +9,7 @@ every file is joined from such parts. Other pages are printed in one go.
 import contextlib
 import functools
 import hashlib
+import heapq
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -211,9 +212,9 @@ class Press:
         self.run(
             self.job(
                 "some_parts",
-                {"page": sheet, "options": options, "parts": dict(run)},
+                {"page": sheet, "options": options, "parts": run},
             )
-            for run in runs(list(lacking.items()))
+            for run in runs(lacking)
         )
         around = replace(page, html=cut.around.encode())
         arguments = {"page": around, "options": options, "parts": parts, "path": path}
@@ -276,17 +277,15 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def runs(lacking: list[tuple[Path, str]]) -> Iterator[list[tuple[Path, str]]]:
+def runs(lacking: dict[Path, str]) -> list[dict[Path, str]]:
     """Parts to print in one go: evenly for the children, and few enough for memory."""
-    sizes = [part.count(slides.SLIDE) for _, part in lacking]
-    number = max(min(SIDE_BY_SIDE, len(lacking) - 1), ceil(sum(sizes) / SLIDES_A_RUN))
-    most, size = ceil(sum(sizes) / max(number, 1)), 0
-    run: list[tuple[Path, str]] = []
-    for entry, more in zip(lacking, sizes, strict=True):
-        if run and size + more > most:
-            yield run
-            run, size = [], 0
-        run.append(entry)
-        size += more
-    if run:
-        yield run
+    size = sum(part.count(slides.SLIDE) for part in lacking.values())
+    number = max(min(SIDE_BY_SIDE, len(lacking) - 1), ceil(size / SLIDES_A_RUN))
+    found: list[dict[Path, str]] = [{} for _ in range(max(number, 1))]
+    # The largest first, each to who has least yet; elements are what takes the time.
+    least = [(0, place) for place in range(len(found))]
+    for path, part in sorted(lacking.items(), key=lambda entry: -entry[1].count("<")):
+        size, place = least[0]
+        found[place][path] = part
+        heapq.heapreplace(least, (size + part.count("<"), place))
+    return [run for run in found if run]

@@ -27,6 +27,7 @@ from reviews.rendering.limits import Limits
 LENGTH = struct.Struct("!Q")
 # From the connection to the child's first word.
 SECONDS_TO_FORK = 5
+SECONDS_OF_TICKS = 0.2
 MOST_LOGGED = 20
 LONGEST_ANSWER = 1 << 20
 logger = logging.getLogger("reviews.rendering")
@@ -97,9 +98,11 @@ class Running:
         except TimeoutError as error:
             raise Failed("time") from error
         except (OSError, EOFError) as error:
-            # Nothing but the limit on computing lets it work so long and end unheard.
+            # Nothing but the limit on computing lets it work so long and end unheard; the
+            # kernel counts in ticks, and may be ahead of the clock.
             used = time.monotonic() - self.started
-            kind = "time" if used >= self.limits.cpu_seconds else "crash"
+            limit = self.limits.cpu_seconds - SECONDS_OF_TICKS
+            kind = "time" if used >= limit else "crash"
             raise Failed(kind) from error
 
     def end(self) -> None:

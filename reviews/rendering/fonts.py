@@ -43,28 +43,33 @@ def is_joinable(font: Any) -> bool:
     if font.get("/Encoding") != SIMPLE or "/DescendantFonts" not in font:
         return False
     descriptor = font.DescendantFonts[0].FontDescriptor
-    content = descriptor.get("/FontFile2")
-    return content is not None and content.read_bytes()[:4] != b"OTTO"
+    # A file of another kind has no such length.
+    return "/Length1" in descriptor.get("/FontFile2", {})
 
 
 def united(file: pikepdf.Pdf, parts: list[Any]) -> Any:
     """The first part with the glyphs of all of them."""
     whole, (inner, *others) = parts[0], [part.DescendantFonts[0] for part in parts]
-    content = joined([file_of(one) for one in (inner, *others)])
+    widths: dict[int, Any] = {}
+    files = []
+    for one in (inner, *others):
+        shown = dict(spans(one.W))
+        # Most slides show nothing that no other did: their files stay packed.
+        if not shown.keys() <= widths.keys():
+            # The glyph for what is missing is in each.
+            files.append(
+                (one.FontDescriptor.FontFile2.read_bytes(), shown.keys() | {0})
+            )
+            widths |= shown
+    content = joined(files)
     inner.FontDescriptor.FontFile2 = packed(file, content, Length1=len(content))
-    inner.W = listed(widths for one in (inner, *others) for widths in spans(one.W))
+    inner.W = listed(widths)
     boxes = [[int(n) for n in one.FontDescriptor.FontBBox] for one in (inner, *others)]
     inner.FontDescriptor.FontBBox = Array(max(boxes, key=lambda box: box[2]))
     inner.FontDescriptor.CapHeight = max(box[3] for box in boxes)
     texts = [part.ToUnicode.read_bytes() for part in parts]
     whole.ToUnicode = packed(file, mapped(texts))
     return whole
-
-
-def file_of(inner: Any) -> tuple[bytes, set[int]]:
-    """A part's file, and the glyphs that it shows; the one for what is missing too."""
-    shown = {glyph for glyph, _ in spans(inner.W)}
-    return inner.FontDescriptor.FontFile2.read_bytes(), shown | {0}
 
 
 def packed(file: pikepdf.Pdf, content: bytes, **entries: Any) -> Any:
@@ -80,9 +85,8 @@ def spans(widths: Any) -> Iterator[tuple[int, Any]]:
         yield from enumerate(some, start=int(first))
 
 
-def listed(found: Iterator[tuple[int, Any]]) -> Array:
+def listed(widths: dict[int, Any]) -> Array:
     """Widths as PDF lists them: the first glyph of a run, and the run's widths."""
-    widths = dict(found)
     runs: list[Any] = []
     for glyph in sorted(widths):
         if glyph - 1 not in widths:

@@ -182,6 +182,7 @@ class Here:
         pass
 
     def start(self, job: Job, slot: int) -> Running:
+        pdf.sheets(job.arguments["page"].html.decode())  # as above
         ours, theirs = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from django.templatetags.static import static
+
 from reviews import pdf
 from reviews.rendering import (  # noqa: F401 -- some are for children
     jobs,
@@ -22,12 +24,11 @@ from reviews.rendering import (  # noqa: F401 -- some are for children
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2
 BACKLOG = 64
-SHEET = """<!doctype html><html lang="en"><head>
-<link rel="stylesheet" href="/static/css/tokens.css">
-<link rel="stylesheet" href="/static/css/deck.css">
-<link rel="stylesheet" href="/static/css/print.css" media="print">
-<title>Warm</title></head><body class="deck"><main><!-- slides --></main></body></html>
+STYLES = ("tokens", "deck", "fonts_print", "print")
+SHEET = """<!doctype html><html lang="en"><head>{links}<title>Warm</title></head>
+<body class="deck"><main><!-- slides --></main></body></html>
 """
+LINK = '<link rel="stylesheet" href="{}">'
 SLIDE = """<section class="slide" id="warm"><div class="zone">
 <h2 class="title">Warm</h2><p>Text <strong>semibold</strong> <em>slanted</em></p>
 <ul><li>Point</li></ul><table><thead><tr><th scope="col">Head</th></tr></thead>
@@ -40,6 +41,8 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
     """Get warm, then serve until it is time to end."""
     place = Path(folder, name or f"{state}.socket")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for children
+    # As from its end, so that the fonts that it has laid out are taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     warm_up()
     with listening(place) as listener:
         was_made = place.stat().st_ino
@@ -58,8 +61,10 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
 
 def warm_up() -> None:
     """Import and print once; without Pango, children say what is missing."""
-    with suppress(pdf.RendererMissing):
-        list(slides.printed(pdf.blank(SHEET), [SLIDE]))
+    # Nor is there anything to print with before static files are collected.
+    with suppress(pdf.RendererMissing, ValueError):
+        links = "".join(LINK.format(static(f"css/{name}.css")) for name in STYLES)
+        list(slides.printed(pdf.blank(SHEET.format(links=links)), [SLIDE]))
     # What is here by now stays shared with the children.
     gc.collect()
     gc.freeze()

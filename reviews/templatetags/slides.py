@@ -115,7 +115,7 @@ def bar(share):
     """A bar of that per cent, drawn so that no inline style is needed."""
     # The PDF renderer keeps page styles out of drawings: the tokens' colours on paper.
     return format_html(
-        '<svg class="share-bar" width="100%" height="100%" fill="#e3eeef"'
+        '<svg class="share-bar" fill="#e3eeef"'
         ' aria-hidden="true"><rect width="{}%" height="100%"/>'
         '<rect class="tick" width="4" height="100%" fill="#0b5563"/></svg>',
         share,

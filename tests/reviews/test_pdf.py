@@ -189,7 +189,7 @@ def test_the_fetcher_gives_the_projects_own_files():
 
 def test_styles_are_written_out_without_variables():
     path = pdf.project_file("https://deck.invalid/static/css/deck.css")
-    css = pdf.written_out(path).decode()
+    css = pdf.written_out(path)
 
     assert "var(" not in css
     assert "calc(" not in css
