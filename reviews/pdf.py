@@ -44,7 +44,7 @@ MISSING = "MissingCharacters"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # WeasyPrint asks for each library by names that the linker does not know, and every
 # such question starts several processes: a fifth of a cold export. On Linux, these are
-# the names that it ends up with.
+# the names that it ends up with, and there are no others of what may be missing.
 SONAMES = {
     "libgobject-2.0-0": "libgobject-2.0.so.0",
     "libpango-1.0-0": "libpango-1.0.so.0",
@@ -57,6 +57,7 @@ SONAMES = {
 LINK = re.compile(
     r'<link rel="stylesheet" href="(?P<address>[^"]*)"(?: media="(?P<media>[^"]*)")?>'
 )
+OPTIONAL = "harfbuzz-vector"
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
 
@@ -69,8 +70,12 @@ class RendererMissing(Exception):
 def known_libraries() -> Iterator[None]:
     """Let ctypes answer for the libraries above without starting a process."""
     asked = ctypes.util.find_library
+
+    def found(name: str) -> str | None:
+        return SONAMES.get(name) or (None if OPTIONAL in name else asked(name))
+
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: SONAMES.get(name) or asked(name)
+        ctypes.util.find_library = found
     try:
         yield
     finally:

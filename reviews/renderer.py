@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -78,10 +78,14 @@ class Printer:
     seconds_in_line: float = SECONDS_IN_LINE
 
 
-def of_command() -> Printer:
-    """A command's: its own process forks, which is safe while it has one thread."""
-    threads = len(os.listdir("/proc/self/task"))
-    return Printer(parents.Here if threads == 1 else parents.Warm)
+@contextlib.contextmanager
+def of_command() -> Iterator[Printer]:
+    """A command's: a fork of it prints, which is safe while it has one thread."""
+    if len(os.listdir("/proc/self/task")) > 1:
+        yield Printer()
+        return
+    with parents.Aside() as aside:
+        yield Printer(lambda: contextlib.nullcontext(aside))
 
 
 def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
@@ -182,7 +186,7 @@ def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -
             with parent() as house:
                 return Press(house, printer).print(page, options, path)
         except NotStarted:
-            logger.warning("%s gave no child to print with.", parent.__name__)
+            logger.warning("%s gave no child to print with.", type(house).__name__)
     raise Failed("crash", "No process could be started.")
 
 

@@ -63,10 +63,16 @@ class Job:
 class Running:
     """A child at work, as seen by who waits for it."""
 
-    def __init__(self, connection: socket.socket, job: Job, slot: int) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        job: Job,
+        slot: int,
+        seconds: float = SECONDS_TO_FORK,
+    ) -> None:
         self.connection, self.limits = connection, job.limits
         try:
-            connection.settimeout(SECONDS_TO_FORK)
+            connection.settimeout(seconds)
             socket.send_fds(connection, [b"\0"], [slot])
             send(connection, pickle.dumps(job))
             self.pid = json.loads(receive(connection, LONGEST_ANSWER))["pid"]
@@ -98,8 +104,8 @@ class Running:
         except TimeoutError as error:
             raise Failed("time") from error
         except (OSError, EOFError) as error:
-            # Nothing but the limit on computing lets it work so long and end unheard; the
-            # kernel counts in ticks, and may be ahead of the clock.
+            # Nothing but the limit on computing lets it work so long and end unheard.
+            # The kernel counts in ticks, and may be ahead of the clock.
             used = time.monotonic() - self.started
             limit = self.limits.cpu_seconds - SECONDS_OF_TICKS
             kind = "time" if used >= limit else "crash"

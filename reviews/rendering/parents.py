@@ -2,8 +2,7 @@
 
 `Warm` is one for all web workers of an install and for one state of its code; it is
 started by whoever needs it first and ends by itself. `Own` is one started for a single
-asker, for when the warm one cannot be had. `Here` is the asking process itself, which
-must have one thread: a command.
+asker, for when the warm one cannot be had. `Aside` is forked by a command for itself.
 """
 
 import contextlib
@@ -24,7 +23,6 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from reviews import pdf
 from reviews.rendering import children
 from reviews.rendering.children import Job, NotStarted, Running
 
@@ -171,40 +169,48 @@ class Own:
         return Running(waited_for(self.name, is_alive), job, slot)
 
 
-class Here:
-    """This process as the parent."""
+class Aside:
+    """A fork of the asking process, which must have one thread: a command.
+
+    It gets warm while the command still looks for what to print.
+    """
 
     def __enter__(self) -> Self:
-        pdf.weasyprint()  # once for all children, each of which would do it again
+        self.control, theirs = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.control.close()
+            be_parent(theirs)
+        theirs.close()
         return self
 
     def __exit__(self, *error: object) -> None:
-        pass
+        self.control.close()
+        os.waitpid(self.pid, 0)
 
     def start(self, job: Job, slot: int) -> Running:
-        pdf.sheets(job.arguments["page"].html.decode())  # as above
         ours, theirs = socket.socketpair()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            be_child(theirs)
-        theirs.close()
-        try:
-            return Forked(ours, job, slot)
-        except NotStarted:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            raise
+        with theirs:
+            try:
+                socket.send_fds(self.control, [b"\0"], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                raise NotStarted from error
+        return Running(ours, job, slot, SECONDS_TO_START)
 
 
-class Forked(Running):
-    """A child of this very process, which has to take note of its end."""
+def be_parent(control: socket.socket) -> None:
+    """What a command's fork does; it never returns to the command's code."""
+    from reviews.rendering import serving  # noqa: PLC0415 -- as in `be_child`
 
-    def end(self) -> None:
-        super().end()
-        os.waitpid(self.pid, 0)
+    code = 1
+    try:
+        serving.beside(control)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def be_child(connection: socket.socket) -> None:

@@ -101,11 +101,27 @@ def serve(watched: list, is_wanted: Callable[[], bool], lock: int | None) -> Non
                 fork(connection, listener, lock)
 
 
-def fork(connection: socket.socket, listener: socket.socket, lock: int | None) -> None:
+def fork(connection: socket.socket, door: socket.socket, lock: int | None) -> None:
     if os.fork():
         return
-    listener.close()
+    door.close()
     if lock is not None:
         os.close(lock)  # the next parent need not wait for this child
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     parents.be_child(connection)
+
+
+def beside(control: socket.socket) -> None:
+    """Fork a child for each connection that a command hands over, until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    warm_up()
+    while True:
+        _, handed, _, _ = socket.recv_fds(control, 1, 1)
+        if not handed:
+            break
+        with socket.socket(fileno=handed[0]) as connection:
+            fork(connection, control, None)
+    # What they used counts as this process's, and with it as the command's.
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()

@@ -67,7 +67,7 @@ def longer(page, number):
 
 
 def memory(page):
-    renderer.pdf_of(page, printer=renderer.Printer(parents.Here))
+    renderer.pdf_of(page, printer=renderer.Printer(parents.Aside))
     return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 

@@ -35,11 +35,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, team, quarter, output, **options):
-        review = Review.objects.at_address(team, quarter).with_publication().first()
-        if review is None:
-            raise CommandError(f"There is no review of {team} for {quarter}.")
+        choice = chosen(options)
         try:
-            content = printed(review, **chosen(options))
+            # First of all: the printer gets ready while the deck is still built.
+            with renderer.of_command() as printer:
+                review = found(team, quarter)
+                content = printed(review, printer, **choice)
             output.write_bytes(content)
         except (
             pdf.RendererMissing,
@@ -51,6 +52,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{output}: {len(content):,} bytes")
         for one in glyphs.missing(deck.build(kept.snapshot_of(review))):
             self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
+
+
+def found(team, quarter):
+    review = Review.objects.at_address(team, quarter).with_publication().first()
+    if review is None:
+        raise CommandError(f"There is no review of {team} for {quarter}.")
+    return review
 
 
 def chosen(options):
@@ -65,16 +73,13 @@ def chosen(options):
     return {"variant": variant, "choice": None}
 
 
-def printed(review, variant, choice):
+def printed(review, printer, variant, choice):
     """The PDF that was published, or one of the review as it stands now."""
     if choice:
         page = handout.page(kept.snapshot_of(review), choice)
-        return rendered(page, variant)
+        return renderer.pdf_of(page, printer=printer, variant=variant)
     file = kept.published_file(review) if variant == pdf.UA else None
     if file:
         return bytes(file.content)
-    return rendered(deck.page(kept.snapshot_of(review)), variant)
-
-
-def rendered(page, variant):
-    return renderer.pdf_of(page, printer=renderer.of_command(), variant=variant)
+    page = deck.page(kept.snapshot_of(review))
+    return renderer.pdf_of(page, printer=printer, variant=variant)

@@ -78,10 +78,11 @@ def test_a_command_forks_by_itself(place):
     code = (
         "import sys, django; django.setup()\n"
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
-        "from reviews import pdf, renderer; printer = renderer.of_command()\n"
+        "from reviews import pdf, renderer\n"
         "page = pdf.blank(sys.stdin.read())\n"
-        "sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))\n"
-        "sys.stderr.write(printer.parent.__name__)"
+        "with renderer.of_command() as printer, printer.parent() as house:\n"
+        "    sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))\n"
+        "    sys.stderr.write(type(house).__name__)"
     )
 
     done = subprocess.run(
@@ -93,7 +94,7 @@ def test_a_command_forks_by_itself(place):
     )
 
     assert done.stdout == warm
-    assert done.stderr == b"Here"
+    assert done.stderr == b"Aside"
 
 
 def test_the_next_one_is_forked_by_the_same_process(place):
