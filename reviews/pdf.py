@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import ctypes.util
 import functools
-import gc
 import hashlib
 import io
 import mimetypes
@@ -174,8 +173,7 @@ def found_static(prefix: str, name: str) -> Path | None:
 
 def render(page: Page, variant: str = UA) -> bytes:
     """Print the page. Raises RendererMissing where Pango is not installed."""
-    with rare_collections():
-        return bytes(laid_out(page, variant).write_pdf(**options(page, variant)))
+    return bytes(laid_out(page, variant).write_pdf(**options(page, variant)))
 
 
 def laid_out(page: Page, variant: str) -> Any:
@@ -283,17 +281,6 @@ def finish(page: Page, document: Any, pdf: Any) -> None:
 def is_file(entry: Any) -> bool:
     """Whether it is the entry of an attached file."""
     return isinstance(entry, dict) and entry.get("Type") == "/Filespec"
-
-
-@contextlib.contextmanager
-def rare_collections() -> Iterator[None]:
-    """Look for garbage seldom: a layout makes much that lives as long as it does."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 @functools.cache

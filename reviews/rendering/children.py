@@ -5,6 +5,7 @@ long as it lives; that its end has closed tells that it is gone. What comes from
 read as JSON and never unpickled: it has handled what strangers wrote.
 """
 
+import gc
 import json
 import logging
 import os
@@ -146,6 +147,7 @@ def work(connection: socket.socket, jobs: Any) -> None:
     for name, value in job.folders.items():
         setattr(settings, name, value)
     job.limits.apply()
+    gc.disable()  # it ends with its job, and a layout lives as long as that
     logged = collected()
     answer = answer_to(getattr(jobs, job.name), job.arguments)
     answer["logged"] = logged[:MOST_LOGGED]

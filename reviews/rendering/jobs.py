@@ -16,10 +16,9 @@ def whole(page: Page, options: dict[str, Any], path: Path) -> None:
 
 def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> None:
     """Print parts of a deck on the page's sheet, each to the file of its name."""
-    with pdf.rare_collections():
-        found = slides.printed(page, list(parts.values()), **options)
-        for path, content in zip(parts, found, strict=True):
-            write(path, content)
+    found = slides.printed(page, list(parts.values()), **options)
+    for path, content in zip(parts, found, strict=True):
+        write(path, content)
 
 
 def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
