@@ -73,10 +73,11 @@ kept_frame = functools.lru_cache(maxsize=2048)(framed)
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A review's slides, in order."""
+    """A review's slides in order; `files` is where what was frozen with them stands."""
 
     snapshot: Snapshot
     placed: tuple[Placed, ...]
+    files: str = ""
 
     @property
     def total(self) -> int:

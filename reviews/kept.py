@@ -84,7 +84,13 @@ def live_deck(review, versions):
 @functools.lru_cache(maxsize=64)
 def shown_deck(review, versions):
     """The slides that stand at the review's address: the published or the live ones."""
-    return deck.build(snapshot_of(review, versions))
+    taken = snapshot_of(review, versions)
+    frozen = published_file(review, publishing.SLIDES)
+    if frozen is None:
+        return deck.build(taken)
+    number = frozen.publication.number
+    files = f"{review.get_absolute_url()}versions/{number}/{publishing.FILES}"
+    return publishing.deck_of(taken, bytes(frozen.content).decode(), files)
 
 
 def page_of_version(pk, *, is_address):
@@ -106,8 +112,8 @@ def page_of_version(pk, *, is_address):
 
 def published_file(review, name=publishing.PDF):
     """What was frozen under that name with the publication in force, or None."""
-    files = PublishedFile.objects.filter(publication=review.publication_pk)
-    return files.filter(name=name).first()
+    files = PublishedFile.objects.filter(publication=review.publication_pk, name=name)
+    return files.select_related("publication").first()
 
 
 def snapshot_of(review, versions=None):

@@ -4,13 +4,17 @@ The frozen slides name their pictures below `files/`; the page around them leads
 """
 
 import mimetypes
+import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from reviews import deck, record, renderer
-from reviews.deck import Page, Standing
+from reviews.deck import Deck, Page, Placed, Standing
+from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot
 
 SLIDES = "slides.html"
@@ -19,6 +23,11 @@ PDF = "review.pdf"
 # What draws the slides; what walks them stays the present code's.
 STYLE_SHEETS = ("tokens.css", "deck.css", "charts.css")
 FILES = "files/"
+SEAM = re.compile('(?=<section class="slide")')
+HEAD = re.compile(
+    '<section class="slide" id="(?P<id>[^"]*)" data-kind="(?P<kind>[^"]*)"'
+    r' aria-label="\d+\. (?P<heading>[^"]*)"'
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,43 @@ def styles() -> bytes:
 
 
 def page(snapshot: Snapshot, slides: str, standing: Standing) -> Page:
-    """The page of a published version; its pictures stand among its files."""
-    shown = slides.replace(f'src="{FILES}', f'src="{standing.files}')
-    return deck.page_around(shown, snapshot, standing)
+    """The page of a published version."""
+    return deck.page_around(with_files(slides, standing.files), snapshot, standing)
+
+
+def with_files(slides: str, address: str) -> str:
+    """The frozen slides, where a version's files stand at this address."""
+    return slides.replace(f'src="{FILES}', f'src="{address}')
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen(Placed):
+    """A slide as it was published, whatever the present code would make of it."""
+
+    frame: str
+
+    @property
+    def html(self) -> SafeString:
+        return mark_safe(self.frame)
+
+
+def deck_of(snapshot: Snapshot, slides: str, files: str) -> Deck:
+    """The slides of a version one by one; its files stand at this address."""
+    frames = SEAM.split(with_files(slides, files))[1:]
+    placed = (
+        frozen(snapshot, frame, number, len(frames))
+        for number, frame in enumerate(frames, start=1)
+    )
+    return Deck(snapshot, tuple(placed), files)
+
+
+def frozen(snapshot: Snapshot, frame: str, number: int, total: int) -> Frozen:
+    """A slide of a version, known by what its frame says."""
+    head = {key: unescape(text) for key, text in HEAD.match(frame).groupdict().items()}
+    slugs = [section.slug for section in snapshot.sections]
+    slug = head["id"].partition("--")[0]
+    section = slugs.index(slug) + 1 if slug in slugs else 0
+    title = snapshot.sections[section - 1].title if section else ""
+    slide = Slide(head["kind"], head["id"], head["heading"], section=title)
+    notice = snapshot.licence.notice
+    return Frozen(slide, number, total, section, len(slugs), notice, frame)

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from objectives import photos
 from objectives.models import Change, Member, Objective, Organization, Team
 from reviews import kept, pdf, pictures, publishing, renderer, snapshot
-from reviews.models import PublishedFile, Review, Section, TextSlide
+from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
 
@@ -103,6 +103,34 @@ def test_what_was_published_never_changes(client, monkeypatch):
         "review.pdf",
         "slides.css",
     }
+
+
+def test_the_presenter_and_the_minutes_have_the_slides_as_published(
+    client, review, monkeypatch
+):
+    add_picture("CC0")
+    live = kept.live_deck(review, None)
+    publish(client)
+    Minute.objects.create(review=review, slide="asks--text-4", text="Yes", at=AT)
+    change_everything(monkeypatch)
+
+    page = client.get(f"{ROOT}/present/?slide=what-we-learned--text-2")
+    deck = page.context["deck"]
+    notes = client.get(f"{ROOT}/minutes.md").text
+
+    facts = ("number", "total", "section_number", "sections", "notice")
+    for ours, frozen in zip(live.placed, deck.placed, strict=True):
+        assert [getattr(ours, name) for name in facts] == [
+            getattr(frozen, name) for name in facts
+        ]
+        for name in ("id", "kind", "heading", "section"):
+            assert getattr(ours.slide, name) == getattr(frozen.slide, name)
+    assert "".join(one.html for one in deck.placed) in client.get(
+        f"{ROOT}/"
+    ).text.replace('src="versions/', f'src="{ROOT}/versions/')
+    assert page.context["now"].slide.id == "what-we-learned--text-2"
+    assert f'href="{ROOT}/versions/1/files/slides.css"' in page.text
+    assert "## Slide 30: Asks" in notes
 
 
 def test_its_pictures_are_its_own_files(client):
