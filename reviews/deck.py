@@ -186,7 +186,12 @@ def has_asks(snapshot: Snapshot) -> bool:
 
 def page(snapshot: Snapshot, standing: Standing = DRAFT) -> Page:
     """The deck's page of a snapshot."""
-    return page_around(build(snapshot).html, snapshot, standing)
+    return page_of(build(snapshot), standing)
+
+
+def page_of(shown: Deck, standing: Standing = DRAFT) -> Page:
+    """The page of a deck that was built."""
+    return page_around(shown.html, shown.snapshot, standing)
 
 
 def page_around(slides: str, snapshot: Snapshot, standing: Standing) -> Page:

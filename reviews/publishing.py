@@ -40,8 +40,8 @@ class Edition:
 
 def edition(snapshot: Snapshot) -> Edition:
     """Render all that a publication keeps. Raises RendererMissing, RenderingFailed."""
-    page = deck.page(snapshot)
-    slides = deck.build(snapshot).html
+    shown = deck.build(snapshot)
+    page, slides = deck.page_of(shown), shown.html
     found = record.of(snapshot)
     pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:

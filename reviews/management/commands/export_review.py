@@ -40,7 +40,8 @@ class Command(BaseCommand):
             # First of all: the printer gets ready while the deck is still built.
             with renderer.of_command() as printer:
                 review = found(team, quarter)
-                content = printed(review, printer, **choice)
+                shown = deck.build(kept.snapshot_of(review))
+                content = printed(review, shown, printer, **choice)
             output.write_bytes(content)
         except (
             pdf.RendererMissing,
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         ) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
-        for one in glyphs.missing(deck.build(kept.snapshot_of(review))):
+        for one in glyphs.missing(shown):
             self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
 
 
@@ -73,13 +74,10 @@ def chosen(options):
     return {"variant": variant, "choice": None}
 
 
-def printed(review, printer, variant, choice):
+def printed(review, shown, printer, variant, choice):
     """The PDF that was published, or one of the review as it stands now."""
-    if choice:
-        page = handout.page(kept.snapshot_of(review), choice)
-        return renderer.pdf_of(page, printer=printer, variant=variant)
-    file = kept.published_file(review) if variant == pdf.UA else None
-    if file:
+    is_published = not choice and variant == pdf.UA
+    if is_published and (file := kept.published_file(review)):
         return bytes(file.content)
-    page = deck.page(kept.snapshot_of(review))
+    page = handout.page(shown.snapshot, choice) if choice else deck.page_of(shown)
     return renderer.pdf_of(page, printer=printer, variant=variant)
