@@ -4,20 +4,21 @@ import re
 from typing import Any
 
 import pikepdf
-from pikepdf import Pdf
+from pikepdf import Dictionary, Name, Pdf
 
+from reviews.binding.reading import numbers_of
 from reviews.binding.writer import Writer
 
-# In an object as qpdf writes it: names of places and headers, numbers of objects and of
-# pages in the structure. All others are strings, in which anything may stand; a
-# parenthesis in one is escaped.
+# In an object as qpdf writes it: numbers of objects, names of places and headers, and
+# numbers of pages in the structure. All others are strings, in which anything may
+# stand; a parenthesis in one is escaped.
 STRING = rb"\((?:\\.|[^()\\])*\)|<[0-9a-f]*>"
-OWN = re.compile(
-    rb"/(?P<key>ID|Dest|D) (?P<name>%(string)s)"
-    rb"|/Headers \[(?P<headers>(?: (?:%(string)s))*) \]"
-    rb"|\b(?P<object>\d+) \d+ R\b"
-    rb"|/(?P<parents>StructParents?) (?P<place>\d+)"
-    rb"|%(string)s" % {b"string": STRING},
+WORD = re.compile(
+    rb"( \d+ \d+ R\b"
+    rb"|/(?:ID|Dest|D) (?:%(string)s)"
+    rb"|/Headers \[(?: (?:%(string)s))* \]"
+    rb"|/StructParents? \d+"
+    rb"|%(string)s)" % {b"string": STRING},
     re.DOTALL,
 )
 QUOTED = re.compile(STRING, re.DOTALL)
@@ -26,10 +27,14 @@ QUOTED = re.compile(STRING, re.DOTALL)
 class Copy:
     """One document's objects on their way into the file, under new numbers."""
 
-    def __init__(self, writer: Writer, document: Pdf, prefix: bytes, parents: int):
+    def __init__(
+        self, writer: Writer, document: Pdf, prefix: bytes = b"", parents: int = 0
+    ):
         self.writer, self.document = writer, document
         self.prefix, self.parents = prefix, parents
         self.numbers: dict[int, int] = {}
+        # Numbers as they are written, which are asked for more often.
+        self.references: dict[bytes, bytes] = {}
         self.queue: list[int] = []
         # The headers of tables, by their names as they are written.
         self.ids: dict[bytes, int] = {}
@@ -47,25 +52,28 @@ class Copy:
         return self.numbers[old]
 
     def renumbered(self, content: bytes) -> bytes:
-        return OWN.sub(self.replacement, content)
+        """An object as qpdf writes it, as it stands in the whole."""
+        # Splitting, and looking up what repeats, is faster than to substitute.
+        words, known = WORD.split(content), self.references
+        words[1::2] = [known.get(word) or self.replaced(word) for word in words[1::2]]
+        return b"".join(words)
 
-    def replacement(self, found: re.Match[bytes]) -> bytes:
+    def replaced(self, word: bytes) -> bytes:
         """What stands in the whole for what stood in the part."""
-        kind = found.lastgroup
-        if kind == "object":
-            return b"%d 0 R" % self.number_of(int(found["object"]))
-        if kind == "place":
-            place = int(found["place"]) + self.parents
-            return b"/%s %d" % (found["parents"], place)
-        if kind == "name":
-            name = self.prefixed(found["name"])
-            if found["key"] == b"ID":
+        key, _, rest = word.partition(b" ")
+        if not key:
+            reference = b" %d 0 R" % self.number_of(int(rest.split()[0]))
+            return self.references.setdefault(word, reference)
+        if key in (b"/StructParents", b"/StructParent"):
+            return b"%s %d" % (key, int(rest) + self.parents)
+        if key in (b"/ID", b"/Dest", b"/D"):
+            name = self.prefixed(rest)
+            if key == b"/ID":
                 self.ids[name] = self.writing
-            return b"/%s %s" % (found["key"], name)
-        if kind == "headers":
-            names = QUOTED.findall(found["headers"])
-            return b"/Headers [ %s ]" % b" ".join(map(self.prefixed, names))
-        return found[0]
+            return b"%s %s" % (key, name)
+        if key == b"/Headers":
+            return QUOTED.sub(lambda name: self.prefixed(name[0]), word)
+        return word
 
     def prefixed(self, quoted: bytes) -> bytes:
         """A string as qpdf writes it, with the part's number before it."""
@@ -74,7 +82,23 @@ class Copy:
 
     def reference(self, thing: Any) -> bytes:
         """An object as it is named, or written, inside another."""
-        return self.renumbered(thing.unparse())
+        # References are known by the space before them.
+        return self.renumbered(b" " + thing.unparse()).strip()
+
+    def entries(self, dictionary: Any, *without: str) -> bytes:
+        """The entries of a dictionary as they are written, but for some."""
+        return b" ".join(
+            b"%s %s" % (Name(name).unparse(), self.reference(value))
+            for name, value in dictionary.items()
+            if name not in without
+        )
+
+    def parents_in(self, structure: Any) -> list[tuple[int, bytes]]:
+        """The way back from pages and links to elements, by their new numbers."""
+        found = dict(numbers_of(structure.get("/ParentTree", Dictionary())))
+        return [
+            (self.parents + key, self.reference(found[key])) for key in sorted(found)
+        ]
 
     def write_all(self) -> None:
         """Write what was named so far, and what that names."""
@@ -94,7 +118,10 @@ class Copy:
         else:
             self.writer.add(self.renumbered(thing.unparse(resolved=True)), number)
 
-
-def unquoted(name: bytes) -> bytes:
-    """The bytes of a string as qpdf writes it."""
-    return bytes(pikepdf.Object.parse(name))
+    def named_elements(self) -> dict[bytes, bytes]:
+        """The elements that were written and have a name."""
+        # A string as qpdf writes it is read back.
+        return {
+            bytes(pikepdf.Object.parse(name)): b"%d 0 R" % number
+            for name, number in self.ids.items()
+        }
