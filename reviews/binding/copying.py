@@ -1,10 +1,11 @@
 """A document's objects, written into another file under new numbers."""
 
 import re
+from copy import copy
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Pdf
 
 from reviews.binding.reading import numbers_of
 from reviews.binding.writer import Writer
@@ -14,7 +15,7 @@ from reviews.binding.writer import Writer
 # stand; a parenthesis in one is escaped.
 STRING = rb"\((?:\\.|[^()\\])*\)|<[0-9a-f]*>"
 WORD = re.compile(
-    rb"( \d+ \d+ R\b"
+    rb"( \d+ 0 R\b"
     rb"|/(?:ID|Dest|D) (?:%(string)s)"
     rb"|/Headers \[(?: (?:%(string)s))* \]"
     rb"|/StructParents? \d+"
@@ -44,6 +45,9 @@ class Copy:
         """Let all that lead to that object lead to this number instead."""
         self.numbers[thing.objgen[0]] = number
 
+    def knows(self, thing: Any) -> bool:
+        return thing.objgen[0] in self.numbers
+
     def number_of(self, old: int) -> int:
         """The new number of an object, which is written in its turn."""
         if old not in self.numbers:
@@ -60,10 +64,11 @@ class Copy:
 
     def replaced(self, word: bytes) -> bytes:
         """What stands in the whole for what stood in the part."""
+        if word.startswith(b" "):
+            number = self.number_of(int(word.removesuffix(b"0 R")))
+            self.references[word] = b" %d 0 R" % number
+            return self.references[word]
         key, _, rest = word.partition(b" ")
-        if not key:
-            reference = b" %d 0 R" % self.number_of(int(rest.split()[0]))
-            return self.references.setdefault(word, reference)
         if key in (b"/StructParents", b"/StructParent"):
             return b"%s %d" % (key, int(rest) + self.parents)
         if key in (b"/ID", b"/Dest", b"/D"):
@@ -87,11 +92,12 @@ class Copy:
 
     def entries(self, dictionary: Any, *without: str) -> bytes:
         """The entries of a dictionary as they are written, but for some."""
-        return b" ".join(
-            b"%s %s" % (Name(name).unparse(), self.reference(value))
-            for name, value in dictionary.items()
-            if name not in without
-        )
+        rest = copy(dictionary)
+        for name in without:
+            if name in rest:
+                del rest[name]
+        content = self.renumbered(rest.unparse(resolved=True)).strip()
+        return content.removeprefix(b"<<").removesuffix(b">>").strip()
 
     def parents_in(self, structure: Any) -> list[tuple[int, bytes]]:
         """The way back from pages and links to elements, by their new numbers."""
@@ -102,19 +108,15 @@ class Copy:
 
     def write_all(self) -> None:
         """Write what was named so far, and what that names."""
-        while self.queue:
-            old = self.queue.pop()
+        for old in self.queue:  # which grows meanwhile
             self.write(self.document.get_object(old, 0), self.numbers[old])
+        self.queue.clear()
 
     def write(self, thing: Any, number: int) -> None:
         self.writing = number
         if isinstance(thing, pikepdf.Stream):
-            entries = thing.stream_dict
-            if "/Length" in entries:
-                del entries["/Length"]
-            inside = self.renumbered(entries.unparse()).strip()
-            inside = inside.removeprefix(b"<<").removesuffix(b">>").strip()
-            self.writer.add_stream(inside, thing.read_raw_bytes(), number)
+            entries = self.entries(thing.stream_dict, "/Length")
+            self.writer.add_stream(entries, thing.read_raw_bytes(), number)
         else:
             self.writer.add(self.renumbered(thing.unparse(resolved=True)), number)
 

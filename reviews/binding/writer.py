@@ -7,8 +7,8 @@ from array import array
 from typing import BinaryIO
 
 OBJECTS_A_STREAM = 200
-# Bytes of a row of what stands where: the kind, the place, the place inside that.
-ROW = (1, 6, 2)
+# Rows are written as what they differ by from the one above.
+UP = 2
 
 
 class Writer:
@@ -76,29 +76,39 @@ class Writer:
         number, start = self.reserve(), self.offset
         self.places[number] = start
         name = self.digest.hexdigest()[:32].encode()
-        entries = b"/Type /XRef /Size %d /W [%d %d %d]" % (len(self.places), *ROW)
-        entries += b" /Root %d 0 R /ID [<%s> <%s>]" % (root, name, name)
+        entries = b"/Type /XRef /Size %d /Root %d 0 R /ID [ <%s> <%s> ]"
+        entries %= len(self.places), root, name, name
         if info:
             entries += b" /Info %d 0 R" % info
-        self.add_packed(entries, self.rows(), number)
+        words, rows = self.rows()
+        self.add_packed(entries + words, rows, number)
         self.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
-    def rows(self) -> bytes:
-        """A row for each number, put together by columns."""
-        rows = bytearray(sum(ROW) * len(self.places))
-        inside = array("H", [max(0, index - 1) for index in self.inside])
-        rows[:: sum(ROW)] = bytes(
+    def rows(self) -> tuple[bytes, bytes]:
+        """What a row for each number is made of, and the rows."""
+        kinds = bytes(
             2 if index else 1 if place else 0
             for place, index in zip(self.places, self.inside, strict=True)
         )
-        columns = columns_of(self.places)[-ROW[1] :] + columns_of(inside)
-        for at, column in enumerate(columns, start=1):
-            rows[at :: sum(ROW)] = column
-        return bytes(rows)
+        places = columns(self.places)
+        inside = columns(array("H", [max(0, index - 1) for index in self.inside]))
+        every = [kinds, *places, *inside]
+        size = len(every) + 1
+        rows = bytearray([UP]) * (size * len(kinds))
+        for at, column in enumerate(every, start=1):
+            pairs = zip(b"\0" + column, column, strict=False)
+            rows[at::size] = bytes((one - above) % 256 for above, one in pairs)
+        words = b" /W [ 1 %d %d ]" % (len(places), len(inside))
+        words += b" /DecodeParms << /Predictor 12 /Columns %d >>" % len(every)
+        return words, bytes(rows)
 
 
-def columns_of(numbers: "array[int]") -> list[bytes]:
-    """The bytes of numbers, the highest of each first, then the next of each."""
+def columns(numbers: "array[int]") -> list[bytes]:
+    """The bytes of numbers by columns, the highest that any needs first."""
     content, size = numbers.tobytes(), numbers.itemsize
-    columns = [content[at::size] for at in range(size)]
-    return columns if sys.byteorder == "big" else columns[::-1]
+    found = [content[at::size] for at in range(size)]
+    if sys.byteorder == "little":
+        found.reverse()
+    while len(found) > 1 and not any(found[0]):
+        found.pop(0)
+    return found
