@@ -145,17 +145,19 @@ def mapped(frame: bytes, pairs: set[tuple[bytes, bytes]]) -> bytes:
 
 @dataclass
 class Part:
-    """A TrueType file taken apart: its tables, and where each glyph ends."""
+    """A TrueType file taken apart: its tables, and where glyphs end in that unit."""
 
     tables: dict[bytes, bytes]
     ends: tuple[int, ...]
+    unit: int
 
     @property
     def count(self) -> int:
         return len(self.ends) - 1
 
     def glyph(self, number: int) -> bytes:
-        return self.tables[b"glyf"][self.ends[number] : self.ends[number + 1]]
+        start, end = self.ends[number : number + 2]
+        return self.tables[b"glyf"][start * self.unit : end * self.unit]
 
     def metrics(self, number: int) -> bytes:
         """Width and left bearing of a glyph; the last ones may share a width."""
@@ -171,13 +173,14 @@ def joined(files: list[tuple[bytes, set[int]]]) -> bytes:
     """A file with every glyph that one of these shows, each given with those."""
     count = max(max(shown) for _, shown in files) + 1
     whole = Whole([b""] * count, [NO_WIDTH] * count)
-    parts = [(taken_apart(content), shown) for content, shown in files]
-    for part, shown in parts:
+    for content, shown in files:
+        part = taken_apart(content)
         for number in sorted(shown):
             if number < part.count and whole.metrics[number] == NO_WIDTH:
                 whole.glyphs[number] = whole.taken(part, shown, number)
                 whole.metrics[number] = part.metrics(number)
-    return put_together(parts[0][0].tables, whole.glyphs, whole.metrics)
+    first = taken_apart(files[0][0])
+    return put_together(first.tables, whole.glyphs, whole.metrics)
 
 
 @dataclass
@@ -235,9 +238,7 @@ def taken_apart(content: bytes) -> Part:
     (is_long,) = struct.unpack_from(">H", tables[b"head"], 50)
     (total,) = struct.unpack_from(">H", tables[b"maxp"], 4)
     ends = struct.unpack(f">{total + 1}{'L' if is_long else 'H'}", tables[b"loca"])
-    if not is_long:
-        ends = tuple(2 * end for end in ends)
-    return Part(tables, ends)
+    return Part(tables, ends, unit=1 if is_long else 2)
 
 
 def put_together(

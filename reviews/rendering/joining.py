@@ -141,30 +141,32 @@ class Joint:
 
     def finish(self) -> None:
         """Write what was gathered, within what the file around says of itself."""
+        copy = Copy(self.writer, self.around)
         self.fonts.write(self.writer)
         self.write_pages()
-        outlines = self.bookmarks[0][1]
-        outlines.write(self.writer)
-        copy = Copy(self.writer, self.around)
         self.write_structure(copy)
-        root = self.around.Root
-        own = ("/Pages", "/StructTreeRoot", "/Names", "/Outlines")
-        catalog = self.writer.add(
-            b"<< %s /Pages %d 0 R /StructTreeRoot %d 0 R /Names << %s >> %s >>"
-            % (
-                copy.entries(root, *own),
-                self.page_tree,
-                self.structure,
-                self.names(copy),
-                b"/Outlines %d 0 R" % outlines.number if outlines.below else b"",
-            )
-        )
-        info = self.around.trailer.get("/Info")
-        number = None
+        catalog = self.write_catalog(copy)
+        number, info = None, self.around.trailer.get("/Info")
         if info is not None:
             number = self.writer.add(b"<< %s >>" % copy.entries(info))
         copy.write_all()
         self.writer.finish(catalog, number)
+
+    def write_catalog(self, copy: Copy) -> int:
+        root, outlines = self.around.Root, self.bookmarks[0][1]
+        own = ("/Pages", "/StructTreeRoot", "/Names", "/Outlines")
+        words = [copy.entries(root, *own), b"/Pages %d 0 R" % self.page_tree]
+        words.append(b"/StructTreeRoot %d 0 R" % self.structure)
+        names = copy.entries(root.get("/Names", Dictionary()), "/Dests")
+        if self.places:
+            places = tree(self.writer, b"/Names", by_name(self.places))
+            names += b" /Dests %d 0 R" % places
+        if names:
+            words.append(b"/Names << %s >>" % names)
+        if outlines.below:
+            outlines.write(self.writer)
+            words.append(b"/Outlines %d 0 R" % outlines.number)
+        return self.writer.add(b"<< %s >>" % b" ".join(words))
 
     def write_pages(self) -> None:
         for number, pages in self.branches:
@@ -192,14 +194,6 @@ class Joint:
         self.writer.add(b"<< %s >>" % b" ".join(words), self.structure)
         elements = copy.entries(document, "/K"), b" ".join(self.elements)
         self.writer.add(b"<< %s /K [ %s ] >>" % elements, self.document)
-
-    def names(self, copy: Copy) -> bytes:
-        """The named places of all parts, besides what else the file around names."""
-        words = copy.entries(self.around.Root.get("/Names", Dictionary()), "/Dests")
-        if self.places:
-            places = tree(self.writer, b"/Names", by_name(self.places))
-            words += b" /Dests %d 0 R" % places
-        return words
 
 
 def digest(document: Pdf, thing: Any) -> bytes:
