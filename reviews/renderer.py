@@ -139,7 +139,9 @@ def digest_of(*words: str) -> str:
 @functools.cache
 def code() -> str:
     """A digest of what cuts, prints and joins slides."""
-    modules = sorted(Path(parents.__file__).parent.glob("*.py"))
+    here = Path(parents.__file__).parent
+    folders = here, here.with_name("binding")
+    modules = sorted(path for folder in folders for path in folder.glob("*.py"))
     return hashlib.sha256(b"".join(map(Path.read_bytes, modules))).hexdigest()
 
 

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, String
 
-from reviews.binding.copying import Copy, unquoted
-from reviews.binding.reading import as_list, count_of, numbers_of, own_names
-from reviews.binding.trees import Bookmark, Trees, text
+from reviews.binding.copying import Copy
+from reviews.binding.reading import as_list, count_of, own_names
+from reviews.binding.trees import Bookmark, Trees, by_name, leaf, text
 from reviews.binding.writer import Writer
 
 LINK = "https://book.invalid/"
@@ -79,21 +79,13 @@ class Binder:
 
     def add_names(self, copy: Copy, names: dict[bytes, Any], first: bytes) -> None:
         """A leaf of the names: the part's own, and one for its first page."""
-        if not names:
-            return
-        words = []
-        for name, place in sorted(names.items()):
-            where = copy.reference(place) if place else b"[ %s /Fit ]" % first
-            words.append(b"%s %s" % (String(name).unparse(), where))
-        self.trees.names.append(self.leaf(b"/Names", min(names), max(names), words))
-
-    def leaf(
-        self, kind: bytes, low: bytes, high: bytes, words: list[bytes]
-    ) -> tuple[bytes, bytes, int]:
-        limits = String(low).unparse(), String(high).unparse()
-        content = b"<< /Limits [ %s %s ]" % limits
-        content += b" %s [ %s ] >>" % (kind, b" ".join(words))
-        return low, high, self.writer.add(content)
+        places = {
+            name: copy.reference(place) if place else b"[ %s /Fit ]" % first
+            for name, place in names.items()
+        }
+        if places:
+            number = leaf(self.writer, b"/Names", by_name(places))
+            self.trees.names.append((min(places), number))
 
     def add_structure(self, copy: Copy, part: Part) -> None:
         """The document's structure as a part of the whole's."""
@@ -120,29 +112,19 @@ class Binder:
 
     def add_ids(self, copy: Copy) -> None:
         """A leaf of the names that headers of tables have in the structure."""
-        found = {unquoted(name): number for name, number in copy.ids.items()}
-        if found:
-            words = [
-                b"%s %d 0 R" % (String(name).unparse(), number)
-                for name, number in sorted(found.items())
-            ]
-            leaf = self.leaf(b"/Names", min(found), max(found), words)
-            self.trees.ids.append(leaf)
+        ids = copy.named_elements()
+        if ids:
+            number = leaf(self.writer, b"/Names", by_name(ids))
+            self.trees.ids.append((min(ids), number))
 
     def add_parents(self, copy: Copy, tree: Any) -> None:
         """A leaf of the way back from pages and links to the structure."""
-        entries = dict(numbers_of(tree.get("/ParentTree", Dictionary())))
-        if not entries:
-            return
-        base = self.trees.next_parent
-        low, high = base + min(entries), base + max(entries)
-        words = b" ".join(
-            b"%d %s" % (base + key, copy.reference(value))
-            for key, value in sorted(entries.items())
-        )
-        leaf = b"<< /Limits [ %d %d ] /Nums [ %s ] >>" % (low, high, words)
-        self.trees.parents.append((low, high, self.writer.add(leaf)))
-        self.trees.next_parent = high + 1
+        entries = copy.parents_in(tree)
+        if entries:
+            words = [(b"%d" % key, value) for key, value in entries]
+            number = leaf(self.writer, b"/Nums", words)
+            self.trees.parents.append((entries[0][0], number))
+            self.trees.next_parent = entries[-1][0] + 1
 
     def add_bookmarks(self, copy: Copy, part: Part, first: bytes) -> None:
         """The document's outline, below a bookmark of its own."""

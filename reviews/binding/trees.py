@@ -1,13 +1,16 @@
 """What spans all parts of a bound PDF: pages, names, bookmarks and structure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from pikepdf import Name, String
 
 from reviews.binding.writer import Writer
+
+ENTRIES_A_LEAF = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +24,16 @@ class Bookmark:
 
 
 class Trees:
-    """The trees while they grow: leaves are (first key, last key, object)."""
+    """The trees while they grow: leaves are (first key, object)."""
 
     def __init__(self, writer: Writer):
         self.writer = writer
         self.page_tree, self.outlines = writer.reserve(), writer.reserve()
         self.structure, self.whole = writer.reserve(), writer.reserve()
         self.kids: list[int] = []
-        self.names: list[tuple[bytes, bytes, int]] = []
-        self.ids: list[tuple[bytes, bytes, int]] = []
-        self.parents: list[tuple[int, int, int]] = []
+        self.names: list[tuple[bytes, int]] = []
+        self.ids: list[tuple[bytes, int]] = []
+        self.parents: list[tuple[int, int]] = []
         self.sections: list[int] = []
         self.bookmarks: list[Bookmark] = []
         self.roles: dict[str, bytes] = {}
@@ -66,7 +69,7 @@ class Trees:
             b"<< /Type /Pages /Count %d /Kids %s >>" % (pages, references(self.kids)),
             self.page_tree,
         )
-        names = add(b"<< /Kids %s >>" % references([leaf[2] for leaf in self.names]))
+        names = add(b"<< /Kids %s >>" % references([leaf for _, leaf in self.names]))
         self.write_bookmarks()
         self.write_structure(title)
         return add(
@@ -78,13 +81,10 @@ class Trees:
     def write_bookmarks(self) -> None:
         """One bookmark for each part, closed, with its own outline below it."""
         marks = self.bookmarks
-        for at, mark in enumerate(marks):
-            words = [b"/Title %s /Parent %d 0 R" % (text(mark.title), self.outlines)]
+        numbers = [mark.number for mark in marks]
+        for mark, around in zip(marks, in_a_row(numbers, self.outlines), strict=True):
+            words = [b"/Title %s %s" % (text(mark.title), around)]
             words.append(b"/Dest [ %d 0 R /Fit ]" % mark.page)
-            if at:
-                words.append(b"/Prev %d 0 R" % marks[at - 1].number)
-            if at + 1 < len(marks):
-                words.append(b"/Next %d 0 R" % marks[at + 1].number)
             if mark.inside:
                 words.append(b"/First %d 0 R /Last %d 0 R /Count -%d" % mark.inside)
             self.writer.add(b"<< %s >>" % b" ".join(words), mark.number)
@@ -97,11 +97,11 @@ class Trees:
     def write_structure(self, title: str) -> None:
         """One document, of which every review is a part."""
         add = self.writer.add
-        parents = references([leaf[2] for leaf in self.parents])
+        parents = references([leaf for _, leaf in self.parents])
         words = [b"/ParentTree << /Kids %s >>" % parents]
         words.append(b"/ParentTreeNextKey %d" % self.next_parent)
         if self.ids:
-            ids = references([leaf[2] for leaf in self.ids])
+            ids = references([leaf for _, leaf in self.ids])
             words.append(b"/IDTree << /Kids %s >>" % ids)
         roles = b" ".join(
             b"%s %s" % (Name(role).unparse(), meaning)
@@ -119,6 +119,36 @@ class Trees:
             % (self.structure, text(title), references(self.sections)),
             self.whole,
         )
+
+
+def tree(writer: Writer, kind: bytes, entries: Iterable[tuple[bytes, bytes]]) -> int:
+    """Write a tree of names or numbers, as `leaf` has them, on two levels."""
+    leaves = [leaf(writer, kind, some) for some in batched(entries, ENTRIES_A_LEAF)]
+    return writer.add(b"<< /Kids %s >>" % references(leaves))
+
+
+def leaf(writer: Writer, kind: bytes, entries: Sequence[tuple[bytes, bytes]]) -> int:
+    """Write sorted keys of a tree, as PDF has them, with what each leads to."""
+    limits = entries[0][0], entries[-1][0]
+    words = b" ".join(b"%s %s" % entry for entry in entries)
+    content = b"<< /Limits [ %s %s ] %s [ %s ] >>" % (*limits, kind, words)
+    return writer.add(content)
+
+
+def by_name(entries: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+    """Names in their order, with what each leads to, as `leaf` takes them."""
+    return [(String(name).unparse(), entries[name]) for name in sorted(entries)]
+
+
+def in_a_row(numbers: list[int], parent: int) -> Iterator[bytes]:
+    """What each of some bookmarks says of those around it."""
+    for at in range(len(numbers)):
+        words = b"/Parent %d 0 R" % parent
+        if at:
+            words += b" /Prev %d 0 R" % numbers[at - 1]
+        if at + 1 < len(numbers):
+            words += b" /Next %d 0 R" % numbers[at + 1]
+        yield words
 
 
 def text(words: str) -> bytes:

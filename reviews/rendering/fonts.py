@@ -6,15 +6,15 @@ Parts of a TrueType font are therefore joined glyph by glyph; others stay as the
 
 import re
 import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, Name
+from reviews.binding.copying import Copy
+from reviews.binding.writer import Writer
 
 SIMPLE = "/Identity-H"
+RUN = re.compile(rb"(\d+) \[ ([^]]*)\]")
 PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]*)>$", re.MULTILINE)
 PAIRS_A_BLOCK = 100
 NO_WIDTH = bytes(4)
@@ -23,20 +23,26 @@ WORDS, ONE_SCALE, MORE, TWO_SCALES, FOUR_SCALES = 0x01, 0x08, 0x20, 0x40, 0x80
 CHECKSUM_OF_FILE = 0xB1B0AFBA
 
 
-def unite(file: pikepdf.Pdf) -> None:
-    """Put one font in the place of all parts of it."""
-    kinds: dict[str, list[Any]] = {}
-    places: dict[str, list[tuple[Any, str]]] = {}
-    for page in file.pages:
-        named: Any = page.Resources.get("/Font", {})
-        for key, font in dict(named).items():
-            if is_joinable(font):
-                kinds.setdefault(str(font.BaseFont), []).append(font)
-                places.setdefault(str(font.BaseFont), []).append((named, key))
-    for name, parts in kinds.items():
-        whole = united(file, parts)
-        for named, key in places[name]:
-            named[key] = whole
+class Fonts:
+    """One font of each name, in the place of all parts of it."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Font] = {}
+
+    def add(self, copy: Copy, page: Any) -> None:
+        """Take in the fonts of a page, and let what names them lead to the whole."""
+        for part in page.Resources.get("/Font", {}).values():
+            if is_joinable(part) and not copy.knows(part):
+                name = str(part.BaseFont)
+                if name not in self.found:
+                    self.found[name] = Font(copy, part)
+                font = self.found[name]
+                font.add(part)
+                copy.stands_for(part, font.number)
+
+    def write(self, writer: Writer) -> None:
+        for font in self.found.values():
+            font.write(writer)
 
 
 def is_joinable(font: Any) -> bool:
@@ -47,52 +53,74 @@ def is_joinable(font: Any) -> bool:
     return "/Length1" in descriptor.get("/FontFile2", {})
 
 
-def united(file: pikepdf.Pdf, parts: list[Any]) -> Any:
-    """The first part with the glyphs of all of them."""
-    whole, (inner, *others) = parts[0], [part.DescendantFonts[0] for part in parts]
-    widths: dict[int, Any] = {}
-    files = []
-    for one in (inner, *others):
-        shown = dict(spans(one.W))
+class Font:
+    """The first part of a font, with the glyphs of all that were added."""
+
+    def __init__(self, copy: Copy, part: Any) -> None:
+        inner = part.DescendantFonts[0]
+        descriptor = inner.FontDescriptor
+        self.number = copy.writer.reserve()
+        self.entries = copy.entries(part, "/DescendantFonts", "/ToUnicode")
+        self.inner = copy.entries(inner, "/FontDescriptor", "/W")
+        of_all = ("/FontFile2", "/FontBBox", "/CapHeight")
+        self.descriptor = copy.entries(descriptor, *of_all)
+        self.frame = part.ToUnicode.read_bytes()
+        self.pairs: set[tuple[bytes, bytes]] = set()
+        self.widths: dict[int, bytes] = {}
+        self.files: list[tuple[bytes, set[int]]] = []
+        self.boxes: set[tuple[int, ...]] = set()
+
+    def add(self, part: Any) -> None:
+        inner = part.DescendantFonts[0]
+        descriptor = inner.FontDescriptor
+        shown = dict(spans(inner.W.unparse(resolved=True)))
         # Most slides show nothing that no other did: their files stay packed.
-        if not shown.keys() <= widths.keys():
+        if not shown.keys() <= self.widths.keys():
             # The glyph for what is missing is in each.
-            files.append(
-                (one.FontDescriptor.FontFile2.read_bytes(), shown.keys() | {0})
-            )
-            widths |= shown
-    content = joined(files)
-    inner.FontDescriptor.FontFile2 = packed(file, content, Length1=len(content))
-    inner.W = listed(widths)
-    boxes = [[int(n) for n in one.FontDescriptor.FontBBox] for one in (inner, *others)]
-    inner.FontDescriptor.FontBBox = Array(max(boxes, key=lambda box: box[2]))
-    inner.FontDescriptor.CapHeight = max(box[3] for box in boxes)
-    texts = [part.ToUnicode.read_bytes() for part in parts]
-    whole.ToUnicode = packed(file, mapped(texts))
-    return whole
+            shown_or_missing = shown.keys() | {0}
+            self.files.append((descriptor.FontFile2.read_bytes(), shown_or_missing))
+            self.widths |= shown
+        self.boxes.add(tuple(map(int, descriptor.FontBBox)))
+        self.pairs.update(letters(part.ToUnicode.read_bytes()))
+
+    def write(self, writer: Writer) -> None:
+        """Write the font, its file and what its glyphs stand for."""
+        content = joined(self.files)
+        file = writer.add_packed(b"/Length1 %d" % len(content), content)
+        box = max(sorted(self.boxes), key=lambda box: box[2])
+        words = max(box[3] for box in self.boxes), b"%d %d %d %d" % box, file
+        descriptor = writer.add(
+            b"<< %s /CapHeight %d /FontBBox [ %s ] /FontFile2 %d 0 R >>"
+            % (self.descriptor, *words)
+        )
+        inner = writer.add(
+            b"<< %s /FontDescriptor %d 0 R /W [ %s ] >>"
+            % (self.inner, descriptor, listed(self.widths))
+        )
+        texts = writer.add_packed(b"", mapped(self.frame, self.pairs))
+        writer.add(
+            b"<< %s /DescendantFonts [ %d 0 R ] /ToUnicode %d 0 R >>"
+            % (self.entries, inner, texts),
+            self.number,
+        )
 
 
-def packed(file: pikepdf.Pdf, content: bytes, **entries: Any) -> Any:
-    stream = file.make_stream(zlib.compress(content), **entries)
-    stream.Filter = Name.FlateDecode
-    return stream
-
-
-def spans(widths: Any) -> Iterator[tuple[int, Any]]:
+def spans(widths: bytes) -> Iterator[tuple[int, bytes]]:
     """Each glyph with its width."""
-    flat = list(widths)
-    for first, some in zip(flat[::2], flat[1::2], strict=True):
-        yield from enumerate(some, start=int(first))
+    for first, some in RUN.findall(widths):
+        yield from enumerate(some.split(), start=int(first))
 
 
-def listed(widths: dict[int, Any]) -> Array:
+def listed(widths: dict[int, bytes]) -> bytes:
     """Widths as PDF lists them: the first glyph of a run, and the run's widths."""
-    runs: list[Any] = []
+    words: list[bytes] = []
     for glyph in sorted(widths):
         if glyph - 1 not in widths:
-            runs += [glyph, Array()]
-        runs[-1].append(widths[glyph])
-    return Array(runs)
+            words.append(b"%d [" % glyph)
+        words.append(widths[glyph])
+        if glyph + 1 not in widths:
+            words.append(b"]")
+    return b" ".join(words)
 
 
 def letters(text: bytes) -> list[tuple[bytes, bytes]]:
@@ -100,17 +128,15 @@ def letters(text: bytes) -> list[tuple[bytes, bytes]]:
     return PAIR.findall(text.partition(b"endcodespacerange")[2])
 
 
-def mapped(texts: list[bytes]) -> bytes:
-    """What each glyph stands for, as all parts have it."""
-    every = (pair for text in reversed(texts) for pair in letters(text))
-    found = dict(sorted(every))
-    lines = [b"<%s> <%s>" % pair for pair in found.items()]
+def mapped(frame: bytes, pairs: set[tuple[bytes, bytes]]) -> bytes:
+    """What each glyph stands for, in the frame of a part's list of that."""
+    lines = [b"<%s> <%s>" % pair for pair in dict(sorted(pairs)).items()]
     blocks = []
     for start in range(0, len(lines), PAIRS_A_BLOCK):
         some = lines[start : start + PAIRS_A_BLOCK]
         blocks += [b"%d beginbfchar" % len(some), *some, b"endbfchar"]
-    head = texts[0].partition(b"endcodespacerange")[0]
-    tail = texts[0].rpartition(b"endcmap")[2]
+    head = frame.partition(b"endcodespacerange")[0]
+    tail = frame.rpartition(b"endcmap")[2]
     return b"\n".join((head + b"endcodespacerange", *blocks, b"endcmap")) + tail
 
 
@@ -119,24 +145,42 @@ def mapped(texts: list[bytes]) -> bytes:
 
 @dataclass
 class Part:
-    """A TrueType file taken apart."""
+    """A TrueType file taken apart: its tables, and where glyphs end in that unit."""
 
     tables: dict[bytes, bytes]
-    glyphs: list[bytes]
-    metrics: list[bytes]
+    ends: tuple[int, ...]
+    unit: int
+
+    @property
+    def count(self) -> int:
+        return len(self.ends) - 1
+
+    def glyph(self, number: int) -> bytes:
+        start, end = self.ends[number : number + 2]
+        return self.tables[b"glyf"][start * self.unit : end * self.unit]
+
+    def metrics(self, number: int) -> bytes:
+        """Width and left bearing of a glyph; the last ones may share a width."""
+        (own,) = struct.unpack_from(">H", self.tables[b"hhea"], 34)
+        table = self.tables[b"hmtx"]
+        if number < own:
+            return table[4 * number : 4 * number + 4]
+        bearing = 4 * own + 2 * (number - own)
+        return table[4 * own - 4 : 4 * own - 2] + table[bearing : bearing + 2]
 
 
 def joined(files: list[tuple[bytes, set[int]]]) -> bytes:
     """A file with every glyph that one of these shows, each given with those."""
     count = max(max(shown) for _, shown in files) + 1
     whole = Whole([b""] * count, [NO_WIDTH] * count)
-    parts = [(taken_apart(content), shown) for content, shown in files]
-    for part, shown in parts:
+    for content, shown in files:
+        part = taken_apart(content)
         for number in sorted(shown):
-            if number < len(part.glyphs) and whole.metrics[number] == NO_WIDTH:
+            if number < part.count and whole.metrics[number] == NO_WIDTH:
                 whole.glyphs[number] = whole.taken(part, shown, number)
-                whole.metrics[number] = part.metrics[number]
-    return put_together(parts[0][0].tables, whole.glyphs, whole.metrics)
+                whole.metrics[number] = part.metrics(number)
+    first = taken_apart(files[0][0])
+    return put_together(first.tables, whole.glyphs, whole.metrics)
 
 
 @dataclass
@@ -149,7 +193,7 @@ class Whole:
 
     def taken(self, part: Part, shown: set[int], number: int) -> bytes:
         """A part's glyph, with the numbers that its pieces have here."""
-        glyph = bytearray(part.glyphs[number])
+        glyph = bytearray(part.glyph(number))
         for at in pieces_of(glyph):
             (piece,) = struct.unpack_from(">H", glyph, at)
             if piece not in shown:
@@ -162,7 +206,7 @@ class Whole:
         A part that has no use for the last glyphs of the font gives the pieces among
         them other numbers; so they are known by what they look like.
         """
-        glyph, metrics = self.taken(part, shown, number), part.metrics[number]
+        glyph, metrics = self.taken(part, shown, number), part.metrics(number)
         if (found := self.pieces.get(glyph + metrics)) is not None:
             return found
         self.pieces[glyph + metrics] = len(self.glyphs)
@@ -194,23 +238,7 @@ def taken_apart(content: bytes) -> Part:
     (is_long,) = struct.unpack_from(">H", tables[b"head"], 50)
     (total,) = struct.unpack_from(">H", tables[b"maxp"], 4)
     ends = struct.unpack(f">{total + 1}{'L' if is_long else 'H'}", tables[b"loca"])
-    scale = 1 if is_long else 2
-    glyf = tables[b"glyf"]
-    glyphs = [
-        glyf[start * scale : end * scale]
-        for start, end in zip(ends, ends[1:], strict=False)
-    ]
-    return Part(tables, glyphs, metrics_of(tables, total))
-
-
-def metrics_of(tables: dict[bytes, bytes], total: int) -> list[bytes]:
-    """Width and left bearing of each glyph; the last ones may share a width."""
-    (own,) = struct.unpack_from(">H", tables[b"hhea"], 34)
-    table = tables[b"hmtx"]
-    found = [table[4 * n : 4 * n + 4] for n in range(own)]
-    bearings = table[4 * own :]
-    rest = range(total - own)
-    return found + [found[-1][:2] + bearings[2 * n : 2 * n + 2] for n in rest]
+    return Part(tables, ends, unit=1 if is_long else 2)
 
 
 def put_together(

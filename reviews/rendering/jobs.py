@@ -1,8 +1,11 @@
 """What a child can be asked for. Each writes files, at once or not at all."""
 
+import io
 import os
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reviews import pdf
 from reviews.deck import Page
@@ -11,14 +14,14 @@ from reviews.rendering import slides
 
 def whole(page: Page, options: dict[str, Any], path: Path) -> None:
     """Print a page as it is."""
-    write(path, pdf.render(page, **options))
+    write(path, io.BytesIO(pdf.render(page, **options)))
 
 
 def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> None:
     """Print parts of a deck on the page's sheet, each to the file of its name."""
     found = slides.printed(page, list(parts.values()), **options)
     for path, content in zip(parts, found, strict=True):
-        write(path, content)
+        write(path, io.BytesIO(content))
 
 
 def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
@@ -27,10 +30,15 @@ def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -
     from reviews.rendering import joining  # noqa: PLC0415 -- as above
 
     around = pdf.render(page, **options)
-    write(path, joining.joined(around, parts))
+    # It has no name, so that nothing of it stays where this child is stopped.
+    with tempfile.TemporaryFile(dir=path.parent) as file:
+        joining.join(around, parts, file)
+        file.seek(0)
+        write(path, file)
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: BinaryIO) -> None:
     partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(content)
+    with partial.open("wb") as file:
+        shutil.copyfileobj(content, file)
     os.replace(partial, path)

@@ -2,152 +2,222 @@
 
 The file around them, printed without slides, gives everything that a document says of
 itself: title, language, metadata, licence, attached files, output intent. Each slide
-adds its pages and what belongs to them. The same parts give the same bytes.
+adds its pages and what belongs to them, and is forgotten once it is written: a library
+that holds a thousand at once takes 200 MB. The same parts give the same bytes.
 """
 
 import hashlib
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Dictionary, Name, Pdf, String
 
-from reviews.rendering import fonts
+from reviews.binding.copying import Copy
+from reviews.binding.reading import as_list, named_in
+from reviews.binding.trees import by_name, in_a_row, references, tree
+from reviews.binding.writer import Writer
+from reviews.rendering.fonts import Fonts
 from reviews.rendering.slides import ELSEWHERE
 
-WRITING = {
-    "object_stream_mode": pikepdf.ObjectStreamMode.generate,
-    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
-    "deterministic_id": True,
-    # What the file says of itself was written by the one around the parts.
-    "fix_metadata_version": False,
-    "preserve_pdfa": False,
-}
+PAGES_A_BRANCH = 64
+REFERENCE = re.compile(rb"\b(\d+) \d+ R\b")
 
 
-def joined(around: bytes, parts: Iterable[Path]) -> bytes:
-    """The parts in order, within the file around them."""
-    with pikepdf.open(io.BytesIO(around)) as file:
-        joint = Joint(file)
+def join(around: bytes, parts: Iterable[Path], file: BinaryIO) -> None:
+    """Write the parts in order, within the file around them.
+
+    Raises pikepdf.PdfError where one of them is no PDF.
+    """
+    with pikepdf.open(io.BytesIO(around)) as document:
+        joint = Joint(document, file)
         for path in parts:
-            with pikepdf.open(io.BytesIO(path.read_bytes())) as part:
+            with pikepdf.open(path) as part:
                 joint.add(part)
         joint.finish()
-        written = io.BytesIO()
-        file.save(written, **WRITING)
-    return written.getvalue()
+
+
+@dataclass
+class Bookmark:
+    """A bookmark with those below it, or with no words the root of them all."""
+
+    number: int
+    words: bytes = b""
+    below: "list[Bookmark]" = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(1 + mark.count for mark in self.below)
+
+    def write(self, writer: Writer) -> None:
+        """Write it and all below."""
+        numbers = [mark.number for mark in self.below]
+        if numbers:
+            ends = numbers[0], numbers[-1], self.count
+            self.words += b" /First %d 0 R /Last %d 0 R /Count %d" % ends
+        writer.add(b"<< %s >>" % self.words, self.number)
+        around = in_a_row(numbers, self.number)
+        for mark, words in zip(self.below, around, strict=True):
+            mark.words += words
+            mark.write(writer)
 
 
 class Joint:
     """A file that parts are added to, and what of theirs is put in at its end."""
 
-    def __init__(self, file: pikepdf.Pdf) -> None:
-        self.file = file
-        self.tags = file.Root.StructTreeRoot
-        self.document = self.tags.K[0]
-        self.document.K = Array()
-        del file.pages[:]
-        self.elements_of_page: list[Any] = []
-        self.annotations: list[tuple[Any, Any]] = []
-        self.ids: list[tuple[bytes, Any]] = []
-        self.places: dict[bytes, Array] = {}
-        self.bookmarks: list[tuple[int, Any, Array]] = []
-        self.streams: dict[bytes, Any] = {}
-        self.sources: list[pikepdf.Pdf] = []
+    def __init__(self, around: Pdf, file: BinaryIO) -> None:
+        self.around = around
+        self.writer = Writer(file, around.pdf_version)
+        self.fonts = Fonts()
+        self.pictures: dict[bytes, int] = {}
+        self.page_tree, self.structure = self.writer.reserve(), self.writer.reserve()
+        self.document = self.writer.reserve()
+        # Branches of the tree of pages, each with its pages.
+        self.branches: list[tuple[int, list[int]]] = []
+        self.elements: list[bytes] = []
+        self.parents: list[tuple[int, bytes]] = []
+        self.ids: dict[bytes, bytes] = {}
+        self.places: dict[bytes, bytes] = {}
+        self.bookmarks = [(0, Bookmark(self.writer.reserve(), b"/Type /Outlines"))]
 
-    def add(self, part: pikepdf.Pdf) -> None:
+    def add(self, part: Pdf) -> None:
         """Add a slide's pages with all that leads to them."""
-        root, first = part.Root, len(self.file.pages)
-        self.file.pages.extend(part.pages)
-        pages = [self.file.pages[n].obj for n in range(first, len(self.file.pages))]
-        numbers = {page.objgen: n for n, page in enumerate(p.obj for p in part.pages)}
-
-        def placed(target: Any) -> Array:
-            return Array([pages[numbers[target[0].objgen]], *list(target)[1:]])
-
-        self.add_tags(root.StructTreeRoot, pages)
-        for name, target in pairs(part_of(root, "/Names", "/Dests")):
-            self.places.setdefault(bytes(name), placed(target))
-        titles = bookmarks(root.get("/Outlines"))
-        for level, (title, target) in zip(root.Levels, titles, strict=True):
-            self.bookmarks.append((int(level), title, placed(target)))
+        root, pages = part.Root, [page.obj for page in part.pages]
+        next_parent = self.parents[-1][0] + 1 if self.parents else 0
+        copy = Copy(self.writer, part, parents=next_parent)
         for page in pages:
-            self.share(page.Resources)
+            self.fonts.add(copy, page)
+            self.share(copy, page)
             for link in page.get("/Annots", ()):
                 lead_back(link)
+        self.add_pages(copy, pages)
+        self.add_tags(copy, root.StructTreeRoot)
+        for name, target in named_in(part_of(root, "/Names", "/Dests")):
+            self.places.setdefault(name, copy.reference(target))
+        titles = bookmarks(root.get("/Outlines"))
+        for level, (title, target) in zip(root.Levels, titles, strict=True):
+            words = copy.reference(title), copy.reference(target)
+            self.add_bookmark(int(level), b"/Title %s /Dest %s" % words)
+        copy.write_all()
+        self.ids |= copy.named_elements()
 
-    def add_tags(self, tree: Any, pages: list[Any]) -> None:
-        """Add the elements of a part, and which of them its content belongs to."""
-        source = tree.K[0]
-        del source.P  # or the whole tree would come along
-        added = self.file.copy_foreign(source)
-        for element in added.K:
-            element.P = self.document
-            self.document.K.append(element)
-        numbers = self.file.copy_foreign(tree.ParentTree).Nums
-        entries = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
-        for page in pages:
-            self.elements_of_page.append(entries[int(page.StructParents)])
-            page.StructParents = len(self.elements_of_page) - 1
-            for one in page.get("/Annots", ()):
-                if "/StructParent" in one:
-                    self.annotations.append((one, entries[int(one.StructParent)]))
-        if "/IDTree" in tree:
-            ids = pairs(self.file.copy_foreign(tree.IDTree))
-            self.ids += [(bytes(name), element) for name, element in ids]
-
-    def share(self, resources: Any) -> None:
+    def share(self, copy: Copy, page: Any) -> None:
         """Keep equal pictures once."""
-        pictures = resources.get("/XObject", {})
-        for key, stream in dict(pictures).items():
-            pictures[key] = self.once(stream)
+        for picture in page.Resources.get("/XObject", {}).values():
+            if picture.get("/Subtype") == Name.Image and not copy.knows(picture):
+                content = digest(copy.document, picture)
+                if content in self.pictures:
+                    copy.stands_for(picture, self.pictures[content])
+                else:
+                    self.pictures[content] = copy.number_of(picture.objgen[0])
 
-    def once(self, stream: Any) -> Any:
-        content = stream.unparse(resolved=True) + stream.read_raw_bytes()
-        return self.streams.setdefault(hashlib.sha256(content).digest(), stream)
+    def add_pages(self, copy: Copy, pages: list[Any]) -> None:
+        """Hang a part's pages to a branch that has room left."""
+        if not self.branches or len(self.branches[-1][1]) >= PAGES_A_BRANCH:
+            self.branches.append((self.writer.reserve(), []))
+        number, held = self.branches[-1]
+        for page in pages:
+            copy.stands_for(page.Parent, number)
+            held.append(copy.number_of(page.objgen[0]))
+
+    def add_tags(self, copy: Copy, structure: Any) -> None:
+        """Add the elements of a part, and which of them its content belongs to."""
+        copy.stands_for(structure, self.structure)
+        copy.stands_for(structure.K[0], self.document)
+        self.elements += map(copy.reference, as_list(structure.K[0].get("/K")))
+        self.parents += copy.parents_in(structure)
+
+    def add_bookmark(self, level: int, words: bytes) -> None:
+        """Put it below the last one of a lower level."""
+        while self.bookmarks[-1][0] >= level:
+            self.bookmarks.pop()
+        mark = Bookmark(self.writer.reserve(), words)
+        self.bookmarks[-1][1].below.append(mark)
+        self.bookmarks.append((level, mark))
 
     def finish(self) -> None:
-        """Put in what was gathered."""
-        count = len(self.elements_of_page)
-        for number, (annotation, _) in enumerate(self.annotations, start=count):
-            annotation.StructParent = number
-        entries = self.elements_of_page + [found for _, found in self.annotations]
-        numbered = [one for pair in enumerate(entries) for one in pair]
-        self.tags.ParentTree = self.file.make_indirect(Dictionary(Nums=Array(numbered)))
-        if self.ids:
-            self.tags.IDTree = self.tree(dict(self.ids))
-        if self.places:
-            names = self.file.Root.get("/Names", Dictionary())
-            names.Dests = self.tree(self.places)
-            self.file.Root.Names = names
-        if self.bookmarks:
-            self.file.Root.Outlines = outlines(self.file, self.bookmarks)
-        fonts.unite(self.file)
+        """Write what was gathered, within what the file around says of itself."""
+        copy = Copy(self.writer, self.around)
+        self.fonts.write(self.writer)
+        self.write_pages()
+        self.write_structure(copy)
+        catalog = self.write_catalog(copy)
+        number, info = None, self.around.trailer.get("/Info")
+        if info is not None:
+            number = self.writer.add(b"<< %s >>" % copy.entries(info))
+        copy.write_all()
+        self.writer.finish(catalog, number)
 
-    def tree(self, entries: dict[bytes, Any]) -> Any:
-        """A name tree, which has to be sorted, on one level."""
-        flat = [x for name in sorted(entries) for x in (String(name), entries[name])]
-        first, last = (String(end(entries)) for end in (min, max))
-        leaf = Dictionary(Names=Array(flat), Limits=Array([first, last]))
-        return self.file.make_indirect(Dictionary(Kids=[self.file.make_indirect(leaf)]))
+    def write_catalog(self, copy: Copy) -> int:
+        root, outlines = self.around.Root, self.bookmarks[0][1]
+        # Plain, for those who look for it without reading PDF.
+        root.Metadata.write(root.Metadata.read_bytes())
+        own = ("/Pages", "/StructTreeRoot", "/Names", "/Outlines")
+        words = [copy.entries(root, *own), b"/Pages %d 0 R" % self.page_tree]
+        words.append(b"/StructTreeRoot %d 0 R" % self.structure)
+        names = copy.entries(root.get("/Names", Dictionary()), "/Dests")
+        if self.places:
+            places = tree(self.writer, b"/Names", by_name(self.places))
+            names += b" /Dests %d 0 R" % places
+        if names:
+            words.append(b"/Names << %s >>" % names)
+        if outlines.below:
+            outlines.write(self.writer)
+            words.append(b"/Outlines %d 0 R" % outlines.number)
+        return self.writer.add(b"<< %s >>" % b" ".join(words))
+
+    def write_pages(self) -> None:
+        for number, pages in self.branches:
+            words = self.page_tree, len(pages), references(pages)
+            content = b"<< /Type /Pages /Parent %d 0 R /Count %d /Kids %s >>" % words
+            self.writer.add(content, number)
+        count = sum(len(pages) for _, pages in self.branches)
+        kids = references([number for number, _ in self.branches])
+        content = b"<< /Type /Pages /Count %d /Kids %s >>" % (count, kids)
+        self.writer.add(content, self.page_tree)
+
+    def write_structure(self, copy: Copy) -> None:
+        """One document of the elements of all parts."""
+        structure = self.around.Root.StructTreeRoot
+        document = structure.K[0]
+        copy.stands_for(structure, self.structure)
+        copy.stands_for(document, self.document)
+        numbers = [(b"%d" % key, value) for key, value in self.parents]
+        words = [copy.entries(structure, "/K", "/ParentTree", "/IDTree")]
+        words.append(b"/K [ %d 0 R ]" % self.document)
+        words.append(b"/ParentTree %d 0 R" % tree(self.writer, b"/Nums", numbers))
+        if self.ids:
+            ids = tree(self.writer, b"/Names", by_name(self.ids))
+            words.append(b"/IDTree %d 0 R" % ids)
+        self.writer.add(b"<< %s >>" % b" ".join(words), self.structure)
+        elements = copy.entries(document, "/K"), b" ".join(self.elements)
+        self.writer.add(b"<< %s /K [ %s ] >>" % elements, self.document)
+
+
+def digest(document: Pdf, thing: Any) -> bytes:
+    """Of a picture and all that it leads to, whatever their numbers are."""
+
+    def content(found: re.Match[bytes]) -> bytes:
+        return digest(document, document.get_object(int(found[1]), 0))
+
+    if not isinstance(thing, pikepdf.Stream):
+        return REFERENCE.sub(content, thing.unparse(resolved=True))
+    words = REFERENCE.sub(content, thing.stream_dict.unparse())
+    return hashlib.sha256(words + thing.read_raw_bytes()).digest()
 
 
 def part_of(holder: Any, *keys: str) -> Any:
-    """What stands in it under these keys, one within the other, or None."""
+    """What stands in it under these keys, one within the other, or an empty one."""
     for key in keys:
-        holder = holder.get(key) if holder is not None else None
+        holder = holder.get(key, Dictionary())
     return holder
 
 
-def pairs(tree: Any) -> list[tuple[Any, Any]]:
-    """The entries of a name tree that has but one level, if there is one."""
-    names = list(tree.Names) if tree is not None else []
-    return list(zip(names[::2], names[1::2], strict=True))
-
-
-def bookmarks(outline: Any) -> Iterable[tuple[Any, Any]]:
+def bookmarks(outline: Any) -> Iterator[tuple[Any, Any]]:
     """Title and target of all bookmarks below, in the order of the text."""
     below = outline.get("/First") if outline is not None else None
     while below is not None:
@@ -162,28 +232,3 @@ def lead_back(link: Any) -> None:
     if address.startswith(ELSEWHERE):
         del link.A
         link.Dest = link.Contents = String(address.removeprefix(ELSEWHERE))
-
-
-def outlines(file: pikepdf.Pdf, found: list[tuple[int, Any, Array]]) -> Any:
-    """The tree of the bookmarks, each below the last one of a lower level."""
-    root = file.make_indirect(Dictionary(Type=Name.Outlines))
-    open_ones = [(0, root)]
-    for level, title, target in found:
-        entry = file.make_indirect(Dictionary(Title=title, Dest=target))
-        while open_ones[-1][0] >= level:
-            open_ones.pop()
-        hang(entry, open_ones[-1][1])
-        for _, above in open_ones:
-            above.Count = int(above.get("/Count", 0)) + 1
-        open_ones.append((level, entry))
-    return root
-
-
-def hang(entry: Any, parent: Any) -> None:
-    """Make it the last child."""
-    entry.Parent = parent
-    if "/Last" in parent:
-        entry.Prev, parent.Last.Next = parent.Last, entry
-    else:
-        parent.First = entry
-    parent.Last = entry

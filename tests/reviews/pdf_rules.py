@@ -109,6 +109,15 @@ def painted(page):
             yield list(open_marks), name, operands
 
 
+def numbers(node):
+    """The entries of a tree of numbers."""
+    entries = node.get("/Nums", [])
+    for at in range(0, len(entries), 2):
+        yield int(entries[at]), entries[at + 1]
+    for kid in node.get("/Kids", []):
+        yield from numbers(kid)
+
+
 def xmp(document):
     return ElementTree.fromstring(document.Root.Metadata.read_bytes())
 
@@ -151,8 +160,7 @@ def tagged_or_artifact(document):
 
 @rule("ua", "a", name="UA-1 7.1, Matterhorn 09-001: each mark leads to its element")
 def parent_tree(document):
-    numbers = document.Root.StructTreeRoot.ParentTree.Nums
-    lists = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    lists = dict(numbers(document.Root.StructTreeRoot.ParentTree))
     own = {page.objgen: int(page.StructParents) for page in document.pages}
     for page, number, element in marks_in_tree(document):
         entry = lists[own[page]][number]

@@ -13,6 +13,7 @@ from reviews.binding.binder import Binder
 from reviews.deck import Page
 from reviews.front import Chapter, Front
 from reviews.snapshot import Licence
+from tests.reviews.pdf_rules import numbers
 from tests.reviews.test_deck import NOTICE
 
 pytestmark = pytest.mark.needs("pango")
@@ -197,13 +198,6 @@ def test_every_element_knows_what_it_is_in(document):
                 count += 1
 
     assert count > 40
-
-
-def numbers(node):
-    entries = list(node.get("/Nums", []))
-    yield from zip(map(int, entries[::2]), entries[1::2], strict=True)
-    for kid in node.get("/Kids", []):
-        yield from numbers(kid)
 
 
 def test_pages_and_links_lead_back_to_the_structure(document):

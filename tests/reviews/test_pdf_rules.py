@@ -17,6 +17,7 @@ from tests.reviews.pdf_rules import (
     children,
     elements,
     glyphs,
+    numbers,
     of_kind,
     program,
 )
@@ -112,8 +113,8 @@ def item_alone(document):
 
 
 def wrong_parent(document):
-    numbers = document.Root.StructTreeRoot.ParentTree.Nums
-    numbers[1][0] = of_kind(document, "/H2")[0]
+    _, elements_of_page = next(numbers(document.Root.StructTreeRoot.ParentTree))
+    elements_of_page[0] = of_kind(document, "/H2")[0]
 
 
 def lost_mark(document):

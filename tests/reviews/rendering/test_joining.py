@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from reviews import deck, kept, pdf, renderer
 from reviews.models import Review
 from reviews.rendering import fonts, slides
+from tests.reviews.pdf_rules import numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
 ROUNDS = 6
@@ -45,8 +46,16 @@ def both(files):
         file.close()
 
 
-def numbers(file):
+def page_numbers(file):
     return {page.obj.objgen: number for number, page in enumerate(file.pages)}
+
+
+def named(node):
+    """The entries of a tree of names."""
+    flat = list(node.get("/Names", []))
+    yield from zip(map(bytes, flat[::2]), flat[1::2], strict=True)
+    for kid in node.get("/Kids", []):
+        yield from named(kid)
 
 
 def told(element, pages):
@@ -80,7 +89,7 @@ def test_every_page_has_the_same_text(files):
 
 def test_the_tags_are_the_same(both):
     joined, whole = (
-        told(file.Root.StructTreeRoot.K[0], numbers(file)) for file in both
+        told(file.Root.StructTreeRoot.K[0], page_numbers(file)) for file in both
     )
 
     assert joined == whole
@@ -88,8 +97,7 @@ def test_the_tags_are_the_same(both):
 
 def test_what_is_on_a_page_leads_to_its_tag(both):
     joined = both[0]
-    tree = list(joined.Root.StructTreeRoot.ParentTree.Nums)
-    entries = dict(zip(map(int, tree[::2]), tree[1::2], strict=True))
+    entries = dict(numbers(joined.Root.StructTreeRoot.ParentTree))
     links = [link for page in joined.pages for link in page.get("/Annots", [])]
 
     for page in joined.pages:
@@ -108,8 +116,7 @@ def test_what_is_on_a_page_leads_to_its_tag(both):
 
 def test_every_header_that_a_cell_names_is_there_once(both):
     root = both[0].Root.StructTreeRoot
-    (leaf,) = root.IDTree.Kids
-    names = list(map(bytes, leaf.Names[::2]))
+    names = [name for name, _ in named(root.IDTree)]
     every = list(elements(root.K[0]))
     headers = [bytes(h) for e in every for h in e.get("/A", {}).get("/Headers", [])]
 
@@ -120,7 +127,7 @@ def test_every_header_that_a_cell_names_is_there_once(both):
 
 
 def bookmarks(file):
-    pages = numbers(file)
+    pages = page_numbers(file)
 
     def below(items):
         for item in items:
@@ -140,12 +147,10 @@ def test_the_bookmarks_are_the_same(both):
 
 
 def places(file):
-    names = file.Root.Names.Dests
-    flat = list(names.Names if "/Names" in names else names.Kids[0].Names)
-    pages = numbers(file)
+    pages = page_numbers(file)
     return {
-        bytes(name): (pages[target[0].objgen], *map(float, list(target)[2:]))
-        for name, target in zip(flat[::2], flat[1::2], strict=True)
+        name: (pages[target[0].objgen], *map(float, list(target)[2:]))
+        for name, target in named(file.Root.Names.Dests)
     }
 
 
@@ -192,7 +197,7 @@ def taken_apart(font):
         drawn = [glyph.getCoordinates(file["glyf"]) for glyph in glyphs]
         outlines = [(list(points), ends) for points, ends, _ in drawn]
         advances = [file["hmtx"][name][0] for name in file.getGlyphOrder()]
-    widths = {n: float(width) for n, width in fonts.spans(inner.W)}
+    widths = {n: float(width) for n, width in fonts.spans(inner.W.unparse())}
     shown = {n: (outlines[n], advances[n]) for n in widths}
     letters = dict(fonts.letters(font.ToUnicode.read_bytes()))
     return widths, letters, shown
