@@ -1,23 +1,18 @@
 """The PDF of a deck: WeasyPrint's print of the page that the browser shows.
 
-WeasyPrint is imported on first use: it needs Pango, and the site works without. It may
-read this project's static files and stored pictures, and nothing else. The same page
-gives the same bytes, so a file is kept under a digest of the page, its snapshot and of
-everything else that shapes it.
+WeasyPrint is loaded on first use (`loading`). It may read this project's static files
+and stored pictures, and nothing else. The same page gives the same bytes, so a file is
+kept under a digest of the page, its snapshot and of everything else that shapes it.
 """
 
 import atexit
-import contextlib
-import ctypes.util
 import functools
 import hashlib
 import io
 import mimetypes
-import os
 import re
 import ssl
-import sys
-from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -26,80 +21,33 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from reviews import metadata, record, schema, tagging
+from reviews import loading, metadata, record, schema, tagging
 from reviews.deck import Page
+from reviews.loading import RendererMissing as RendererMissing
+from reviews.loading import weasyprint
 from reviews.snapshot import Snapshot
 from reviews.tokens import tokens
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-SHAPING_MODULES = (metadata, record, schema, tagging)
+SHAPING_MODULES = (loading, metadata, record, schema, tagging)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}
 # Where a file that was printed in one go says which characters it has no font for.
 MISSING = "MissingCharacters"
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-# WeasyPrint asks for each library by names that the linker does not know, and every
-# such question starts several processes: a fifth of a cold export. On Linux, these are
-# the names that it ends up with, and there are no others of what may be missing.
-SONAMES = {
-    "libgobject-2.0-0": "libgobject-2.0.so.0",
-    "libpango-1.0-0": "libpango-1.0.so.0",
-    "libharfbuzz-0": "libharfbuzz.so.0",
-    "libharfbuzz-subset-0": "libharfbuzz-subset.so.0",
-    "libharfbuzz-vector-0": "libharfbuzz-vector.so.0",
-    "libfontconfig-1": "libfontconfig.so.1",
-    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
-}
 LINK = re.compile(
     r'<link rel="stylesheet" href="(?P<address>[^"]*)"(?: media="(?P<media>[^"]*)")?>'
 )
-OPTIONAL = "harfbuzz-vector"
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
-
-
-class RendererMissing(Exception):
-    """The libraries that WeasyPrint needs are not installed."""
-
-
-@contextlib.contextmanager
-def known_libraries() -> Iterator[None]:
-    """Let ctypes answer for the libraries above without starting a process."""
-    asked = ctypes.util.find_library
-
-    def found(name: str) -> str | None:
-        return SONAMES.get(name) or (None if OPTIONAL in name else asked(name))
-
-    if sys.platform == "linux":
-        ctypes.util.find_library = found
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = asked
-
-
-@functools.cache
-def weasyprint() -> Any:
-    """WeasyPrint, or RendererMissing with what to install."""
-    try:
-        with known_libraries():
-            import weasyprint  # noqa: PLC0415 - see the module's docstring
-        # Or the clock's time gets into fonts that fontTools has to write anew, emoji.
-        os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
-    except OSError as error:
-        raise RendererMissing(
-            f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"
-        ) from error
-    return weasyprint
 
 
 @functools.cache
 def fetcher() -> Any:
     """The one fetcher: project files by their address on the site, all else refused."""
-    from weasyprint.urls import (  # noqa: PLC0415 - see the module's docstring
+    from weasyprint.urls import (  # noqa: PLC0415 - see `loading`
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,
@@ -286,7 +234,8 @@ def is_file(entry: Any) -> bool:
 @functools.cache
 def shape() -> str:
     """A digest of all that shapes a PDF beside its page."""
-    digest = hashlib.sha256(weasyprint().__version__.encode())
+    # Not asked of WeasyPrint itself: who only looks for a kept file need not load it.
+    digest = hashlib.sha256(version("weasyprint").encode())
     for folder in SHAPING:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*.*")):
             digest.update(path.read_bytes())

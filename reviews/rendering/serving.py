@@ -65,9 +65,7 @@ def warm_up() -> None:
     with suppress(pdf.RendererMissing, ValueError):
         links = "".join(LINK.format(static(f"css/{name}.css")) for name in STYLES)
         list(slides.printed(pdf.blank(SHEET.format(links=links)), [SLIDE]))
-    # What is here by now stays shared with the children.
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is here by now stays shared with the children
 
 
 def listening(place: Path) -> socket.socket:
