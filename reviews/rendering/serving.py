@@ -87,8 +87,8 @@ def listening(place: Path) -> socket.socket:
 def serve(watched: list, is_wanted: Callable[[], bool], lock: int | None) -> None:
     """Fork a child for each connection; end when idle, unwanted or told to."""
     listener, *ends = watched
-    last = time.monotonic()
-    while time.monotonic() - last < SECONDS_IDLE and is_wanted():
+    last = looked = time.monotonic()
+    while time.monotonic() - last < SECONDS_IDLE:
         ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
         if any(end in ready for end in ends):
             return
@@ -97,6 +97,11 @@ def serve(watched: list, is_wanted: Callable[[], bool], lock: int | None) -> Non
             connection, _ = listener.accept()
             with connection:
                 fork(connection, listener, lock)
+        # Who asks for a child does not wait for this.
+        if time.monotonic() - looked >= SECONDS_BETWEEN_LOOKS:
+            if not is_wanted():
+                return
+            looked = time.monotonic()
 
 
 def fork(connection: socket.socket, door: socket.socket, lock: int | None) -> None:
