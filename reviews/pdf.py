@@ -5,7 +5,6 @@ and stored pictures, and nothing else. The same page gives the same bytes, so a 
 kept under a digest of the page, its snapshot and of everything else that shapes it.
 """
 
-import atexit
 import functools
 import hashlib
 import io
@@ -162,8 +161,6 @@ def fonts() -> Any:
     """The fonts of all that this process prints."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
 
-    # It keeps copies of fonts in a folder, which goes with it.
-    atexit.register(fonts.cache_clear)
     return FontConfiguration()
 
 

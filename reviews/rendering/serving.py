@@ -6,9 +6,10 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -41,9 +42,21 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
     """Get warm, then serve until it is time to end."""
     place = Path(folder, name or f"{state}.socket")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for children
-    # As from its end, so that the fonts that it has laid out are taken away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    warm_up()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # and tidy up
+    with temporary_files():
+        warm_up()
+        serve_all(place, state, lock)
+
+
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """Let those of this process and its children, which copy fonts, go with it."""
+    with tempfile.TemporaryDirectory(prefix="printer-") as name:
+        tempfile.tempdir = name
+        yield
+
+
+def serve_all(place: Path, state: str, lock: int | None) -> None:
     with listening(place) as listener:
         was_made = place.stat().st_ino
 
@@ -117,11 +130,13 @@ def fork(connection: socket.socket, door: socket.socket, lock: int | None) -> No
 def beside(control: socket.socket) -> None:
     """Fork a child for each connection that a command hands over, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with temporary_files():
+        serve_command(control)
+
+
+def serve_command(control: socket.socket) -> None:
     warm_up()
-    while True:
-        _, handed, _, _ = socket.recv_fds(control, 1, 1)
-        if not handed:
-            break
+    while handed := socket.recv_fds(control, 1, 1)[1]:
         with socket.socket(fileno=handed[0]) as connection:
             fork(connection, control, None)
     # What they used counts as this process's, and with it as the command's.

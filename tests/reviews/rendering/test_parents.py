@@ -72,7 +72,9 @@ def test_all_parents_give_the_same_bytes(place):
     assert warm.startswith(b"%PDF")
 
 
-def test_a_command_forks_by_itself(place):
+def test_a_command_forks_by_itself(place, tmp_path):
+    left = tmp_path / "left"
+    left.mkdir()
     warm = printed()
     forget_parts()
     code = (
@@ -88,6 +90,7 @@ def test_a_command_forks_by_itself(place):
     done = subprocess.run(
         [sys.executable, "-c", code, place.parent],
         input=SLIDES.encode(),
+        env=os.environ | {"TMPDIR": str(left)},
         capture_output=True,
         timeout=SECONDS,
         check=True,
@@ -95,6 +98,7 @@ def test_a_command_forks_by_itself(place):
 
     assert done.stdout == warm
     assert done.stderr == b"Aside"
+    assert list(left.iterdir()) == []
 
 
 def test_the_next_one_is_forked_by_the_same_process(place):
