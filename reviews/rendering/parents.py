@@ -175,6 +175,8 @@ class Aside:
     It gets warm while the command still looks for what to print.
     """
 
+    is_needed = False
+
     def __enter__(self) -> Self:
         self.control, theirs = socket.socketpair()
         sys.stdout.flush()
@@ -188,9 +190,12 @@ class Aside:
 
     def __exit__(self, *error: object) -> None:
         self.control.close()
+        if not self.is_needed:  # nor need it go on to get warm
+            os.kill(self.pid, signal.SIGTERM)
         os.waitpid(self.pid, 0)
 
     def start(self, job: Job, slot: int) -> Running:
+        self.is_needed = True
         ours, theirs = socket.socketpair()
         with theirs:
             try:

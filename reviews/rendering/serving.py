@@ -130,6 +130,7 @@ def fork(connection: socket.socket, door: socket.socket, lock: int | None) -> No
 def beside(control: socket.socket) -> None:
     """Fork a child for each connection that a command hands over, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as in `main`
     with temporary_files():
         serve_command(control)
 

@@ -101,6 +101,28 @@ def test_a_command_forks_by_itself(place, tmp_path):
     assert list(left.iterdir()) == []
 
 
+def test_a_command_that_prints_nothing_leaves_nothing(place, tmp_path):
+    left = tmp_path / "left"
+    left.mkdir()
+    code = (
+        "import os, time, django; django.setup()\n"
+        "from reviews import renderer\n"
+        "for seconds in (0, 0.2, 2):\n"
+        "    with renderer.of_command() as printer, printer.parent() as house:\n"
+        "        time.sleep(seconds)\n"
+        "    assert not os.path.exists(f'/proc/{house.pid}')"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"TMPDIR": str(left)},
+        timeout=SECONDS,
+        check=True,
+    )
+
+    assert list(left.iterdir()) == []
+
+
 def test_the_next_one_is_forked_by_the_same_process(place):
     printed()
     first = serving()
