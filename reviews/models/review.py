@@ -101,9 +101,6 @@ class Review(Record):
     def get_absolute_url(self):
         return reverse("review_deck", args=[self.team.slug, self.quarter.slug])
 
-    def get_pdf_url(self):
-        return reverse("review_pdf", args=[self.team.slug, self.quarter.slug])
-
     @property
     def published(self):
         """The publication in force, or None."""

@@ -173,7 +173,6 @@ def test_a_review_is_found_by_the_two_parts_of_its_address():
 
     assert list(found) == [review]
     assert review.get_absolute_url() == f"/teams/{review.team.slug}/2014-15-q2/review/"
-    assert review.get_pdf_url() == f"/teams/{review.team.slug}/2014-15-q2/review.pdf"
 
 
 def test_reviews_and_publications_are_seen_by_those_who_see_the_team():
