@@ -51,7 +51,7 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
 @contextmanager
 def temporary_files() -> Iterator[None]:
     """Let those of this process and its children, which copy fonts, go with it."""
-    with tempfile.TemporaryDirectory(prefix="printer-") as name:
+    with tempfile.TemporaryDirectory(prefix="files-", dir=parents.folder()) as name:
         tempfile.tempdir = name
         yield
 
