@@ -112,6 +112,8 @@ def page_of_version(pk, *, is_address):
 
 def published_file(review, name=publishing.PDF):
     """What was frozen under that name with the publication in force, or None."""
+    if review.publication_pk is None:
+        return None
     files = PublishedFile.objects.filter(publication=review.publication_pk, name=name)
     return files.select_related("publication").first()
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
 from objectives.models.organization import Readers
+from reviews import kept
 from reviews.models import Review, Section
 
 AT = datetime.datetime(2015, 1, 14, 17, tzinfo=datetime.UTC)
@@ -22,6 +23,15 @@ def empty_database():
     # PostgreSQL truncates no table of which keys are still to be checked.
     connection.check_constraints()
     call_command("flush", interactive=False, verbosity=0)
+
+
+def sample_snapshot():
+    """The sample review's, for a whole module; its rows are gone afterwards."""
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    reviews = Review.objects.at_address("techops", "2014-15-q2")
+    found = kept.snapshot_of(reviews.with_publication().get())
+    empty_database()
+    return found
 
 
 def make_organization(readers=Readers.ANYONE, **fields):

@@ -35,7 +35,7 @@ SLIDE = """<section class="slide" id="warm"><div class="zone">
 <ul><li>Point</li></ul><table><thead><tr><th scope="col">Head</th></tr></thead>
 <tbody><tr><td>Cell</td></tr></tbody></table>
 <svg width="10" height="10" viewBox="0 0 10 10"><title>Dot</title>
-<rect width="5" height="5" fill="#123456"/></svg></div></section>"""
+<rect width="5" height="5"/></svg></div></section>"""
 
 
 def main(folder: str, state: str, name: str | None, lock: int | None) -> None:

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from objectives import photos
 from reviews.slides import team, text
+from reviews.tokens import tokens
 
 register = template.Library()
 
@@ -115,10 +116,12 @@ def bar(share):
     """A bar of that per cent, drawn so that no inline style is needed."""
     # The PDF renderer keeps page styles out of drawings: the tokens' colours on paper.
     return format_html(
-        '<svg class="share-bar" fill="#e3eeef"'
-        ' aria-hidden="true"><rect width="{}%" height="100%"/>'
-        '<rect class="tick" width="4" height="100%" fill="#0b5563"/></svg>',
+        '<svg class="share-bar" fill="{}" aria-hidden="true">'
+        '<rect width="{}%" height="100%"/>'
+        '<rect class="tick" width="4" height="100%" fill="{}"/></svg>',
+        tokens()["--accent-soft"],
         share,
+        tokens()["--accent"],
     )
 
 

@@ -30,7 +30,7 @@ def review_handout_pdf(request, team, quarter):
         page = page_of(review, request.GET, for_print=True)
     except handout.Unknown as unknown:
         return refused(unknown)
-    return printed(request, page, variant, f"{team}-{quarter}-handout")
+    return printed(request, page, variant, f"{team}-{quarter}-handout.pdf")
 
 
 def page_of(review, asked, *, for_print=False):

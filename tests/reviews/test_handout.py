@@ -300,6 +300,15 @@ def test_an_unchanged_page_is_not_sent_again(lead):
 
 
 @pytest.mark.django_db
+def test_its_file_is_named_as_one(client):
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+
+    name = client.get(PDF)["Content-Disposition"]
+
+    assert name == 'inline; filename="techops-2014-15-q2-handout.pdf"'
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("end", ["handout/", "handout.pdf"])
 @pytest.mark.parametrize("asked", ["paper=a3", "section=nowhere"])
 def test_a_bad_choice_is_refused_at_the_address(lead, end, asked):

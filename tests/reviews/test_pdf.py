@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from reviews import deck, kept, pdf, renderer
-from reviews.models import Review
+from tests.makers import sample_snapshot
 from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.test_deck import NOTICE, text_of
 
@@ -24,10 +24,7 @@ pytestmark = pytest.mark.needs("pango")
 def sample(django_db_setup, django_db_blocker):
     """The sample's deck with its page and PDF, made once for this module."""
     with django_db_blocker.unblock():
-        call_command("loaddata", "fixtures/techops.json", verbosity=0)
-        reviews = Review.objects.at_address("techops", "2014-15-q2")
-        snapshot = kept.snapshot_of(reviews.with_publication().get())
-        call_command("flush", interactive=False, verbosity=0)
+        snapshot = sample_snapshot()
     page = deck.page(snapshot)
     return deck.build(snapshot), page, renderer.pdf_of(page)
 

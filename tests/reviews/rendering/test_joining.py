@@ -8,13 +8,12 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from reviews import deck, kept, pdf, renderer
-from reviews.models import Review
+from reviews import deck, pdf, renderer
 from reviews.rendering import fonts, slides
+from tests.makers import sample_snapshot
 from tests.reviews.pdf_rules import numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -25,10 +24,7 @@ OTHER_LETTERS = ("新的数据中心", "نهاية الربع", "🚀", "စင�
 @pytest.fixture(scope="module")
 def sample(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("loaddata", "fixtures/techops.json", verbosity=0)
-        reviews = Review.objects.at_address("techops", "2014-15-q2")
-        snapshot = kept.snapshot_of(reviews.with_publication().get())
-        call_command("flush", interactive=False, verbosity=0)
+        snapshot = sample_snapshot()
     return deck.page(snapshot)
 
 
