@@ -299,6 +299,15 @@ def test_an_unchanged_page_is_not_sent_again(lead):
     assert lead.get(f"{ROOT}/handout/", HTTP_IF_NONE_MATCH=tag).status_code == 304
 
 
+def test_no_bucket_s_label_is_the_last_line_of_a_page(printed):
+    label = re.compile(r"Q\d (leftovers|\d{4}-\d\d)")
+    for content in printed.values():
+        for page in pages(content)[1:]:
+            # The running head is the first of what comes behind the page's own text.
+            own = page.extract_text().rpartition("\nTechOps Quarterly Review ·")[0]
+            assert not label.fullmatch(own.splitlines()[-1])
+
+
 @pytest.mark.django_db
 def test_its_file_is_named_as_one(client):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
