@@ -1,6 +1,18 @@
+import datetime
 import os
 
 import pytest
+
+from objectives.models import Member
+from objectives.models.organization import Readers
+from tests.browser.sheets import TITLES, WAIT, sign_in
+from tests.makers import (
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -9,3 +21,32 @@ def _database_beside_the_browser():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def plan(transactional_db):
+    make_organization(Readers.ANYONE)
+    whole = make_team("Whole")
+    part, beside = make_team("Part", whole), make_team("Rest", whole)
+    quarter = make_quarter(datetime.date(2014, 11, 1))
+    plan = make_plan(part, quarter)
+    plan.add([{"title": title} for title in TITLES], by=None, at=None)
+    make_plan(beside, quarter).add([{"title": "Another one"}], by=None, at=None)
+    Member.objects.create(
+        team=whole,
+        user=make_user("lead", password="long-enough-1"),
+        name="Ada",
+        is_lead=True,
+    )
+    return plan
+
+
+@pytest.fixture
+def sheet(plan, live_server, page):
+    """The plan's page, with whoever leads its team."""
+    page.set_default_timeout(WAIT)
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    sign_in(page, live_server.url)
+    yield page
+    assert page.faults == []

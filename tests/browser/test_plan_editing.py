@@ -1,88 +1,21 @@
-import datetime
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from objectives.models import Deletion, Member, Objective
-from objectives.models.organization import Readers
+from objectives.models import Deletion, Objective
 from tests.browser.looks import oddities
-from tests.makers import (
-    make_organization,
-    make_plan,
-    make_quarter,
-    make_team,
-    make_user,
+from tests.browser.sheets import (
+    TITLES,
+    cell,
+    go_to,
+    order,
+    saved,
+    sign_in,
+    stored,
 )
 
 THEMES = ["light", "dark"]
-TITLES = ["Encrypt the links", "Move the wikis", "Copy the data"]
-
-
-@pytest.fixture
-def plan(transactional_db):
-    make_organization(Readers.ANYONE)
-    whole = make_team("Whole")
-    part, beside = make_team("Part", whole), make_team("Rest", whole)
-    quarter = make_quarter(datetime.date(2014, 11, 1))
-    plan = make_plan(part, quarter)
-    plan.add([{"title": title} for title in TITLES], by=None, at=None)
-    make_plan(beside, quarter).add([{"title": "Another one"}], by=None, at=None)
-    Member.objects.create(
-        team=whole,
-        user=make_user("lead", password="long-enough-1"),
-        name="Ada",
-        is_lead=True,
-    )
-    return plan
-
-
-def sign_in(page, address):
-    page.goto(f"{address}/sign-in/?next=/teams/whole/2014-15-q2/")
-    page.get_by_label("Username").fill("lead")
-    page.get_by_label("Password").fill("long-enough-1")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/2014-15-q2/")
-
-
-@pytest.fixture
-def sheet(plan, live_server, page):
-    """The plan's page, with whoever leads its team."""
-    page.set_default_timeout(10_000)
-    page.faults = []
-    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-    sign_in(page, live_server.url)
-    yield page
-    assert page.faults == []
-
-
-def cell(page, title, column):
-    """A cell of the row that had this title when the page was opened."""
-    key = Objective.objects.get(title=title).pk
-    return page.locator(f"#objective-{key} .col-{column}")
-
-
-def go_to(page, title, column):
-    """As the arrow keys would."""
-    cell(page, title, column).evaluate("cell => { cell.tabIndex = 0; cell.focus(); }")
-
-
-def saved(page):
-    """Wait until nothing is being edited any more."""
-    expect(page.locator(".editor")).to_have_count(0)
-
-
-def stored(**fields):
-    return Objective.objects.filter(**fields).exists()
-
-
-def order(page, section=0):
-    return (
-        page.locator("section[data-plan]")
-        .nth(section)
-        .locator(".title")
-        .all_inner_texts()
-    )
 
 
 def test_a_click_edits_and_enter_saves(sheet):

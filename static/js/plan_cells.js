@@ -1,0 +1,291 @@
+// Edits a plan cell by cell; needs plan.js.
+//
+// A cell is saved in the background, with what its reader saw in it. Its editor stays
+// in the cell until the server has said yes, so that nothing typed is ever lost.
+"use strict";
+
+class Editor {
+  constructor(cell) {
+    this.cell = cell;
+    this.row = cell.parentElement;
+    const column = columnOf(cell);
+    const template = document.getElementById(`edit-${column}`);
+    this.form = template.content.firstElementChild.cloneNode(true);
+    this.fields = [...this.form.querySelectorAll("[name]")];
+    this.note = make("div", { className: "refused" });
+    this.note.setAttribute("role", "alert");
+    this.form.append(this.note);
+    this.content = [...cell.childNodes].filter((node) => node.className !== "grip");
+    this.fill();
+    this.label(column);
+    cell.replaceChildren(this.form);
+    editors.set(cell, this);
+    this.form.addEventListener("keydown", (event) => this.press(event));
+    this.form.addEventListener("focusout", (event) => this.leave(event));
+    this.form.addEventListener("mousedown", (event) => {
+      if (!event.target.closest("input, select, textarea, button, a, label")) event.preventDefault();
+    });
+    this.focus();
+  }
+
+  fill() {
+    const values = JSON.parse(this.row.dataset.values);
+    this.seen = {};
+    for (const field of this.fields) {
+      const value = values[field.name];
+      this.seen[field.name] = typeof value === "boolean" ? (value ? "True" : "False") : `${value}`;
+      setValue(field, this.seen[field.name]);
+    }
+    const reading = this.form.querySelector(".reading");
+    if (reading) sayReading(this.fields[0], verbs.dataset.reading, reading);
+  }
+
+  label(column) {
+    const { title } = JSON.parse(this.row.dataset.values);
+    const heading = this.cell.dataset.label || "Objective";
+    this.fields[0].setAttribute("aria-label", column === "title" ? heading : `${heading}: ${title}`);
+    this.fields[0].dir = "auto";
+  }
+
+  focus() {
+    const [first] = this.fields;
+    first.focus();
+    if (first.setSelectionRange) first.setSelectionRange(first.value.length, first.value.length);
+  }
+
+  get isChanged() {
+    return this.fields.some((field) => valueOf(field) !== this.seen[field.name]);
+  }
+
+  press(event) {
+    const { key } = event;
+    const isField = this.fields.includes(event.target);
+    if (key === "Escape") this.giveBack();
+    else if (key === "Tab" && isField) this.goOn(event.shiftKey ? -1 : 1);
+    else if (key === "Enter" && isField && !(event.shiftKey || event.ctrlKey)) this.finish();
+    else if (key === "Enter" && event.ctrlKey && isField) newLine(event.target);
+    else if (/^Arrow(Down|Up)$/.test(key) && (event.ctrlKey || event.altKey)) this.step(key);
+    else {
+      event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  step(key) {
+    const place = this.fields.indexOf(document.activeElement) + (key === "ArrowDown" ? 1 : -1);
+    this.fields[place]?.focus();
+  }
+
+  goOn(step) {
+    const next = cellAfter(this.cell, step);
+    this.save();
+    if (next) edit(next);
+    else if (step > 0) this.cell.closest("[data-plan]").querySelector(".add textarea").focus();
+    else focusCell(this.cell);
+  }
+
+  finish() {
+    focusCell(this.cell);
+    this.save();
+  }
+
+  giveBack() {
+    this.close();
+    focusCell(this.cell);
+  }
+
+  // Pressing elsewhere saves, unless a refusal waits here for an answer.
+  leave(event) {
+    const isInside = this.form.contains(event.relatedTarget);
+    const isWaiting = this.isBusy || this.note.hasChildNodes();
+    if (isInside || isWaiting || !document.hasFocus() || !editors.has(this.cell)) return;
+    this.save();
+  }
+
+  close() {
+    editors.delete(this.cell);
+    this.cell.replaceChildren(...this.content);
+  }
+
+  async save({ always = false } = {}) {
+    if (this.isBusy) return;
+    if (!this.isChanged && !always) {
+      this.close();
+      return;
+    }
+    this.isBusy = true;
+    this.form.classList.add("is-busy");
+    this.note.replaceChildren();
+    const answer = await send(addressOf("cell", this.row), this.body()).catch(() => null);
+    const text = answer ? await answer.text().catch(() => "") : "";
+    this.isBusy = false;
+    this.form.classList.remove("is-busy");
+    if (answer?.ok && !answer.redirected) this.done(text);
+    else this.refuse(answer, text);
+  }
+
+  body() {
+    const body = new FormData();
+    body.set("cell", columnOf(this.cell));
+    for (const field of this.fields) {
+      if (field.type !== "checkbox" || field.checked) body.set(field.name, field.value);
+      body.set(`initial-${field.name}`, this.seen[field.name]);
+    }
+    return body;
+  }
+
+  done(html) {
+    const isHere = this.form.contains(document.activeElement);
+    this.close();
+    show(html);
+    if (isHere) focusCell(this.cell);
+    said.textContent = "Saved.";
+  }
+
+  refuse(answer, text) {
+    const trouble = troubleOf(answer);
+    this.isCutOff = !answer;
+    if (trouble) this.offerAgain(trouble, answer);
+    else this.explain(JSON.parse(text));
+    if (document.activeElement === this.cell) this.fields[0].focus();
+  }
+
+  offerAgain(trouble, answer) {
+    const again = make("button", { type: "button", className: "button" }, "Try again");
+    again.addEventListener("click", async () => {
+      if (answer) await renewToken().catch(() => {});
+      this.save({ always: true });
+    });
+    this.note.replaceChildren(make("p", {}, trouble), again);
+    if (answer && answer.status < 500) {
+      const link = { href: verbs.dataset.signIn, target: "_blank", rel: "noopener" };
+      this.note.append(make("a", link, "Sign in in a new tab"));
+    }
+  }
+
+  explain({ errors, theirs = {} }) {
+    const sentences = Object.entries(errors).filter(([name]) => !(name in theirs));
+    this.note.replaceChildren(
+      ...sentences.map(([, said]) => make("p", {}, said.join(" "))),
+      ...Object.entries(theirs).map(([name, their]) => this.choice(name, their)),
+    );
+    for (const field of this.fields) field.toggleAttribute("aria-invalid", field.name in errors);
+  }
+
+  choice(name, their) {
+    const field = this.fields.find((one) => one.name === name);
+    const text = make("bdi", {}, shownIn(field, their) || "nothing");
+    const choose = (label, value) => {
+      const button = make("button", { type: "button", className: "button" }, label);
+      button.addEventListener("click", () => {
+        this.seen[name] = their.value;
+        setValue(field, value());
+        box.remove();
+        if (!this.note.hasChildNodes()) this.save({ always: true });
+      });
+      return button;
+    };
+    const box = make(
+      "div",
+      { className: "choice" },
+      make("p", {}, "Somebody else wrote meanwhile: ", text),
+      choose("Keep theirs", () => their.value),
+      choose("Keep mine", () => valueOf(field)),
+    );
+    return box;
+  }
+}
+
+function valueOf(field) {
+  if (field.type === "checkbox") return field.checked ? "True" : "False";
+  return field.value;
+}
+
+function setValue(field, value) {
+  if (field.type === "checkbox") field.checked = value === "True";
+  else field.value = value;
+  // Somebody who could not be chosen anew, but is there.
+  if (field.matches("select") && field.value !== value) field.add(new Option("As it is", value, true, true));
+}
+
+function shownIn(field, their) {
+  if (field.type === "checkbox") return their.value === "True" ? "yes" : "no";
+  const option = field.matches("select") && [...field.options].find((one) => one.value === their.value);
+  return option ? option.text : their.text;
+}
+
+function newLine(field) {
+  if (field.matches("textarea")) field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
+}
+
+function edit(cell) {
+  const editor = editors.get(cell);
+  if (editor) editor.focus();
+  else new Editor(cell);
+}
+
+// Keys and clicks
+
+function goTo(cell, key) {
+  const rows = allRows();
+  const row = cell.parentElement;
+  const place = rows.indexOf(row);
+  const column = cell.cellIndex;
+  const ways = {
+    ArrowLeft: () => row.cells[column - 1],
+    ArrowRight: () => row.cells[column + 1],
+    ArrowUp: () => rows[place - 1]?.cells[column],
+    ArrowDown: () => rows[place + 1]?.cells[column],
+    Home: () => row.cells[0],
+    End: () => row.cells[row.cells.length - 1],
+  };
+  return ways[key]?.();
+}
+
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.matches?.("td, th") && cellAt(event.target);
+  if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+  const next = goTo(cell, event.key);
+  if (next) focusCell(next);
+  else if (event.key === "Enter" || event.key === "F2") edit(cell);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const cell = cellAt(event.target);
+  const isOther = event.target.closest?.("a, button, input, select, textarea, label, .editor");
+  if (!cell || isOther || getSelection().toString()) return;
+  edit(cell);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  const typed = [...document.querySelectorAll(".add textarea")].some((field) => field.value.trim());
+  const isUnsaved = [...editors.values()].some((editor) => editor.isBusy || editor.isChanged);
+  if (typed || isUnsaved) event.preventDefault();
+});
+
+// Back on the network, what waits is sent once more.
+window.addEventListener("online", () => {
+  for (const editor of editors.values()) if (editor.isCutOff) editor.save({ always: true });
+});
+
+// Each table is one stop of Tab; from there the arrows lead on.
+for (const table of document.querySelectorAll("[data-plan] .plan")) {
+  table.setAttribute("role", "grid");
+  const first = table.tBodies[0].rows[0];
+  if (first) first.cells[0].tabIndex = 0;
+}
+
+function focusNamed() {
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches("[data-plan] tr")) focusCell(named.cells[0]);
+  else if (named && cellAt(named) === named) focusCell(named);
+}
+
+window.addEventListener("hashchange", focusNamed);
+// After the browser itself has gone to what the address names.
+window.addEventListener("load", () => setTimeout(focusNamed));
+document.querySelector(".keys").hidden = false;
