@@ -6,7 +6,6 @@ const verbs = document.getElementById("row-verb");
 const said = document.getElementById("said");
 // The cells that are being edited.
 const editors = new Map();
-let token = verbs.elements.csrfmiddlewaretoken.value;
 let queue = Promise.resolve();
 
 function make(name, properties = {}, ...children) {
@@ -17,11 +16,14 @@ function make(name, properties = {}, ...children) {
 
 // Where things are
 
-const allRows = () => [...document.querySelectorAll("[data-plan] .plan tbody tr")];
+// Rows that are on record, and not lines on their way there.
+const ROW = "[data-plan] .plan tbody tr[id]";
+const allRows = () => [...document.querySelectorAll(ROW)];
+const rowAt = (target) => target.closest?.(ROW);
 const columnOf = (cell) => /col-(\w+)/.exec(cell.className)[1];
 const keyOf = (row) => row.id.replace("objective-", "");
 const addressOf = (verb, row) => verbs.dataset[verb].replace("/0/", `/${keyOf(row)}/`);
-const cellAt = (target) => target.closest?.("[data-plan] .plan tbody :is(td, th)");
+const cellAt = (target) => target.closest?.(`${ROW} > :is(td, th)`);
 
 function focusCell(cell) {
   for (const other of cell.closest("table").querySelectorAll("tbody [tabindex='0']")) {
@@ -47,18 +49,56 @@ function send(address, body) {
     fetch(address, {
       method: "POST",
       body,
-      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" },
+      headers: {
+        "X-CSRFToken": verbs.elements.csrfmiddlewaretoken.value,
+        "X-Requested-With": "fetch",
+      },
     }),
   );
   queue = answer.catch(() => {});
   return answer;
 }
 
-// After signing in again in another tab, this page's token is an old one.
+// Sends it and says what came of it: the answer's text where it was saved, the form's
+// own refusals, or the trouble that there was with the answer.
+async function ask(address, body) {
+  const answer = await send(address, body).catch(() => null);
+  const text = await answer?.text().catch(() => null);
+  const isCutOff = typeof text !== "string";
+  if (!isCutOff && answer.ok && !answer.redirected) return { isSaved: true, text };
+  if (!isCutOff && isRefusal(answer)) return JSON.parse(text);
+  const isSignedOut = !isCutOff && (answer.redirected || [403, 404].includes(answer.status));
+  return { isCutOff, isSignedOut, trouble: troubleOf(isCutOff, isSignedOut) };
+}
+
+function isRefusal(answer) {
+  const isForm = [400, 409, 422].includes(answer.status);
+  return isForm && answer.headers.get("Content-Type")?.includes("json");
+}
+
+function troubleOf(isCutOff, isSignedOut) {
+  if (isCutOff) return "The server did not answer. What you typed is still here.";
+  if (isSignedOut) return "Not saved: you are signed out by now, or may no longer change this.";
+  return "The server could not save this. What you typed is still here.";
+}
+
+const inWords = ({ trouble, errors }) => trouble ?? Object.values(errors).flat().join(" ");
+
+// The trouble on the page, with the ways out of it.
+function troubleNote({ trouble, isSignedOut }, again) {
+  const button = make("button", { type: "button", className: "button" }, "Try again");
+  button.addEventListener("click", again);
+  const link = { href: verbs.dataset.signIn, target: "_blank", rel: "noopener" };
+  const signIn = isSignedOut ? [make("a", link, "Sign in in a new tab")] : [];
+  return [make("p", {}, trouble), button, ...signIn];
+}
+
+// After signing in again in another tab, this page's tokens are old ones.
 async function renewToken() {
   const page = await fetch(location.href).then((answer) => answer.text());
-  const field = parsed(page).querySelector("#row-verb [name=csrfmiddlewaretoken]");
-  if (field) token = field.value;
+  const fresh = parsed(page).querySelector("#row-verb [name=csrfmiddlewaretoken]");
+  if (!fresh) return;
+  for (const old of document.querySelectorAll("[name=csrfmiddlewaretoken]")) old.value = fresh.value;
 }
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -84,14 +124,4 @@ function renew(row) {
     else cell.replaceChildren(...content);
   });
   return true;
-}
-
-// Why an answer is no yes, in a sentence; null where it is for the form to say.
-function troubleOf(answer) {
-  if (!answer) return "The server did not answer. What you typed is still here.";
-  if (answer.status === 403 || answer.status === 404) {
-    return "Not saved: you are signed out by now, or may no longer change this.";
-  }
-  const isForm = [400, 409, 422].includes(answer.status);
-  return isForm ? null : "The server could not save this. What you typed is still here.";
 }

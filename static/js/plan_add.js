@@ -1,41 +1,218 @@
 // Adds objectives to a plan; needs plan.js.
+//
+// What is typed is a row at once, and is saved behind it, one line after the other in the
+// order typed, so that the field is free for the next one.
 "use strict";
 
-for (const form of document.querySelectorAll("form.add")) {
-  const field = form.elements.rows;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (field.value.trim()) add(form);
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+// Milliseconds before a line is sent again by itself; after the last, a person is asked.
+const PAUSES = [500, 2000, 5000];
+
+// Not randomUUID, which there is by HTTPS only.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function add(form) {
-  const field = form.elements.rows;
-  const note = form.querySelector(".refused");
-  const body = new FormData(form);
-  field.readOnly = true;
-  const answer = await send(form.action, body).catch(() => null);
-  const text = answer ? await answer.text().catch(() => "") : "";
-  field.readOnly = false;
-  const trouble = troubleOf(answer);
-  if (answer?.ok) {
-    field.value = "";
-    note.textContent = "";
-    append(form, show(text));
-  } else {
-    note.textContent = trouble || Object.values(JSON.parse(text).errors).flat().join(" ");
-    if (answer) renewToken().catch(() => {});
+function button(label, press) {
+  const made = make("button", { type: "button", className: "button" }, label);
+  made.addEventListener("click", press);
+  return made;
+}
+
+function alertOf(...children) {
+  const note = make("div", { className: "refused" }, ...children);
+  note.setAttribute("role", "alert");
+  return note;
+}
+
+// What was typed, or rows as pasted, on the way to the server. It is sent with a key of
+// its own, by which the server knows what it has saved when the answer was lost.
+class Line {
+  constructor(text, columns) {
+    this.text = text;
+    this.key = newKey();
+    this.cell = make("td", { className: "col-title" });
+    this.row = make("tr", { className: "waiting" }, this.cell);
+    this.row.append(make("td", { colSpan: columns - 1 }));
+    this.say("Waiting…");
+  }
+
+  get title() {
+    const [first, ...more] = this.text.trim().split("\n");
+    const [title] = first.split("\t");
+    return more.length ? `${title} … and more` : title;
+  }
+
+  say(words) {
+    this.isRefused = false;
+    this.show(make("p", { className: "note" }, words));
+  }
+
+  show(...below) {
+    this.cell.replaceChildren(make("p", { className: "line", dir: "auto" }, this.title), ...below);
+  }
+
+  // As it was sent, since it may be saved although the server did not say so.
+  hold(reply, again, discard) {
+    this.show(alertOf(...troubleNote(reply, again), button("Discard", discard)));
+  }
+
+  refuse(reason, again, discard) {
+    const field = make("textarea", { value: this.text, rows: 2, dir: "auto" });
+    field.setAttribute("aria-label", "Objective that was not added");
+    field.setAttribute("aria-invalid", "true");
+    const send = () => {
+      this.text = field.value;
+      again();
+    };
+    onEnter(field, send);
+    const note = alertOf(make("p", {}, reason), button("Try again", send), button("Discard", discard));
+    this.isRefused = true;
+    this.cell.replaceChildren(make("div", { className: "editor" }, field, note));
   }
 }
 
-function append(form, rows) {
-  const body = [...form.closest("section").querySelectorAll(".plan")].at(-1).tBodies[0];
-  body.append(...rows);
-  if (!body.querySelector("[tabindex='0']")) body.rows[0].cells[0].tabIndex = 0;
-  said.textContent = rows.length === 1 ? "Added." : `${rows.length} added.`;
+function onEnter(field, send) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!event.repeat) send();
+  });
 }
+
+// The field of a plan, and the lines that were typed there and are not saved yet.
+class Adding {
+  constructor(form) {
+    this.form = form;
+    this.field = form.elements.rows;
+    this.table = [...form.closest("section").querySelectorAll(".plan")].at(-1);
+    this.lines = [];
+    this.body = this.table.createTBody();
+    this.working = null;
+    this.held = null;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.take();
+    });
+    onEnter(this.field, () => form.requestSubmit());
+  }
+
+  get isUnsaved() {
+    return this.lines.length > 0 || this.field.value.trim() !== "";
+  }
+
+  take() {
+    const text = this.field.value;
+    if (!text.trim()) return;
+    const line = new Line(text, this.table.tHead.rows[0].cells.length);
+    this.field.value = "";
+    this.lines.push(line);
+    this.body.append(line.row);
+    this.keepInView();
+    said.textContent = `Saving: ${line.title}`;
+    this.work();
+  }
+
+  work() {
+    this.working ??= this.run().finally(() => { this.working = null; });
+  }
+
+  // Ends at a line about which the server says nothing: what comes after it waits.
+  async run() {
+    if (this.held?.isSignedOut) await renewToken().catch(() => {});
+    this.held = null;
+    let line;
+    while (!this.held && (line = this.lines.find((one) => !one.isRefused))) await this.save(line);
+  }
+
+  async save(line, [pause, ...later] = PAUSES) {
+    line.say("Saving…");
+    const reply = await ask(this.form.action, this.bodyOf(line));
+    if (this.isSettled(line, reply)) return;
+    if (!pause) {
+      this.hold(line, reply);
+      return;
+    }
+    line.say("Not saved yet. Trying again…");
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    await this.save(line, later);
+  }
+
+  bodyOf(line) {
+    const body = new FormData(this.form);
+    body.set("rows", line.text);
+    body.set("once", line.key);
+    return body;
+  }
+
+  // Whether that was an answer, or one that a second try does not change.
+  isSettled(line, reply) {
+    if (reply.isSaved) this.added(line, show(reply.text));
+    else if (reply.errors) this.refused(line, inWords(reply));
+    else if (reply.isSignedOut) this.hold(line, reply);
+    else return false;
+    return true;
+  }
+
+  added(line, rows) {
+    const [body] = this.table.tBodies;
+    body.append(...rows);
+    if (!body.querySelector("[tabindex='0']")) body.rows[0].cells[0].tabIndex = 0;
+    said.textContent = `Added: ${line.title}`;
+    this.remove(line);
+  }
+
+  refused(line, reason) {
+    line.refuse(reason, () => this.sendAgain(line), () => this.discard(line));
+    this.keepInView();
+  }
+
+  hold(line, reply) {
+    this.held = reply;
+    line.hold(reply, () => this.sendAgain(line), () => this.discard(line));
+    this.keepInView();
+  }
+
+  // Whoever types goes on where the field was pushed to.
+  keepInView() {
+    if (document.activeElement === this.field) this.field.scrollIntoView({ block: "nearest" });
+  }
+
+  sendAgain(line) {
+    if (!line.text.trim()) return;
+    line.say("Waiting…");
+    this.field.focus();
+    this.work();
+  }
+
+  discard(line) {
+    this.remove(line);
+    said.textContent = "Discarded.";
+    this.field.focus();
+    this.work();
+  }
+
+  remove(line) {
+    this.lines = this.lines.filter((one) => one !== line);
+    line.row.remove();
+  }
+}
+
+const addings = [...document.querySelectorAll("form.add")].map((form) => new Adding(form));
+
+// The fields of the plan in which a cell is, or of the first.
+function fieldFor(cell) {
+  const form = cell?.closest("section").querySelector("form.add") ?? addings[0].form;
+  return form.elements.rows;
+}
+
+// Until all is saved that can be, and the page may be left.
+const allAdded = () => Promise.all(addings.map((adding) => adding.working));
+
+window.addEventListener("online", () => {
+  for (const adding of addings) if (adding.held?.isCutOff) adding.work();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (addings.some((adding) => adding.isUnsaved)) event.preventDefault();
+});

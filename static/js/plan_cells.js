@@ -29,15 +29,17 @@ class Editor {
   }
 
   fill() {
-    const values = JSON.parse(this.row.dataset.values);
-    this.seen = {};
-    for (const field of this.fields) {
-      const value = values[field.name];
-      this.seen[field.name] = typeof value === "boolean" ? (value ? "True" : "False") : `${value}`;
-      setValue(field, this.seen[field.name]);
-    }
+    this.seen = this.stored;
+    this.put(this.seen);
     const reading = this.form.querySelector(".reading");
     if (reading) sayReading(this.fields[0], verbs.dataset.reading, reading);
+  }
+
+  // What stands there on the server, as a form sends it.
+  get stored() {
+    const values = JSON.parse(this.row.dataset.values);
+    const sent = (value) => (typeof value === "boolean" ? (value ? "True" : "False") : `${value}`);
+    return Object.fromEntries(this.fields.map(({ name }) => [name, sent(values[name])]));
   }
 
   label(column) {
@@ -92,7 +94,8 @@ class Editor {
   }
 
   giveBack() {
-    this.close();
+    if (this.isBusy) this.put(this.sent);
+    else this.close();
     focusCell(this.cell);
   }
 
@@ -109,21 +112,37 @@ class Editor {
     this.cell.replaceChildren(...this.content);
   }
 
+  // What is typed while the server is busy with it is saved after that.
   async save({ always = false } = {}) {
-    if (this.isBusy) return;
+    if (this.isBusy) {
+      this.isWanted = true;
+      return;
+    }
     if (!this.isChanged && !always) {
       this.close();
       return;
     }
-    this.isBusy = true;
-    this.form.classList.add("is-busy");
+    this.mark(true);
+    this.isWanted = false;
+    this.sent = this.values;
     this.note.replaceChildren();
-    const answer = await send(addressOf("cell", this.row), this.body()).catch(() => null);
-    const text = answer ? await answer.text().catch(() => "") : "";
-    this.isBusy = false;
-    this.form.classList.remove("is-busy");
-    if (answer?.ok && !answer.redirected) this.done(text);
-    else this.refuse(answer, text);
+    const reply = await ask(addressOf("cell", this.row), this.body());
+    this.mark(false);
+    if (reply.isSaved) this.done(reply.text);
+    else this.refuse(reply);
+  }
+
+  mark(isBusy) {
+    this.isBusy = isBusy;
+    this.form.classList.toggle("is-busy", isBusy);
+  }
+
+  get values() {
+    return Object.fromEntries(this.fields.map((field) => [field.name, valueOf(field)]));
+  }
+
+  put(values) {
+    for (const field of this.fields) setValue(field, values[field.name]);
   }
 
   body() {
@@ -138,31 +157,34 @@ class Editor {
 
   done(html) {
     const isHere = this.form.contains(document.activeElement);
-    this.close();
+    const typedOn = this.fields.filter((field) => valueOf(field) !== this.sent[field.name]);
+    const isEdited = isHere || typedOn.length > 0;
+    if (!isEdited) this.close();
     show(html);
-    if (isHere) focusCell(this.cell);
     said.textContent = "Saved.";
+    if (isEdited) this.editOn(typedOn, isHere);
   }
 
-  refuse(answer, text) {
-    const trouble = troubleOf(answer);
-    this.isCutOff = !answer;
-    if (trouble) this.offerAgain(trouble, answer);
-    else this.explain(JSON.parse(text));
+  // Somebody has come back to it while the server was busy.
+  editOn(typedOn, isHere) {
+    this.seen = this.stored;
+    for (const field of this.fields) {
+      if (!typedOn.includes(field)) setValue(field, this.seen[field.name]);
+    }
+    if (this.isWanted || !isHere) this.save();
+  }
+
+  refuse(reply) {
+    this.isCutOff = reply.isCutOff;
+    if (reply.trouble) this.note.replaceChildren(...troubleNote(reply, () => this.saveAgain(reply)));
+    else this.explain(reply);
     if (document.activeElement === this.cell) this.fields[0].focus();
   }
 
-  offerAgain(trouble, answer) {
-    const again = make("button", { type: "button", className: "button" }, "Try again");
-    again.addEventListener("click", async () => {
-      if (answer) await renewToken().catch(() => {});
-      this.save({ always: true });
-    });
-    this.note.replaceChildren(make("p", {}, trouble), again);
-    if (answer && answer.status < 500) {
-      const link = { href: verbs.dataset.signIn, target: "_blank", rel: "noopener" };
-      this.note.append(make("a", link, "Sign in in a new tab"));
-    }
+  async saveAgain({ isCutOff }) {
+    focusCell(this.cell);
+    if (!isCutOff) await renewToken().catch(() => {});
+    this.save({ always: true });
   }
 
   explain({ errors, theirs = {} }) {
@@ -221,9 +243,9 @@ function newLine(field) {
 }
 
 function edit(cell) {
-  const editor = editors.get(cell);
-  if (editor) editor.focus();
-  else new Editor(cell);
+  const editor = editors.get(cell) ?? new Editor(cell);
+  editor.focus();
+  return editor;
 }
 
 // Keys and clicks
@@ -262,9 +284,8 @@ document.addEventListener("click", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  const typed = [...document.querySelectorAll(".add textarea")].some((field) => field.value.trim());
   const isUnsaved = [...editors.values()].some((editor) => editor.isBusy || editor.isChanged);
-  if (typed || isUnsaved) event.preventDefault();
+  if (isUnsaved) event.preventDefault();
 });
 
 // Back on the network, what waits is sent once more.

@@ -1,4 +1,4 @@
-// Moves, duplicates and deletes the rows of a plan; needs plan.js.
+// Moves, duplicates and deletes the rows of a plan; needs plan.js and plan_add.js.
 "use strict";
 
 // Moving
@@ -21,14 +21,13 @@ async function move(row, table, before) {
   body.set("plan", table.closest("section").dataset.plan);
   if (before) body.set("before", keyOf(before));
   put(table.tBodies[0], before);
-  const answer = await send(addressOf("move", row), body).catch(() => null);
-  const text = answer ? await answer.text().catch(() => "") : "";
-  if (answer?.ok) {
-    show(text);
+  const reply = await ask(addressOf("move", row), body);
+  if (reply.isSaved) {
+    show(reply.text);
     said.textContent = "Moved.";
   } else {
     put(parent, next?.parentElement === parent ? next : null);
-    complain(row, "Not moved.", troubleOf(answer) || Object.values(JSON.parse(text).errors).flat().join(" "));
+    complain(row, "Not moved.", inWords(reply));
   }
 }
 
@@ -55,15 +54,19 @@ function moveByKey(row, key) {
 
 // Deleting leads to this page anew, with the way back and on to the next row
 
+const removed = new WeakSet();
+
 async function remove(row) {
+  if (removed.has(row)) return;
+  removed.add(row);
   const beside = row.nextElementSibling ?? row.previousElementSibling;
-  const answer = await send(addressOf("delete", row), new FormData()).catch(() => null);
-  const text = answer ? await answer.text().catch(() => "") : "";
-  if (answer?.ok) {
-    location.assign(`${JSON.parse(text).place}${beside ? `#${beside.id}` : ""}`);
+  await allAdded();
+  const reply = await ask(addressOf("delete", row), new FormData());
+  if (reply.isSaved) {
+    location.assign(`${JSON.parse(reply.text).place}${beside ? `#${beside.id}` : ""}`);
   } else {
-    const trouble = troubleOf(answer);
-    complain(row, "Not deleted.", trouble || Object.values(JSON.parse(text).errors).flat().join(" "));
+    removed.delete(row);
+    complain(row, "Not deleted.", inWords(reply));
   }
 }
 
@@ -73,7 +76,8 @@ if (new URLSearchParams(location.search).has("deleted")) {
 
 // A copy is made on the server, which shows the page anew
 
-function act(verb, row) {
+async function act(verb, row) {
+  await allAdded();
   verbs.action = addressOf(verb, row);
   verbs.submit();
 }
@@ -85,7 +89,7 @@ document.addEventListener("keydown", (event) => {
   const { key } = event;
   if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) moveByKey(row, key);
   else if (event.altKey) return;
-  else if (key === "n") row.closest("section").querySelector(".add textarea").focus();
+  else if (key === "n") fieldFor(cell).focus();
   else if (key === "d") act("duplicate", row);
   else if (key === "Delete") remove(row);
   else return;
@@ -98,8 +102,6 @@ document.addEventListener("keydown", (event) => {
 const grip = make("span", { className: "grip", draggable: true }, "⠿");
 grip.setAttribute("aria-hidden", "true");
 let dragged = null;
-
-const rowAt = (target) => target.closest?.("[data-plan] .plan tbody tr");
 
 document.addEventListener("pointerover", (event) => {
   const row = event.buttons ? null : rowAt(event.target);

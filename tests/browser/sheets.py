@@ -44,3 +44,30 @@ def order(page, section=0):
         .locator(".title")
         .all_inner_texts()
     )
+
+
+class Held:
+    """Requests that are not answered before the test says so."""
+
+    def __init__(self, page, addresses):
+        self.page, self.routes, self.is_open = page, [], False
+        page.route(addresses, lambda route: self.take(route))
+
+    def take(self, route):
+        if self.is_open:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def wait(self, count=1):
+        """Until so many were made; returns the last of them."""
+        for _ in range(WAIT // 100):
+            if len(self.routes) >= count:
+                return self.routes[-1]
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{len(self.routes)} of {count} requests were made")
+
+    def let_go(self):
+        """Let the last one through, and all that come after it."""
+        self.is_open = True
+        self.routes[-1].continue_()

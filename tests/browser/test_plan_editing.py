@@ -177,28 +177,6 @@ def test_a_conflict_is_chosen_in_the_cell(sheet, choice, stays):
     assert stays in cell(sheet, TITLES[0], "measure").inner_text()
 
 
-def test_n_adds_rows_one_after_the_other(sheet):
-    go_to(sheet, TITLES[0], "title")
-    sheet.keyboard.press("n")
-    for title in ("First", "Second"):
-        sheet.keyboard.type(title)
-        sheet.keyboard.press("Enter")
-        sheet.get_by_text(title, exact=True).wait_for()
-
-    assert order(sheet) == [*TITLES, "First", "Second"]
-    assert stored(title="Second", plan__team__name="Part")
-
-
-def test_rows_are_pasted_from_a_sheet(sheet):
-    field = sheet.get_by_label("New objectives of Rest")
-    field.fill("One\tAll\t\t2014-12-01\tDone\nTwo")
-    field.press("Enter")
-    sheet.get_by_text("Two", exact=True).wait_for()
-
-    assert order(sheet, 1) == ["Another one", "One", "Two"]
-    assert stored(title="One", measure="All", state="done", plan__team__name="Rest")
-
-
 def test_keys_move_a_row_and_on_to_the_next_group(sheet):
     go_to(sheet, TITLES[1], "title")
     sheet.keyboard.press("Alt+ArrowDown")
