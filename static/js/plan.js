@@ -41,6 +41,30 @@ function cellAfter(cell, step) {
   return next && next.cells[step > 0 ? 0 : next.cells.length - 1];
 }
 
+// Where the pointer is held down nothing moves until it is let go, or else the click would
+// go to what has come under it meanwhile.
+
+let isPressed = false;
+let afterPress = [];
+
+function released() {
+  return isPressed ? new Promise((resolve) => afterPress.push(resolve)) : Promise.resolve();
+}
+
+function letGo(event) {
+  if (!isPressed || (event.type === "mousemove" && event.buttons)) return;
+  isPressed = false;
+  // Once the click itself has been.
+  setTimeout(() => {
+    for (const resolve of afterPress.splice(0)) resolve();
+  });
+}
+
+window.addEventListener("mousedown", () => { isPressed = true; }, true);
+for (const name of ["mouseup", "mousemove", "dragend", "keydown"]) {
+  window.addEventListener(name, letGo, true);
+}
+
 // What is sent and what comes back
 
 // One after the other, so that an older answer never replaces a newer one.
@@ -64,6 +88,7 @@ function send(address, body) {
 async function ask(address, body) {
   const answer = await send(address, body).catch(() => null);
   const text = await answer?.text().catch(() => null);
+  await released();
   const isCutOff = typeof text !== "string";
   if (!isCutOff && answer.ok && !answer.redirected) return { isSaved: true, text };
   if (!isCutOff && isRefusal(answer)) return JSON.parse(text);

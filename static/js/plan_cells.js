@@ -100,11 +100,12 @@ class Editor {
   }
 
   // Pressing elsewhere saves, unless a refusal waits here for an answer.
-  leave(event) {
-    const isInside = this.form.contains(event.relatedTarget);
+  async leave(event) {
+    if (this.form.contains(event.relatedTarget) || !document.hasFocus()) return;
+    await released();
+    const isOpen = editors.get(this.cell) === this;
     const isWaiting = this.isBusy || this.note.hasChildNodes();
-    if (isInside || isWaiting || !document.hasFocus() || !editors.has(this.cell)) return;
-    this.save();
+    if (isOpen && !isWaiting && !this.form.contains(document.activeElement)) this.save();
   }
 
   close() {
