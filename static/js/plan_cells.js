@@ -49,6 +49,19 @@ class Editor {
     this.fields[0].dir = "auto";
   }
 
+  // As in a spreadsheet: what is typed on a cell takes the place of what it says, but not
+  // of what was typed and refused.
+  overwrite() {
+    if (!this.note.hasChildNodes()) this.fields[0].select?.();
+  }
+
+  empty() {
+    const [first] = this.fields;
+    if (!first.select || this.note.hasChildNodes()) return;
+    first.value = "";
+    first.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   focus() {
     const [first] = this.fields;
     first.focus();
@@ -62,9 +75,13 @@ class Editor {
   press(event) {
     const { key } = event;
     const isField = this.fields.includes(event.target);
+    if (isComposed(event)) {
+      event.stopPropagation();
+      return;
+    }
     if (key === "Escape") this.giveBack();
     else if (key === "Tab" && isField) this.goOn(event.shiftKey ? -1 : 1);
-    else if (key === "Enter" && isField && !(event.shiftKey || event.ctrlKey)) this.finish();
+    else if (key === "Enter" && isField && !(event.shiftKey || event.ctrlKey)) this.finish(event);
     else if (key === "Enter" && event.ctrlKey && isField) newLine(event.target);
     else if (/^Arrow(Down|Up)$/.test(key) && (event.ctrlKey || event.altKey)) this.step(key);
     else {
@@ -88,7 +105,9 @@ class Editor {
     else focusCell(this.cell);
   }
 
-  finish() {
+  // A key that is held down would open it and close it again and again.
+  finish({ repeat }) {
+    if (repeat) return;
     focusCell(this.cell);
     this.save();
   }
@@ -267,15 +286,33 @@ function goTo(cell, key) {
   return ways[key]?.();
 }
 
-document.addEventListener("keydown", (event) => {
-  const cell = event.target.matches?.("td, th") && cellAt(event.target);
-  if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-  const next = goTo(cell, event.key);
+// Of an input method, or the first half of a letter with an accent.
+const isComposed = (event) => event.isComposing || ["Process", "Dead"].includes(event.key);
+const isModified = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
+// All that makes a text, but for the question mark, which shows the keys.
+function isTyped(event) {
+  if (isComposed(event)) return true;
+  const isCharacter = [...event.key].length === 1 && event.key !== "?";
+  return isCharacter && (!isModified(event) || event.getModifierState("AltGraph"));
+}
+
+// A character goes on, to the editor that has the focus by then.
+function pressOn(cell, event) {
+  if (isTyped(event)) edit(cell).overwrite();
+  else if (isModified(event) || !isObeyed(cell, event)) return;
+  else event.preventDefault();
+  event.stopPropagation();
+}
+
+function isObeyed(cell, { key, repeat }) {
+  const next = goTo(cell, key);
   if (next) focusCell(next);
-  else if (event.key === "Enter" || event.key === "F2") edit(cell);
-  else return;
-  event.preventDefault();
-});
+  else if (key === "Delete" || key === "Backspace") edit(cell).empty();
+  else if (key !== "Enter" && key !== "F2") return false;
+  else if (!repeat) edit(cell);
+  return true;
+}
 
 document.addEventListener("click", (event) => {
   const cell = cellAt(event.target);
@@ -294,9 +331,13 @@ window.addEventListener("online", () => {
   for (const editor of editors.values()) if (editor.isCutOff) editor.save({ always: true });
 });
 
-// Each table is one stop of Tab; from there the arrows lead on.
+// Each table is one stop of Tab; from there the arrows lead on. It has its keys before the
+// page has them.
 for (const table of document.querySelectorAll("[data-plan] .plan")) {
   table.setAttribute("role", "grid");
+  table.addEventListener("keydown", (event) => {
+    if (cellAt(event.target) === event.target) pressOn(event.target, event);
+  });
   const first = table.tBodies[0].rows[0];
   if (first) first.cells[0].tabIndex = 0;
 }

@@ -82,20 +82,44 @@ async function act(verb, row) {
   verbs.submit();
 }
 
-document.addEventListener("keydown", (event) => {
-  const cell = event.target.matches?.("td, th") && cellAt(event.target);
-  if (!cell || event.ctrlKey || event.metaKey) return;
-  const row = cell.parentElement;
-  const { key } = event;
-  if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) moveByKey(row, key);
-  else if (event.altKey) return;
-  else if (key === "n") fieldFor(cell).focus();
-  else if (key === "d") act("duplicate", row);
-  else if (key === "Delete") remove(row);
-  else return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-});
+// With Alt+Shift, since letters alone are typed; where Alt makes other letters, as on a
+// Mac, the key says which it is.
+
+const letterOf = ({ key, code }) =>
+  (/^[a-z]$/i.test(key) ? key : code.replace("Key", "")).toLowerCase();
+
+function commandOf(event) {
+  if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return null;
+  if (event.key === "Delete" || event.key === "Backspace") return "delete";
+  return { d: "duplicate", n: "new" }[letterOf(event)] ?? null;
+}
+
+function obey(command, row) {
+  if (command === "delete") remove(row);
+  else act(command, row);
+}
+
+function isMove(event) {
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+  return event.altKey && isPlain && ["ArrowUp", "ArrowDown"].includes(event.key);
+}
+
+// Before the cells' own keys, and before those of the page.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const cell = cellAt(event.target) === event.target ? event.target : null;
+    const command = commandOf(event);
+    const isNew = command === "new" && !event.target.matches("input, select, textarea");
+    if (isNew) fieldFor(cell).focus();
+    else if (cell && isMove(event)) moveByKey(cell.parentElement, event.key);
+    else if (cell && command) event.repeat || obey(command, cell.parentElement);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
 
 // Dragging: one grip, in the row that the pointer is over
 

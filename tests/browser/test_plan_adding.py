@@ -44,9 +44,9 @@ def once_of(route):
     return body.split('name="once"')[1].split("\r\n")[2]
 
 
-def test_n_adds_rows_one_after_the_other(sheet):
+def test_alt_shift_n_adds_rows_one_after_the_other(sheet):
     go_to(sheet, TITLES[0], "title")
-    sheet.keyboard.press("n")
+    sheet.keyboard.press("Alt+Shift+N")
     type_lines(sheet, ["First", "Second"])
 
     added(sheet, "First", "Second")

@@ -204,13 +204,13 @@ def test_a_row_is_dragged(sheet):
 
 def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
     go_to(sheet, TITLES[0], "title")
-    sheet.keyboard.press("d")
+    sheet.keyboard.press("Alt+Shift+D")
     sheet.wait_for_url(re.compile("#objective-"))
     assert order(sheet) == [TITLES[0], *TITLES]
     copy = sheet.locator("tbody tr").nth(1).locator("th")
     expect(copy).to_be_focused()
 
-    sheet.keyboard.press("Delete")
+    sheet.keyboard.press("Alt+Shift+Delete")
     sheet.wait_for_url(re.compile(r"deleted=\d+(#objective-\d+)?$"))
     assert order(sheet) == TITLES
     sheet.get_by_role("button", name="Undo").click()
