@@ -227,7 +227,7 @@ const keys = {
   Home: () => go(0),
   End: () => go(data.slides.length - 1),
   n: () => byId("minute-text").focus(),
-  p: () => byId("pause")?.click(),
+  p: (event) => event.repeat || byId("pause")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -235,7 +235,7 @@ document.addEventListener("keydown", (event) => {
   const pressed = [" ", "Enter"].includes(event.key) && event.target.closest("summary, button, a");
   if (pressed || event.target.closest("input, textarea, select, .status-form")) return;
   event.preventDefault();
-  keys[event.key]();
+  keys[event.key](event);
 });
 
 document.querySelector(".stage-head h1").after(

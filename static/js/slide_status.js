@@ -15,7 +15,8 @@ function editable() {
 
 function open(row, cell) {
   const pk = row.dataset.objective;
-  const seen = data.statuses[pk];
+  let seen = data.statuses[pk];
+  let isBusy = false;
   const edit = cell.querySelector(".edit");
   const form = make("form", "status-form", "");
   // Upwards from a row far down, where the slide's edge would cut it off.
@@ -42,14 +43,19 @@ function open(row, cell) {
   back.addEventListener("click", close);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    words.textContent = await saved(pk, field.value, seen, close);
+    if (isBusy) return;
+    const sent = field.value;
+    isBusy = true;
+    // What was typed meanwhile stays, to be saved as well.
+    words.textContent = await saved(pk, sent, seen, () => { if (field.value === sent) close(); });
+    isBusy = false;
+    if (!words.textContent) seen = data.statuses[pk];
   });
 }
 

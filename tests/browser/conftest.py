@@ -2,6 +2,7 @@ import datetime
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from objectives.models import Member
 from objectives.models.organization import Readers
@@ -13,6 +14,8 @@ from tests.makers import (
     make_team,
     make_user,
 )
+
+expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,11 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from objectives.models import Member
+from objectives.models import Member, Objective
 from reviews import snapshot
 from reviews.clock import clock_of
 from reviews.models import Meeting, Minute, Review, Section
 from tests.browser.looks import violations
+from tests.browser.sheets import WAIT, Held
 from tests.browser.test_pages import oddities
 from tests.makers import make_user
 
@@ -274,6 +275,43 @@ def test_the_meeting_is_paused_by_a_key(presenter):
     presenter.keyboard.press("p")
 
     expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
+
+
+def test_a_pause_key_that_is_held_down_pauses_once(presenter):
+    start(presenter)
+
+    presenter.keyboard.down("p")
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    presenter.keyboard.down("p")
+    presenter.keyboard.up("p")
+    presenter.keyboard.press("n")
+
+    expect(presenter.get_by_label("Minute", exact=True)).to_be_focused()
+    presenter.evaluate("() => sending")
+    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def test_what_is_typed_while_a_status_is_saved_stays(presenter):
+    start(presenter)
+    go_to(presenter, DID)
+    presenter.locator("#now tr.line").first.hover()
+    presenter.get_by_role("button", name="Edit status").first.click()
+    held = Held(presenter, "**/cell/**")
+    field = presenter.get_by_label("Status", exact=True)
+    field.fill("Done")
+    presenter.keyboard.press("Enter")
+    held.wait()
+    presenter.keyboard.press("Enter")
+    presenter.keyboard.type(", and checked")
+    held.let_go()
+    expect(presenter.locator("#said")).to_have_text(
+        "The status is saved.", timeout=WAIT
+    )
+
+    expect(field).to_have_value("Done, and checked")
+    presenter.keyboard.press("Enter")
+    expect(field).to_have_count(0, timeout=WAIT)
+    assert Objective.objects.filter(status="Done, and checked").count() == 1
 
 
 def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
