@@ -26,6 +26,11 @@ SONAMES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
 OPTIONAL = "harfbuzz-vector"
+# What WeasyPrint will ask cffi for: C that is parsed once, before this process forks.
+KINDS = (
+    *("FcChar8 **", "PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *"),
+    *("char[]", "char[4]", "hb_codepoint_t[]", "hb_tag_t[100]", "unsigned int *"),
+)
 LENGTH = re.compile(r"\[\d+\]$")
 
 
@@ -39,11 +44,15 @@ def weasyprint() -> Any:
     try:
         with known_libraries():
             import weasyprint  # noqa: PLC0415 - see the module's docstring
+            from cffi import CDefError  # noqa: PLC0415 - as above
             from weasyprint.pdf import fonts  # noqa: PLC0415 - as above
     except OSError as error:
         raise RendererMissing(
             f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"
         ) from error
+    for kind in KINDS:
+        with contextlib.suppress(CDefError):  # another version has other ones
+            fonts.ffi.typeof(kind)
     fonts.ffi = OpenArrays(fonts.ffi)
     # Or the clock's time gets into fonts that fontTools has to write anew, emoji.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")

@@ -153,15 +153,39 @@ def sheet(url: str) -> Any:
 def taken_apart(css: str, folder: str) -> Any:
     """A style sheet as WeasyPrint's, once in a process: it costs more than a slide."""
     words = {"string": css, "base_url": f"{folder}/", "url_fetcher": fetcher()}
-    return weasyprint().CSS(**words, font_config=fonts())
+    own = fonts() if has_fonts(css) else None
+    return weasyprint().CSS(**words, font_config=own)
+
+
+def has_fonts(css: str) -> bool:
+    """Whether a style sheet brings fonts, which takes Pango to take apart."""
+    return "@font-face" in css
+
+
+def prepare(html: str) -> None:
+    """Import the renderer and take styles apart, all without a touch of Pango.
+
+    After that this process may still be forked; after `fonts` it may not: newer Pango
+    keeps a thread, for which a forked process would wait for ever.
+    """
+    weasyprint()
+    for link in LINK.finditer(html):
+        url = urljoin(BASE_URL, link["address"])
+        path = project_file(url)
+        if path and not has_fonts(written_out(path)):
+            sheet(url)
 
 
 @functools.cache
 def fonts() -> Any:
-    """The fonts of all that this process prints."""
+    """The fonts of all that this process prints. With them begins the use of Pango."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
 
     return FontConfiguration()
+
+
+def has_used_pango() -> bool:
+    return fonts.cache_info().currsize > 0
 
 
 def options(page: Page, variant: str) -> dict[str, Any]:

@@ -13,13 +13,12 @@ import heapq
 import json
 import logging
 import os
-import select
 import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,8 @@ from django.conf import settings
 
 from reviews import pdf
 from reviews.deck import Page
-from reviews.rendering import parents, slides, slots
-from reviews.rendering.children import Failed, Job, NotStarted, Running
+from reviews.rendering import forking, parents, slides, slots
+from reviews.rendering.children import Failed, Job, NotStarted, Running, first_of
 from reviews.rendering.limits import Limits
 
 logger = logging.getLogger(__name__)
@@ -43,15 +42,21 @@ SECONDS_FOR_THREADS = 5
 COSTLY = ("time", "memory")
 # What lies in the page itself, as far as one can tell.
 OF_THE_PAGE = ("time", "memory", "input")
+# What its page says nothing about.
+LOGGED = ("crash", "hang", "slow")
 SECONDS_FAILURES_COUNT = 10 * 60
 KEPT_FILES = 200
 KEPT_PARTS = 4000
 SENTENCES = {
-    "time": "The PDF was stopped, since it took longer than {seconds:g} seconds. "
-    "Some text or picture in it is too much for the printer.",
+    "time": "The PDF was stopped, since it took more than {cpu_seconds} seconds of "
+    "computing. Some text or picture in it is too much for the printer.",
     "memory": "The PDF was stopped, since it took more memory than it may have. "
     "Some text or picture in it is too much for the printer.",
     "crash": "The printer broke down over this PDF. The server's log says more.",
+    "hang": "The printer stopped working on this PDF for {seconds_idle:g} seconds and "
+    "was ended. The server is at fault, not your text: its log says more. Try again.",
+    "slow": "The server was too busy to make this PDF within {seconds:g} seconds. "
+    "Try again in a few minutes.",
     "input": "The PDF cannot be made: {said}",
     "busy": "Many PDFs are being made just now. Try again in a minute.",
 }
@@ -61,7 +66,8 @@ at_once = threading.BoundedSemaphore(MOST_AT_ONCE)
 class RenderingFailed(Exception):
     """There is no PDF of this page; says to its reader why.
 
-    `kind`: time, memory, crash, input, or busy, which passes.
+    `kind`: time, memory or input, which lie in the page; crash or hang, which do not;
+    slow or busy, which pass.
     """
 
     def __init__(self, kind: str, sentence: str = "", **words: Any) -> None:
@@ -80,8 +86,8 @@ class Printer:
 
 @contextlib.contextmanager
 def of_command() -> Iterator[Printer]:
-    """A command's: a fork of it prints, which is safe while it has one thread."""
-    if len(os.listdir("/proc/self/task")) > 1:
+    """A command's: a fork of it prints, where it is safe to fork."""
+    if not forking.is_safe():
         yield Printer()
         return
     with parents.Aside() as aside:
@@ -161,10 +167,10 @@ def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> N
     except Failed as error:
         if error.kind == "missing":
             raise pdf.RendererMissing(str(error)) from error
-        if error.kind == "crash":
-            logger.error("A PDF could not be made. %s", error)
-        seconds = printer.limits.seconds
-        failure = RenderingFailed(error.kind, seconds=seconds, said=str(error))
+        if error.kind in LOGGED:
+            logger.error("A PDF could not be made: %s. %s", error.kind, error)
+        limits = asdict(printer.limits)
+        failure = RenderingFailed(error.kind, said=str(error), **limits)
         if error.kind in COSTLY:
             note.write_text(json.dumps([error.kind, str(failure)]))
         raise failure from error
@@ -259,13 +265,6 @@ class Press:
         if is_first:
             return slots.waited_for(place, self.printer.seconds_in_line)
         return slots.free(place)
-
-
-def first_of(running: list[Running]) -> Running:
-    """The child that answers first, or whose time is up first."""
-    due = min(running, key=lambda child: child.due)
-    ready, _, _ = select.select(running, [], [], max(due.due - time.monotonic(), 0))
-    return ready[0] if ready else due
 
 
 def kept_part(sheet: str, part: str, options: dict[str, Any]) -> Path:

@@ -5,12 +5,12 @@ long as it lives; that its end has closed tells that it is gone. What comes from
 read as JSON and never unpickled: it has handled what strangers wrote.
 """
 
-import gc
 import json
 import logging
 import os
 import pickle
 import resource
+import select
 import signal
 import socket
 import struct
@@ -23,12 +23,14 @@ from typing import Any
 from django.conf import settings
 
 from reviews import pdf
+from reviews.rendering import limits
 from reviews.rendering.limits import Limits
 
 LENGTH = struct.Struct("!Q")
-# From the connection to the child's first word.
-SECONDS_TO_FORK = 5
-SECONDS_OF_TICKS = 0.2
+# From the connection to the child's first word, which has to get ready before.
+SECONDS_TO_BEGIN = 30
+SECONDS_TO_ANSWER = 10
+SECONDS_BETWEEN_LOOKS = 0.2
 MOST_LOGGED = 20
 LONGEST_ANSWER = 1 << 20
 logger = logging.getLogger("reviews.rendering")
@@ -39,7 +41,11 @@ class NotStarted(Exception):
 
 
 class Failed(Exception):
-    """The child's job failed. `kind`: time, memory, crash, input or missing."""
+    """The child's job failed.
+
+    `kind`: time (it computed for too long), memory, input or missing; or what is not
+    the page's fault: crash, hang (it stopped computing) or slow (it got no core).
+    """
 
     def __init__(self, kind: str, said: str = "") -> None:
         super().__init__(said)
@@ -64,27 +70,31 @@ class Job:
 class Running:
     """A child at work, as seen by who waits for it."""
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        job: Job,
-        slot: int,
-        seconds: float = SECONDS_TO_FORK,
-    ) -> None:
+    def __init__(self, connection: socket.socket, job: Job, slot: int) -> None:
         self.connection, self.limits = connection, job.limits
         try:
-            connection.settimeout(seconds)
+            connection.settimeout(SECONDS_TO_BEGIN)
             socket.send_fds(connection, [b"\0"], [slot])
             send(connection, pickle.dumps(job))
             self.pid = json.loads(receive(connection, LONGEST_ANSWER))["pid"]
         except (OSError, EOFError) as error:
             connection.close()
             raise NotStarted from error
-        self.started = time.monotonic()
-        self.due = self.started + self.limits.seconds
+        self.started = self.moved = self.looked = time.monotonic()
+        self.before = self.computed = limits.computed(self.pid) or 0
 
     def fileno(self) -> int:
         return self.connection.fileno()
+
+    def look(self) -> str | None:
+        """See how far it is; why it has to be stopped, or None."""
+        self.looked = now = time.monotonic()
+        computed = limits.computed(self.pid) or 0
+        if computed > self.computed:
+            self.computed, self.moved = computed, now
+        if now - self.moved >= self.limits.seconds_idle:
+            return "hang"
+        return "slow" if now - self.started >= self.limits.seconds else None
 
     def result(self) -> dict[str, Any]:
         """Wait for its word; it is gone afterwards. Raises Failed."""
@@ -99,22 +109,34 @@ class Running:
         return answer
 
     def answer(self) -> dict[str, Any]:
-        self.connection.settimeout(max(self.due - time.monotonic(), 0.001))
+        while not with_word([self]):
+            if kind := self.look():
+                raise Failed(kind, self.standing())
         try:
+            self.connection.settimeout(SECONDS_TO_ANSWER)
             return json.loads(receive(self.connection, LONGEST_ANSWER))
-        except TimeoutError as error:
-            raise Failed("time") from error
         except (OSError, EOFError) as error:
-            # Nothing but the limit on computing lets it work so long and end unheard.
-            # The kernel counts in ticks, and may be ahead of the clock.
-            used = time.monotonic() - self.started
-            limit = self.limits.cpu_seconds - SECONDS_OF_TICKS
-            kind = "time" if used >= limit else "crash"
-            raise Failed(kind) from error
+            raise Failed("time" if self.has_computed_all() else "crash") from error
+
+    def standing(self) -> str:
+        """What is known of it, for the log."""
+        used, seconds = self.computed - self.before, self.looked - self.started
+        said = limits.doing(self.pid)
+        return f"{used:.2f} s of computing in {seconds:.0f} s; {said}"
+
+    def has_computed_all(self) -> bool:
+        """Whether it is gone since it computed for so long.
+
+        It is not there any more to be asked, so it counts as having computed since it
+        was looked at last.
+        """
+        since = time.monotonic() - self.looked + SECONDS_BETWEEN_LOOKS
+        used = self.computed - self.before + since
+        return used >= self.limits.cpu_seconds
 
     def end(self) -> None:
         """Kill what is left of it, and see it gone."""
-        self.connection.settimeout(SECONDS_TO_FORK)
+        self.connection.settimeout(SECONDS_TO_ANSWER)
         try:
             # It holds its end still, so that nobody else has got its number by now.
             if not is_closed(self.connection):
@@ -127,6 +149,21 @@ class Running:
             self.connection.close()
 
 
+def first_of(running: "list[Running]") -> Running:
+    """The child that answers first, or that has to be stopped first."""
+    while True:
+        for child in with_word(running):
+            return child
+        for child in running:
+            if child.look():
+                return child
+
+
+def with_word(running: "list[Running]") -> "list[Running]":
+    """Those that have something to say, or are gone, within a moment."""
+    return select.select(running, [], [], SECONDS_BETWEEN_LOOKS)[0]
+
+
 def is_closed(connection: socket.socket) -> bool:
     connection.setblocking(False)
     try:
@@ -134,12 +171,11 @@ def is_closed(connection: socket.socket) -> bool:
     except BlockingIOError:
         return False
     finally:
-        connection.settimeout(SECONDS_TO_FORK)
+        connection.settimeout(SECONDS_TO_ANSWER)
 
 
 def work(connection: socket.socket, jobs: Any) -> None:
     """Do one job in this process, which was forked for it and ends with it."""
-    os.setsid()
     send(connection, json.dumps({"pid": os.getpid()}).encode())
     # The lock of its slot stays open as long as this process lives.
     socket.recv_fds(connection, 1, 1)
@@ -147,7 +183,6 @@ def work(connection: socket.socket, jobs: Any) -> None:
     for name, value in job.folders.items():
         setattr(settings, name, value)
     job.limits.apply()
-    gc.disable()  # it ends with its job, and a layout lives as long as that
     logged = collected()
     answer = answer_to(getattr(jobs, job.name), job.arguments)
     answer["logged"] = logged[:MOST_LOGGED]

@@ -23,10 +23,11 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from reviews.rendering import children
+from reviews.rendering import forking
 from reviews.rendering.children import Job, NotStarted, Running
 
-SECONDS_TO_START = 10
+SECONDS_TO_START = 60
+SECONDS_TO_CONNECT = 5
 SECONDS_TO_END = 5
 SECONDS_BETWEEN_LOOKS = 0.02
 PEER = struct.Struct("3i")
@@ -57,7 +58,7 @@ state_at_start = functools.cache(state_of_code)
 def connected(name: str) -> socket.socket:
     """A connection to the parent that listens under this name."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(children.SECONDS_TO_FORK)
+    connection.settimeout(SECONDS_TO_CONNECT)
     # By way of the open folder: a socket's own path has to be short.
     place = os.open(folder(), os.O_RDONLY)
     try:
@@ -170,7 +171,7 @@ class Own:
 
 
 class Aside:
-    """A fork of the asking process, which must have one thread: a command.
+    """A fork of the asking process, which has to be safe to fork: a command.
 
     It gets warm while the command still looks for what to print.
     """
@@ -181,7 +182,7 @@ class Aside:
         self.control, theirs = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
-        self.pid = os.fork()
+        self.pid = forking.fork()
         if self.pid == 0:
             self.control.close()
             be_parent(theirs)
@@ -203,28 +204,16 @@ class Aside:
             except OSError as error:
                 ours.close()
                 raise NotStarted from error
-        return Running(ours, job, slot, SECONDS_TO_START)
+        return Running(ours, job, slot)
 
 
 def be_parent(control: socket.socket) -> None:
     """What a command's fork does; it never returns to the command's code."""
-    from reviews.rendering import serving  # noqa: PLC0415 -- as in `be_child`
+    from reviews.rendering import serving  # noqa: PLC0415 -- the asking side has no use for it
 
     code = 1
     try:
         serving.beside(control)
-        code = 0
-    finally:
-        os._exit(code)
-
-
-def be_child(connection: socket.socket) -> None:
-    """What a forked process does; it never returns to its parent's code."""
-    from reviews.rendering import jobs  # noqa: PLC0415 -- the asking side has no use for it
-
-    code = 1
-    try:
-        children.work(connection, jobs)
         code = 0
     finally:
         os._exit(code)

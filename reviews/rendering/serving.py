@@ -1,29 +1,38 @@
-"""The loop of a parent: it forks a child a connection and knows no more of it."""
+"""A parent: it keeps children ready to print, and knows no more of what they do.
+
+It has imported the renderer and taken styles apart, but it never lays out a page, since
+newer Pango keeps a thread that no fork has (`forking`). What takes Pango, fonts and a
+first page, is done by each child before it is needed: two stand ready while nobody
+prints. A child does one job and ends.
+"""
 
 import gc
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
 import tempfile
 import time
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.templatetags.static import static
 
 from reviews import pdf
-from reviews.rendering import (  # noqa: F401 -- some are for children
-    jobs,
-    joining,
-    parents,
-    slides,
-)
+from reviews.rendering import children, forking, jobs, limits, parents, slides
+from reviews.rendering import joining as joining  # here, so that children have it
 
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2
+SECONDS_TO_GET_READY = 20
+MOST_FAILURES = 3
+READY = 2
 BACKLOG = 64
 STYLES = ("tokens", "deck", "fonts_print", "print")
 SHEET = """<!doctype html><html lang="en"><head>{links}<title>Warm</title></head>
@@ -39,25 +48,11 @@ SLIDE = """<section class="slide" id="warm"><div class="zone">
 
 
 def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
-    """Get warm, then serve until it is time to end."""
+    """Get ready, then serve until it is time to end."""
     place = Path(folder, name or f"{state}.socket")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for children
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # and tidy up
-    with temporary_files():
-        warm_up()
-        serve_all(place, state, lock)
-
-
-@contextmanager
-def temporary_files() -> Iterator[None]:
-    """Let those of this process and its children, which copy fonts, go with it."""
-    with tempfile.TemporaryDirectory(prefix="files-", dir=parents.folder()) as name:
-        tempfile.tempdir = name
-        yield
-
-
-def serve_all(place: Path, state: str, lock: int | None) -> None:
-    with listening(place) as listener:
+    end_tidily()
+    prepare()
+    with temporary_files(folder) as files, listening(place) as listener:
         was_made = place.stat().st_ino
 
         def is_wanted() -> bool:
@@ -66,19 +61,67 @@ def serve_all(place: Path, state: str, lock: int | None) -> None:
                 return is_there and parents.state_of_code() == state
             return False
 
-        watched = [listener] if lock is not None else [listener, sys.stdin]
-        serve(watched, is_wanted if lock is not None else lambda: True, lock)
-        if is_wanted() or lock is None:
-            place.unlink(missing_ok=True)
+        is_shared = lock is not None
+        ends = [] if is_shared else [sys.stdin]
+        server = Server(listener, lambda: listener.accept()[0], files, ends, is_shared)
+        try:
+            server.serve(is_wanted if is_shared else lambda: True)
+            if is_wanted() or not is_shared:
+                place.unlink(missing_ok=True)
+        finally:
+            if lock is not None:
+                os.close(lock)  # the next one need not wait for what still prints
+            server.end()
+
+
+def beside(control: socket.socket) -> None:
+    """Serve a command, which hands over its connections, until it ends."""
+    end_tidily()
+
+    def handed() -> socket.socket | None:
+        fds = socket.recv_fds(control, 1, 1)[1]
+        return socket.socket(fileno=fds[0]) if fds else None
+
+    with temporary_files(parents.folder()) as files:
+        prepare()
+        server = Server(control, handed, files)
+        try:
+            server.serve(lambda: True)
+        finally:
+            server.end()
+
+
+def end_tidily() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit())
+
+
+@contextmanager
+def temporary_files(folder: str | Path) -> Iterator[Path]:
+    """Let those of this process and its children, which copy fonts, go with it."""
+    with tempfile.TemporaryDirectory(prefix="files-", dir=folder) as name:
+        yield Path(name)
+
+
+def prepare() -> None:
+    """Do once what every child would have to; without Pango, they say what is missing.
+
+    Nor is there anything to print with before static files are collected.
+    """
+    with suppress(pdf.RendererMissing, ValueError):
+        pdf.prepare(sheet())
+    gc.freeze()  # what is here by now stays shared with the children
 
 
 def warm_up() -> None:
-    """Import and print once; without Pango, children say what is missing."""
-    # Nor is there anything to print with before static files are collected.
+    """Make fonts and print once."""
     with suppress(pdf.RendererMissing, ValueError):
-        links = "".join(LINK.format(static(f"css/{name}.css")) for name in STYLES)
-        list(slides.printed(pdf.blank(SHEET.format(links=links)), [SLIDE]))
-    gc.freeze()  # what is here by now stays shared with the children
+        list(slides.printed(pdf.blank(sheet()), [SLIDE]))
+
+
+def sheet() -> str:
+    links = "".join(LINK.format(static(f"css/{name}.css")) for name in STYLES)
+    return SHEET.format(links=links)
 
 
 def listening(place: Path) -> socket.socket:
@@ -97,50 +140,160 @@ def listening(place: Path) -> socket.socket:
     return listener
 
 
-def serve(watched: list, is_wanted: Callable[[], bool], lock: int | None) -> None:
-    """Fork a child for each connection; end when idle, unwanted or told to."""
-    listener, *ends = watched
-    last = looked = time.monotonic()
-    while time.monotonic() - last < SECONDS_IDLE:
-        ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
-        if any(end in ready for end in ends):
-            return
-        if listener in ready:
-            last = time.monotonic()
-            connection, _ = listener.accept()
-            with connection:
-                fork(connection, listener, lock)
-        # Who asks for a child does not wait for this.
-        if time.monotonic() - looked >= SECONDS_BETWEEN_LOOKS:
-            if not is_wanted():
+@dataclass(eq=False)
+class Child:
+    """A child as its parent knows it; `link` closes when it is gone."""
+
+    pid: int
+    link: socket.socket
+    folder: Path
+    is_ready: bool = False
+    is_working: bool = False
+    since: float = field(default_factory=time.monotonic)
+
+    def fileno(self) -> int:
+        return self.link.fileno()
+
+    @property
+    def is_getting_ready(self) -> bool:
+        return not (self.is_ready or self.is_working)
+
+
+class Server:
+    """Hands each connection that it takes from `source` to a child that is ready.
+
+    `take` gives a connection, or None at the end. What is in `ends` ends it when it is
+    readable. A shared one has children ready again as soon as nobody prints; others
+    begin with some, and fork more when they are asked for.
+    """
+
+    def __init__(
+        self,
+        source: socket.socket,
+        take: Callable[[], socket.socket | None],
+        files: Path,
+        ends: list | tuple = (),
+        is_shared: bool = False,
+    ) -> None:
+        self.source, self.take, self.files = source, take, files
+        self.ends, self.is_shared = ends, is_shared
+        self.children: list[Child] = []
+        self.waiting: deque[socket.socket] = deque()
+        self.number = self.failures = 0
+
+    def serve(self, is_wanted: Callable[[], bool]) -> None:
+        """Serve until nobody has asked for long, or it is told to end."""
+        self.fork(READY)
+        last = looked = time.monotonic()
+        while time.monotonic() - last < SECONDS_IDLE:
+            watched = [self.source, *self.ends, *self.children]
+            ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
+            if any(end in ready for end in self.ends):
                 return
-            looked = time.monotonic()
+            for child in [child for child in self.children if child in ready]:
+                self.hear(child)
+            if self.source in ready:
+                last = time.monotonic()
+                connection = self.take()
+                if connection is None:
+                    return
+                self.waiting.append(connection)
+            self.hand_over()
+            self.fork(self.lacking())
+            # Who asks for a child does not wait for this.
+            if time.monotonic() - looked >= SECONDS_BETWEEN_LOOKS:
+                if not is_wanted():
+                    return
+                looked = time.monotonic()
+                self.end_stuck()
+
+    def lacking(self) -> int:
+        """How many children to fork: one for each who waits, or some for the next."""
+        is_at_rest = not any(child.is_working for child in self.children)
+        spare = READY if self.is_shared and is_at_rest else 0
+        here = sum(not child.is_working for child in self.children)
+        return max(len(self.waiting), spare) - here
+
+    def fork(self, number: int) -> None:
+        for _ in range(number):
+            self.number += 1
+            folder = self.files / str(self.number)
+            folder.mkdir()
+            ours, theirs = socket.socketpair()
+            pid = forking.fork()
+            if pid == 0:
+                self.let_go(ours)
+                be_child(theirs, folder)
+            theirs.close()
+            self.children.append(Child(pid, ours, folder))
+
+    def let_go(self, ours: socket.socket) -> None:
+        """Close, in a child, what belongs to its parent."""
+        for one in (ours, self.source, *self.waiting, *(c.link for c in self.children)):
+            one.close()
+
+    def hear(self, child: Child) -> None:
+        """A child's word that it is ready, or its end."""
+        if child.link.recv(1):
+            child.is_ready, self.failures = True, 0
+            return
+        if child.is_getting_ready:
+            self.failures += 1
+        self.forget(child)
+        if self.failures == MOST_FAILURES:
+            sys.exit("Children end before they are ready to print.")
+
+    def forget(self, child: Child) -> None:
+        os.waitpid(child.pid, 0)
+        child.link.close()
+        self.children.remove(child)
+        shutil.rmtree(child.folder, ignore_errors=True)
+
+    def hand_over(self) -> None:
+        for child in [child for child in self.children if child.is_ready]:
+            if not self.waiting:
+                return
+            with suppress(OSError):  # it is gone, which will be heard
+                socket.send_fds(child.link, [b"\0"], [self.waiting[0].fileno()])
+                self.waiting.popleft().close()
+            child.is_ready, child.is_working = False, True
+
+    def end_stuck(self) -> None:
+        """End children that hang before they are ready."""
+        latest = time.monotonic() - SECONDS_TO_GET_READY
+        for child in self.children:
+            if child.is_getting_ready and child.since < latest:
+                print(
+                    f"A child hangs before it is ready: {limits.doing(child.pid)}",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                os.kill(child.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End those who wait for a job, and see the others finish theirs."""
+        for child in self.children:
+            if not child.is_working:
+                os.kill(child.pid, signal.SIGKILL)
+        for child in list(self.children):
+            self.forget(child)
 
 
-def fork(connection: socket.socket, door: socket.socket, lock: int | None) -> None:
-    if os.fork():
-        return
-    door.close()
-    if lock is not None:
-        os.close(lock)  # the next parent need not wait for this child
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    parents.be_child(connection)
-
-
-def beside(control: socket.socket) -> None:
-    """Fork a child for each connection that a command hands over, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as in `main`
-    with temporary_files():
-        serve_command(control)
-
-
-def serve_command(control: socket.socket) -> None:
-    warm_up()
-    while handed := socket.recv_fds(control, 1, 1)[1]:
-        with socket.socket(fileno=handed[0]) as connection:
-            fork(connection, control, None)
-    # What they used counts as this process's, and with it as the command's.
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+def be_child(link: socket.socket, folder: Path) -> None:
+    """What a forked process does; it never returns to its parent's code."""
+    code = 1
+    try:
+        os.setsid()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        tempfile.tempdir = str(folder)
+        gc.disable()  # it ends with its job, and a layout lives as long as that
+        warm_up()
+        link.send(b"r")
+        if handed := socket.recv_fds(link, 1, 1)[1]:  # else its parent is gone
+            children.work(socket.socket(fileno=handed[0]), jobs)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)

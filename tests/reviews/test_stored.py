@@ -1,6 +1,7 @@
 """PDFs from disk: whole, in stretches, or unchanged."""
 
 import hashlib
+from dataclasses import asdict
 
 import pytest
 from django.core.management import call_command
@@ -161,13 +162,17 @@ def test_the_pdf_of_a_version_is_sent_in_stretches_too(client, path):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("time", 422), ("memory", 422), ("input", 422), ("crash", 503), ("busy", 503)],
+    [
+        *[("time", 422), ("memory", 422), ("input", 422)],
+        *[("crash", 503), ("hang", 503), ("slow", 503), ("busy", 503)],
+    ],
 )
 def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
     def kept(page, **options):
-        raise renderer.RenderingFailed(kind, seconds=15, said="it is odd.")
+        limits = asdict(renderer.Limits())
+        raise renderer.RenderingFailed(kind, said="it is odd.", **limits)
 
     monkeypatch.setattr(renderer, "kept", kept)
 

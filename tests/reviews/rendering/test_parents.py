@@ -7,14 +7,16 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from reviews import pdf, renderer
 from reviews.rendering import children, parents, slots
+from reviews.rendering import serving as serving_module
 
 pytestmark = pytest.mark.needs("pango")
-SECONDS = 30
+SECONDS = 60
 SLIDES = """<!doctype html><html lang="en"><head><title>Slides</title>
 <link rel="stylesheet" href="/static/css/print.css" media="print"></head><body><main>
 <section class="slide" id="one"><h2>One</h2><p>First text</p></section>
@@ -141,7 +143,7 @@ def test_a_parent_that_was_killed_is_started_again(place):
 def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
     first = printed()
     hanging = serving()
-    monkeypatch.setattr(children, "SECONDS_TO_FORK", 0.5)
+    monkeypatch.setattr(children, "SECONDS_TO_BEGIN", 0.5)
     os.kill(hanging, signal.SIGSTOP)
     forget_parts()
 
@@ -156,6 +158,137 @@ def test_without_a_shared_parent_there_is_one_of_ones_own(place, monkeypatch):
     monkeypatch.setattr(parents, "state_at_start", lambda: "of-other-code")
 
     assert printed() == first
+
+
+def ready_for(parent):
+    """The children of a parent that have no job yet, as the kernel knows them."""
+    found = []
+    for task in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (task / "stat").read_text().rpartition(")")[2].split()
+            if int(words[1]) == parent and words[0] != "Z":
+                found.append(int(task.name))
+    return found
+
+
+def test_two_children_stand_ready_while_nobody_prints(place):
+    printed()
+    parent = serving()
+
+    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    first = ready_for(parent)
+    forget_parts()
+    printed()
+
+    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    assert not set(first) & set(ready_for(parent))
+
+
+def test_a_child_that_died_before_its_job_is_replaced(place):
+    first = printed()
+    parent = serving()
+    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    for pid in ready_for(parent):
+        os.kill(pid, signal.SIGKILL)
+    forget_parts()
+
+    assert printed() == first
+    assert serving() == parent
+
+
+def test_no_child_is_left_without_its_parent(place):
+    printed()
+    parent = serving()
+    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    children_then = ready_for(parent)
+
+    os.kill(parent, signal.SIGKILL)
+
+    assert until(lambda: not any(map(is_alive, children_then)))
+
+
+def test_what_children_wrote_for_themselves_goes_with_them(place):
+    for _ in range(3):
+        printed()
+        forget_parts()
+    (files,) = place.glob("files-*")
+
+    assert until(lambda: len(list(files.iterdir())) == serving_module.READY)
+
+
+# As newer Pango would have it: who forks after its first use may hang for ever.
+FORKS = """
+import sys, threading, django; django.setup()
+from reviews import pdf
+from reviews.rendering import forking, serving
+{before}
+try:
+    if forking.fork() == 0:
+        import os; os._exit(0)
+except forking.ForkRefusedError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "refusal"),
+    [
+        ("serving.prepare()", ""),
+        ("pdf.fonts()", "No fork: this process has used Pango."),
+        (
+            "threading.Thread(target=threading.Event().wait, daemon=True).start()",
+            "No fork: there are threads: ",
+        ),
+    ],
+)
+def test_nothing_is_forked_where_it_could_hang(before, refusal):
+    done = subprocess.run(
+        [sys.executable, "-c", FORKS.format(before=before)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert done.stderr.startswith(refusal)
+    assert bool(done.stderr) == bool(done.returncode) == bool(refusal)
+
+
+def test_a_parent_has_one_thread_however_much_was_printed(place):
+    printed()
+    forget_parts()
+    printed()
+
+    assert len(os.listdir(f"/proc/{serving()}/task")) == 1
+
+
+# The first child hangs before it is ready, as it would if it waited for a thread.
+HANGS = """
+import os, sys, time, django; django.setup()
+from django.conf import settings; settings.VAR_DIR = sys.argv[1]
+from reviews import pdf, renderer
+from reviews.rendering import serving
+serving.SECONDS_TO_GET_READY, serving.READY = 0.5, 1
+warm_up = serving.warm_up
+first = lambda: serving.tempfile.tempdir.endswith("/1")
+serving.warm_up = lambda: time.sleep(600) if first() else warm_up()
+page = pdf.blank(sys.stdin.read())
+with renderer.of_command() as printer:
+    sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))
+"""
+
+
+def test_a_child_that_hangs_before_it_is_ready_is_replaced_and_logged(place):
+    done = subprocess.run(
+        [sys.executable, "-c", HANGS, place.parent],
+        input=SLIDES.encode(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+
+    assert done.stdout.startswith(b"%PDF")
+    assert b"A child hangs before it is ready: python" in done.stderr
 
 
 def test_a_parent_ends_with_its_socket(place):
