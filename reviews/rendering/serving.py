@@ -113,10 +113,12 @@ def prepare() -> None:
     gc.freeze()  # what is here by now stays shared with the children
 
 
-def warm_up() -> None:
-    """Make fonts and print once."""
+def warm_up(*, is_awaited: bool) -> None:
+    """Make fonts, and print a small page unless somebody waits already."""
     with suppress(pdf.RendererMissing, ValueError):
-        list(slides.printed(pdf.blank(sheet()), [SLIDE]))
+        pdf.sheets(sheet())
+        if not is_awaited:
+            list(slides.printed(pdf.blank(sheet()), [SLIDE]))
 
 
 def sheet() -> str:
@@ -223,7 +225,7 @@ class Server:
             pid = forking.fork()
             if pid == 0:
                 self.let_go(ours)
-                be_child(theirs, folder)
+                be_child(theirs, folder, is_awaited=bool(self.waiting))
             theirs.close()
             self.children.append(Child(pid, ours, folder))
 
@@ -279,7 +281,7 @@ class Server:
             self.forget(child)
 
 
-def be_child(link: socket.socket, folder: Path) -> None:
+def be_child(link: socket.socket, folder: Path, *, is_awaited: bool) -> None:
     """What a forked process does; it never returns to its parent's code."""
     code = 1
     try:
@@ -288,7 +290,7 @@ def be_child(link: socket.socket, folder: Path) -> None:
             signal.signal(number, signal.SIG_DFL)
         tempfile.tempdir = str(folder)
         gc.disable()  # it ends with its job, and a layout lives as long as that
-        warm_up()
+        warm_up(is_awaited=is_awaited)
         link.send(b"r")
         if handed := socket.recv_fds(link, 1, 1)[1]:  # else its parent is gone
             children.work(socket.socket(fileno=handed[0]), jobs)

@@ -143,11 +143,20 @@ def test_a_parent_that_was_killed_is_started_again(place):
 def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
     first = printed()
     hanging = serving()
-    monkeypatch.setattr(children, "SECONDS_TO_BEGIN", 0.5)
+    patience = iter([0.5])
+
+    class Impatient(parents.Warm):
+        """Waits for the first parent only so long."""
+
+        def forked(self, *arguments):
+            seconds = next(patience, SECONDS)
+            monkeypatch.setattr(children, "SECONDS_TO_BEGIN", seconds)
+            return super().forked(*arguments)
+
     os.kill(hanging, signal.SIGSTOP)
     forget_parts()
 
-    assert printed() == first
+    assert printed(Impatient) == first
     assert until(lambda: not is_alive(hanging))
 
 
@@ -271,7 +280,7 @@ from reviews.rendering import serving
 serving.SECONDS_TO_GET_READY, serving.READY = 0.5, 1
 warm_up = serving.warm_up
 first = lambda: serving.tempfile.tempdir.endswith("/1")
-serving.warm_up = lambda: time.sleep(600) if first() else warm_up()
+serving.warm_up = lambda **how: time.sleep(600) if first() else warm_up(**how)
 page = pdf.blank(sys.stdin.read())
 with renderer.of_command() as printer:
     sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))
