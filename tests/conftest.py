@@ -1,10 +1,16 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from reviews import kept
 from tests import parts
 
+# How long an example takes says more about the machine than about the code.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 DATABASE = {"db", "transactional_db"}
 QUIET_CHROMIUM = [
     "--disable-background-networking",

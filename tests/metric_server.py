@@ -72,12 +72,12 @@ class Handler(BaseHTTPRequestHandler):
     # What misbehaves
 
     def do_hang(self, query):
-        self.server.done.wait(30)
+        self.server.done.wait(60)
 
     def do_hang_in_body(self, query):
         self.begin(Content_Length=100)
         self.wfile.write(b"[[14")
-        self.server.done.wait(30)
+        self.server.done.wait(60)
 
     def do_drip(self, query):
         self.begin()

@@ -17,7 +17,7 @@ from tests.parts import initdb
 
 QUICK_AND_UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 30
+SECONDS_TO_STOP = 60
 
 
 @contextmanager

@@ -31,6 +31,7 @@ STATIC_ROOT.mkdir()  # noqa: F405 -- whitenoise warns about a missing folder
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # In memory, connections share one cache and lock differently from the real thing.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 60  # noqa: F405
     DATABASES["default"]["TEST"] = {  # noqa: F405
         "NAME": os.path.join(workspace.name, "test.sqlite3")
     }

@@ -84,12 +84,12 @@ def test_a_database_that_is_too_busy_keeps_what_was_typed(client, address):
     def hold():
         with transaction.atomic():
             held.set()
-            done.wait(30)
+            done.wait(60)
         connection.close()
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(30)
+    held.wait(60)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 10")
     answer = client.post(address, TYPED, **OWN)

@@ -15,7 +15,7 @@ def at_once(act):
     `act` is given a barrier, for controls that look first and write together. Any
     other exception is raised here.
     """
-    start, between = Barrier(TIMES, timeout=30), Barrier(TIMES, timeout=30)
+    start, between = Barrier(TIMES, timeout=60), Barrier(TIMES, timeout=60)
 
     def outcome(_):
         start.wait()

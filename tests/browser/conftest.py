@@ -18,6 +18,13 @@ from tests.makers import (
 expect.set_options(timeout=WAIT)
 
 
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Whatever is waited for in one of its windows may take its time."""
+    browser.on("context", lambda context: context.set_default_timeout(WAIT))
+    return browser
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _database_beside_the_browser():
     # Playwright's event loop lives in this thread, and Django would refuse every query.
@@ -47,7 +54,6 @@ def plan(transactional_db):
 @pytest.fixture
 def sheet(plan, live_server, page):
     """The plan's page, with whoever leads its team."""
-    page.set_default_timeout(WAIT)
     page.faults = []
     page.on("pageerror", lambda fault: page.faults.append(str(fault)))
     sign_in(page, live_server.url)

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import re
 
 import pytest
 from django.core.management import call_command
@@ -26,6 +25,13 @@ SIZE = {"width": 1280, "height": 720}
 SHOWN = "() => document.querySelector('.slide.current').id"
 NOW = "() => document.querySelector('#now .slide').id"
 DID = "what-we-did--site-operations"
+# The big clock shows these seconds; or up to a minute less, since it runs on meanwhile.
+LEFT = r"""start => {
+  const shown = document.querySelector(".clock-big").textContent;
+  const [, sign, minutes, seconds] = shown.match(/(−?)(\d+):(\d+)/) ?? [];
+  const left = (sign ? -1 : 1) * (60 * minutes + Number(seconds));
+  return left <= start && left > start - 60;
+}"""
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def go_to(page, slide):
 
 
 def wait_for_slide(page, slide):
-    page.wait_for_function(f"id => ({SHOWN})() === id", arg=slide, timeout=10_000)
+    page.wait_for_function(f"id => ({SHOWN})() === id", arg=slide)
 
 
 def passed(seconds):
@@ -97,14 +103,14 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
     passed(300 + 90)
     presenter.reload()
-    expect(presenter.locator(".clock-big")).to_contain_text("−1:3")
+    presenter.wait_for_function(LEFT, arg=-90)
     expect(presenter.locator(".clock-total")).to_contain_text("behind")
 
     # More time from the slack shows at once.
     presenter.get_by_text("More time", exact=True).click()
     presenter.get_by_label("seconds").fill("600")
     presenter.get_by_role("button", name="Give it more time").click()
-    expect(presenter.locator(".clock-big")).to_contain_text("8:2")
+    presenter.wait_for_function(LEFT, arg=510)
 
     # A status that is edited on the slide arrives.
     go_to(presenter, DID)
@@ -115,7 +121,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_label("Status", exact=True).fill("Completed this very minute")
     presenter.keyboard.press("Enter")
     shown = audience.locator(f"#{DID}")
-    expect(shown).to_contain_text("Completed this very minute", timeout=4_000)
+    expect(shown).to_contain_text("Completed this very minute")
     expect(presenter.locator("#now")).to_contain_text("Completed this very minute")
 
     # What is said is noted at the slide, and an ask.
@@ -135,7 +141,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
         presenter.get_by_role("button", name="End the meeting").click()
     expect(presenter.get_by_role("button", name="Start the meeting")).to_be_visible()
     said = Section.objects.get(slug="what-we-said-we-would-do")
-    assert 390 <= said.measured_seconds < 450
+    assert 390 <= said.measured_seconds < 690
 
     # The minutes have the numbers that the slides have after two sections are swapped.
     before = number_of(audience, DID)
@@ -167,7 +173,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
         presenter.get_by_role("button", name="Make the review").click()
     later = Review.objects.get(quarter__slug="2014-15-q3")
     seconds = list(later.sections.values_list("seconds", flat=True))
-    assert any(390 <= measured <= 450 for measured in seconds)
+    assert any(390 <= measured <= 690 for measured in seconds)
     presenter.goto(f"{served}{Q3}review/")
     expect(presenter.locator("main")).to_contain_text("Bring real metrics")
 
@@ -249,7 +255,7 @@ def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
     other.move("asks", "asks", at=timezone.now())
     presenter.context.set_offline(False)
 
-    presenter.wait_for_function(f"() => ({NOW})() === 'asks'", timeout=10_000)
+    presenter.wait_for_function(f"() => ({NOW})() === 'asks'")
     assert Meeting.objects.get().slide == "asks"
 
 
@@ -347,7 +353,7 @@ def test_the_clock_runs_over_without_asking_the_server(presenter):
     presenter.clock.fast_forward(389_000)
 
     big = presenter.locator(".clock-big")
-    expect(big).to_have_text(re.compile("^−1:(29|3[0-9])$"))
+    presenter.wait_for_function(LEFT, arg=-89)
     expect(big).to_have_class("clock-big is-over")
     expect(presenter.locator(".clock-total")).to_contain_text("behind")
 
@@ -465,7 +471,7 @@ def test_the_key_to_follow_is_the_same_in_the_reading_view(presenter, audience, 
     audience.keyboard.press("l")
     expect(audience.get_by_role("button", name="Following")).to_be_visible()
     go_to(presenter, "team-intro")
-    expect(audience.locator("#team-intro")).to_be_in_viewport(timeout=10_000)
+    expect(audience.locator("#team-intro")).to_be_in_viewport()
     audience.keyboard.press("l")
 
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()

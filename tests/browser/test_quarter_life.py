@@ -52,7 +52,6 @@ def quarter(transactional_db):
 def test_a_quarter_is_lived_through(quarter, live_server, browser, way):
     with browser.new_context(java_script_enabled=way.java_script) as context:
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(live_server.url)
         manager = way(page)
         sign_in(manager)

@@ -236,7 +236,7 @@ def test_what_is_put_back_waits_for_a_plan_that_is_being_closed(make):
             outcome = pool.submit(restore)
             wait([outcome], timeout=0.5)
             assert not outcome.done()
-        assert outcome.result(timeout=30) == {"closed"}
+        assert outcome.result(timeout=60) == {"closed"}
     assert Deletion.objects.get().restored_at is None
 
 

@@ -48,7 +48,7 @@ def make_metric(server, path="/render", **fields):
 
 
 def fetch(metric, at=AT, by=None, **limits):
-    limits = {"silent_seconds": 30, "total_seconds": 60} | limits
+    limits = {"silent_seconds": 60, "total_seconds": 60} | limits
     return fetching.fetch(metric, by=by, at=at, limits=fetching.rules(**limits))
 
 
@@ -371,12 +371,12 @@ def test_the_command_goes_on_where_the_database_is_too_busy(server):
     def hold():
         with transaction.atomic():
             held.set()
-            done.wait(30)
+            done.wait(60)
         connection.close()
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(30)
+    held.wait(60)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 10")
     _, err, end = run()

@@ -467,7 +467,7 @@ def as_prometheus(series):
 
 
 @given(SERIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_read_again(series):
     expected = sorted(series.items())
 
@@ -477,7 +477,7 @@ def test_what_is_written_is_read_again(series):
 
 
 @given(st.dictionaries(MOMENTS, st.floats(-1e6, 1e6), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_with_commas_is_read_again(series):
     expected = sorted((m, float(f"{v:.9f}")) for m, v in series.items())
 
@@ -485,7 +485,7 @@ def test_what_is_written_with_commas_is_read_again(series):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(content):
     found = parse(content)
 
@@ -516,7 +516,7 @@ CELLS = st.sampled_from(
     st.sampled_from([UTC, PARIS]),
     st.text(max_size=3),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_table_is_read_or_refused(rows, delimiter, zone, column):
     content = "\n".join(delimiter.join(row) for row in rows)
 
@@ -541,7 +541,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from(["", "graphite", "prometheus", "json", "csv"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_json_is_read_or_refused(data, format):
     found = parse(json.dumps(data), format=format)
 

@@ -19,7 +19,7 @@ def server():
 
 def rules(*hosts, **limits):
     """Rules under which these hosts may be private, patient if not told else."""
-    patient = {"connect_seconds": 30, "silent_seconds": 30, "total_seconds": 60}
+    patient = dict.fromkeys(("connect_seconds", "silent_seconds", "total_seconds"), 60)
     return Rules(hosts, hosts, **patient | limits)
 
 
@@ -202,7 +202,7 @@ def test_the_next_address_is_tried_where_one_does_not_answer(server, names):
 
 def test_a_look_up_that_hangs_is_not_waited_for(monkeypatch):
     done = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: [done.wait(30)][:0])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: [done.wait(60)][:0])
 
     said = refusal("http://a.test/", rules("a.test", connect_seconds=0.05))
 
