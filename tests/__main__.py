@@ -32,6 +32,7 @@ OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", 
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
 OURS += ["WORK_IN_WEB"]
+NO_CLEAN_ROOT = 77  # as .ci/fresh says
 PRODUCTION = {
     "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
     "ALLOWED_HOSTS": "goals.example.org",
@@ -223,6 +224,26 @@ def has(case, *tags):
     return any(case.find(tag) is not None for tag in tags)
 
 
+def on_a_clean_debian(name):
+    """Where no clean root can be made it is skipped, even where CI is set."""
+    if not os.environ.get("CI"):
+        return Result(name, skipped=["A clean Debian 13 is made only where CI is set."])
+    with subprocess.Popen(
+        [ROOT / ".ci" / "fresh"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=seconds_left())
+        except subprocess.TimeoutExpired:
+            print(TOO_LATE)
+            return Result(name, failed=1)
+        finally:
+            process.terminate()
+    if process.returncode == NO_CLEAN_ROOT:
+        return Result(name, skipped=[said.decode().strip()])
+    good = process.returncode == 0
+    return Result(name, passed=int(good), failed=int(not good))
+
+
 STEPS = {
     "lint": single(lint),
     "code format": single(code_format),
@@ -234,6 +255,7 @@ STEPS = {
     "tests on SQLite": on_sqlite,
     "tests on PostgreSQL": on_postgresql,
     "tests in Chromium": in_chromium,
+    "a clean Debian 13": on_a_clean_debian,
 }
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.needs("chromium"))
         if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.database)
+        if any("pango" in mark.args for mark in item.iter_markers("needs")):
+            item.add_marker(pytest.mark.pdf)
 
 
 # First, so that a missing part is named before a fixture fails for want of it.
