@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 
+from objectives.models import Organization
 from objectives.models.record import Record
 from reviews.models.section import Section
 
@@ -28,6 +29,8 @@ class AgendaItemQuerySet(models.QuerySet):
     @transaction.atomic
     def begin(self, *, by, at):
         """Write the standard agenda down, to be changed; once."""
+        # Whose agenda it is, since there is no row of it yet to wait for.
+        Organization.objects.select_for_update(no_key=True).first()
         if not self.exists():
             for item in self.or_standard():
                 item.save(by=by, at=at)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from objectives.models import Deletion
 from reviews.models import AgendaItem, Review, Section, SpeakerNote, TextSlide
+from reviews.models.agenda_item import STANDARD
 from tests.forms_on_pages import forms_on
 from tests.makers import (
     AT,
@@ -132,6 +133,29 @@ def test_ten_at_once_make_one_review():
     assert outcomes.count("done") == 1
     assert len(outcomes) == TIMES
     assert Review.objects.count() == Section.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_write_the_standard_agenda_down_once():
+    make_organization()
+
+    outcomes = at_once(lambda _: AgendaItem.objects.begin(by=None, at=AT))
+
+    assert outcomes == ["done"] * TIMES
+    assert AgendaItem.objects.count() == len(STANDARD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_would_be_there_ten_times():
+    def begin_unlocked(between):
+        items = AgendaItem.objects.or_standard()
+        between.wait()
+        for item in items:
+            item.save(by=None, at=AT)
+
+    at_once(begin_unlocked)
+
+    assert AgendaItem.objects.count() == len(STANDARD) * TIMES
 
 
 def test_a_second_review_is_refused_in_words(team):
