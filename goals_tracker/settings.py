@@ -168,7 +168,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["goals_tracker.templatetags.ui"],
+            "builtins": [
+                "goals_tracker.templatetags.once",
+                "goals_tracker.templatetags.ui",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -13,6 +13,7 @@ from objectives.models import (
     Member,
     Project,
     Quarter,
+    Submission,
     Team,
 )
 from reviews.models import (
@@ -153,6 +154,12 @@ def make_minute():
     return Minute.objects.create(review=make_review(), text="Why?", at=AT)
 
 
+def two_submissions():
+    sent = Submission.objects
+    by = make_user()
+    return [sent.create(by=by, digest=digest, at=AT) for digest in ("one", "two")]
+
+
 def two_notes():
     review = make_review()
     notes = review.speaker_notes
@@ -260,6 +267,7 @@ UNIQUE = {
     "metric_once": (two_metrics, ["name"]),
     "reading_once": (two_readings, ["at"]),
     "speaker_note_once": (two_notes, ["slide"]),
+    "submission_once": (two_submissions, ["digest"]),
     "published_file_once": (two_files, ["name"]),
     "book_piece_once": (two_pieces, ["number"]),
     "meeting_one_in_progress": (two_meetings, ["ended_at"]),

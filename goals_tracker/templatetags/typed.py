@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from goals_tracker.once import FIELD
+
 register = template.Library()
 
 # Sent so that not even the fields can be told apart.
@@ -45,7 +47,7 @@ def typed(fields):
     return [
         (name.rsplit("-", 1)[-1].replace("_", " "), value)
         for name, value in fields
-        if value.strip() and not any(mark in name for mark in OWN)
+        if value.strip() and name != FIELD and not any(mark in name for mark in OWN)
     ]
 
 

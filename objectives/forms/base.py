@@ -4,14 +4,16 @@ A form carries what stood in each field when it was shown, so that it writes onl
 its reader changed, and never over what somebody else has written there meanwhile.
 """
 
+import hashlib
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, models, transaction
+from django.forms.utils import ErrorDict
 
-from objectives.models import Conflict
+from objectives.models import Conflict, Submission
 
 THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
@@ -78,25 +80,54 @@ class SavingForm(forms.Form):
     """A form whose `save` may be refused by the models' own rules."""
 
     use_required_attribute = False
+    # What is changed says what it was, so that it may be sent twice anyway.
+    creates = True
+    is_repeat = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
-    def accept(self, *, by, at):
+    def accept(self, *, by, at, once=""):
         """Save if everything is right; else keep the refusals for the page.
 
-        Returns whether it was saved.
+        Returns whether it was saved, be it by another request of the same digest
+        `once`: then `saved` is what that one made.
         """
-        if not self.is_valid():
-            return False
+        digest = self.own_digest(once) if self.creates else ""
+        if self.is_valid():
+            self.accept_valid(digest, by=by, at=at)
+        return not self.errors or self.is_saved_already(digest, by=by)
+
+    def accept_valid(self, digest, *, by, at):
+        """Save once for a digest, or keep why not."""
         try:
             with transaction.atomic():
+                # First, so that whoever sends the same waits, and holds up nobody.
+                begin = Submission.objects.begin
+                submission = begin(digest, by=by, at=at) if digest else None
                 self.saved = self.save(by=by, at=at)
+                if submission:
+                    submission.keep(self.saved)
         except ValidationError as refusal:
             self.refuse(refusal)
         except IntegrityError:
             # What was free when it was checked has been taken at the same moment.
             self.add_error(None, ValidationError(AT_ONCE, code="at_once"))
+
+    def own_digest(self, once):
+        """One form's, where a page sends several."""
+        text = f"{once} {self.prefix}"
+        return hashlib.sha256(text.encode()).hexdigest() if once else ""
+
+    def is_saved_already(self, digest, *, by):
+        """Whether the very same was sent before and saved: then nothing is refused."""
+        sent = Submission.objects.filter(by=by, digest=digest) if digest else ()
+        for submission in sent:
+            self.is_repeat, self._errors = True, ErrorDict()
+            try:
+                self.saved = submission.found()
+            except ValidationError as refusal:
+                self.refuse(refusal)
         return not self.errors
 
     def refuse(self, refusal):
@@ -106,6 +137,11 @@ class SavingForm(forms.Form):
             return
         for name, errors in refusal.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+    @property
+    def all_errors(self):
+        """All that was refused, in words, for a page that has no such fields."""
+        return [error for errors in self.errors.values() for error in errors]
 
     @property
     def status(self):
@@ -150,6 +186,10 @@ class RecordForm(SavingForm, forms.ModelForm):
             self.data = self.data.copy()
             for name in self.fields:
                 self._take_theirs(name)
+
+    @property
+    def creates(self):
+        return self.instance._state.adding
 
     def _take_theirs(self, name):
         """Where the reader chose what stands there, that is what was submitted."""

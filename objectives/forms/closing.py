@@ -157,9 +157,9 @@ class AnswerForm(SavingForm):
         if name not in self.errors:
             self.add_error(name, ValidationError(text, code=code))
 
-    def accept(self, *, by, at):
+    def accept(self, *, by, at, once=""):
         """Save it; what was said twice in the same words is said."""
-        return super().accept(by=by, at=at) or self._is_said_already(by)
+        return super().accept(by=by, at=at, once=once) or self._is_said_already(by)
 
     def save(self, *, by, at):
         said = self.cleaned_data

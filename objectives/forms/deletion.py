@@ -3,6 +3,17 @@ from django.core.exceptions import ValidationError
 from objectives.forms.base import SavingForm
 
 
+class RestoreForm(SavingForm):
+    """Puts back what was deleted."""
+
+    def __init__(self, *args, deletion, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.deletion = deletion
+
+    def save(self, *, by, at):
+        return self.deletion.restore(by=by, at=at)
+
+
 class DeletionForm(SavingForm):
     """Deletes a row, where its model does not refuse."""
 

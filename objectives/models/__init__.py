@@ -10,6 +10,7 @@ from objectives.models.project import Project
 from objectives.models.quarter import Quarter
 from objectives.models.record import Conflict
 from objectives.models.status_update import StatusUpdate
+from objectives.models.submission import Submission
 from objectives.models.team import Team
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Quarter",
     "ReasonKind",
     "StatusUpdate",
+    "Submission",
     "Team",
 ]

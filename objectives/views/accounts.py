@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from objectives import accounts
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.permissions import may_administer, may_manage, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 
 PER_PAGE = 100
 
@@ -29,7 +29,7 @@ def account_list(request):
 def account_add(request):
     require(may_administer(request.user))
     form = InviteForm(sent(request))
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return invited(request, form.saved)
     template = "objectives/account_form.html"
     return render(request, template, {"form": form}, status=form.status)
@@ -42,7 +42,7 @@ def account_change(request, pk):
     if request.method == "POST":
         require(may_manage(request.user, account))
     form = AccountForm(sent(request), account=account)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         if form.cleaned_data["act"] == "link":
             return invited(request, form.saved)
         messages.success(request, "Saved.")

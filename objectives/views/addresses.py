@@ -1,5 +1,7 @@
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from goals_tracker.once import digest_of
 from objectives.models import Quarter, Team
 
 
@@ -12,3 +14,11 @@ def team_and_quarter(request, team, quarter):
 def sent(request):
     """What a form was sent, be it nothing; None where it is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def accepted(request, form):
+    """Whether a form was sent and saved; what comes twice is saved once."""
+    if request.method != "POST":
+        return False
+    once = digest_of(request)
+    return form.accept(by=request.user, at=timezone.now(), once=once)

@@ -1,16 +1,15 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from objectives.forms.base import AT_ONCE
+from objectives.forms.deletion import RestoreForm
 from objectives.models import Deletion, Team
 from objectives.models.deletion import UNDO_DAYS
 from objectives.permissions import may_lead, may_restore, require
+from objectives.views.addresses import accepted
 
 LONGEST_NUMBER = 18
 PER_PAGE = 50
@@ -48,20 +47,13 @@ def deletion_restore(request, pk):
     deletions = Deletion.objects.visible_to(request.user).select_related("team")
     deletion = get_object_or_404(deletions, pk=pk)
     require(may_restore(request.user, deletion))
-    try:
-        row = deletion.restore(by=request.user, at=timezone.now())
-    except ValidationError as refusal:
-        return refused(request, deletion, refusal.messages, status=422)
-    except IntegrityError:
-        return refused(request, deletion, [AT_ONCE], status=409)
-    messages.success(request, f"“{row}” is back.")
-    return redirect(place_of(row))
-
-
-def refused(request, deletion, reasons, *, status):
-    """The page that says why it was not put back."""
-    context = {"deletion": deletion, "reasons": reasons}
-    return render(request, "objectives/deletion_refused.html", context, status=status)
+    form = RestoreForm(request.POST, deletion=deletion)
+    if not accepted(request, form):
+        context = {"deletion": deletion, "reasons": form.all_errors}
+        template = "objectives/deletion_refused.html"
+        return render(request, template, context, status=form.status)
+    messages.success(request, f"“{form.saved}” is back.")
+    return redirect(place_of(form.saved))
 
 
 def place_of(row):

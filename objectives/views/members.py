@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from objectives.forms.account import InviteForm
@@ -10,7 +9,7 @@ from objectives.forms.member import MemberForm
 from objectives.models import Member
 from objectives.permissions import may_administer, may_lead, may_manage, require
 from objectives.views.accounts import invited
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.teams import team_at
 
 
@@ -28,7 +27,7 @@ def member_add(request, team):
     require(may_lead(request.user, team))
     member = Member(team=team, position=team.members.count() + 1)
     form = member_form(request, member)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"{form.saved} is on the team.")
         if "another" in request.POST:
             return redirect("member_add", team.slug)
@@ -40,7 +39,7 @@ def member_add(request, team):
 def member_change(request, pk):
     member = member_at(request, pk)
     form = member_form(request, member)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "Saved.")
         return redirect(member.team)
     return member_page(request, form, team=member.team, member=member_at(request, pk))
@@ -67,7 +66,7 @@ def member_page(request, form, **context):
 def member_delete(request, pk):
     member = member_at(request, pk)
     form = DeletionForm(request.POST if request.method == "POST" else None, row=member)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("team_detail", args=[member.team.slug], query=query))
     context = {"form": form, "member": member, "owned": member.objectives.count()}
@@ -80,7 +79,7 @@ def member_invite(request, pk):
     member = member_at(request, pk)
     require(may_administer(request.user))
     form = InviteForm(sent(request), member=member)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return invited(request, form.saved, team=member.team)
     context = {"form": form, "member": member, "team": member.team}
     template = "objectives/account_form.html"

@@ -1,7 +1,6 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from objectives import readings
@@ -17,7 +16,7 @@ from objectives.models import Objective, Plan, Quarter, Team
 from objectives.permissions import may_lead, require, teams_led_by
 from objectives.plan_page import by_plan, sight_of, summary
 from objectives.tables import PlanTable
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.plans import may_post
 
 
@@ -52,7 +51,7 @@ def is_in_place(request):
 def objective_change(request, pk):
     objective = led_objective(request, pk)
     form = ObjectiveForm(sent(request), instance=objective)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(place_of(request, objective.plan, objective))
     return change_page(request, objective, form)
 
@@ -93,7 +92,7 @@ def objective_cell(request, pk):
     form = cell_form(request.POST, objective)
     if form is None:
         return JsonResponse({"errors": {"": ["There is no such cell."]}}, status=400)
-    if not form.accept(by=request.user, at=timezone.now()):
+    if not accepted(request, form):
         return refusal(form)
     return changed_rows(request, plan, [objective])
 
@@ -138,7 +137,7 @@ def objective_add(request, team, quarter):
     plan.team = team
     require(may_lead(request.user, team))
     form = AddForm(request.POST, plan=plan)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         if is_in_place(request):
             return changed_rows(request, plan, form.saved)
         return redirect(place_of(request, plan, form.saved[0]))
@@ -153,7 +152,7 @@ def objective_move(request, pk):
     objective = led_objective(request, pk)
     plans = plans_for(request, objective.plan)
     form = MoveForm(request.POST, objective=objective, plans=plans)
-    if not form.accept(by=request.user, at=timezone.now()):
+    if not accepted(request, form):
         return refused_page(request, objective, form)
     if is_in_place(request):
         return changed_rows(request, objective.plan, [objective])
@@ -171,7 +170,7 @@ def refused_page(request, objective, form):
 def objective_duplicate(request, pk):
     objective = led_objective(request, pk)
     form = DuplicateForm(request.POST, objective=objective)
-    if not form.accept(by=request.user, at=timezone.now()):
+    if not accepted(request, form):
         return refused_page(request, objective, form)
     return redirect(place_of(request, objective.plan, form.saved))
 
@@ -181,7 +180,7 @@ def objective_delete(request, pk):
     objective = led_objective(request, pk)
     place = place_of(request, objective.plan)
     form = DeleteForm(request.POST, objective=objective)
-    if not form.accept(by=request.user, at=timezone.now()):
+    if not accepted(request, form):
         return refused_page(request, objective, form)
     place = f"{place}?deleted={form.saved.pk}"
     return JsonResponse({"place": place}) if is_in_place(request) else redirect(place)

@@ -1,12 +1,11 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from objectives.forms.organization import OrganizationForm
 from objectives.models import Organization, Team
 from objectives.permissions import may_administer, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from, undoable_by
 
 
@@ -15,7 +14,7 @@ def organization_change(request):
     require(may_administer(request.user))
     organization = Organization.objects.first()
     form = OrganizationForm(sent(request), instance=organization)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, said(form, is_new=organization is None))
         has_teams = Team.objects.exists()
         return redirect("organization_change" if has_teams else "team_add")

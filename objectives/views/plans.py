@@ -18,7 +18,7 @@ from objectives.models import (
 from objectives.permissions import may_own, require, teams_led_by
 from objectives.plan_actions import Standing, actions
 from objectives.plan_page import by_plan, plan_page, summary
-from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
 from objectives.views.projects import quick_entry
 
@@ -126,7 +126,7 @@ def plan_start(request, team, quarter):
     require(led.exists())
     planned = Plan.objects.covered_by(team, quarter).values("team")
     form = StartForm(sent(request), teams=led.exclude(pk__in=planned), quarter=quarter)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect("plan_detail", team.slug, form.saved[0].quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "objectives/plan_start.html", context, status=form.status)
@@ -162,7 +162,7 @@ def plan_change(request, team, quarter):
 def plan_commit(request, team, quarter):
     team, quarter, plans = led_plans(request, team, quarter)
     form = CommitForm(sent(request), plans=plans.ready())
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect("plan_detail", team.slug, quarter.slug)
     drafts = [plan for plan in plans if plan.is_draft]
     rows = Objective.objects.in_plans(drafts).for_summary()
@@ -182,7 +182,7 @@ def plan_commit(request, team, quarter):
 def plan_reopen(request, team, quarter):
     team, quarter, plans = led_plans(request, team, quarter)
     form = ReopenForm(sent(request), plans=[one for one in plans if not one.is_draft])
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect("plan_detail", team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "objectives/plan_reopen.html", context, status=form.status)

@@ -1,14 +1,13 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.forms.project import ProjectForm, ProjectsForm
 from objectives.models import Plan, Project
 from objectives.permissions import may_add_work, require
-from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
 
 FROM_PLAN = "plan"
@@ -20,7 +19,7 @@ def project_add(request, team, quarter):
     require(may_add_work(request.user, team))
     projects = Project.objects.covered_by(team, quarter)
     form = ProjectsForm(sent(request), team=team, quarter=quarter, projects=projects)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, added(form.saved))
         return redirect(place_of(team, quarter, request.POST.get("from")))
     return project_page(request, team, quarter, form, projects)
@@ -71,7 +70,7 @@ def place_of(team, quarter, came_from=""):
 def project_change(request, pk):
     project = project_of(request, pk)
     form = ProjectForm(sent(request), instance=project)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(place_of(project.team, project.quarter))
     context = {"project": project, "form": form}
     status = form.status
@@ -83,7 +82,7 @@ def project_delete(request, pk):
     project = project_of(request, pk)
     team, quarter = project.team, project.quarter
     form = DeletionForm(request.POST, row=project)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         query = {"deleted": form.saved.pk}
         page = reverse("project_add", args=[team.slug, quarter.slug], query=query)
         return redirect(page)

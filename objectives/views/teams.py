@@ -16,7 +16,7 @@ from objectives.permissions import (
     require,
 )
 from objectives.tables import QuarterTable
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 
 
@@ -71,7 +71,7 @@ def group_add(request, team):
 def added(request, team):
     """The page on which a team is made."""
     form = TeamForm(sent(request), instance=team)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"{form.saved} is made. Now add its people.")
         return redirect(form.saved)
     return team_page(request, "team_form", form, parent=team.parent)
@@ -82,7 +82,7 @@ def team_change(request, team):
     team = team_at(request, team)
     require(may_lead(request.user, team))
     form = TeamForm(sent(request), instance=team)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)
     may_delete = may_delete_team(request.user, team)
@@ -100,7 +100,7 @@ def team_delete(request, team):
     team = team_at(request, team)
     require(may_delete_team(request.user, team))
     form = DeletionForm(request.POST if request.method == "POST" else None, row=team)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         query = {"deleted": form.saved.pk}
         if team.parent:
             where = reverse("team_detail", args=[team.parent.slug], query=query)

@@ -61,16 +61,20 @@ class AgendaForm:
     def all(self):
         return [*self.forms, self.new]
 
-    def accept(self, *, by, at):
-        """Save every row that was changed. Returns whether all were accepted."""
+    def accept(self, *, by, at, once=""):
+        """Save every row that was changed. Returns whether all were accepted.
+
+        What is sent again lacks the row that came of it the first time.
+        """
+        said = {"by": by, "at": at, "once": once}
         with transaction.atomic():
             # Each of them, so that one refusal does not hide another.
-            saved = [form.accept(by=by, at=at) for form in self.forms]
+            saved = [form.accept(**said) for form in self.forms]
             if self.new.has_changed():
-                saved.append(self.new.accept(by=by, at=at))
+                saved.append(self.new.accept(**said))
             if not all(saved):
                 transaction.set_rollback(True)
-        return all(saved)
+        return all(saved) or self.new.is_repeat
 
     @property
     def status(self):

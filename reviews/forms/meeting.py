@@ -9,6 +9,21 @@ from reviews.models.meeting import MOST_SECONDS
 VERBS = ("move", "pause", "resume", "grant", "end")
 
 
+class MeetingStartForm(SavingForm):
+    """Starts a meeting, or a rehearsal, at the first slide of the deck."""
+
+    rehearsal = forms.BooleanField(required=False)
+
+    def __init__(self, data=None, *, review, first):
+        super().__init__(data)
+        self.review, self.first = review, first
+
+    def save(self, *, by, at):
+        is_rehearsal = self.cleaned_data["rehearsal"]
+        begin = self.review.open_meeting
+        return begin(self.first.slide.id, is_rehearsal=is_rehearsal, by=by, at=at)
+
+
 class MeetingForm(SavingForm):
     """A verb, and what it takes; `sections` has the section's slug of each slide."""
 

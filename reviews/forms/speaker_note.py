@@ -33,10 +33,11 @@ class NotesForm:
         form.fields["text"].widget.attrs |= {"dir": "auto", "rows": 5}
         return form
 
-    def accept(self, *, by, at):
+    def accept(self, *, by, at, once=""):
+        said = {"by": by, "at": at, "once": once}
         with transaction.atomic():
             changed = [form for form in self.forms + self.gone if form.has_changed()]
-            saved = [form.accept(by=by, at=at) for form in changed]
+            saved = [form.accept(**said) for form in changed]
             if not all(saved):
                 transaction.set_rollback(True)
         return all(saved)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_administer, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from reviews import agenda
 from reviews.forms.agenda import AgendaForm, AgendaItemForm
@@ -26,7 +26,7 @@ def agenda_change(request):
         rows=rows,
         blank=AgendaItem(seconds=None),
     )
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "The agenda is saved.")
         return redirect("agenda_change")
     context = {
@@ -44,7 +44,7 @@ def agenda_item_delete(request, pk):
     require(may_administer(request.user))
     item = get_object_or_404(AgendaItem, pk=pk)
     form = DeletionForm(request.POST, row=item)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("agenda_change", query=query))
     return redirect("agenda_change")

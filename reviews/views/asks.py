@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_add_work, may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from reviews import kept
 from reviews.forms.ask import AskAddForm, AskForm
@@ -27,7 +27,7 @@ def ask_list(request, team, quarter):
     form = AskAddForm(sent(request), instance=row, placed=placed)
     if request.method == "POST":
         require(may_ask)
-        is_saved = form.accept(by=request.user, at=timezone.now())
+        is_saved = accepted(request, form)
         if wants_json(request):
             return as_json(form, is_saved)
         if is_saved:
@@ -63,7 +63,7 @@ def list_of(review):
 def ask_change(request, pk):
     ask = ask_of(request, pk, may_add_work)
     form = AskForm(sent(request), instance=ask)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(list_of(ask.review))
     review = ask.review
     context = {
@@ -81,7 +81,7 @@ def ask_delete(request, pk):
     ask = ask_of(request, pk, may_lead)
     form = DeletionForm(request.POST, row=ask)
     place = list_of(ask.review)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 

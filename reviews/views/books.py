@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 from goals_tracker.models import Job
 from objectives.models import Quarter, Team
 from objectives.permissions import require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from reviews.forms.book import BookForm
 from reviews.models import Book
 from reviews.permissions import may_ask_for_books
@@ -31,7 +31,7 @@ def book_add(request, quarter):
     form = BookForm(sent(request), quarter=quarter)
     if request.method == "POST":
         require(may_ask)
-        if form.accept(by=request.user, at=at):
+        if accepted(request, form):
             return redirect(form.saved)
     Job.objects.remove_old(at=at)
     context = {

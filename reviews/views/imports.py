@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from reviews import fetching
 from reviews.forms.figures import FiguresForm
 from reviews.views.metrics import led_metric_at
@@ -13,7 +13,7 @@ from reviews.views.metrics import led_metric_at
 def metric_import(request, pk):
     metric = led_metric_at(request, pk)
     form = FiguresForm(sent(request), request.FILES or None, metric=metric)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, str(form.saved))
         return redirect(metric)
     context = {

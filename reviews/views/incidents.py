@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -12,7 +11,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews import incidents
@@ -44,7 +43,7 @@ def incident_add(request, team):
     team = team_at(request, team)
     require(may_lead(request.user, team))
     form = IncidentForm(sent(request), instance=Incident(team=team))
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"“{form.saved}” is added.")
         if "another" in request.POST:
             return redirect("incident_add", team.slug)
@@ -56,7 +55,7 @@ def incident_add(request, team):
 def incident_change(request, pk):
     incident = incident_of(request, pk)
     form = IncidentForm(sent(request), instance=incident)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "Saved.")
         return redirect(list_of(incident.team))
     stored = incident_of(request, pk)
@@ -72,7 +71,7 @@ def incident_page(request, form, **context):
 def incident_delete(request, pk):
     incident = incident_of(request, pk)
     form = DeletionForm(request.POST, row=incident)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(list_of(incident.team, deleted=form.saved.pk))
     messages.error(request, "It has been deleted already.")
     return redirect(list_of(incident.team))

@@ -1,7 +1,6 @@
 import time
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
+from objectives.views.addresses import accepted
 from reviews import kept, live, minutes
 from reviews.clock import clock_of
-from reviews.forms.meeting import MeetingForm
+from reviews.forms.meeting import MeetingForm, MeetingStartForm
 from reviews.models import Version
 from reviews.views.addresses import led_review_at, wants_json
 
@@ -118,17 +118,10 @@ def plans_of(deck):
 @require_POST
 def meeting_start(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    try:
-        first = kept.shown_deck(review, Version.objects.current()).placed[0]
-        is_rehearsal = "rehearsal" in request.POST
-        review.open_meeting(
-            first.slide.id,
-            is_rehearsal=is_rehearsal,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    first = kept.shown_deck(review, Version.objects.current()).placed[0]
+    form = MeetingStartForm(request.POST, review=review, first=first)
+    if not accepted(request, form):
+        messages.error(request, " ".join(form.all_errors))
     return redirect("review_present", team, quarter)
 
 
@@ -149,8 +142,7 @@ def meeting_act(request, team, quarter):
             return JsonResponse({"errors": form.errors}, status=form.status)
         return JsonResponse(meeting.state(at))
     if not is_done:
-        refusals = [error for errors in form.errors.values() for error in errors]
-        return presenter_page(request, review, refusals, form.status)
+        return presenter_page(request, review, form.all_errors, form.status)
     return redirect("review_present", team, quarter)
 
 

@@ -15,7 +15,7 @@ from objectives.change_words import entries
 from objectives.forms.deletion import DeletionForm
 from objectives.models import Change
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews.forms.metric import MetricForm
@@ -68,7 +68,7 @@ def metric_add(request, team):
     metric = Metric(team=team)
     metric.take_last_place()
     form = MetricForm(sent(request), instance=metric)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"{form.saved} is made. Now bring in its figures.")
         return redirect(form.saved)
     return metric_page(request, form, team=team)
@@ -78,7 +78,7 @@ def metric_add(request, team):
 def metric_change(request, pk):
     metric = led_metric_at(request, pk)
     form = MetricForm(sent(request), instance=metric)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)
     stored = led_metric_at(request, pk)
@@ -103,7 +103,7 @@ def metric_move(request, pk):
 def metric_delete(request, pk):
     metric = led_metric_at(request, pk)
     form = DeletionForm(sent(request), row=metric)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("metric_list", args=[metric.team.slug], query=query))
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_add_work, may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from reviews import kept, minutes
 from reviews.forms.minute import MinuteAddForm, MinuteForm
@@ -29,7 +29,7 @@ def minute_list(request, team, quarter):
     form = MinuteAddForm(sent(request), review=review, placed=placed)
     if request.method == "POST":
         require(may_note)
-        is_saved = form.accept(by=request.user, at=timezone.now())
+        is_saved = accepted(request, form)
         if wants_json(request):
             return as_json(form, is_saved)
         if is_saved:
@@ -74,7 +74,7 @@ def list_of(review):
 def minute_change(request, pk):
     minute = minute_of(request, pk)
     form = MinuteForm(sent(request), instance=minute)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(list_of(minute.review))
     review = minute.review
     context = {
@@ -91,7 +91,7 @@ def minute_delete(request, pk):
     minute = minute_of(request, pk)
     form = DeletionForm(request.POST, row=minute)
     place = list_of(minute.review)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 

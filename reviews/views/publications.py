@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from reviews import (
     comparison,
     deck,
@@ -36,7 +36,7 @@ def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
     taken = snapshot.read(review)
     form = PublishForm(sent(request), review=review, taken=taken)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"{form.saved.standing}. It stays as it is now.")
         return redirect("version_list", team, quarter)
     slides = deck.build(taken)
@@ -58,7 +58,7 @@ def review_publish(request, team, quarter):
 def review_withdraw(request, team, quarter):
     review = led_review_at(request, team, quarter)
     form = WithdrawForm(sent(request), review=review)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, f"{form.saved}: withdrawn. It stays readable here.")
         return redirect("version_list", team, quarter)
     context = {

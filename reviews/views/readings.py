@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from reviews.forms.reading import ReadingForm
 from reviews.models import Metric, Reading
 from reviews.views.metrics import led_metric_at
@@ -17,7 +17,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 def reading_add(request, pk):
     metric = led_metric_at(request, pk)
     form = ReadingForm(sent(request), instance=Reading(metric=metric))
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "The reading is added.")
         if "another" in request.POST:
             return redirect("reading_add", metric.pk)
@@ -29,7 +29,7 @@ def reading_add(request, pk):
 def reading_change(request, pk):
     reading = reading_of(request, pk)
     form = ReadingForm(sent(request), instance=reading)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "Saved.")
         return redirect(readings_of(reading.metric))
     return reading_page(request, form, reading.metric, reading=reading)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
 from reviews import agenda, kept
 from reviews.forms.agenda import AgendaForm, SectionForm
@@ -24,7 +24,8 @@ def review_prepare(request, team, quarter):
     require(may_lead(request.user, team))
     reviews = Review.objects.filter(team=team, quarter=quarter)
     review = reviews.with_publication().first()
-    if review is None:
+    # What is sent to make it is that still, once it is made.
+    if review is None or "agenda" in request.POST:
         return review_add(request, team, quarter)
     review.team, review.quarter = team, quarter
     return review_agenda(request, review)
@@ -37,7 +38,7 @@ def review_add(request, team, quarter):
     form = PrepareForm(
         sent(request), team=team, quarter=quarter, agendas=agendas, last=last
     )
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect("review_prepare", team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "reviews/review_add.html", context, status=form.status)
@@ -53,7 +54,7 @@ def review_agenda(request, review):
         blank=Section(review=review, seconds=None),
     )
     team, quarter = review.team, review.quarter
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "The agenda is saved.")
         return redirect("review_prepare", team.slug, quarter.slug)
     deck = kept.live_deck(review, Version.objects.current())
@@ -86,7 +87,7 @@ def counted(sections, deck):
 def review_change(request, team, quarter):
     review = led_review_at(request, team, quarter)
     form = ReviewForm(sent(request), instance=review)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect("review_prepare", team, quarter)
     context = {"team": review.team, "quarter": review.quarter, "form": form}
     return render(request, "reviews/review_change.html", context, status=form.status)
@@ -101,7 +102,7 @@ def section_delete(request, pk):
     require(may_lead(request.user, review.team))
     form = DeletionForm(request.POST, row=section)
     place = reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     messages.error(request, "It has been deleted already.")
     return redirect(place)
@@ -113,7 +114,7 @@ def review_notes(request, team, quarter):
     deck = kept.live_deck(review, Version.objects.current())
     slides = [placed.slide.id for placed in deck.placed]
     form = NotesForm(sent(request), review=review, slides=slides)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         messages.success(request, "The notes are saved.")
         return redirect("review_notes", team, quarter)
     context = {

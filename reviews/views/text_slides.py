@@ -2,7 +2,6 @@ import hashlib
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -12,7 +11,7 @@ from django.views.decorators.http import (
 from goals_tracker.framing import framed
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import sent
+from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import LONGEST_NUMBER
 from reviews import deck, kept
 from reviews.forms.text_slide import TextSlideForm
@@ -44,7 +43,7 @@ def editor(request, row, review):
     """The form of a text slide, beside the slide that it makes."""
     form = TextSlideForm(sent(request), request.FILES or None, instance=row)
     place = prepare_page(review)
-    if request.method == "POST" and form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(f"{place}#section-{row.section_id}")
     context = {
         "team": review.team,
@@ -63,7 +62,7 @@ def text_delete(request, pk):
     row = text_of(request, pk)
     place = prepare_page(row.review)
     form = DeletionForm(request.POST, row=row)
-    if form.accept(by=request.user, at=timezone.now()):
+    if accepted(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 

@@ -280,6 +280,7 @@ async function note(form) {
     const line = `${meeting?.isRehearsal ? data.rehearsed : ""}${told.text}`;
     if (!values.kind) (data.minutes[values.slide] ??= []).push(line);
     form.reset();
+    form.elements.once.value = window.freshKey();
     said.textContent = "";
     byId("said").textContent = "Noted.";
     show(current);

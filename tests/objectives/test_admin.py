@@ -44,6 +44,7 @@ def test_every_noun_is_there_but_the_version():
 
     assert {model._meta.object_name for model in missing} == {
         "BookPiece",
+        "Submission",
         "TextSlide",
         "Version",
     }

@@ -1,0 +1,46 @@
+"""A key that a page gives to a form, so that what is sent twice is done once.
+
+A double click, or a second try after a lost answer, sends the same fields with the
+same key to the same address. The same key with other fields is something new: whoever
+goes back to a form and types another text means that.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+
+FIELD = "once"
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# A second try may come with a newer one.
+BESIDE = {FIELD, "csrfmiddlewaretoken"}
+
+
+def fresh_key():
+    return secrets.token_urlsafe(16)
+
+
+def digest_of(request):
+    """What tells this request from others; empty where it has no such key.
+
+    Scripts need none: what they send is then done each time.
+    """
+    key = request.POST.get(FIELD, "")
+    if not KEY.fullmatch(key):
+        return ""
+    fields = [one for one in request.POST.lists() if one[0] not in BESIDE]
+    files = [
+        (name, file.name, file_digest(file))
+        for name, several in request.FILES.lists()
+        for file in several
+    ]
+    said = json.dumps([request.path, key, sorted(fields), sorted(files)])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def file_digest(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
