@@ -28,7 +28,7 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     """The unplanned work, two columns to a slide, even on the last one."""
     blocks = [Block("bullet", inline(text)) for text in snapshot.projects]
     columns = list(paged(blocks, STYLES, COLUMN, content_height(TITLE)))
-    pages = [Projects(tuple(pair)) for pair in batched(columns, 2, strict=False)]
+    pages = [Projects(tuple(pair)) for pair in batched(columns, 2)]
     if pages:
         last = [block for column in pages[-1].columns for block in column]
         pages[-1] = Projects(evened(last))
