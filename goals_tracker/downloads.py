@@ -3,6 +3,9 @@
 A spreadsheet takes for a formula what begins with one of a few characters, whoever
 typed it. In CSV such a text gets an apostrophe before it; in XLSX every text is stored
 as text, and marked so that it stays one when somebody edits it.
+
+A reader that takes other separators than ours, or no quotes, sees cells begin inside
+a text: what would run there gets its apostrophe too.
 """
 
 import csv
@@ -15,10 +18,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-# The wide forms count in some languages; space before them makes no difference.
-RUNS = re.compile(r"[\t\r\n]|[\s\ufeff\u200b]*[=+\-@＝＋－＠]")
-# A reader who has semicolons between the cells splits a text in the middle.
-RUNS_INSIDE = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
+# The wide forms count in some languages; space and quotes before them may go.
+SIGN = r"[=+\-@＝＋－＠]"
+PASSED_OVER = r'[\s"\ufeff\u200b]'
+RUNS = re.compile(rf"[\t\r\n]|{PASSED_OVER}*{SIGN}")
+# Where a cell or a row begins for somebody, and the sign that follows. It may lack, so
+# that a long row of breaks is one match, and not one attempt a break.
+BEGINS_INSIDE = re.compile(
+    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{PASSED_OVER}*+)({SIGN}?)"
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No cell of a spreadsheet holds more characters.
 LONGEST_CELL = 32_767
@@ -53,8 +61,13 @@ def harmless(value):
     if value is None or isinstance(value, NUMBERS):
         return value
     text = str(value).replace("\0", "")
-    text = RUNS_INSIDE.sub(r"\1'", text)
+    text = BEGINS_INSIDE.sub(kept_from_running, text)
     return f"'{text}" if RUNS.match(text) else text
+
+
+def kept_from_running(beginning):
+    passed_over, sign = beginning.groups()
+    return f"{passed_over}'{sign}" if sign else passed_over
 
 
 def xlsx_response(name, headings, rows):

@@ -1,21 +1,20 @@
 import csv
 import datetime
 import io
+import re
+from itertools import product
 
 import openpyxl
 import pytest
+from hypothesis import given, settings, strategies
 
 from goals_tracker.downloads import csv_response, harmless, xlsx_response
 
-HOSTILE_INSIDE = "harmless;=1+1; -2;x"
 HOSTILE = [
     "=1+1",
     "+1",
     "-1",
     "@SUM(A1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
     "  =1+1",
     "\u00a0=1+1",
     "\ufeff=1+1",
@@ -25,6 +24,7 @@ HOSTILE = [
     "＝1+1",
     "＠x",
 ]
+HOSTILE_BREAKS = ["\t=1+1", "\r=1+1", "\n=1+1"]
 HARMLESS = [
     "a = b",
     "1 + 1",
@@ -35,11 +35,30 @@ HARMLESS = [
     'a "b", c',
     "1\n2",
 ]
+FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]")
+# What ends a cell or a row for somebody, what is passed over, and what runs.
+SIGNS = ",;\t\r\n\v\f\x1c\x85\u2028\u2029\"' \u00a0\ufeff\u200b=+-@＝＠a1"
+texts = strategies.text(alphabet=SIGNS, max_size=12)
 
 
 def csv_rows(response):
     text = b"".join(response).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def cells_as_read(text):
+    """Every cell that a reader of the file may see, with whatever separators."""
+    by_row = list(io.StringIO(text, newline=""))
+    ways = {
+        "delimiter": ",;\t",
+        "quoting": [csv.QUOTE_MINIMAL, csv.QUOTE_NONE],
+        "skipinitialspace": [False, True],
+    }
+    for lines in (by_row, text.splitlines(keepends=True)):
+        for way in product(*ways.values()):
+            for row in csv.reader(lines, **dict(zip(ways, way, strict=True))):
+                yield from row
+                yield from (cell.strip('"') for cell in row)
 
 
 def xlsx_sheet(response):
@@ -51,6 +70,13 @@ def test_no_csv_cell_runs(text):
     rows = csv_rows(csv_response("x", [text], [[text]]))
 
     assert rows == [[f"'{text}"], [f"'{text}"]]
+
+
+@pytest.mark.parametrize("text", HOSTILE_BREAKS)
+def test_what_a_break_begins_with_runs_neither_before_nor_after_it(text):
+    rows = csv_rows(csv_response("x", [text], [[text]]))
+
+    assert rows == [[f"'{text[0]}'=1+1"]] * 2
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -80,7 +106,7 @@ def test_csv_is_sent_while_it_is_read():
     assert response["Content-Disposition"] == 'attachment; filename="objectives.csv"'
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE + HOSTILE_BREAKS)
 def test_no_xlsx_cell_runs(text):
     cell = xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"]
 
@@ -120,5 +146,38 @@ def test_a_text_longer_than_a_cell_is_cut():
     assert len(cell.value) == 32_767
 
 
-def test_a_text_that_is_split_at_its_semicolons_runs_nowhere():
-    assert harmless(HOSTILE_INSIDE) == "harmless;'=1+1; '-2;x"
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("harmless;=1+1; -2;x", "harmless;'=1+1; '-2;x"),
+        ("one\n=1+1\r\n\r\n-2", "one\n'=1+1\r\n\r\n'-2"),
+        ("one\t=1+1, @x", "one\t'=1+1, '@x"),
+        ('one\r"=1+1"', 'one\r"\'=1+1"'),
+        ("one\u2028=1+1", "one\u2028'=1+1"),
+    ],
+)
+def test_a_text_that_is_split_in_its_middle_runs_nowhere(text, written):
+    assert harmless(text) == written
+
+
+def test_a_formula_after_a_line_break_runs_for_no_reader():
+    text = "fine\n=cmd|' /C calc'!A0"
+
+    response = csv_response("x", ["A", "B"], [["1", text], [text, "2"]])
+
+    cells = set(cells_as_read(b"".join(response).decode("utf-8-sig")))
+    assert [cell for cell in cells if FORMULA.match(cell)] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(strategies.lists(strategies.lists(texts, min_size=1, max_size=3), max_size=3))
+def test_no_cell_runs_for_any_reader(rows):
+    text = b"".join(csv_response("x", ["A"], rows)).decode()
+
+    assert [cell for cell in cells_as_read(text) if FORMULA.match(cell)] == []
+
+
+def test_a_long_text_of_nothing_but_breaks_is_looked_through_once():
+    text = "\n" * 1_000_000 + "x"
+
+    assert harmless(text) == f"'{text}"
