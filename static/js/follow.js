@@ -7,6 +7,8 @@ const IDLE = 15 * SECOND;
 // Who opened the deck long before the meeting is taken along soon after it begins.
 const MOST_IDLE = 30 * SECOND;
 const MOST_LOST = 30 * SECOND;
+const LOST = "Connection lost. It catches up by itself.";
+const SHUT_OUT = "You are signed out by now, or may not see this any more.";
 
 const follower = document.createElement("button");
 const lost = document.createElement("span");
@@ -17,6 +19,7 @@ let wanted = !location.hash;
 let version = null;
 let idle = IDLE;
 let failures = 0;
+let isShutOut = false;
 let timer = null;
 let asking = false;
 
@@ -29,6 +32,9 @@ function say() {
   follower.textContent = following ? "Following" : "Follow the presenter";
   follower.setAttribute("aria-pressed", String(following));
   lost.hidden = !failures;
+  const words = isShutOut ? SHUT_OUT : LOST;
+  // Read out once, and not each second.
+  if (lost.textContent !== words) lost.textContent = words;
 }
 
 function follow(on) {
@@ -72,7 +78,9 @@ async function refresh() {
 }
 
 async function ask() {
+  isShutOut = false;
   const answer = await fetch("live/", { cache: "no-store", headers: { Accept: "application/json" } });
+  isShutOut = [403, 404].includes(answer.status);
   if (!answer.ok) throw new Error(String(answer.status));
   const state = await answer.json();
   if (state.meeting && state.version !== version) {
@@ -123,7 +131,6 @@ follower.className = "follow";
 follower.title = "l";
 lost.className = "standing lost";
 lost.setAttribute("role", "status");
-lost.textContent = "Connection lost. It catches up by itself.";
 keys.l = () => { if (meeting) follow(!following); };
 bar.prepend(lost, follower);
 say();

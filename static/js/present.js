@@ -4,7 +4,6 @@
 
 const body = document.body;
 const byId = (id) => document.getElementById(id);
-const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
 let data = JSON.parse(byId("data").textContent);
 let meeting = data.meeting;
 let told = performance.now();
@@ -12,6 +11,8 @@ let current = 0;
 let sending = Promise.resolve();
 // Slides that were shown here, and that the server could not be told of yet.
 let untold = [];
+// Whether something was saved that the slides here do not say yet.
+let isStale = false;
 
 function clock(seconds) {
   const whole = Math.abs(Math.trunc(seconds));
@@ -49,19 +50,7 @@ function show(index) {
     + (number ? ` · section ${number} of ${data.sections.length}` : "");
   byId("notes").textContent = data.notes[id] || "No notes for this slide.";
   byId("minutes").replaceChildren(...(data.minutes[id] ?? []).map((text) => make("li", "", text)));
-  tieNotes(id);
   document.dispatchEvent(new Event("shown"));
-}
-
-// What is being typed stays with the slide at which it was begun, whoever walks on.
-function tieNotes(id) {
-  for (const form of document.querySelectorAll("[data-noting]")) {
-    const { slide, text } = form.elements;
-    if (!text.value.trim()) slide.value = id;
-    const number = data.slides.findIndex((one) => one.id === slide.value) + 1;
-    form.querySelector(".noted-at").textContent =
-      slide.value === id ? "" : `It is of slide ${number || "that is gone"}, where you began it.`;
-  }
 }
 
 function go(index) {
@@ -73,11 +62,6 @@ function go(index) {
 
 // What is told to the server, one after the other
 
-function post(address, values) {
-  const headers = { Accept: "application/json", "X-CSRFToken": token };
-  return fetch(address, { method: "POST", headers, body: new URLSearchParams(values) });
-}
-
 function act(values) {
   if (!meeting) return sending;
   sending = sending.then(() => acted(values));
@@ -87,21 +71,12 @@ function act(values) {
 async function acted(values) {
   const isMove = values.verb === "move";
   if (isMove) untold.push(values.slide);
-  try {
-    const answer = await post(body.dataset.act, values);
-    if (answer.redirected || answer.status === 403) {
-      refuse("You are signed out, or may not present this any more. Load the page again.");
-      return;
-    }
-    const said = await answer.json();
-    if (isMove) untold = [];
-    if (answer.ok) learn(said);
-    refuse(answer.ok ? "" : Object.values(said.errors).flat().join(" "));
-  } catch {
-    refuse(isMove
-      ? "The server cannot be reached. The slides go on here, and the others catch up later."
-      : "The server cannot be reached. Nothing was changed: try it again.");
-  }
+  const { told: state, ...trouble } = await read(await post(body.dataset.act, new URLSearchParams(values)));
+  if (isMove && (state || trouble.isRefused)) untold = [];
+  if (state) learn(state);
+  refuse(trouble, isMove
+    ? "The slides go on here, and the others catch up later."
+    : "Nothing was changed: try it again.");
 }
 
 // Says where one is, once the server is back; unless somebody else presents on meanwhile.
@@ -111,9 +86,9 @@ async function tellAgain(there) {
   else untold = [];
 }
 
-function refuse(words) {
+function refuse(trouble, what) {
   const refusal = byId("refusal");
-  if (refusal) refusal.textContent = words;
+  if (refusal) explain(refusal, trouble, what);
 }
 
 function learn(state) {
@@ -196,9 +171,11 @@ async function listen() {
     const answer = await fetch(body.dataset.live, { cache: "no-store" });
     const state = await answer.json();
     if (meeting && untold.length) await tellAgain(state.meeting);
-    if (state.version && state.version !== data.version) await renew();
+    if (isStale || (state.version && state.version !== data.version)) await renew();
     if (meeting && state.meeting && state.meeting.revision > meeting.revision) await renew();
-    if (meeting && !meeting.isRehearsal && !state.meeting) location.reload();
+    const isOver = meeting && !meeting.isRehearsal && !state.meeting;
+    // Not while a status is being typed.
+    if (isOver && !document.querySelector("#now form")) location.reload();
   } catch {
     // Tried again below.
   }
@@ -207,9 +184,12 @@ async function listen() {
 
 async function renew() {
   await sending;
-  const answer = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  data = JSON.parse(page.getElementById("data").textContent);
+  isStale = true;
+  const page = await pageAt(location.href);
+  const found = page?.getElementById("data");
+  if (!found) return;
+  isStale = false;
+  data = JSON.parse(found.textContent);
   byId("slides").replaceWith(document.importNode(page.getElementById("slides"), true));
   if (data.meeting) learn(data.meeting);
   const place = data.slides.findIndex(({ id }) => id === data.meeting?.slide);
@@ -262,34 +242,6 @@ byId("controls")?.querySelector("details").addEventListener("toggle", (event) =>
   const { section } = byId("controls").elements;
   if (event.target.open && meeting.section) section.value = meeting.section;
 });
-
-for (const form of document.querySelectorAll("[data-noting]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    note(form);
-  });
-}
-
-async function note(form) {
-  const said = form.querySelector("[role=alert]");
-  const values = Object.fromEntries(new FormData(form));
-  try {
-    const answer = await post(form.action, values);
-    const told = await answer.json();
-    if (!answer.ok) throw new Error(Object.values(told.errors).flat().join(" "));
-    const line = `${meeting?.isRehearsal ? data.rehearsed : ""}${told.text}`;
-    if (!values.kind) (data.minutes[values.slide] ??= []).push(line);
-    form.reset();
-    form.elements.once.value = window.freshKey();
-    said.textContent = "";
-    byId("said").textContent = "Noted.";
-    show(current);
-  } catch (refusal) {
-    said.textContent = refusal instanceof TypeError
-      ? "The server cannot be reached. What you typed is still here."
-      : refusal.message;
-  }
-}
 
 for (const [, title] of data.sections) {
   const part = make("span", "box", "");

@@ -15,17 +15,16 @@ async function show() {
   const data = new FormData(form);
   data.delete("picture");
   if (chosen) data.set("chosen", "1");
-  try {
-    const answer = await fetch(button.formAction, { method: "POST", body: data });
-    const page = await answer.text();
-    if (number !== asked) return;
-    if (!answer.ok) throw new Error(answer.status);
-    frame.srcdoc = page;
-    const count = (page.match(/<section class="slide"/g) ?? []).length;
-    words.textContent = count > 1 ? `This goes on: it makes ${count} slides.` : "It fits on one slide.";
-  } catch {
-    words.textContent = "The preview cannot be reached just now. What you type is still here.";
+  const answer = await post(button.formAction, data);
+  const page = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (number !== asked) return;
+  if (page === null) {
+    explain(words, troubleWith(answer?.ok ? null : answer), "What you typed is still here.");
+    return;
   }
+  frame.srcdoc = page;
+  const count = (page.match(/<section class="slide"/g) ?? []).length;
+  words.textContent = count > 1 ? `This goes on: it makes ${count} slides.` : "It fits on one slide.";
 }
 
 // It stays in this browser until the slide is saved.

@@ -13,10 +13,9 @@ function sayReading(field, address, note) {
     const mine = ++asked;
     const url = new URL(address, location.href);
     url.searchParams.set(field.name, field.value.slice(0, READING_LENGTH));
-    const words = await fetch(url).then(
-      (answer) => (answer.ok ? answer.text() : ""),
-      () => "",
-    );
+    const words = await fetch(url)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .catch(() => "");
     if (mine === asked) note.textContent = words;
   }
 

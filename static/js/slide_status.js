@@ -16,7 +16,6 @@ function editable() {
 function open(row, cell) {
   const pk = row.dataset.objective;
   let seen = data.statuses[pk];
-  let isBusy = false;
   const edit = cell.querySelector(".edit");
   const form = make("form", "status-form", "");
   // Upwards from a row far down, where the slide's edge would cut it off.
@@ -49,33 +48,26 @@ function open(row, cell) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (isBusy) return;
+    if (form.ariaBusy) return;
+    form.ariaBusy = "true";
     const sent = field.value;
-    isBusy = true;
+    const trouble = await saved(pk, sent, seen);
+    form.ariaBusy = null;
+    explain(words, trouble, "What you typed is still here.");
+    if (trouble.words) return;
     // What was typed meanwhile stays, to be saved as well.
-    words.textContent = await saved(pk, sent, seen, () => { if (field.value === sent) close(); });
-    isBusy = false;
-    if (!words.textContent) seen = data.statuses[pk];
+    if (field.value === sent) close();
+    await renew();
+    seen = data.statuses[pk];
+    byId("said").textContent = "The status is saved.";
   });
 }
 
-// Saves it and shows the slide anew; what was refused, in words, is given back.
-async function saved(pk, value, seen, close) {
-  const values = { cell: "status", status: value, "initial-status": seen };
-  try {
-    const answer = await post(body.dataset.cell.replace("/0/", `/${pk}/`), values);
-    if (answer.redirected) return "You are signed out. Sign in in another tab, then save.";
-    if (!answer.ok) {
-      const told = await answer.json();
-      return Object.values(told.errors).flat().join(" ");
-    }
-  } catch {
-    return "The server cannot be reached. What you typed is still here.";
-  }
-  close();
-  await renew();
-  byId("said").textContent = "The status is saved.";
-  return "";
+// The trouble with it, if there is any. What was saved comes back as rows of the plan.
+async function saved(pk, value, seen) {
+  const values = new URLSearchParams({ cell: "status", status: value, "initial-status": seen });
+  const answer = await post(body.dataset.cell.replace("/0/", `/${pk}/`), values);
+  return answer?.ok && !answer.redirected ? {} : read(answer);
 }
 
 document.addEventListener("shown", editable);
