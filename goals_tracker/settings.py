@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env, EnvValidationError, ValidationError, validate
 
+from goals_tracker import files
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -58,8 +60,6 @@ def check_private_hosts(entries):
 def demo_secret_key(path):
     """Return the demo's own key, made at its first start and kept for the next."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50), encoding="ascii")
     return path.read_text(encoding="ascii")
 
@@ -126,6 +126,10 @@ except EnvValidationError as refusal:
     raise ImproperlyConfigured(
         f"The environment is not right:{''.join(wrong)}"
     ) from None
+
+# Here, since every process that writes there reads this first.
+is_sqlite = database["ENGINE"].endswith("sqlite3")
+files.keep_private(VAR_DIR, database["NAME"] if is_sqlite else "")
 
 if SECRET_KEY is None:
     SECRET_KEY = demo_secret_key(VAR_DIR / "demo-secret-key")
@@ -257,6 +261,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # who may see it.
 MEDIA_URL = "/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Django's own modes would be set over the umask.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

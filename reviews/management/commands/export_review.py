@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from goals_tracker import files
 from reviews import deck, glyphs, handout, kept, pdf, renderer
 from reviews.models import Review
 
@@ -42,7 +43,8 @@ class Command(BaseCommand):
                 review = found(team, quarter)
                 shown = deck.build(kept.snapshot_of(review))
                 content = printed(review, shown, printer, **choice)
-            output.write_bytes(content)
+            with files.usual_modes():
+                output.write_bytes(content)
         except (
             pdf.RendererMissing,
             renderer.RenderingFailed,
