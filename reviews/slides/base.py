@@ -110,13 +110,20 @@ def series(
 def height(block: Block, style: Style, room: float) -> float:
     """The px that a block takes in a column `room` px wide, its gap included."""
     width = room - style.indent
-    return depth(block.text, width, style.size, style.line, style.face) + style.gap
+    found = depth(block.text, width, style.size, style.line, face(block, style))
+    return found + style.gap
+
+
+def face(block: Block, style: Style) -> str:
+    """The face that a block is measured in: strong if any of it is."""
+    is_strong = style.face == "regular" and any(run.strong for run in block.runs)
+    return "semibold" if is_strong else style.face
 
 
 def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, Block]:
     """Split a block at the last line that ends within `limit` px; at least one line."""
-    ends = breaks(block.text, room - style.indent, style.size, style.face)
-    line = line_height(block.text, style.size, style.line, style.face)
+    ends = breaks(block.text, room - style.indent, style.size, face(block, style))
+    line = line_height(block.text, style.size, style.line, face(block, style))
     kept = max(1, int((limit - style.gap) // line))
     offset = ends[min(kept, len(ends)) - 1]
     head, tail = split_runs(block.runs, offset)

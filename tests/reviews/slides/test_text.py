@@ -1,7 +1,8 @@
 import pytest
 
+from reviews.measure import depth
 from reviews.slides import text
-from reviews.slides.base import Run
+from reviews.slides.base import Run, height
 from reviews.snapshot import Picture, Section, Text
 from reviews.templatetags.slides import flow
 
@@ -214,3 +215,14 @@ def test_code_keeps_its_indent_and_tabs_become_spaces():
     (block,) = text.blocks("```\nif x:\n\treturn\n```")
 
     assert block.text == "if x:\n    return"
+
+
+def test_strong_text_is_measured_in_its_own_face():
+    (strong,) = text.blocks(f"**{'n' * 2000}**")
+    style = text.STYLES["paragraph"]
+
+    found = height(strong, style, 1000) - style.gap
+
+    regular = depth(strong.text, 1000, style.size, style.line)
+    assert found == depth(strong.text, 1000, style.size, style.line, "semibold")
+    assert found > regular
