@@ -1,20 +1,24 @@
 """How many lines a text takes, before any layout engine has seen it.
 
-Slides are cut to size here, so the answer must never be too low: a line is broken at
-spaces only (engines find more places), unknown characters count wide, and kerning,
-which mostly narrows, is left out. Widths are CSS px of a 1280 px slide and come from
-the advance widths in the bundled fonts. A line therefore never holds less in browser
-or PDF than here; where another script falls back to an installed font, the estimate is
-generous, not exact.
+Slides are cut to size here, so the answer must never be too low: a line is broken as
+the engine does that makes it the shortest (`line_breaks`), unknown characters count
+wide, and kerning, which mostly narrows, is left out. Widths are CSS px of a 1280 px
+slide and come from the advance widths in the bundled fonts. A line therefore never
+holds less in browser or PDF than here; where another script falls back to an installed
+font, the estimate is generous, not exact.
 """
 
 import functools
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
+
+from reviews.line_breaks import line_end
 
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985
@@ -59,34 +63,25 @@ def breaks(
     """The offset at which each line of the text ends; as many as there are lines."""
     ends: list[int] = []
     start = 0
-    for paragraph in text.split("\n"):
-        ends.extend(_paragraph(text, start, start + len(paragraph), room, size, face))
+    for paragraph in text.replace("\t", " ").split("\n"):
+        found = _paragraph(paragraph, room * SAFE / size, advances(face))
+        ends.extend(start + end for end in found)
         start += len(paragraph) + 1
     return tuple(ends)
 
 
-def _paragraph(
-    text: str, start: int, stop: int, room: float, size: float, face: str
-) -> Iterator[int]:
-    """The line ends of one paragraph: greedy, at spaces, anywhere in a long word."""
-    known, room = advances(face), room * SAFE
-    used = word = 0.0
-    last_space = start
-    for offset in range(start, stop):
-        char = text[offset]
-        step = size * (known[char] if char in known else fallback(char))
-        if char == " ":
-            used, word, last_space = used + word + step, 0.0, offset + 1
-            continue
-        if used + word + step > room:
-            if used:
-                yield last_space
-                used = 0.0
-            if word + step > room:
-                yield offset
-                word, last_space = 0.0, offset
-        word += step
-    yield stop
+def _paragraph(text: str, room: float, known: dict[str, float]) -> Iterator[int]:
+    """The line ends of one paragraph, its room in em. Spaces may stick out."""
+    steps = (known[char] if char in known else fallback(char) for char in text)
+    edges = [*accumulate(steps, initial=0.0)]
+    start, stop = 0, len(text.rstrip(" "))
+    while True:
+        full = max(bisect_right(edges, edges[start] + room) - 1, start + 1)
+        if full >= stop:
+            break
+        start = line_end(text, start, full)
+        yield start
+    yield len(text)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -5,10 +5,12 @@ from django.core.management import call_command
 
 from tests.browser.looks import violations
 from tests.reviews.stress import make_stress_review
+from tests.reviews.typed import make_typed_review
 
 SIZES = [(1280, 720), (1920, 1080)]
 SAMPLE = "/teams/techops/2014-15-q2/review/"
 STRESS = "/teams/stress/2026-27-q1/review/"
+TYPED = "/teams/typed/2026-27-q2/review/"
 # Every element of a slide must lie in the zone that holds it, and no zone may scroll.
 OUTSIDE = """() => [...document.querySelectorAll(".slide")].flatMap((slide) => {
   const edge = slide.getBoundingClientRect();
@@ -55,6 +57,18 @@ def test_no_element_of_the_stress_deck_leaves_its_zone(stress):
     for width, height in SIZES:
         stress.set_viewport_size({"width": width, "height": height})
         assert stress.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_link_path_or_identifier_leaves_its_zone(
+    transactional_db, live_server, page, seed
+):
+    make_typed_review(seed, rows=30)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(live_server.url + TYPED)
+
+    assert page.locator(".slide").count() > 100
+    assert page.evaluate(OUTSIDE) == []
 
 
 def test_the_check_itself_finds_what_leaves_its_zone(sample):

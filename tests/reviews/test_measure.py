@@ -1,13 +1,32 @@
+import re
+import subprocess
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.measure import breaks, width
+from reviews import pdf
+from reviews.measure import breaks, depth, width
+from tests.reviews.typed import WEIGHTS, columns
 
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from("ab -\n的ع🚀ﬁ\u0301"), st.characters()),
     max_size=200,
 )
+# One text a page, in paragraphs of the same width, size, line and face.
+PRINTED = """
+<html lang="en-gb"><title>Texts</title>
+<link rel="stylesheet" href="/static/css/fonts_print.css" media="print">
+<style>
+@page {{ size: 1280px 2000px; margin: 0 }}
+body {{ margin: 0; font-family: "Goals Sans", sans-serif; overflow-wrap: anywhere }}
+p {{ margin: 0; break-after: page; white-space: pre-line }}
+{styles}
+</style>{paragraphs}</html>
+"""
+EDGES = re.compile(r'xMax="([\d.]+)" yMax="([\d.]+)">')
+PX = 0.75
 
 
 def test_a_short_text_is_one_line():
@@ -57,6 +76,43 @@ def test_every_line_fits_and_every_character_is_on_one(text):
 @given(text=TEXTS)
 def test_more_room_never_takes_more_lines(text):
     assert len(breaks(text, 400, 18)) <= len(breaks(text, 200, 18))
+
+
+@pytest.mark.needs("pango", "poppler")
+def test_no_text_takes_more_lines_in_print(tmp_path):
+    found = columns(300, seed=2)
+    path = tmp_path / "texts.pdf"
+    path.write_bytes(pdf.render(pdf.blank(printed(found))))
+    words = subprocess.run(
+        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    )
+    pages = words.stdout.split("<page ")[1:]
+
+    assert len(pages) == len(found)
+    lost = [
+        (text, room, size, face)
+        for (text, room, size, line, face), page in zip(found, pages, strict=True)
+        for right, bottom in EDGES.findall(page)
+        if float(right) / PX > room + size
+        or float(bottom) / PX > depth(text, room, size, line, face) + line / 2
+    ]
+    assert lost == []
+
+
+def printed(found):
+    """A page of HTML with each of the texts on a page of its own."""
+    styles = {
+        f".c{room}-{size}-{face} {{ width: {room}px; font-size: {size}px; "
+        f"line-height: {line}px; font-weight: {WEIGHTS[face]} }}"
+        for _, room, size, line, face in found
+    }
+    paragraphs = [
+        f'<p class="c{room}-{size}-{face}">{escape(text)}</p>'
+        for text, room, size, _, face in found
+    ]
+    return PRINTED.format(
+        styles="".join(sorted(styles)), paragraphs="".join(paragraphs)
+    )
 
 
 def steps(ends):

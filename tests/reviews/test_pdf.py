@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from reviews import deck, kept, pdf, renderer
 from tests.makers import sample_snapshot
 from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.test_deck import NOTICE, text_of
+from tests.reviews.typed import make_typed_review
 
 pytestmark = pytest.mark.needs("pango")
 
@@ -35,6 +37,13 @@ def pages(sample):
 
 
 NUMBER = re.compile(r"\d+")
+WORD = re.compile(
+    r'<word xMin="(?P<left>[-\d.]+)" yMin="[-\d.]+" '
+    r'xMax="(?P<right>[-\d.]+)" yMax="(?P<bottom>[-\d.]+)">(?P<text>.*?)</word>'
+)
+PX = 0.75
+# Where the footer begins, and the edge of a slide, in px.
+FOOTER, EDGE = 670, 1280
 
 
 def words(text):
@@ -64,6 +73,43 @@ def test_no_slide_of_a_stress_deck_runs_over_its_page():
         <= set(NUMBER.findall(printed_page.extract_text()))
     ]
     assert lost == []
+
+
+@pytest.mark.django_db
+@pytest.mark.needs("poppler")
+def test_no_link_path_or_identifier_runs_into_the_footer(tmp_path):
+    review = make_typed_review(seed=3, rows=12)
+    review.publication_pk = None
+    shown = deck.build(kept.snapshot_of(review))
+    path = tmp_path / "review.pdf"
+    path.write_bytes(renderer.pdf_of(deck.page_of(shown)))
+
+    pages = boxes(path)
+
+    assert len(pages) == shown.total > 60
+    lost = [
+        (placed.slide.id, word["text"])
+        for placed, page in zip(shown.placed, pages, strict=True)
+        for word in WORD.finditer(page)
+        if is_lost(word, placed)
+    ]
+    assert lost == []
+
+
+def boxes(path):
+    """Each page's words with where they stand."""
+    found = subprocess.run(
+        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    )
+    return found.stdout.split("<page ")[1:]
+
+
+def is_lost(word, placed):
+    """Whether a word sticks out, or stands in the footer and is none of its own."""
+    footer = f"{placed.slide.section}·{placed.number}/{placed.total}{placed.notice}"
+    is_low = float(word["bottom"]) / PX > FOOTER + 2
+    is_wide = float(word["left"]) < 0 or float(word["right"]) / PX > EDGE
+    return is_wide or (is_low and unescape(word["text"]) not in words(footer))
 
 
 def test_every_page_is_a_slide_of_1280_by_720(pages):

@@ -1,0 +1,187 @@
+"""Where a line may end, as Chromium and as Pango have it.
+
+Both go by Unicode's line breaking (UAX #14), and each in its own way: Chromium has a
+table of its own between two ASCII characters, Pango keeps some signs together over a
+space. Here are those parts that texts on slides meet. What takes a dictionary, such as
+Thai, counts as unbreakable, and is measured wide enough for that.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Callable
+
+# Classes by Unicode's names; WO is what opens and is wide, as 「.
+LISTED = {
+    "CP": ")]",
+    "CL": "、。，．｡､",
+    "EX": "!?！？\u05c6\u061b\u061e\u061f\u06d4",
+    "IS": ".,:;\u037e\u0589\u060c\u060d\u07f8\u2044",
+    "SY": "/",
+    "HY": "-",
+    "BA": "|\t\u00ad\u058a\u05be\u0964\u0965\u0f0b\u1361\u2010\u2012\u2013\u2027\u3000",
+    "B2": "\u2014",
+    "IN": "\u2024\u2025\u2026",
+    "OP": "¡¿",
+    "QU": "\"'",
+    "PR": "+\\±№−∓",
+    "PO": "%¢°‰‱′″‴℃℉％￠",
+    "GL": "\u00a0\u034f\u2007\u2011\u202f",
+    "WJ": "\u2060\ufeff",
+    "ZW": "\u200b",
+    "NS": "々〜・：；ゝゞ゛゜ヽヾ゠‼⁇⁈⁉",
+}
+CLASSES = {char: name for name, chars in LISTED.items() for char in chars}
+CATEGORIES = {"Nd": "NU", "Pe": "CL", "Pf": "QU", "Pi": "QU", "Sc": "PR", "Zs": "BA"}
+# Pango begins no line with these; Chromium may.
+SMALL_KANA = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーｧｨｩｪｫｬｭｮｯｰ")
+JOINER = "\u200d"
+
+NONE = frozenset[str]()
+ALL = frozenset(("AL", "NU", "OP", "WO", "PR", "PO", "B2", "ID"))
+# Behind a character of one class, those before which a line may end.
+AFTER = {
+    "AL": frozenset(("WO", "B2", "ID")),
+    "NU": frozenset(("WO", "B2", "ID")),
+    "PR": ALL - {"AL", "NU", "ID"},
+    "PO": ALL - {"AL", "NU"},
+    "CP": ALL - {"AL", "NU"},
+    "IS": ALL - {"AL"},
+    "ID": ALL - {"PO"},
+    "B2": ALL - {"B2"},
+    "HY": ALL - {"NU"} | {"GL"},
+    "BA": ALL | {"GL"},
+    "CL": ALL,
+    "EX": ALL,
+    "IN": ALL,
+    "NS": ALL,
+    "SY": ALL,
+    "ZW": ALL | {"CL", "CP", "EX", "IS", "SY", "QU", "BA", "HY", "NS", "IN", "GL"},
+    "OP": NONE,
+    "WO": NONE,
+    "QU": NONE,
+    "GL": NONE,
+    "WJ": NONE,
+}
+
+# Chromium's table: what a line may end behind where a bracket opens next, and what
+# begins no line behind a question mark or a hyphen.
+OPENING = frozenset("(<[{")
+BEFORE_OPENING = frozenset('!"#%&)*+,.:;=>\\]|}~')
+NEVER_BEHIND = {"?": frozenset("!\"'),./:;?]}"), "-": frozenset("!),./:;?]}$")}
+
+# Pango: what stays with the word before the spaces, or with the one behind them.
+NEVER_FIRST = frozenset(("CL", "CP", "EX", "IS", "SY", "WJ"))
+NEVER_LAST = frozenset(("OP", "WO"))
+TOGETHER = frozenset(
+    (("QU", "OP"), ("QU", "WO"), ("CL", "NS"), ("CP", "NS"), ("B2", "B2"))
+)
+# And what goes on a number, behind which signs.
+NUMERIC = frozenset(("NU", "PR", "PO"))
+IN_NUMBERS = frozenset(("SY", "IS", "CP", "CL"))
+
+
+def line_end(text: str, start: int, full: int) -> int:
+    """Where the line from `start` ends if the character at `full` has no room in it.
+
+    The shortest line that one of the engines makes: at the last space, or in a word
+    that takes the whole line at its last sign, or anywhere if it has none.
+    """
+    space = text.rfind(" ", start, full + 1)
+    while space >= 0:
+        end = space + 1
+        while text[end : end + 1] == " ":
+            end += 1
+        if not is_kept_together(text, end):
+            return end
+        space = text.rfind(" ", start, space)
+    return min(last(text, start, full, may_end) for may_end in ENGINES)
+
+
+def last(text: str, start: int, full: int, may_end: Callable[[str, int], bool]) -> int:
+    """The last place up to `full` where a line may end; `full` if there is none."""
+    for at in range(full, start, -1):
+        if may_end(text, at):
+            return at
+    while full > start + 1 and (kind(text[full]) == "CM" or text[full - 1] == JOINER):
+        full -= 1
+    return full
+
+
+def may_end_in_chromium(text: str, at: int) -> bool:
+    """Whether Chromium may end a line before that character."""
+    before, after = text[at - 1], text[at]
+    if before == " " or after == " ":
+        return after != " "
+    if before.isascii() and after.isascii():
+        return may_part(text, before, after, at)
+    first = "ID" if before in SMALL_KANA else kind_before(text, at)
+    return ("ID" if after in SMALL_KANA else kind(after)) in AFTER[first]
+
+
+def may_part(text: str, before: str, after: str, at: int) -> bool:
+    """The same between two ASCII characters."""
+    if before == "-" and after.isdigit():
+        # Else it may be the sign of a number.
+        return text[max(0, at - 2) : at - 1].isalnum()
+    if before in NEVER_BEHIND:
+        return after not in NEVER_BEHIND[before]
+    return after in OPENING and before in BEFORE_OPENING
+
+
+def may_end_in_pango(text: str, at: int) -> bool:
+    """Whether Pango may end a line before that character."""
+    before, after = text[at - 1], text[at]
+    if before == " " or after == " ":
+        return after != " " and not is_kept_together(text, at)
+    return kind(after) in AFTER[kind_before(text, at)]
+
+
+def may_end_in_pango_beside_numbers(text: str, at: int) -> bool:
+    """The same where Pango sees how a number begins.
+
+    It does not if that is on an earlier line: WeasyPrint gives it the rest only.
+    """
+    is_inside = kind(text[at]) in NUMERIC and kind_before(text, at) in IN_NUMBERS
+    if is_inside and text[:at].rstrip("/.,:;)]}")[-1:].isdigit():
+        return False
+    return may_end_in_pango(text, at)
+
+
+ENGINES = (may_end_in_chromium, may_end_in_pango, may_end_in_pango_beside_numbers)
+
+
+def is_kept_together(text: str, at: int) -> bool:
+    """Whether Pango puts what is around the spaces before an offset on one line."""
+    words = text[:at].rstrip(" ")
+    if not words or at == len(text):
+        return False
+    first, second = kind_before(words, len(words)), kind(text[at])
+    return second in NEVER_FIRST or first in NEVER_LAST or (first, second) in TOGETHER
+
+
+def kind_before(text: str, at: int) -> str:
+    """The class of what is before an offset: of the letter where marks are on it."""
+    if text[at - 1] == JOINER:
+        return "WJ"
+    while at > 1 and kind(text[at - 1]) == "CM":
+        at -= 1
+    found = kind(text[at - 1])
+    return "AL" if found == "CM" else found
+
+
+@functools.lru_cache(maxsize=4096)
+def kind(char: str) -> str:
+    """The class of a character."""
+    category = unicodedata.category(char)
+    if char in CLASSES:
+        return CLASSES[char]
+    if category in ("Mn", "Mc", "Me") or char == JOINER:
+        return "CM"
+    if char in SMALL_KANA:
+        return "NS"
+    is_wide = unicodedata.east_asian_width(char) in "WFH" or ord(char) >= 0x1F000
+    if category == "Ps":
+        return "WO" if is_wide else "OP"
+    if is_wide and category != "Pe":
+        return "ID"
+    return CATEGORIES.get(category, "AL")

@@ -1,0 +1,49 @@
+"""Texts take no more lines in a real browser than was measured."""
+
+import pytest
+from django.core.management import call_command
+
+from reviews.measure import depth
+from tests.reviews.typed import WEIGHTS, columns
+
+# The height in px that each text takes in its column, in the fonts of a deck.
+HEIGHTS = """async (texts) => {
+  const slide = document.createElement("div");
+  slide.className = "slide";
+  const paragraphs = texts.map(([text, width, size, line, weight]) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = text;
+    Object.assign(paragraph.style, {
+      width: `${width}px`, fontSize: `${size}px`, lineHeight: `${line}px`,
+      fontWeight: weight, whiteSpace: "pre-line",
+    });
+    return paragraph;
+  });
+  slide.append(...paragraphs);
+  document.body.append(slide);
+  await document.fonts.ready;
+  return paragraphs.map((one) => [one.offsetHeight, one.scrollWidth]);
+}"""
+
+
+@pytest.fixture
+def drawn(transactional_db, live_server, page):
+    """A page with the fonts of slides, of which one px is one of a slide's."""
+    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{live_server.url}/teams/techops/2014-15-q2/review/")
+    return page
+
+
+def test_no_text_takes_more_lines_in_a_browser(drawn):
+    found = columns(400, seed=1)
+    sizes = [(*column[:4], WEIGHTS[column[4]]) for column in found]
+
+    lost = [
+        (text, room, size, face)
+        for (text, room, size, line, face), (height, width) in zip(
+            found, drawn.evaluate(HEIGHTS, sizes), strict=True
+        )
+        if height > depth(text, room, size, line, face) + line / 2 or width > room + 1
+    ]
+    assert lost == []
