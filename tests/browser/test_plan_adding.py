@@ -211,3 +211,24 @@ def test_the_first_objective_of_a_plan_is_reached_by_keys(sheet):
     row = sheet.locator("tr[id]", has_text=NEW[0])
 
     expect(row.locator("[tabindex='0']")).to_have_count(1, timeout=WAIT)
+
+
+@pytest.mark.parametrize("fault", ["500", "lost"])
+def test_a_line_that_was_saved_without_an_answer_is_one_row(sheet, field, fault):
+    requests = []
+
+    def take(route):
+        requests.append(route)
+        if len(requests) % 2 == 0:
+            route.continue_()
+            return
+        route.fetch()
+        if fault == "500":
+            route.fulfill(status=500)
+        else:
+            route.abort()
+
+    sheet.route("**/objectives/add/**", take)
+    type_lines(sheet, NEW)
+
+    added(sheet, *NEW)
