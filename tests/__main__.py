@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import parts
+from tests import parts, pythons
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -180,6 +180,36 @@ def on_postgresql(name):
         return Result(name, failed=1)
 
 
+def on_other_pythons(name):
+    """A machine need not have another one, not even where CI is set."""
+    results = [on_python(python) for python in pythons.others()]
+    if not results:
+        lack = "No other Python from 3.12 on was found."
+        print(lack)
+        return Result(name, skipped=[lack])
+    return Result(
+        ", ".join(result.name for result in results if result.failed) or name,
+        passed=sum(result.passed for result in results),
+        failed=sum(result.failed for result in results),
+        skipped=[reason for result in results for reason in result.skipped],
+    )
+
+
+def on_python(python):
+    name = f"tests on Python {python.version}"
+    if not python.has_pip:
+        lack = f"Python {python.version} makes no venv: it has no ensurepip."
+        print(lack)
+        return Result(name, skipped=[lack])
+    if not pythons.prepare(python, root=ROOT, run=run):
+        print(f"{name}: the locked packages could not be installed.")
+        return Result(name, failed=1)
+    interpreter = pythons.venv_of(python, ROOT) / "bin/python"
+    result = pytest(name, *pythons.TESTS, interpreter=interpreter)
+    print(f"{name}: {result.passed} passed, {result.failed} failed")
+    return result
+
+
 def in_chromium(name):
     if lack := parts.missing("chromium"):
         return without(name, lack)
@@ -193,11 +223,11 @@ def without(name, lack):
     return Result(name, skipped=[lack])
 
 
-def pytest(name, *arguments, **variables):
+def pytest(name, *arguments, interpreter=sys.executable, **variables):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        good = python(
-            *("-m", "pytest", "-q", *SIDE_BY_SIDE, "--durations=10"),
+        good = run(
+            *(interpreter, "-m", "pytest", "-q", *SIDE_BY_SIDE, "--durations=10"),
             f"--junit-xml={report}",
             *arguments,
             **variables,
@@ -253,6 +283,7 @@ STEPS = {
     "production settings": single(production_settings),
     "scripts": single(scripts),
     "tests on SQLite": on_sqlite,
+    "tests on other Pythons": on_other_pythons,
     "tests on PostgreSQL": on_postgresql,
     "tests in Chromium": in_chromium,
     "a clean Debian 13": on_a_clean_debian,

@@ -1,0 +1,113 @@
+"""The other Pythons of this machine, each with the locked packages in a venv.
+
+Looked for where people have them: on the PATH, and in the folders of pyenv and uv. One
+of each minor version is enough; the one that runs the gate runs all tests anyway.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+FIRST = (3, 12)
+# What is pure, models and decks. What is slow is left: it says little about a Python.
+PLACES = {
+    "tests": "constraints downloads jobs",
+    "tests/objectives": "carry_over change commitment deletion eta likeness objective "
+    "organization plan project quarter record status status_update tally team wording",
+    "tests/reviews": "asks clock deck durations figures measure meeting record review "
+    "sample_review section series snapshot_formats unchanged",
+}
+TESTS = ["tests/reviews/charts", "tests/reviews/slides"]
+TESTS += [
+    f"{folder}/test_{name}.py"
+    for folder, names in PLACES.items()
+    for name in names.split()
+]
+NAME = re.compile(r"python3\.\d+")
+# Packages are made neither for other implementations nor for one without its lock.
+ASKED = """
+import importlib.util, json, os, platform, sys, sysconfig
+is_usual = sys.implementation.name == "cpython" and sys.version_info[3] == "final"
+print(json.dumps({
+    "path": os.path.realpath(sys.executable),
+    "version": platform.python_version(),
+    "is_usual": is_usual and not sysconfig.get_config_var("Py_GIL_DISABLED"),
+    "has_pip": importlib.util.find_spec("ensurepip") is not None,
+}))
+"""
+STAMP = "installed-requirements.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """An interpreter, as it says of itself."""
+
+    path: str
+    version: str
+    is_usual: bool
+    has_pip: bool
+
+    @property
+    def minor(self):
+        return tuple(map(int, self.version.split(".")[:2]))
+
+
+def others(environ=os.environ):
+    """One Python for each other minor version, the oldest first."""
+    known = [python for python in map(asked, candidates(environ)) if python]
+    found = {}
+    for python in sorted(known, key=lambda one: not one.has_pip):
+        if python.is_usual and FIRST <= python.minor != sys.version_info[:2]:
+            found.setdefault(python.minor, python)
+    return [found[minor] for minor in sorted(found)]
+
+
+def candidates(environ):
+    home = environ.get("HOME", "/")
+    pyenv = environ.get("PYENV_ROOT") or f"{home}/.pyenv"
+    data = environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
+    uv = environ.get("UV_PYTHON_INSTALL_DIR") or f"{data}/uv/python"
+    for folder in filter(None, environ.get("PATH", "").split(os.pathsep)):
+        found = Path(folder).glob("python3.*")
+        yield from (path for path in found if NAME.fullmatch(path.name))
+    yield from Path(pyenv, "versions").glob("*/bin/python3")
+    yield from Path(uv).glob("*/bin/python3")
+
+
+def asked(path):
+    """What it is; nothing if it does not run, as a shim of what is not chosen here."""
+    try:
+        answer = subprocess.run(
+            [path, "-c", ASKED], capture_output=True, text=True, timeout=60, check=True
+        )
+        return Python(**json.loads(answer.stdout))
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError):
+        return None
+
+
+def venv_of(python, root):
+    return Path(root, f".venv-{python.version}")
+
+
+def prepare(python, *, root, run):
+    """Put the locked packages in its venv; true if they are there.
+
+    What a run before this one installed stays while it is what is locked.
+    """
+    venv = venv_of(python, root)
+    locked = Path(root, "requirements.txt")
+    stamp = venv / STAMP
+    if stamp.exists() and stamp.read_bytes() == locked.read_bytes():
+        return True
+    shutil.rmtree(venv, ignore_errors=True)
+    pip = [venv / "bin/python", "-m", "pip", "install", "--quiet", "--no-input"]
+    pip += ["--disable-pip-version-check", "--require-hashes", "-r", locked]
+    good = run(python.path, "-m", "venv", venv) and run(*pip)
+    if good:
+        shutil.copyfile(locked, stamp)
+    return good
