@@ -29,7 +29,7 @@ from reviews.rendering.limits import Limits
 LENGTH = struct.Struct("!Q")
 # From the connection to the child's first word, which has to get ready before.
 SECONDS_TO_BEGIN = 30
-SECONDS_TO_ANSWER = 10
+SECONDS_TO_ANSWER = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 MOST_LOGGED = 20
 LONGEST_ANSWER = 1 << 20

@@ -27,7 +27,7 @@ from reviews.rendering import forking
 from reviews.rendering.children import Job, NotStarted, Running
 
 SECONDS_TO_START = 60
-SECONDS_TO_CONNECT = 5
+SECONDS_TO_CONNECT = 30
 SECONDS_TO_END = 5
 SECONDS_BETWEEN_LOOKS = 0.02
 PEER = struct.Struct("3i")

@@ -30,7 +30,8 @@ from reviews.rendering import joining as joining  # here, so that children have 
 
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2
-SECONDS_TO_GET_READY = 20
+# Of getting ready without any computing, which on a busy machine may take long.
+SECONDS_IDLE_BEFORE_READY = 20
 MOST_FAILURES = 3
 READY = 2
 BACKLOG = 64
@@ -151,7 +152,8 @@ class Child:
     folder: Path
     is_ready: bool = False
     is_working: bool = False
-    since: float = field(default_factory=time.monotonic)
+    computed: float = 0
+    moved: float = field(default_factory=time.monotonic)
 
     def fileno(self) -> int:
         return self.link.fileno()
@@ -159,6 +161,14 @@ class Child:
     @property
     def is_getting_ready(self) -> bool:
         return not (self.is_ready or self.is_working)
+
+    def is_stuck(self) -> bool:
+        """Whether it is not ready and has computed nothing since it was last asked."""
+        computed = limits.computed(self.pid) or 0
+        if computed > self.computed:
+            self.computed, self.moved = computed, time.monotonic()
+        idle = time.monotonic() - self.moved
+        return self.is_getting_ready and idle >= SECONDS_IDLE_BEFORE_READY
 
 
 class Server:
@@ -262,14 +272,10 @@ class Server:
 
     def end_stuck(self) -> None:
         """End children that hang before they are ready."""
-        latest = time.monotonic() - SECONDS_TO_GET_READY
         for child in self.children:
-            if child.is_getting_ready and child.since < latest:
-                print(
-                    f"A child hangs before it is ready: {limits.doing(child.pid)}",
-                    file=sys.stderr,
-                    flush=True,
-                )
+            if child.is_stuck():
+                said = f"A child hangs before it is ready: {limits.doing(child.pid)}"
+                print(said, file=sys.stderr, flush=True)
                 os.kill(child.pid, signal.SIGKILL)
 
     def end(self) -> None:

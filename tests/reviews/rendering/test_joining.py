@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from reviews import deck, pdf, renderer
-from reviews.rendering import fonts, slides
+from reviews.rendering import children, fonts, parents, slides, slots
 from tests.makers import sample_snapshot
 from tests.reviews.pdf_rules import numbers
 
@@ -29,9 +29,15 @@ def sample(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def files(sample):
+def files(sample, tmp_path_factory):
     """The deck joined of its parts, and printed in one go."""
-    return renderer.pdf_of(sample), pdf.render(sample)
+    path = tmp_path_factory.mktemp("whole") / "whole.pdf"
+    # By a child as well: what else was printed in this process must not matter.
+    arguments = {"page": sample, "options": {}, "path": path}
+    with slots.held(parents.folder(), seconds=60) as lock:
+        job = children.Job("whole", arguments, renderer.Limits())
+        parents.Warm().start(job, lock).result()
+    return renderer.pdf_of(sample), path.read_bytes()
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ import os, sys, time, django; django.setup()
 from django.conf import settings; settings.VAR_DIR = sys.argv[1]
 from reviews import pdf, renderer
 from reviews.rendering import serving
-serving.SECONDS_TO_GET_READY, serving.READY = 0.5, 1
+serving.SECONDS_IDLE_BEFORE_READY, serving.READY = 0.5, 1
 warm_up = serving.warm_up
 first = lambda: serving.tempfile.tempdir.endswith("/1")
 serving.warm_up = lambda **how: time.sleep(600) if first() else warm_up(**how)
