@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from goals_tracker.paging import Order, both_ways
+from goals_tracker.keyset import Order, both_ways
 from goals_tracker.tables import Column, Table
 from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Manager
 from django.utils.http import urlencode
 
-from goals_tracker import downloads, paging
+from goals_tracker import downloads, keyset
 from goals_tracker.tables import Table
 from objectives.forms.filters import (
     CarryOverFilter,
@@ -131,9 +131,9 @@ class Listing:
     def page(self):
         """The keys of the page's rows; none where the address was refused."""
         if not self.form.is_valid():
-            return paging.Page([])
+            return keyset.Page([])
         try:
-            return paging.page(
+            return keyset.page(
                 self.rows,
                 self.orders[self.sort],
                 size=ROWS_PER_PAGE,
@@ -143,7 +143,7 @@ class Listing:
             )
         except ValidationError as refusal:
             self.form.add_error(None, refusal)
-            return paging.Page([])
+            return keyset.Page([])
 
     @cached_property
     def table(self):
@@ -201,7 +201,7 @@ class Listing:
     def exported(self):
         """The file's name, its headings and its rows, which are read as they go."""
         table = self.kind.table([], caption="")
-        stretches = paging.stretches(
+        stretches = keyset.stretches(
             self.rows, self.orders[self.sort], size=ROWS_AT_ONCE
         )
         rows = (

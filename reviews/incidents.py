@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from goals_tracker import paging
+from goals_tracker import keyset
 from objectives.models import Organization, Quarter
 from reviews.models import Incident
 
@@ -35,8 +35,8 @@ class Page:
 
 def page(team, *, after="", before=""):
     """A page of the team's incidents; raises ValidationError at a forged address."""
-    _, newest_first = paging.both_ways("started_at")
-    found = paging.page(
+    _, newest_first = keyset.both_ways("started_at")
+    found = keyset.page(
         Incident.objects.covered_by(team).order_by(),
         newest_first,
         size=PER_PAGE,

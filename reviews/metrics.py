@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from goals_tracker import paging
+from goals_tracker import keyset
 from objectives.models import Quarter, Team
 from reviews.models import Metric
 
@@ -70,8 +70,8 @@ class Readings:
         rows = self.metric.readings.order_by()
         if self.quarter:
             rows = rows.in_quarter(self.quarter)
-        _, newest_first = paging.both_ways("at")
-        return paging.page(
+        _, newest_first = keyset.both_ways("at")
+        return keyset.page(
             rows,
             newest_first,
             size=PER_PAGE,

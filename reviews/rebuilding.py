@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS
 from reviews import deck, metadata, pdf, publishing, record, renderer
@@ -127,9 +127,9 @@ def pictures_kept(found: Record) -> Iterator[None]:
     new = []
     try:
         for name, content in found.pictures:
-            if not photos.is_kept(name):
+            if not images.is_kept(name):
                 new.append(name)
-                photos.keep(content, name.partition("/")[0])
+                images.keep(content, name.partition("/")[0])
         yield
     except BaseException:
         for name in new:

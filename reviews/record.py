@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from PIL import Image
 
-from objectives import photos
+from goals_tracker import images
 from reviews import schema
 from reviews.snapshot import FORMAT, Snapshot
 
@@ -172,7 +172,7 @@ def check_picture(name: str, content: bytes) -> None:
             is_large = image.width * image.height > MOST_PIXELS
             if not is_large:
                 image.load()
-    except photos.BROKEN as error:
+    except images.BROKEN as error:
         raise Refused(f"Its picture {name} is no picture.") from error
     if is_large:
         raise Refused(f"Its picture {name} is too large.")

@@ -5,11 +5,11 @@ import datetime
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 
+from goals_tracker import images
 from goals_tracker.models import Job
-from objectives import photos
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
-from reviews import pictures, publishing, snapshot
+from reviews import publishing, snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -36,8 +36,8 @@ from tests.pictures import picture, upload
 
 def make_rows_of(review, writer):
     """What hangs on a review: texts, minutes, asks, a meeting, two old versions."""
-    content, width, height = pictures.picture_from(upload(picture()))
-    name = pictures.keep(content)
+    content, width, height = images.picture_from(upload(picture()))
+    name = images.keep(content, images.PICTURES)
     section = review.sections.get(kind="did")
     text = TextSlide.objects.create(
         section=section,
@@ -101,7 +101,7 @@ def make_scene():
     make_user("teamless")
     make_user("administrator", is_staff=True)
     member = Member.objects.get(name="member")
-    member.photo = photos.keep(photos.photo_from(upload(picture())))
+    member.photo = images.keep(images.photo_from(upload(picture())))
     member.save(at=AT)
     plan = make_plan(part, quarter)
     objective = make_objective(plan, owner=member)

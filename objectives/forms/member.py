@@ -2,7 +2,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
-from objectives import photos
+from goals_tracker import images
 from objectives.forms.base import RecordForm, TextField
 from objectives.models import Member
 from objectives.permissions import may_administer
@@ -52,7 +52,7 @@ class PhotoField(forms.FileField):
 
     def clean(self, value, initial=None):
         found = super().clean(value, initial)
-        return photos.photo_from(found) if found and found is not initial else found
+        return images.photo_from(found) if found and found is not initial else found
 
 
 class MemberForm(RecordForm):
@@ -124,7 +124,7 @@ class MemberForm(RecordForm):
             self.check_tie_as_it_stands()
         if "photo" in self.changed_data:
             photo = self.cleaned_data["photo"]
-            self.cleaned_data["photo"] = photos.keep(photo) if photo else ""
+            self.cleaned_data["photo"] = images.keep(photo) if photo else ""
             if self.instance._state.adding:
                 self.instance.photo = self.cleaned_data["photo"]
         return super().save(by=by, at=at)

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models.record import Record
 from objectives.models.team import Team
 
@@ -98,7 +98,7 @@ class Member(Record):
     def photo_name(self):
         """The end of the photo's address; empty where there is none, or no file."""
         name = self.photo.name or ""
-        return name.rpartition("/")[2] if photos.is_kept(name) else ""
+        return name.rpartition("/")[2] if images.is_kept(name) else ""
 
     @property
     def initials(self):

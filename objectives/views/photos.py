@@ -2,25 +2,25 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Member
 
 
 @require_safe
 def photo(request, name):
     # Before the database is asked: an address can hold what it cannot store.
-    if not photos.NAME.fullmatch(name):
+    if not images.NAME.fullmatch(name):
         raise Http404
-    seen = Member.objects.visible_to(request.user).with_photo(f"{photos.FOLDER}/{name}")
-    return picture_response(request, name, photos.FOLDER, is_seen=seen.exists())
+    seen = Member.objects.visible_to(request.user).with_photo(f"{images.PHOTOS}/{name}")
+    return picture_response(request, name, images.PHOTOS, is_seen=seen.exists())
 
 
 def picture_response(request, name, folder, *, is_seen):
     """A kept picture for whom it is shown to, else a 404."""
-    content = photos.kept(name, folder) if is_seen else None
+    content = images.kept(name, folder) if is_seen else None
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type=photos.CONTENT_TYPE)
+    response = HttpResponse(content, content_type=images.CONTENT_TYPE)
     response["ETag"] = etag = f'"{name}"'
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"

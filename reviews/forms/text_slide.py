@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from goals_tracker import images
 from objectives.forms.base import RecordForm
 from objectives.forms.member import PhotoField
-from reviews import pictures
 from reviews.models import TextSlide
 from reviews.snapshot import Picture, Text
 
@@ -16,7 +16,7 @@ class PictureField(PhotoField):
     def clean(self, value, initial=None):
         found = forms.FileField.clean(self, value, initial)
         is_new = found and found is not initial
-        return pictures.picture_from(found) if is_new else found
+        return images.picture_from(found) if is_new else found
 
 
 class TextSlideForm(RecordForm):
@@ -78,7 +78,7 @@ class TextSlideForm(RecordForm):
         row, picture = self.instance, self.new_picture
         if isinstance(picture, tuple):
             content, width, height = picture
-            self._show(row, pictures.keep(content), width, height)
+            self._show(row, images.keep(content, images.PICTURES), width, height)
         elif self.is_removed:
             self._show(row, "", None, None)
         if row._state.adding:

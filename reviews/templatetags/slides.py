@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from objectives import photos
+from goals_tracker import images
 from reviews.slides import team, text
 from reviews.tokens import tokens
 
@@ -128,7 +128,7 @@ def bar(share):
 @register.filter
 def is_kept(name):
     """Whether the file of a stored picture is there."""
-    return photos.is_kept(name)
+    return images.is_kept(name)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals_tracker.framing import framed
+from goals_tracker.csp import framed
 from objectives.models import Organization, Quarter
 from reviews import deck, snapshot
 from reviews.snapshot import Section

@@ -1,17 +1,16 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from objectives import photos
+from goals_tracker import images
 from objectives.views.photos import picture_response
-from reviews import pictures
 from reviews.models import TextSlide
 
 
 @require_safe
 def picture(request, name):
     # Before the database is asked: an address can hold what it cannot store.
-    if not photos.NAME.fullmatch(name):
+    if not images.NAME.fullmatch(name):
         raise Http404
     shown = TextSlide.objects.visible_to(request.user)
-    seen = shown.with_picture(f"{pictures.FOLDER}/{name}")
-    return picture_response(request, name, pictures.FOLDER, is_seen=seen.exists())
+    seen = shown.with_picture(f"{images.PICTURES}/{name}")
+    return picture_response(request, name, images.PICTURES, is_seen=seen.exists())

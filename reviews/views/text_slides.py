@@ -8,7 +8,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from goals_tracker.framing import framed
+from goals_tracker.csp import framed
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent

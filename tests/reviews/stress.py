@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from goals_tracker import images
 from objectives.models import Member, Objective, Organization, Plan, Project, Team
 from objectives.models.quarter import Quarter
-from reviews import pictures
 from reviews.models import Ask, Fetch, Incident, Metric, Review, Section, TextSlide
 from tests.pictures import picture, upload
 
@@ -132,13 +132,13 @@ def make_other_texts(section, markdown):
     TextSlide(section=section, text=f"{SENTENCE}\n\n---\n\n{SENTENCE}").save()
     for size in ((1600, 20), (20, 1600), (30, 20)):
         file = upload(picture(size=size))
-        content, width, height = pictures.picture_from(file)
+        content, width, height = images.picture_from(file)
         for text in (markdown, ""):
             TextSlide(
                 section=section,
                 title=SENTENCE[:80],
                 text=text,
-                picture=pictures.keep(content),
+                picture=images.keep(content, images.PICTURES),
                 picture_width=width,
                 picture_height=height,
                 picture_alt=SENTENCE[:240],

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Member
 from reviews import deck, handout, kept, pdf, record, snapshot
 from reviews.handout import Choice, Unknown
@@ -275,7 +275,7 @@ def lead(client):
 @pytest.mark.django_db
 def test_the_page_and_its_pdf_are_at_their_addresses(lead):
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = photos.keep(photos.photo_from(upload(picture(colour="green"))))
+    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     choice = "?paper=letter&section=team-intro"
 

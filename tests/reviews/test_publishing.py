@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import ProtectedError
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Change, Member, Objective, Organization, Team
-from reviews import kept, pdf, pictures, publishing, renderer, snapshot
+from reviews import kept, pdf, publishing, renderer, snapshot
 from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
@@ -25,7 +25,7 @@ NEVER = datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)
 def review():
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = photos.keep(photos.photo_from(upload(picture(colour="green"))))
+    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     return Review.objects.get()
 
@@ -44,11 +44,11 @@ def client(client, lead):
 
 
 def add_picture(licence=""):
-    content, width, height = pictures.picture_from(upload(picture(size=(90, 30))))
+    content, width, height = images.picture_from(upload(picture(size=(90, 30))))
     return TextSlide.objects.create(
         section=Section.objects.get(slug="what-we-learned"),
         title="A chart",
-        picture=pictures.keep(content),
+        picture=images.keep(content, images.PICTURES),
         picture_width=width,
         picture_height=height,
         picture_alt="Red",
@@ -323,8 +323,10 @@ def test_a_picture_that_was_exchanged_is_a_change(client):
     text = add_picture(licence="CC BY 4.0")
     publish(client)
     client.post(f"{ROOT}/withdraw/", {"reason": "The picture was wrong"})
-    content, _, _ = pictures.picture_from(upload(picture(size=(90, 30), colour="blue")))
-    TextSlide.objects.filter(pk=text.pk).update(picture=pictures.keep(content))
+    content, _, _ = images.picture_from(upload(picture(size=(90, 30), colour="blue")))
+    TextSlide.objects.filter(pk=text.pk).update(
+        picture=images.keep(content, images.PICTURES)
+    )
     publish(client)
 
     page = client.get(f"{ROOT}/versions/2/changes/")

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import kept, pictures, record, snapshot
+from reviews import kept, record, snapshot
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
 from tests.makers import (
     AT,
@@ -39,13 +39,13 @@ def fill():
     """The sample with a photo and a picture."""
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = photos.keep(photos.photo_from(upload(picture(colour="green"))))
+    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
-    content, width, height = pictures.picture_from(upload(picture(size=(90, 30))))
+    content, width, height = images.picture_from(upload(picture(size=(90, 30))))
     TextSlide.objects.create(
         section=Section.objects.get(slug="what-we-learned"),
         title="A chart",
-        picture=pictures.keep(content),
+        picture=images.keep(content, images.PICTURES),
         picture_width=width,
         picture_height=height,
         picture_alt="Red",

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from objectives import photos
+from goals_tracker import images
 from reviews import record, schema
 from reviews.record import Refused
 from reviews.snapshot import FORMAT, Snapshot
@@ -14,7 +14,7 @@ from tests.reviews.test_snapshot_formats import stored
 @pytest.fixture
 def sample():
     """The sample with a photo, whose file is there."""
-    name = photos.keep(photos.photo_from(upload(picture(colour="blue"))))
+    name = images.keep(images.photo_from(upload(picture(colour="blue"))))
     data = stored(2)
     data["people"][0]["photo"] = name
     return record.of(Snapshot.from_dict(data))

@@ -1,4 +1,6 @@
-"""People's photos: checked, cut to a square, and kept as JPEG files of our own making.
+"""Uploaded images: checked, made small, and saved as JPEG files of our own making.
+
+A photo of a person is cut to a square; a picture on a slide stays whole.
 
 What was uploaded is never kept. The picture is decoded and encoded anew, so that what
 else its file held (a place, a second file behind the first) is gone. A file is named
@@ -18,7 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile, ImageOps
 
-FOLDER = "photos"
+PHOTOS, PICTURES = "photos", "pictures"
 CONTENT_TYPE = "image/jpeg"
 NAME = re.compile(r"[0-9a-f]{64}\.jpg", re.ASCII)
 # Decided by the content; by name, no other decoder is even tried.
@@ -28,6 +30,8 @@ MOST_PIXELS = 25_000_000
 # Three times the size of a face on a slide, so that it prints sharply.
 SIDE = 320
 QUALITY = 85
+# Twice the width of a slide's half.
+LONGEST_SIDE = 1600
 # All that Pillow's decoders are known to raise on files that are broken on purpose.
 BROKEN = (
     OSError,
@@ -48,6 +52,15 @@ def photo_from(file):
     Codes: `too_heavy`, `not_a_photo`, `too_large`, `broken`.
     """
     return encoded(remade(file, square))
+
+
+def picture_from(file):
+    """The picture in an uploaded file: JPEG bytes, width and height in pixels.
+
+    Raises ValidationError as `photo_from` does.
+    """
+    image = remade(file, bounded)
+    return encoded(image), *image.size
 
 
 def remade(file, change):
@@ -96,6 +109,14 @@ def square(image):
     return on_white(ImageOps.fit(colourful(image), size, Image.Resampling.LANCZOS))
 
 
+def bounded(image):
+    """The whole picture, upright, in plain colours on white, not larger than needed."""
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    image = colourful(ImageOps.exif_transpose(image))
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return on_white(image)
+
+
 def on_white(image):
     """The picture without its transparency."""
     paper = Image.new("RGB", image.size, "white")
@@ -116,7 +137,7 @@ def encoded(image):
     return content.getvalue()
 
 
-def keep(content, folder=FOLDER):
+def keep(content, folder=PHOTOS):
     """Write a photo at once or not at all; returns its name below MEDIA_ROOT."""
     name = f"{folder}/{hashlib.sha256(content).hexdigest()}.jpg"
     path = Path(settings.MEDIA_ROOT) / name
@@ -133,7 +154,7 @@ def is_kept(name):
     return bool(name) and (Path(settings.MEDIA_ROOT) / name).is_file()
 
 
-def kept(name, folder=FOLDER):
+def kept(name, folder=PHOTOS):
     """The content of the photo of that file name, or None where there is none."""
     try:
         return (Path(settings.MEDIA_ROOT) / folder / name).read_bytes()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 from pypdf import PdfReader
 
-from objectives import photos
+from goals_tracker import images
 from objectives.models import Member
 from objectives.models.organization import Readers
 from reviews import pdf
@@ -28,12 +28,12 @@ def media(settings, tmp_path):
 
 
 def taken(content, name="face.png"):
-    return Image.open(io.BytesIO(photos.photo_from(upload(content, name))))
+    return Image.open(io.BytesIO(images.photo_from(upload(content, name))))
 
 
 def refused(content, name="face.png"):
     with pytest.raises(ValidationError) as refusal:
-        photos.photo_from(upload(content, name))
+        images.photo_from(upload(content, name))
     return refusal.value.code
 
 
@@ -103,7 +103,7 @@ def test_nothing_but_the_picture_is_kept():
     exif.get_ifd(0x8825)[1] = "N"
     content = picture("JPEG", exif=exif, comment=b"secret") + b"PK<script>x</script>"
 
-    photo = photos.photo_from(upload(content))
+    photo = images.photo_from(upload(content))
 
     image = Image.open(io.BytesIO(photo))
     assert dict(image.getexif()) == {}
@@ -153,7 +153,7 @@ def test_25_megapixels_are_taken():
 
 
 def test_more_than_10_megabytes_are_refused_unread():
-    assert refused(b"x" * (photos.MOST_BYTES + 1)) == "too_heavy"
+    assert refused(b"x" * (images.MOST_BYTES + 1)) == "too_heavy"
 
 
 def test_a_compressed_text_of_100_megabytes_is_refused():
@@ -177,11 +177,11 @@ def test_a_damaged_photo_is_taken_or_refused_and_never_an_error(seed):
 
 
 def test_a_photo_is_kept_under_its_digest_once(media):
-    photo = photos.photo_from(upload(picture()))
+    photo = images.photo_from(upload(picture()))
 
-    name = photos.keep(photo)
+    name = images.keep(photo)
 
-    assert name == photos.keep(photo)
+    assert name == images.keep(photo)
     assert name == f"photos/{hashlib.sha256(photo).hexdigest()}.jpg"
     assert [path.name for path in Path(media, "photos").iterdir()] == [name[7:]]
 
@@ -190,7 +190,7 @@ def test_a_photo_is_kept_under_its_digest_once(media):
 def face(db):
     """A person of a team with a photo; the path of it."""
     make_organization(Readers.TEAM)
-    name = photos.keep(photos.photo_from(upload(picture())))
+    name = images.keep(images.photo_from(upload(picture())))
     Member.objects.create(team=make_team("Whole"), name="Ada", photo=name)
     return f"/{name}"
 

@@ -8,9 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from goals_tracker import files
+from goals_tracker import files, images
 from goals_tracker.settings import BASE_DIR
-from objectives import photos
 from reviews import stored
 
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "goals.example.org"}
@@ -166,7 +165,7 @@ def test_uploads_photos_and_published_files_are_their_users_alone(settings, tmp_
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
 
     default_storage.save("some/where/file.txt", ContentFile(b"secret"))
-    photos.keep(b"secret")
+    images.keep(b"secret")
     stored.write(settings.VAR_DIR / "published/one.pdf", b"secret")
 
     assert modes(settings.VAR_DIR) == ({"0o600"}, {"0o700"})
