@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from objectives.status import State
+from objectives.parsing.status import State
 from objectives.tally import LABELS, state_in_words
 from objectives.wording import late_by
 

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from objectives.eta import Precision
 from objectives.models import Plan
+from objectives.parsing.eta import Precision
 from objectives.plan_row import Sight
 from objectives.tables import PlanTable
 from objectives.tally import Tally, tally

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from objectives.eta import Precision
+from objectives.parsing.eta import Precision
 from objectives.tally import LABELS
 from objectives.wording import lateness, marked_runs
 

@@ -109,8 +109,8 @@ def test_what_a_snapshot_is_made_into_knows_no_database():
 @pytest.mark.parametrize(
     ("module", "source", "level"),
     [
-        ("objectives.eta", "from reviews.models import Review", app_level),
-        ("objectives.eta", "import reviews", app_level),
+        ("objectives.parsing.eta", "from reviews.models import Review", app_level),
+        ("objectives.parsing.eta", "import reviews", app_level),
         ("goals_tracker.urls", "def late():\n    import objectives.urls", app_level),
         ("reviews.snapshot", "from reviews import slides", review_level),
         ("reviews.snapshot", "from .deck import build", review_level),

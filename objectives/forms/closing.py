@@ -3,11 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives import readings
 from objectives.forms.base import SavingForm, TextField, field_for
 from objectives.likeness import ALIKE, is_same, likeness
 from objectives.models import CarryOver, Conflict, Objective, ReasonKind
 from objectives.models.record import alike
+from objectives.parsing import feedback
 
 CARRY_OVER, CONTINUE, DEFER, DROP = "carry_over", "continue", "defer", "drop"
 COPIED = ("title", "measure", "dependency", "eta", "owner")
@@ -113,7 +113,7 @@ class AnswerForm(SavingForm):
     def _say_reading(self):
         """Say how the ETA that stands there would be read in the next quarter."""
         there = self.data.get(self.add_prefix("eta"), self.objective.eta)
-        self.fields["eta"].help_text = readings.of_eta(there, self.following)
+        self.fields["eta"].help_text = feedback.of_eta(there, self.following)
 
     def _add_seen(self):
         """The answer that stood there when the page was shown."""

@@ -12,7 +12,7 @@ from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.plan import Plan
 from objectives.models.quarter import Quarter
 from objectives.models.team import Team
-from objectives.status import State
+from objectives.parsing.status import State
 
 
 def one_or_none(row, name):

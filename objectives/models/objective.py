@@ -5,7 +5,6 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from objectives.eta import Precision, read_eta
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import Disposition, one_or_none
 from objectives.models.objective_rows import ObjectiveQuerySet
@@ -15,7 +14,8 @@ from objectives.models.placement import Placement
 from objectives.models.plan import Plan
 from objectives.models.record import Record
 from objectives.models.status_update import STATES, StatusUpdate
-from objectives.status import State, read_status
+from objectives.parsing.eta import Precision, read_eta
+from objectives.parsing.status import State, read_status
 
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
 # A text, what a person chose for it, and what stands there where nobody did.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from objectives.models.objective_lists import ListedObjectives
 from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
-from objectives.status import State
+from objectives.parsing.status import State
 
 # A quarter has six times two weeks: late enough not to nag, early enough to turn round.
 STALE_AFTER = datetime.timedelta(days=14)

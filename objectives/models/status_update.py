@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from objectives.models.team import Team
-from objectives.status import State
+from objectives.parsing.status import State
 
 STATES = [(state.value, state.value.replace("_", " ").capitalize()) for state in State]
 

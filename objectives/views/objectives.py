@@ -3,7 +3,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from objectives import readings
 from objectives.forms.objective import (
     AddForm,
     DeleteForm,
@@ -13,6 +12,7 @@ from objectives.forms.objective import (
     cell_form,
 )
 from objectives.models import Objective, Plan, Quarter, Team
+from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
 from objectives.plan_page import by_plan, sight_of, summary
 from objectives.tables import PlanTable
@@ -61,7 +61,7 @@ def change_page(request, objective, form=None, refused=None):
     fresh = Objective.objects.select_related("plan__quarter", "plan__team__parent")
     stored = fresh.filter(pk=objective.pk).first() or objective
     form = form or ObjectiveForm(instance=stored)
-    readings.explain(form, stored)
+    feedback.explain(form, stored)
     plan = stored.plan
     context = {
         "team": page_team(request, plan.team),
@@ -190,10 +190,10 @@ def objective_delete(request, pk):
 def reading(request):
     """How an ETA or a status would be read, before it is saved."""
     if "status" in request.GET:
-        words = readings.of_status(request.GET["status"])
+        words = feedback.of_status(request.GET["status"])
     else:
         quarter = get_object_or_404(Quarter, slug=tidy_slug(request))
-        words = readings.of_eta(request.GET.get("eta", ""), quarter)
+        words = feedback.of_eta(request.GET.get("eta", ""), quarter)
     # As plain text: it may quote what was typed.
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
 

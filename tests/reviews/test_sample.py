@@ -5,7 +5,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from objectives.eta import Precision
 from objectives.models import (
     CarryOver,
     Commitment,
@@ -15,6 +14,7 @@ from objectives.models import (
     Quarter,
     Team,
 )
+from objectives.parsing.eta import Precision
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
 
 pytestmark = pytest.mark.django_db

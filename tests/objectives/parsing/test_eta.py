@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.eta import Eta, Precision, read_eta
+from objectives.parsing.eta import Eta, Precision, read_eta
 
 OCTOBER_2014 = date(2014, 10, 1)
 

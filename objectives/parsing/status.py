@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
-from objectives.eta import Precision, read_eta
+from objectives.parsing.eta import Precision, read_eta
 
 LONGEST = 2000
 LONGEST_HEAD = 200

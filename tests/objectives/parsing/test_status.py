@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.status import State, Status, read_status
+from objectives.parsing.status import State, Status, read_status
 
 EVERY_CHARACTER = st.characters(exclude_categories=())
 FRAGMENTS = st.sampled_from(

@@ -1,7 +1,7 @@
 """How the readers understand what is being typed, in a sentence for its writer."""
 
-from objectives.eta import Precision, read_eta
-from objectives.status import read_status
+from objectives.parsing.eta import Precision, read_eta
+from objectives.parsing.status import read_status
 
 
 def of_eta(text, quarter):
