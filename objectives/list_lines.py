@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.status import State
-from objectives.tally import LABELS, state_in_words
-from objectives.wording import late_by
+from objectives.text.status_counts import LABELS, state_in_words
+from objectives.text.wording import late_by
 
 OVER = (State.DONE, State.DROPPED)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from objectives.models import Objective, Plan, Project, Quarter, Team
-from objectives.tally import Tally, tally
+from objectives.text.status_counts import Tally, tally
 
 
 @dataclass(frozen=True, slots=True)

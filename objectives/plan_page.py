@@ -12,7 +12,7 @@ from objectives.models import Plan
 from objectives.parsing.eta import Precision
 from objectives.plan_row import Sight
 from objectives.tables import PlanTable
-from objectives.tally import Tally, tally
+from objectives.text.status_counts import Tally, tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.eta import Precision
-from objectives.tally import LABELS
-from objectives.wording import lateness, marked_runs
+from objectives.text.status_counts import LABELS
+from objectives.text.wording import lateness, marked_runs
 
 # The fields that are edited together, by the column that shows them.
 CELLS = {

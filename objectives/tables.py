@@ -1,6 +1,6 @@
 from goals_tracker.tables import Column, Table
 from objectives.plan_row import PlanRow
-from objectives.tally import state_in_words
+from objectives.text.status_counts import state_in_words
 
 
 class PlanTable(Table):

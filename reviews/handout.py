@@ -15,7 +15,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from objectives.wording import lateness
+from objectives.text.wording import lateness
 from reviews import deck, metadata
 from reviews.deck import LAST, MODULES, OWN, Page
 from reviews.slides import asks, cells, table, team, text

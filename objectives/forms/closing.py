@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField, field_for
-from objectives.likeness import ALIKE, is_same, likeness
 from objectives.models import CarryOver, Conflict, Objective, ReasonKind
 from objectives.models.record import alike
 from objectives.parsing import feedback
+from objectives.text.similarity import ALIKE, is_same, likeness
 
 CARRY_OVER, CONTINUE, DEFER, DROP = "carry_over", "continue", "defer", "drop"
 COPIED = ("title", "measure", "dependency", "eta", "owner")

@@ -1,6 +1,6 @@
 """The cells of an objective's row as blocks: typed text, marks, and what was said."""
 
-from objectives.wording import changed_runs, marked_runs, plain
+from objectives.text.wording import changed_runs, marked_runs, plain
 from reviews.slides.base import Block, Run
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from objectives.wording import lateness
+from objectives.text.wording import lateness
 from reviews.measure import depth
 from reviews.slides.base import (
     Block,

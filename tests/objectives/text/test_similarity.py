@@ -1,6 +1,6 @@
 import pytest
 
-from objectives.likeness import ALIKE, is_same, likeness
+from objectives.text.similarity import ALIKE, is_same, likeness
 
 
 @pytest.mark.parametrize(

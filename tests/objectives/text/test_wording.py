@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.wording import (
+from objectives.text.wording import (
     changed_runs,
     emphasis_runs,
     lateness,

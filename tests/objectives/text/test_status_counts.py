@@ -1,4 +1,4 @@
-from objectives.tally import Share, tally
+from objectives.text.status_counts import Share, tally
 
 
 def test_shares_follow_each_other_in_the_order_of_the_states():
