@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives import accounts
+from objectives.accounts import administration
 from objectives.forms.base import SavingForm, TextField
 
 
@@ -25,7 +25,7 @@ class InviteForm(SavingForm):
         if self.member:
             self.member.lock()
             self.check_free()
-        account = accounts.invite(self.cleaned_data["username"], by=by, at=at)
+        account = administration.invite(self.cleaned_data["username"], by=by, at=at)
         if self.member:
             self.member.change({"user": account}, was=None, by=by, at=at)
         return account
@@ -39,11 +39,11 @@ class AccountForm(SavingForm):
     """One act on an account, chosen by the button that was pressed."""
 
     ACTS = {
-        "disable": accounts.disable,
-        "enable": accounts.enable,
-        "promote": accounts.promote,
-        "demote": accounts.demote,
-        "link": accounts.let_in_anew,
+        "disable": administration.disable,
+        "enable": administration.enable,
+        "promote": administration.promote,
+        "demote": administration.demote,
+        "link": administration.let_in_anew,
     }
     act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
 

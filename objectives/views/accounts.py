@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from objectives import accounts
+from objectives.accounts import administration
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.permissions import may_administer, may_manage, require
 from objectives.views.addresses import accepted, sent
@@ -60,7 +60,7 @@ def account_change(request, pk):
 @never_cache
 def invited(request, account, team=None):
     """The page that shows the link, this once."""
-    link = request.build_absolute_uri(accounts.link_for(account))
+    link = request.build_absolute_uri(administration.link_for(account))
     context = {"account": account, "link": link, "team": team}
     return render(request, "objectives/account_invited.html", context)
 
@@ -69,7 +69,7 @@ class SetPassword(auth.PasswordResetConfirmView):
     """The page behind an invitation's link."""
 
     template_name = "registration/set_password.html"
-    token_generator = accounts.links
+    token_generator = administration.links
     success_url = reverse_lazy("sign_in")
 
     def form_valid(self, form):
@@ -91,4 +91,4 @@ class PasswordChange(auth.PasswordChangeView):
 
 
 def note_password(account, *, by):
-    accounts.record(account, "password set", {}, by=by, at=timezone.now())
+    administration.record(account, "password set", {}, by=by, at=timezone.now())

@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from objectives.accounts import record
+from objectives.accounts.administration import record
 from objectives.models import Change, Member, Organization, Quarter, Team
 from objectives.models.record import Record
 from reviews import figures

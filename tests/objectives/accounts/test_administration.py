@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from objectives import accounts
+from objectives.accounts import administration
 from objectives.models import Change, Member
 from tests.makers import AT, make_organization, make_team, make_user
 from tests.together import at_once
@@ -337,8 +337,8 @@ def test_two_administrators_who_shut_each_other_out_leave_one():
     one, two = make_user(is_staff=True), make_user(is_staff=True)
 
     def act(_):
-        accounts.demote(two, by=one, at=AT)
-        accounts.demote(one, by=two, at=AT)
+        administration.demote(two, by=one, at=AT)
+        administration.demote(one, by=two, at=AT)
 
     with pytest.raises(ValidationError) as refusal:
         act(None)
