@@ -5,7 +5,6 @@ from django.core.management import BaseCommand, CommandError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from objectives import sample_data
 from objectives.models import (
     CarryOver,
     Commitment,
@@ -19,6 +18,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
+from objectives.sample import rows
 
 NAME = "Example Works (made up)"
 # What stands on another first.
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with transaction.atomic():
             clear()
-            made = sample_data.fill(
+            made = rows.fill(
                 last_quarters(quarters), teams=teams, objectives=objectives
             )
             remember(f"--teams={teams} --quarters={quarters} --objectives={objectives}")
@@ -75,7 +75,7 @@ def check_is_free():
     """Refuse a database in which anything stands that was not made here."""
     foreign = (
         Organization.objects.exclude(name=NAME).exists()
-        or Team.objects.exclude(slug__startswith=sample_data.SLUG).exists()
+        or Team.objects.exclude(slug__startswith=rows.SLUG).exists()
         or not Organization.objects.exists()
         and any(noun.objects.exists() for noun in NOUNS)
     )

@@ -3,7 +3,6 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from objectives import sample_data
 from objectives.models import (
     CarryOver,
     Change,
@@ -16,6 +15,7 @@ from objectives.models import (
     StatusUpdate,
     Team,
 )
+from objectives.sample import rows
 from reviews.models import Review
 from tests.makers import make_organization, make_team
 
@@ -49,9 +49,9 @@ def test_the_rows_are_as_saving_would_have_left_them():
     make()
 
     for row in Objective.objects.select_related("plan__quarter"):
-        stored = {name: getattr(row, name) for name in sample_data.DERIVED}
+        stored = {name: getattr(row, name) for name in rows.DERIVED}
         row.read_texts()
-        assert stored == {name: getattr(row, name) for name in sample_data.DERIVED}
+        assert stored == {name: getattr(row, name) for name in rows.DERIVED}
         assert row.quarter_rank == row.plan.quarter_rank == row.plan.quarter.rank
         row.clean_fields()
         row.validate_constraints()

@@ -10,7 +10,6 @@ import functools
 import random
 import uuid
 
-from objectives import sample_words as words
 from objectives.models import (
     CarryOver,
     Commitment,
@@ -21,6 +20,7 @@ from objectives.models import (
     StatusUpdate,
     Team,
 )
+from objectives.sample import words
 
 SLUG = "made-up-"
 SEED = 20_150_114
