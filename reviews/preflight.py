@@ -1,12 +1,12 @@
 """What to look at before a review: each kind of oddity, and where it stands.
 
 Computed from rows that were fetched already; no queries. What is odd about an objective
-is decided in `objectives.plan_page`, so that a number is the same on both pages.
+is decided in `objectives.pages.plan_page`, so that a number is the same on both pages.
 """
 
 from dataclasses import dataclass
 
-from objectives import plan_page
+from objectives.pages import plan_page
 
 
 @dataclass(frozen=True, slots=True)

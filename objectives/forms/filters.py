@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from objectives.forms.base import TextField
-from objectives.list_lines import states
 from objectives.models import Member, Plan, ReasonKind, Team
+from objectives.pages.list_rows import states
 
 # More would make the page heavy and the choice slow: then the word is typed.
 MOST_CHOICES = 200

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from objectives.forms.base import RecordForm, SavingForm, TextField
 from objectives.models import Member, Objective, Plan
 from objectives.models.status_update import STATES
+from objectives.pages.plan_row import CELLS
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
-from objectives.plan_row import CELLS
 
 MOST_ROWS = 200
 

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_http_methods
 
 from objectives.forms.check_in import CheckIn
 from objectives.models import Objective, Plan
+from objectives.pages.tables import CheckInTable
 from objectives.permissions import may_check_in, require, teams_led_by
-from objectives.tables import CheckInTable
 from objectives.views.addresses import sent, team_and_quarter
 
 

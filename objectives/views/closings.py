@@ -3,8 +3,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from objectives.closing import Closing
 from objectives.models import Member, Objective, Plan
+from objectives.pages.closing import Closing
 from objectives.permissions import require, teams_led_by
 from objectives.views.addresses import sent, team_and_quarter
 

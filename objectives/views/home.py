@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from objectives import overview, switcher
-from objectives.due import due_from
 from objectives.models import Organization, Plan, Quarter, Team
+from objectives.pages import overview, quarter_switcher
+from objectives.pages.tables import OverviewTable
+from objectives.pages.todo import due_from
 from objectives.permissions import teams_led_in_person
-from objectives.tables import OverviewTable
 
 TEAMS_PER_PAGE = 50
 
@@ -77,7 +77,7 @@ def quarter_asked_for(request, quarters):
         if not found:
             raise Http404
         return found[0]
-    return switcher.default(quarters, on=timezone.localdate())
+    return quarter_switcher.default(quarters, on=timezone.localdate())
 
 
 def overview_of(page, quarter, quarters):
@@ -87,7 +87,7 @@ def overview_of(page, quarter, quarters):
     lines = overview.team_lines(list(page.object_list), quarter)
     return {
         "table": OverviewTable(lines, caption=f"Teams in {quarter}"),
-        "choices": switcher.choices(quarters, quarter, address_of),
+        "choices": quarter_switcher.choices(quarters, quarter, address_of),
     }
 
 

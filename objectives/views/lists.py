@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from objectives.listings import Listing
+from objectives.pages.lists import Listing
 
 
 @require_safe

@@ -3,10 +3,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from objectives.change_words import entries
 from objectives.models import Change, Commitment, Objective
+from objectives.pages.history import entries
+from objectives.pages.plan_row import PlanRow, Sight
 from objectives.permissions import may_lead, may_report
-from objectives.plan_row import PlanRow, Sight
 
 CHANGES_PER_PAGE = 50
 

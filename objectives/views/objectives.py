@@ -12,10 +12,10 @@ from objectives.forms.objective import (
     cell_form,
 )
 from objectives.models import Objective, Plan, Quarter, Team
+from objectives.pages.plan_page import by_plan, sight_of, summary
+from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
-from objectives.plan_page import by_plan, sight_of, summary
-from objectives.tables import PlanTable
 from objectives.views.addresses import accepted, sent
 from objectives.views.plans import may_post
 

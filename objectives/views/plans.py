@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from objectives import switcher
 from objectives.forms.objective import ObjectiveForm
 from objectives.forms.plan import CommitForm, PlanForm, ReopenForm, StartForm
 from objectives.models import (
@@ -15,9 +14,10 @@ from objectives.models import (
     Quarter,
     Team,
 )
+from objectives.pages import quarter_switcher
+from objectives.pages.plan_actions import Standing, actions
+from objectives.pages.plan_page import by_plan, plan_page, summary
 from objectives.permissions import may_own, require, teams_led_by
-from objectives.plan_actions import Standing, actions
-from objectives.plan_page import by_plan, plan_page, summary
 from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
 from objectives.views.projects import quick_entry
@@ -108,7 +108,7 @@ def choices(team, quarter, quarters):
     def address_of(other):
         return reverse("plan_detail", args=[team.slug, other.slug])
 
-    return switcher.choices(quarters, quarter, address_of)
+    return quarter_switcher.choices(quarters, quarter, address_of)
 
 
 def editing(page, plans):

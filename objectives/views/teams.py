@@ -5,17 +5,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from objectives import overview
 from objectives.forms.deletion import DeletionForm
 from objectives.forms.team import TeamForm
 from objectives.models import Member, Organization, Plan, Quarter, Team
+from objectives.pages import overview
+from objectives.pages.tables import QuarterTable
 from objectives.permissions import (
     may_administer,
     may_delete_team,
     may_lead,
     require,
 )
-from objectives.tables import QuarterTable
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 

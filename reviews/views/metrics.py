@@ -11,9 +11,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from objectives.change_words import entries
 from objectives.forms.deletion import DeletionForm
 from objectives.models import Change
+from objectives.pages.history import entries
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from

@@ -98,11 +98,11 @@ LABELS = {
 
 
 def lines_and_table(number):
-    from objectives import listings  # noqa: PLC0415 -- after setup
+    from objectives.pages import lists  # noqa: PLC0415 -- after setup
 
-    listings.ROWS_PER_PAGE = number
+    lists.ROWS_PER_PAGE = number
     table = listing_of("").table
-    listings.ROWS_PER_PAGE = 50
+    lists.ROWS_PER_PAGE = 50
     return list(table.data), table
 
 
@@ -110,7 +110,7 @@ def listing_of(words):
     from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415 -- after setup
     from django.http import QueryDict  # noqa: PLC0415 -- after setup
 
-    from objectives.listings import Listing  # noqa: PLC0415 -- after setup
+    from objectives.pages.lists import Listing  # noqa: PLC0415 -- after setup
 
     return Listing("objectives", QueryDict(words), user=AnonymousUser(), on=ON)
 

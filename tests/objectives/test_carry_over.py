@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from objectives import change_words
 from objectives.models import CarryOver, Change, Objective, Plan, Quarter
+from objectives.pages import history
 from tests.makers import (
     AT,
     LATER,
@@ -257,7 +257,7 @@ def test_every_row_that_joins_a_lineage_says_what_it_continues():
             "lineage": [old, str(objective.lineage)],
             "continues": ["", f"Encrypt ({objective.plan})"],
         }
-    (told,) = change_words.entry(entry).differences
+    (told,) = history.entry(entry).differences
     assert (told.label, told.old, told.new) == (
         "Continues",
         "",

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from objectives.listings import KINDS, Listing
 from objectives.models import Organization, Team
 from objectives.models.organization import Readers
+from objectives.pages.lists import KINDS, Listing
 from tests.makers import make_user
 
 pytestmark = [

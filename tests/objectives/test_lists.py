@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from objectives import listings
 from objectives.models import CarryOver, Member, Objective, Plan, Team
 from objectives.models.organization import Readers
+from objectives.pages import lists
 from tests.makers import (
     AT,
     make_objective,
@@ -502,7 +502,7 @@ def test_every_heading_that_is_a_link_leads_to_a_sorted_list(client, address):
 
 @pytest.fixture
 def three_pages(organization, monkeypatch):
-    monkeypatch.setattr(listings, "ROWS_PER_PAGE", 2)
+    monkeypatch.setattr(lists, "ROWS_PER_PAGE", 2)
     plan = make_plan()
     for title, eta in zip(
         "abcde", ("", "", "2015-01-01", "2015-01-01", "x"), strict=True
@@ -576,7 +576,7 @@ def test_filters_and_order_are_kept_from_page_to_page(client):
 @pytest.mark.parametrize("sort", ["title", "-title", "eta", "-eta"])
 def test_csv_has_all_pages_in_the_same_order(client, monkeypatch, sort):
     pages, _ = walk(client, f"/objectives/?sort={sort}", "next")
-    monkeypatch.setattr(listings, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(lists, "ROWS_AT_ONCE", 2)
 
     headings, *rows = table_of(client.get(f"/objectives/?sort={sort}&format=csv"))
 
@@ -654,7 +654,7 @@ def test_hostile_cells_do_not_run(client, organization):
 
 @pytest.mark.usefixtures("three_pages")
 def test_xlsx_has_a_limit_and_says_what_to_do(client, monkeypatch):
-    monkeypatch.setattr(listings, "MOST_XLSX_ROWS", 4)
+    monkeypatch.setattr(lists, "MOST_XLSX_ROWS", 4)
 
     page = client.get("/objectives/?format=xlsx")
 

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from objectives.change_words import entries
 from objectives.models import Change
+from objectives.pages.history import entries
 from reviews.models import Metric, Reading, Version
 from tests.makers import AT, LATER, make_team, make_user
 from tests.together import TIMES, at_once

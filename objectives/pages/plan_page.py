@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from objectives.models import Plan
+from objectives.pages.plan_row import Sight
+from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
-from objectives.plan_row import Sight
-from objectives.tables import PlanTable
 from objectives.text.status_counts import Tally, tally
 
 

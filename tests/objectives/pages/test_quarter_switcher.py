@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from objectives import switcher
 from objectives.models import Quarter
+from objectives.pages import quarter_switcher
 
 DAYS = [
     datetime.date(year, month, 1) for year in (2013, 2014) for month in (1, 4, 7, 10)
@@ -20,7 +20,7 @@ def quarters():
 
 
 def labels(quarters, current):
-    chosen = switcher.choices(quarters, current, lambda quarter: quarter.slug)
+    chosen = quarter_switcher.choices(quarters, current, lambda quarter: quarter.slug)
     return [choice.label for choice in chosen]
 
 
@@ -53,14 +53,14 @@ def test_a_quarter_that_nobody_planned_stands_between_its_neighbours(quarters):
     ],
 )
 def test_today_comes_before_the_latest_that_is_no_draft(quarters, on, slug):
-    assert switcher.default(quarters, on=on).slug == slug
+    assert quarter_switcher.default(quarters, on=on).slug == slug
 
 
 def test_drafts_alone_give_the_latest_draft(quarters):
     on = datetime.date(2020, 1, 1)
 
-    assert switcher.default(quarters[6:], on=on) == quarters[7]
+    assert quarter_switcher.default(quarters[6:], on=on) == quarters[7]
 
 
 def test_no_quarter_gives_none():
-    assert switcher.default([], on=datetime.date(2020, 1, 1)) is None
+    assert quarter_switcher.default([], on=datetime.date(2020, 1, 1)) is None

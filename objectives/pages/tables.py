@@ -1,5 +1,5 @@
 from goals_tracker.tables import Column, Table
-from objectives.plan_row import PlanRow
+from objectives.pages.plan_row import PlanRow
 from objectives.text.status_counts import state_in_words
 
 

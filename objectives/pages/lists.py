@@ -20,10 +20,10 @@ from objectives.forms.filters import (
     ObjectiveFilter,
     PlanFilter,
 )
-from objectives.list_lines import CarryOverLine, Lines, ObjectiveLine, PlanLine
-from objectives.list_tables import CarryOverTable, ObjectiveTable, PlanListTable
 from objectives.models import CarryOver, Objective, Plan, Quarter, Team
-from objectives.overview import counts_by_plan
+from objectives.pages.list_rows import CarryOverLine, Lines, ObjectiveLine, PlanLine
+from objectives.pages.list_tables import CarryOverTable, ObjectiveTable, PlanListTable
+from objectives.pages.overview import counts_by_plan
 
 ROWS_PER_PAGE = 50
 ROWS_AT_ONCE = 1000

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from objectives import plan_page
 from objectives.models import Objective, Plan
+from objectives.pages import plan_page
 from objectives.permissions import teams_led_in_person
 
 ODD = (plan_page.is_impossible, plan_page.is_early, plan_page.has_blank_eta)
