@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField, field_for
 from objectives.models import CarryOver, Conflict, Objective, ReasonKind
-from objectives.models.record import alike
+from objectives.models.history import alike
 from objectives.parsing import feedback
 from objectives.text.similarity import ALIKE, is_same, likeness
 

@@ -2,13 +2,13 @@ from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
+from objectives.models.history import Conflict
 from objectives.models.member import Member
 from objectives.models.objective import Objective
 from objectives.models.organization import Organization
 from objectives.models.plan import Plan
 from objectives.models.project import Project
 from objectives.models.quarter import Quarter
-from objectives.models.record import Conflict
 from objectives.models.status_update import StatusUpdate
 from objectives.models.submission import Submission
 from objectives.models.team import Team

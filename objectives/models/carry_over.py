@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from objectives.models.history import Record
 from objectives.models.plan import Plan
-from objectives.models.record import Record
 from objectives.models.team import Team
 
 

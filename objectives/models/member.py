@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from goals_tracker import images
-from objectives.models.record import Record
+from objectives.models.history import Record
 from objectives.models.team import Team
 
 

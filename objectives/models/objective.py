@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import Disposition, one_or_none
+from objectives.models.history import Record
 from objectives.models.objective_rows import ObjectiveQuerySet
+from objectives.models.ordering import Placement
 from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 from objectives.models.ownership import Ownership
-from objectives.models.placement import Placement
 from objectives.models.plan import Plan
-from objectives.models.record import Record
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import State, read_status

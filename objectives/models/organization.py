@@ -2,7 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 
 class Readers(models.TextChoices):

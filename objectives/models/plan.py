@@ -4,8 +4,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from objectives.models.commitment import Commitment
+from objectives.models.history import Record
 from objectives.models.plan_rows import PlanQuerySet
-from objectives.models.record import Record
 
 
 class Plan(Record):

@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
 
+from objectives.models.history import Record
 from objectives.models.plan import Plan
-from objectives.models.record import Record
 from objectives.models.team import Team
 
 

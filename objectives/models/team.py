@@ -6,8 +6,8 @@ from django.db.models.functions import Coalesce
 from django.urls import resolve, reverse
 from django.utils.text import get_text_list, slugify
 
+from objectives.models.history import Record
 from objectives.models.organization import Organization
-from objectives.models.record import Record
 
 
 class TeamQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from objectives.models import Organization
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews.models.section import Section
 
 # The agenda of an organisation that has not written its own: kind, title, seconds.

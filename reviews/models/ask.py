@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 
 class AskQuerySet(models.QuerySet):

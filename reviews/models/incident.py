@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 MOST_SERVICES = 100
 

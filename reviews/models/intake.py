@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from objectives.models.record import Conflict
+from objectives.models.history import Conflict
 from reviews.figures.values import LARGEST
 from reviews.models.version import Version
 

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews.models.intake import Intake
 from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews.models.meeting import LONGEST_STILL, Meeting
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 
 def day(moment):

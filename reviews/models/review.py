@@ -5,7 +5,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews.models.publication import Publication
 from reviews.models.section import Section
 from reviews.models.text_slide import TextSlide

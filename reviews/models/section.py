@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 # The addresses of the slides that a deck has before its sections.
 OF_THE_DECK = ("cover", "agenda", "credits")

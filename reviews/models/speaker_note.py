@@ -1,7 +1,7 @@
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 
 class SpeakerNote(Record):

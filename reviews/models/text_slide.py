@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from objectives.models import Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 
 
 class TextSlideQuerySet(models.QuerySet):

@@ -13,7 +13,7 @@ from objectives.models import (
     Project,
     Team,
 )
-from objectives.models.record import Record
+from objectives.models.history import Record
 from objectives.permissions import may_lead
 from reviews.models import Reading
 from tests.makers import AT

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from objectives.accounts.administration import record
 from objectives.models import Change, Member, Organization, Quarter, Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews import figures
 from reviews.models import Metric, Review
 

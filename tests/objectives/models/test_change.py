@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from objectives.models import Change, Member, Objective, Project, Team
-from objectives.models.record import Record
+from objectives.models.history import Record
 from reviews.models import (
     AgendaItem,
     Ask,
