@@ -14,9 +14,9 @@ from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
-from reviews import incidents
 from reviews.forms.incident import IncidentForm
 from reviews.models import Incident
+from reviews.pages import incidents
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -19,8 +19,8 @@ from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews.forms.metric import MetricForm
-from reviews.metrics import Readings, listed
 from reviews.models import Metric
+from reviews.pages.metrics import Readings, listed
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 CHANGES_PER_PAGE = 20
