@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from objectives.models import Organization, Quarter
-from reviews import figures, remote
+from reviews import parsing, remote
 from reviews.models import Fetch
 
 NO_ADDRESS = "It has no address to fetch from."
@@ -53,7 +53,7 @@ def fetch(metric, *, by, at, limits=None):
 
 
 def readings_in(content, metric):
-    found = figures.parse(
+    found = parsing.parse(
         content,
         zone=timezone.get_default_timezone(),
         format=metric.format,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import lazy
 
 from objectives.models.quarter import FIRST_YEAR, LAST_YEAR
-from reviews.figures import values
-from reviews.figures.found import Unreadable
+from reviews.parsing import values
+from reviews.parsing.found import Unreadable
 
 
 class MomentField(forms.DateTimeField):

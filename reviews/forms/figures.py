@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from objectives.forms.base import SavingForm
-from reviews import figures
-from reviews.figures.found import printable
+from reviews import parsing
+from reviews.parsing.found import printable
 
 ROWS = 10
 PASTED = "pasted figures"
@@ -57,13 +57,13 @@ class FiguresForm(SavingForm):
         elif text.strip() and file:
             both = "Paste figures or choose a file, not both."
             self.add_error("file", refusal(both, "both"))
-        elif file and file.size > figures.MOST_BYTES:
+        elif file and file.size > parsing.MOST_BYTES:
             self.add_error("file", refusal("It is larger than 20 MB.", "too_large"))
         else:
             self._read(file.read() if file else text)
 
     def _read(self, content):
-        found = figures.parse(
+        found = parsing.parse(
             content,
             zone=timezone.get_default_timezone(),
             metric=self.metric.name,

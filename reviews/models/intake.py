@@ -10,8 +10,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from objectives.models.history import Conflict
-from reviews.figures.values import LARGEST
 from reviews.models.version import Version
+from reviews.parsing.values import LARGEST
 
 # Of three parameters each, of which SQLite takes 32,766.
 BATCH = 10_000

@@ -11,7 +11,7 @@ from django.utils import timezone
 from objectives.accounts.administration import record
 from objectives.models import Change, Member, Organization, Quarter, Team
 from objectives.models.history import Record
-from reviews import figures
+from reviews import parsing
 from reviews.models import Metric, Review
 
 ACCOUNTS = {
@@ -83,7 +83,7 @@ def load():
 def bring_figures(folder):
     """Let the made-up figures come in as anybody's would."""
     for name, metric in FIGURES.items():
-        found = figures.parse((folder / f"{name}.csv").read_bytes(), zone=UTC)
+        found = parsing.parse((folder / f"{name}.csv").read_bytes(), zone=UTC)
         Metric.objects.get(team__slug="harbour", name=metric).take(
             found.readings, by=None, at=timezone.now(), source=f"{name}.csv"
         )

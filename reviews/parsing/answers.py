@@ -10,19 +10,15 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from reviews.figures.found import (
+from reviews.parsing.found import (
     MOST_READINGS,
     Collector,
     Unreadable,
     printable,
     quoted,
 )
-from reviews.figures.moments import moment_of, moment_of_number
-from reviews.figures.values import (
-    is_blank,
-    value_of_number,
-    value_of_sample,
-)
+from reviews.parsing.moments import moment_of, moment_of_number
+from reviews.parsing.values import is_blank, value_of_number, value_of_sample
 
 MOST_NAMED, LONGEST_NAME = 10, 120
 LONGEST_MESSAGE = 200

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews import figures
-from reviews.figures import found
+from reviews import parsing
+from reviews.parsing import found
 
 PARIS = ZoneInfo("Europe/Paris")
 OCT = datetime(2014, 10, 1, tzinfo=UTC)
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def parse(content, zone=UTC, **options):
-    return figures.parse(content, zone=zone, **options)
+    return parsing.parse(content, zone=zone, **options)
 
 
 def read(content, zone=UTC, **options):

@@ -6,7 +6,7 @@ The rules stand at the head of the package.
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from reviews.figures.found import Unreadable, quoted
+from reviews.parsing.found import Unreadable, quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 CLOCK = r"""

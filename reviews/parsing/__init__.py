@@ -27,8 +27,8 @@ names each line that is wrong. Nothing is guessed:
 
 from datetime import tzinfo
 
-from reviews.figures import answers, tables
-from reviews.figures.found import Collector, Figures, Stop, Unreadable
+from reviews.parsing import answers, tables
+from reviews.parsing.found import Collector, Figures, Stop, Unreadable
 
 MOST_BYTES = 20_000_000
 CSV, GRAPHITE, PROMETHEUS, JSON = "csv", "graphite", "prometheus", "json"

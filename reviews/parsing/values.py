@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from reviews.figures.found import Unreadable, quoted
+from reviews.parsing.found import Unreadable, quoted
 
 # Sums and squares of figures stay finite.
 LARGEST = 1e30

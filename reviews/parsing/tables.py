@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import chain
 
-from reviews.figures.found import Collector, Stop, Unreadable, quoted
-from reviews.figures.moments import moment_of
-from reviews.figures.values import decimal_mark, is_blank, is_number, tidied, value_of
+from reviews.parsing.found import Collector, Stop, Unreadable, quoted
+from reviews.parsing.moments import moment_of
+from reviews.parsing.values import decimal_mark, is_blank, is_number, tidied, value_of
 
 DELIMITERS = "\t;,"
 MOST_NAMED = 20
