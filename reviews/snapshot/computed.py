@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q
 
 from objectives.models import Commitment, Objective, Plan, Project, Quarter, Team
-from reviews import models, series
+from reviews import models
+from reviews.metrics import series
 from reviews.snapshot.metrics import (
     BEFORE,
     REVIEWED,

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from objectives.models import Quarter, Team
-from reviews import models, series
-from reviews.series import Series
+from reviews import models
+from reviews.metrics import series
+from reviews.metrics.series import Series
 from reviews.snapshot.values import Figure, Line, MetricData, Month, Uptime
 from reviews.unchanged import while_unchanged
 

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.views.addresses import accepted, sent
-from reviews import fetching
 from reviews.forms.figures import FiguresForm
+from reviews.metrics import fetching
 from reviews.views.metrics import led_metric_at
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from objectives.models import Project
-from reviews import series, snapshot
+from reviews import snapshot
+from reviews.metrics import series
 from reviews.models import Fetch, Incident, Metric, Reading
 from tests.makers import (
     AT,

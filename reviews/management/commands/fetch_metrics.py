@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from objectives.models import Team
-from reviews import fetching
+from reviews.metrics import fetching
 from reviews.models import Metric
 
 

@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from reviews import series
-from reviews.series import Series
+from reviews.metrics import series
+from reviews.metrics.series import Series
 
 START = datetime.datetime(2014, 7, 1, tzinfo=datetime.UTC).timestamp()
 MINUTE, DAY = 60, 86_400

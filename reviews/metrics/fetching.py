@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from objectives.models import Organization, Quarter
-from reviews import parsing, remote
+from reviews import parsing
+from reviews.metrics import remote
 from reviews.models import Fetch
 
 NO_ADDRESS = "It has no address to fetch from."

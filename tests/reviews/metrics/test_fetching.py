@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from objectives.models import Change
-from reviews import fetching, remote
+from reviews.metrics import fetching, remote
 from reviews.models import Fetch, Metric, Version
 from tests.makers import AT, LATER, make_organization, make_team, make_user
 from tests.metric_server import serving

@@ -23,14 +23,14 @@ import time
 from http import client
 from urllib.parse import SplitResult
 
-from reviews.remote.places import (
+from reviews.metrics.remote.addresses import (
     Rules,
     Unreachable,
     addresses_of,
     checked,
     redirected,
 )
-from reviews.remote.wire import Connection
+from reviews.metrics.remote.connection import Connection
 
 PIECE = 64 * 1024
 LONGEST_REASON = 200

@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from reviews.remote import Rules, Unreachable, read
-from reviews.remote.places import checked, is_public, redirected
+from reviews.metrics.remote import Rules, Unreachable, read
+from reviews.metrics.remote.addresses import checked, is_public, redirected
 from tests.metric_server import CERTIFICATE, serving
 
 BODY = b"[[1412121600, 3]]"
