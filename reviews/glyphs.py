@@ -12,8 +12,8 @@ from html import escape
 
 from reviews import comparison, pdf, renderer
 from reviews.deck import Deck, Page, Placed
-from reviews.measure import advances
-from reviews.tokens import tokens
+from reviews.design.text_width import advances
+from reviews.design.tokens import tokens
 
 FACES = ("regular", "semibold", "bold", "italic")
 # More than any deck has; the rest would be reported once these are mended.

@@ -22,10 +22,10 @@ from django.core.exceptions import SuspiciousFileOperation
 
 from reviews import loading, metadata, record, schema, tagging
 from reviews.deck import Page
+from reviews.design.tokens import tokens
 from reviews.loading import RendererMissing as RendererMissing
 from reviews.loading import weasyprint
 from reviews.snapshot import Snapshot
-from reviews.tokens import tokens
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")

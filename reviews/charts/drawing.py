@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviews.measure import width
+from reviews.design.text_width import width
 
 SIZE = 16
 

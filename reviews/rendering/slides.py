@@ -20,8 +20,9 @@ from html import unescape
 from itertools import batched, groupby, islice
 from typing import Any
 
-from reviews import measure, pdf
+from reviews import pdf
 from reviews.deck import Page
+from reviews.design import text_width
 
 SLIDE = '<section class="slide"'
 SEAM = re.compile(f"(?={SLIDE})")
@@ -77,7 +78,7 @@ def is_in_own_font(slide: str) -> bool:
 
 @functools.cache
 def known_letters() -> frozenset[str]:
-    return frozenset(measure.advances("regular"))
+    return frozenset(text_width.advances("regular"))
 
 
 def printed(page: Page, parts: list[str], variant: str = pdf.UA) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviews.measure import breaks, depth
+from reviews.design.text_width import breaks, depth
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.snapshot import Ask, Section, Snapshot
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reviews.measure import breaks, depth, line_height
+from reviews.design.text_width import breaks, depth, line_height
 
 CONTENT_WIDTH = 1168
 CONTENT_HEIGHT = 548

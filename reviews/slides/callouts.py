@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from reviews.charts.scale import digits
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.metric import override_words, value_words
 from reviews.snapshot import MetricData, Section, Snapshot

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
 
 KIND = "contents"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reviews.charts import bars, line, strip
 from reviews.charts.drawing import Drawing
 from reviews.charts.scale import change, known, words
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
 from reviews.snapshot import MetricData, Section, Snapshot
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from objectives.text.wording import lateness
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,
     Run,

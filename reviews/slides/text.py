@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,
     Run,

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from reviews.charts.drawing import Dot, Label, Path, Rect
-from reviews.tokens import tokens
+from reviews.design.tokens import tokens
 
 register = template.Library()
 

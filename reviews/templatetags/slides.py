@@ -10,8 +10,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from goals_tracker import images
+from reviews.design.tokens import tokens
 from reviews.slides import team, text
-from reviews.tokens import tokens
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from tests.reviews.typed import WEIGHTS, columns
 
 # The height in px that each text takes in its column, in the fonts of a deck.

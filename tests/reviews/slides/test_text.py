@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.measure import depth
+from reviews.design.text_width import depth
 from reviews.slides import text
 from reviews.slides.base import Run, height
 from reviews.snapshot import Picture, Section, Text

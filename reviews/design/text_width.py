@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from reviews.line_breaks import line_end
+from reviews.design.line_breaks import line_end
 
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews import pdf
-from reviews.measure import breaks, depth, width
+from reviews.design.text_width import breaks, depth, width
 from tests.reviews.typed import WEIGHTS, columns
 
 TEXTS = st.text(

@@ -1,12 +1,12 @@
 import pytest
 
-from reviews.line_breaks import (
+from reviews.design.line_breaks import (
     is_kept_together,
     may_end_in_chromium,
     may_end_in_pango,
     may_end_in_pango_beside_numbers,
 )
-from reviews.measure import breaks, width
+from reviews.design.text_width import breaks, width
 
 # Seen in Chromium 156 and Pango 1.50: the text cut wherever a line may end.
 SEEN = [

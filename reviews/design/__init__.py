@@ -1,0 +1,1 @@
+"""What layout must know before an engine lays out: sizes, widths, line breaks. Pure."""
