@@ -16,10 +16,9 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews import record
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
-from reviews.snapshot import Section, Snapshot
+from reviews.snapshot import Section, Snapshot, json_file
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What a section of each kind shows between its texts, and after them.
@@ -128,7 +127,7 @@ class Page:
         """Names what its PDF carries beside the page; empty where that is nothing."""
         if self.snapshot is None:
             return ""
-        found = record.of(self.snapshot)
+        found = json_file.of(self.snapshot)
         names = (name for name, _ in found.pictures)
         return " ".join((self.snapshot.digest, *names))
 

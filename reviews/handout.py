@@ -16,13 +16,13 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from objectives.text.wording import lateness
-from reviews import deck, metadata
+from reviews import deck
 from reviews.deck import LAST, MODULES, OWN, Page
 from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Block, Slide
 from reviews.slides.said import bucket
-from reviews.snapshot import Ask, GroupPlan, Row, Section, Snapshot
+from reviews.snapshot import Ask, GroupPlan, Row, Section, Snapshot, xmp
 
 # A longer cell than this many characters would fill a narrow column for pages.
 LONG = 500
@@ -127,12 +127,12 @@ def page(snapshot: Snapshot, choice: Choice, standing: str = "") -> Page:
         "choice": choice,
         "sections": [(one, choice.has(one)) for one in snapshot.sections],
         "papers": PAPERS.items(),
-        "held_at": metadata.held_at(snapshot),
+        "held_at": xmp.held_at(snapshot),
         "standing": standing,
     }
     html = get_template("reviews/handout.html").render(context).encode()
     digest = hashlib.sha256(html).hexdigest()
-    return Page(html, digest, snapshot, layout=metadata.HANDOUT)
+    return Page(html, digest, snapshot, layout=xmp.HANDOUT)
 
 
 def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[Chapter]:

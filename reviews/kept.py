@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import deck, live, publishing, snapshot, stored, unchanged
+from reviews import deck, live, publishing, snapshot, stored
 from reviews.deck import Standing
 from reviews.models import Publication, PublishedFile, Review, Version
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, cache
 
 MOST_ROWS = 100
 
@@ -47,7 +47,7 @@ def find(user, team, quarter):
     return review
 
 
-@unchanged.while_unchanged(Organization, Team, Member, Quarter, Review, Publication)
+@cache.while_unchanged(Organization, Team, Member, Quarter, Review, Publication)
 def find_open(team, quarter):
     """The same for those who are not signed in; a 404 is not kept."""
     return find(AnonymousUser(), team, quarter)
@@ -132,4 +132,4 @@ def forget():
         kept.cache_clear()
     stored.digest_of.cache_clear()
     live.open_to_all.cache_clear()
-    unchanged.forget()
+    cache.forget()

@@ -20,17 +20,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from reviews import loading, metadata, record, schema, tagging
+from reviews import loading, tagging
 from reviews.deck import Page
 from reviews.design.tokens import tokens
 from reviews.loading import RendererMissing as RendererMissing
 from reviews.loading import weasyprint
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, json_file, schema, xmp
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-SHAPING_MODULES = (loading, metadata, record, schema, tagging)
+SHAPING_MODULES = (loading, xmp, json_file, schema, tagging)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}
@@ -196,7 +196,7 @@ def options(page: Page, variant: str) -> dict[str, Any]:
     if page.snapshot is None:
         return found
     return found | {
-        "xmp_metadata": [io.BytesIO(metadata.xmp(page.snapshot))],
+        "xmp_metadata": [io.BytesIO(xmp.xmp(page.snapshot))],
         "attachments": [attachment(page.snapshot)],
     }
 
@@ -218,12 +218,12 @@ def refusal() -> Any:
 
 def attachment(snapshot: Snapshot) -> Any:
     """The snapshot with its pictures, from which the file can be made again."""
-    moment = metadata.held_at(snapshot) or metadata.NO_DATE
+    moment = xmp.held_at(snapshot) or xmp.NO_DATE
     return weasyprint().Attachment(
-        string=record.written(record.of(snapshot)).decode(),
+        string=json_file.written(json_file.of(snapshot)).decode(),
         url_fetcher=fetcher(),
-        name=record.NAME,
-        description=record.DESCRIPTION,
+        name=json_file.NAME,
+        description=json_file.DESCRIPTION,
         created=moment,
         modified=moment,
         relationship="Source",
@@ -235,12 +235,12 @@ def finish(page: Page, document: Any, pdf: Any) -> None:
     import pydyf  # noqa: PLC0415 - see above
 
     tagging.finish(pdf)
-    metadata.join(pdf)
+    xmp.join(pdf)
     if missing := {code for font in document.fonts.values() for code in font.missing}:
         codes = " ".join(f"U+{code:04X}" for code in sorted(missing))
         pdf.info[MISSING] = pydyf.String(codes)
     if page.snapshot:
-        metadata.add_information(pdf, page.snapshot, page.layout, pydyf.String)
+        xmp.add_information(pdf, page.snapshot, page.layout, pydyf.String)
         files = [one for one in pdf.objects if is_file(one)]
         for file in files:
             file["AFRelationship"] = "/Source"

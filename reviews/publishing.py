@@ -12,10 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews import deck, record, renderer
+from reviews import deck, renderer
 from reviews.deck import Deck, Page, Placed, Standing
 from reviews.slides.base import Slide
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, json_file
 
 SLIDES = "slides.html"
 STYLES = "slides.css"
@@ -42,7 +42,7 @@ def edition(snapshot: Snapshot) -> Edition:
     """Render all that a publication keeps. Raises RendererMissing, RenderingFailed."""
     shown = deck.build(snapshot)
     page, slides = deck.page_of(shown), shown.html
-    found = record.of(snapshot)
+    found = json_file.of(snapshot)
     pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:
         slides = slides.replace(
@@ -54,7 +54,7 @@ def edition(snapshot: Snapshot) -> Edition:
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
             (PDF, "application/pdf", renderer.kept(page).read_bytes()),
-            (record.NAME, record.CONTENT_TYPE, record.written(found)),
+            (json_file.NAME, json_file.CONTENT_TYPE, json_file.written(found)),
             *pictures,
         ),
     )

@@ -22,10 +22,10 @@ from django.db import DatabaseError, transaction
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS
-from reviews import deck, metadata, pdf, publishing, record, renderer
+from reviews import deck, pdf, publishing, renderer
 from reviews.models import Review
-from reviews.record import Record, Refused
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, json_file, xmp
+from reviews.snapshot.json_file import Record, Refused
 
 REASON = "made again from its file"
 OTHER_PAGES = (
@@ -49,10 +49,10 @@ class File:
 def read(content: bytes) -> File:
     """A PDF or JSON file as a record. Raises Refused with the reason."""
     if not content.startswith(b"%PDF"):
-        return File(record.read(content))
+        return File(json_file.read(content))
     attached, digest, is_handout = opened(content)
-    found = record.read(attached)
-    if digest != record.digest_of(attached):
+    found = json_file.read(attached)
+    if digest != json_file.digest_of(attached):
         raise Refused("Its metadata names another snapshot than the one it carries.")
     return File(found, b"" if is_handout else content)
 
@@ -63,12 +63,12 @@ def opened(content: bytes) -> tuple[bytes, str, bool]:
 
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            if record.NAME not in document.attachments:
+            if json_file.NAME not in document.attachments:
                 raise Refused("It is a PDF, and carries no review of Goals Tracker.")
-            attached = document.attachments[record.NAME].get_file().read_bytes()
+            attached = document.attachments[json_file.NAME].get_file().read_bytes()
             info = document.docinfo
             digest = str(info.get("/SnapshotDigest", ""))
-            return attached, digest, str(info.get("/Layout", "")) == metadata.HANDOUT
+            return attached, digest, str(info.get("/Layout", "")) == xmp.HANDOUT
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError) as error:
         raise Refused(f"It is no whole PDF: {error}") from error
 
@@ -170,7 +170,7 @@ def stored(
         agenda=[(one.kind, one.title, one.seconds) for one in snapshot.sections],
         by=None,
         at=at,
-        held_at=metadata.held_at(snapshot),
+        held_at=xmp.held_at(snapshot),
         slot_seconds=snapshot.slot_seconds,
         presenters=snapshot.presenters,
     )

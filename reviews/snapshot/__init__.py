@@ -2,7 +2,9 @@
 
 This is the last package that queries. Slides, deck and PDF read nothing but a
 `Snapshot`, so a live deck and a published one differ only in where theirs came from:
-read now, or stored at publication.
+read now, or stored at publication. `cache` keeps parts of it while their tables stay as
+they are; `json_file` and `xmp` are what a file carries of it, `schema` tells others how
+to read that.
 """
 
 from reviews.snapshot.reader import read, read_figures, read_organization

@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from objectives.models import Commitment, Objective, Plan, Project, Quarter, Team
 from reviews import models
 from reviews.metrics import series
+from reviews.snapshot.cache import while_unchanged
 from reviews.snapshot.metrics import (
     BEFORE,
     REVIEWED,
@@ -28,7 +29,6 @@ from reviews.snapshot.metrics import (
     read_series,
 )
 from reviews.snapshot.values import MetricData, Month, Outage, Uptime
-from reviews.unchanged import while_unchanged
 
 Counted = dict[str, typing.Any]
 

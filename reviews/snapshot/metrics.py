@@ -18,8 +18,8 @@ from objectives.models import Quarter, Team
 from reviews import models
 from reviews.metrics import series
 from reviews.metrics.series import Series
+from reviews.snapshot.cache import while_unchanged
 from reviews.snapshot.values import Figure, Line, MetricData, Month, Uptime
-from reviews.unchanged import while_unchanged
 
 # Parts of the calendar, each with the month at which it is over.
 REVIEWED, BEFORE, YEAR_AGO = slice(12, 16), slice(9, 13), slice(0, 4)

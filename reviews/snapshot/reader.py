@@ -19,6 +19,7 @@ from objectives.models import (
 )
 from reviews import models
 from reviews.snapshot import computed
+from reviews.snapshot.cache import while_unchanged
 from reviews.snapshot.metrics import calendar
 from reviews.snapshot.values import (
     FORMAT,
@@ -33,7 +34,6 @@ from reviews.snapshot.values import (
     Snapshot,
     Text,
 )
-from reviews.unchanged import while_unchanged
 
 AGENDA_ITEM = tuple[str, str, str, int]
 Quarters = dict[typing.Any, Quarter]

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import deck, kept, pdf, record, renderer, stored
+from reviews import deck, kept, pdf, renderer, stored
+from reviews.snapshot import json_file
 from reviews.views.files import file_response
 
 
@@ -45,16 +46,16 @@ def review_pdf(request, team, quarter):
 def review_json(request, team, quarter):
     """The record of the review: its snapshot with its pictures."""
     review = kept.find(request.user, team, quarter)
-    file = kept.published_file(review, record.NAME)
+    file = kept.published_file(review, json_file.NAME)
     if file:
         content = bytes(file.content)
     else:
-        content = record.written(record.of(kept.snapshot_of(review)))
+        content = json_file.written(json_file.of(kept.snapshot_of(review)))
     digest = hashlib.sha256(content).hexdigest()
     response = unchanged(request, digest) or HttpResponse(
-        content, content_type=record.CONTENT_TYPE
+        content, content_type=json_file.CONTENT_TYPE
     )
-    name = f"{team}-{quarter}-{record.NAME}"
+    name = f"{team}-{quarter}-{json_file.NAME}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return revalidated(response, digest)
 

@@ -6,19 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
-from reviews import (
-    comparison,
-    deck,
-    glyphs,
-    kept,
-    publishing,
-    record,
-    snapshot,
-    stored,
-)
+from reviews import comparison, deck, glyphs, kept, publishing, snapshot, stored
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, Version
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, json_file
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
 
@@ -82,7 +73,7 @@ def version_list(request, team, quarter):
         "versions": versions,
         "with_record": set(
             PublishedFile.objects.filter(
-                publication__review=review, name=record.NAME
+                publication__review=review, name=json_file.NAME
             ).values_list("publication", flat=True)
         ),
         "may_lead": may_lead(request.user, review.team),

@@ -10,7 +10,7 @@ from reviews.models import Review
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot
 from tests.makers import make_user
-from tests.reviews.test_snapshot_formats import FOLDER
+from tests.reviews.snapshot.test_formats import FOLDER
 
 # A private character at the very end of Unicode, which no font has.
 BOX = "\U0010fffd"

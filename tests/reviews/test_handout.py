@@ -10,17 +10,17 @@ from pypdf import PdfReader
 
 from goals_tracker import images
 from objectives.models import Member
-from reviews import deck, handout, kept, pdf, record, snapshot
+from reviews import deck, handout, kept, pdf, snapshot
 from reviews.handout import Choice, Unknown
 from reviews.models import Review
-from reviews.snapshot import Snapshot
+from reviews.snapshot import Snapshot, json_file
 from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
 from tests.reviews.pdf_rules import broken
+from tests.reviews.snapshot.test_formats import stored
 from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.test_deck import NOTICE
 from tests.reviews.test_pdf import words
-from tests.reviews.test_snapshot_formats import stored
 
 ROOT = "/teams/techops/2014-15-q2/review"
 PDF = f"{ROOT}/handout.pdf"
@@ -287,9 +287,9 @@ def test_the_page_and_its_pdf_are_at_their_addresses(lead):
     with pikepdf.open(io.BytesIO(b"".join(served))) as document:
         pictures = {name for one in document.pages for name in one.get_images()}
         assert str(document.docinfo["/Layout"]) == "handout"
-        attached = document.attachments[record.NAME].get_file().read_bytes()
+        attached = document.attachments[json_file.NAME].get_file().read_bytes()
     assert len(pictures) == 1
-    assert record.read(attached).snapshot == snapshot.read(Review.objects.get())
+    assert json_file.read(attached).snapshot == snapshot.read(Review.objects.get())
 
 
 @pytest.mark.django_db

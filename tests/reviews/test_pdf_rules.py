@@ -21,7 +21,7 @@ from tests.reviews.pdf_rules import (
     of_kind,
     program,
 )
-from tests.reviews.test_snapshot_formats import FOLDER
+from tests.reviews.snapshot.test_formats import FOLDER
 
 pytestmark = pytest.mark.needs("pango")
 VARIANTS = {"ua": pdf.UA, "a": pdf.A}

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import kept, record, snapshot
+from reviews import kept, snapshot
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
+from reviews.snapshot import json_file
 from tests.makers import (
     AT,
     empty_database,
@@ -71,7 +72,7 @@ def taken(client, tmp_path, settings):
     found["pdf"].write_bytes(body(client.get(PDF)))
     found["json"].write_bytes(body(client.get(JSON)))
     found["slides"] = slides(client)
-    for name, _ in record.of(snapshot.read(Review.objects.get())).pictures:
+    for name, _ in json_file.of(snapshot.read(Review.objects.get())).pictures:
         (settings.MEDIA_ROOT / name).unlink()
     empty_database()
     kept.forget()
@@ -172,7 +173,7 @@ def edited(taken, change):
     """The JSON with a change, its digest set right again."""
     data = json.loads(taken["json"].read_text("utf-8"))
     change(data)
-    data["digest"] = record.digest(data["snapshot"])
+    data["digest"] = json_file.digest(data["snapshot"])
     path = taken["json"].with_name("edited.json")
     path.write_text(json.dumps(data), encoding="utf-8")
     return path
@@ -229,7 +230,7 @@ def other_record(document):
     stream = document.attachments["review.json"].get_file()
     data = json.loads(stream.read_bytes())
     data["snapshot"]["team"] = "Other"
-    data["digest"] = record.digest(data["snapshot"])
+    data["digest"] = json_file.digest(data["snapshot"])
     document.attachments["review.json"].obj.EF.F.write(json.dumps(data).encode())
 
 
@@ -258,7 +259,7 @@ def test_a_pdf_that_is_printed_otherwise_here_is_taken_on_demand(client, taken):
 
 
 def test_an_archive_s_variant_is_as_good(client, taken):
-    found = record.read(taken["json"].read_bytes())
+    found = json_file.read(taken["json"].read_bytes())
     assert found.pictures
     call_command("import_review", taken["json"], verbosity=0)
     archived = body(client.get(f"{PDF}?variant=pdf-a"))
@@ -311,7 +312,7 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     versions = client.get(f"{DECK}versions/").text
     assert f'href="{DECK}versions/1/files/review.json" download' in versions
 
-    for name, _ in record.of(snapshot.read(review)).pictures:
+    for name, _ in json_file.of(snapshot.read(review)).pictures:
         (Path(settings.MEDIA_ROOT) / name).unlink()
     Team.objects.filter(slug="techops").update(name="Renamed")
     after = client.get(JSON, HTTP_IF_NONE_MATCH=before["ETag"])

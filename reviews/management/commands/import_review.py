@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reviews import pdf, rebuilding, renderer
-from reviews.record import Refused
+from reviews.snapshot.json_file import Refused
 
 HINT = "With --reprint its snapshot is taken, and printed anew."
 FAILURES = (Refused, pdf.RendererMissing, renderer.RenderingFailed, OSError)

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from reviews import schema
+from reviews.snapshot import schema
 
 
 class Command(BaseCommand):

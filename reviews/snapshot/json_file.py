@@ -4,7 +4,7 @@ JSON that holds the snapshot, its digest and the pictures that it shows. It trav
 every PDF as an attachment and stands beside it at an address of its own. What is read
 back is looked at to the last value: a file that is not whole, or not ours, is refused
 with the reason. The shape of it all follows from the snapshot's dataclasses, and is
-published as a JSON Schema (schema.py).
+published as a JSON Schema (`schema`).
 """
 
 import base64
@@ -22,8 +22,7 @@ from django.conf import settings
 from PIL import Image
 
 from goals_tracker import images
-from reviews import schema
-from reviews.snapshot import FORMAT, Snapshot
+from reviews.snapshot import FORMAT, Snapshot, schema
 
 NAME = "review.json"
 CONTENT_TYPE = "application/json"

@@ -2,7 +2,7 @@ import pytest
 
 from objectives.models import Member, Team
 from reviews.models import Version
-from reviews.unchanged import forget, while_unchanged
+from reviews.snapshot.cache import forget, while_unchanged
 from tests.makers import make_team
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from reviews import deck
 from reviews.snapshot import FORMAT, Snapshot
 
-FOLDER = Path(__file__).parent / "snapshots"
+FOLDER = Path(__file__).parent / "formats"
 # Slides of the sample, which every format holds.
 IDS = {"cover", "agenda", "what-we-did--site-operations", "asks--text-4"}
 

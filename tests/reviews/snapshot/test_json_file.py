@@ -4,11 +4,10 @@ import json
 import pytest
 
 from goals_tracker import images
-from reviews import record, schema
-from reviews.record import Refused
-from reviews.snapshot import FORMAT, Snapshot
+from reviews.snapshot import FORMAT, Snapshot, json_file, schema
+from reviews.snapshot.json_file import Refused
 from tests.pictures import picture, upload
-from tests.reviews.test_snapshot_formats import stored
+from tests.reviews.snapshot.test_formats import stored
 
 
 @pytest.fixture
@@ -17,32 +16,32 @@ def sample():
     name = images.keep(images.photo_from(upload(picture(colour="blue"))))
     data = stored(2)
     data["people"][0]["photo"] = name
-    return record.of(Snapshot.from_dict(data))
+    return json_file.of(Snapshot.from_dict(data))
 
 
 def changed(sample, change):
-    data = json.loads(record.written(sample))
+    data = json.loads(json_file.written(sample))
     change(data)
     return json.dumps(data).encode()
 
 
 def resealed(data):
-    data["digest"] = record.digest(data["snapshot"])
+    data["digest"] = json_file.digest(data["snapshot"])
 
 
 def test_what_was_written_is_read_back(sample):
-    content = record.written(sample)
+    content = json_file.written(sample)
 
-    assert record.read(content) == sample
-    assert record.written(record.read(content)) == content
+    assert json_file.read(content) == sample
+    assert json_file.written(json_file.read(content)) == content
     assert len(sample.pictures) == 1
 
 
 def test_a_picture_that_is_gone_is_left_out():
     taken = Snapshot.from_dict(stored(2))
 
-    assert record.of(taken).pictures == ()
-    assert record.picture_names(taken) == ["pictures/gone.jpg"]
+    assert json_file.of(taken).pictures == ()
+    assert json_file.picture_names(taken) == ["pictures/gone.jpg"]
 
 
 def test_the_published_schema_is_what_the_dataclasses_make():
@@ -58,7 +57,7 @@ def test_a_snapshot_of_every_format_is_as_its_schema_says(number):
 
 
 def test_a_record_is_as_the_schema_says(sample):
-    data = json.loads(record.written(sample))
+    data = json.loads(json_file.written(sample))
 
     assert list(schema.oddities(data, schema.of_record())) == []
 
@@ -88,7 +87,7 @@ def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
         resealed(data)
 
     with pytest.raises(Refused, match="as the schema of reviews says") as refusal:
-        record.read(changed(sample, both))
+        json_file.read(changed(sample, both))
 
     assert oddity in str(refusal.value)
 
@@ -107,7 +106,7 @@ def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
 )
 def test_a_foreign_file_is_refused(content, words):
     with pytest.raises(Refused, match=words):
-        record.read(content)
+        json_file.read(content)
 
 
 def test_a_changed_snapshot_is_refused(sample):
@@ -115,7 +114,7 @@ def test_a_changed_snapshot_is_refused(sample):
         data["snapshot"]["plans"][0]["rows"][0]["title"] = "Softer"
 
     with pytest.raises(Refused, match="changed after it was written"):
-        record.read(changed(sample, soften))
+        json_file.read(changed(sample, soften))
 
 
 def test_a_newer_format_is_refused(sample):
@@ -123,7 +122,7 @@ def test_a_newer_format_is_refused(sample):
         data["snapshot"]["format"] = FORMAT + 1
 
     with pytest.raises(Refused, match="Install a newer one"):
-        record.read(changed(sample, newer))
+        json_file.read(changed(sample, newer))
 
 
 def test_what_cannot_be_stored_is_refused(sample):
@@ -132,7 +131,7 @@ def test_what_cannot_be_stored_is_refused(sample):
         resealed(data)
 
     with pytest.raises(Refused, match="cannot be stored"):
-        record.read(changed(sample, add))
+        json_file.read(changed(sample, add))
 
 
 OTHER = base64.b64encode(picture("JPEG")).decode()
@@ -160,17 +159,17 @@ def swap(text):
 )
 def test_a_picture_that_is_not_the_deck_s_own_is_refused(sample, change, words):
     with pytest.raises(Refused, match=words):
-        record.read(changed(sample, change))
+        json_file.read(changed(sample, change))
 
 
 @pytest.mark.parametrize("content", [b"GIF89a", picture("PNG"), picture("JPEG")[:300]])
 def test_a_picture_that_is_none_is_refused(content):
     with pytest.raises(Refused, match="is no picture"):
-        record.check_picture("photos/x.jpg", content)
+        json_file.check_picture("photos/x.jpg", content)
 
 
 def test_a_picture_that_nobody_here_could_have_made_is_refused():
     content = picture("JPEG", size=(5000, 4000))
 
     with pytest.raises(Refused, match="too large"):
-        record.check_picture("photos/x.jpg", content)
+        json_file.check_picture("photos/x.jpg", content)
