@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from reviews.binding.binder import LINK, Part
-from reviews.deck import Page, Placed
+from reviews.deck.deck import Page, Placed
 from reviews.slides import contents
 from reviews.slides.base import Slide
 from reviews.slides.contents import Entry

@@ -10,8 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 
-from reviews import comparison, pdf, renderer
-from reviews.deck import Deck, Page, Placed
+from reviews import pdf, renderer
+from reviews.deck import comparison
+from reviews.deck.deck import Deck, Page, Placed
 from reviews.design.text_width import advances
 from reviews.design.tokens import tokens
 

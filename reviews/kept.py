@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import deck, live, publishing, snapshot, stored
-from reviews.deck import Standing
+from reviews import live, publishing, snapshot, stored
+from reviews.deck import deck
+from reviews.deck.deck import Standing
 from reviews.models import Publication, PublishedFile, Review, Version
 from reviews.snapshot import Snapshot, cache
 

@@ -17,7 +17,8 @@ from django.utils.timezone import localtime
 
 from goals_tracker.jobs import JobFailed
 from objectives.models import Team
-from reviews import deck, kept, snapshot, volumes
+from reviews import kept, snapshot, volumes
+from reviews.deck import deck
 from reviews.front import Chapter, Front
 from reviews.models import Book, Review
 

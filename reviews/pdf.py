@@ -21,7 +21,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
 from reviews import loading, tagging
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.design.tokens import tokens
 from reviews.loading import RendererMissing as RendererMissing
 from reviews.loading import weasyprint

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews import deck, renderer
-from reviews.deck import Deck, Page, Placed, Standing
+from reviews import renderer
+from reviews.deck import deck
+from reviews.deck.deck import Deck, Page, Placed, Standing
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot, json_file
 

@@ -22,7 +22,8 @@ from django.db import DatabaseError, transaction
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS
-from reviews import deck, pdf, publishing, renderer
+from reviews import pdf, publishing, renderer
+from reviews.deck import deck
 from reviews.models import Review
 from reviews.snapshot import Snapshot, json_file, xmp
 from reviews.snapshot.json_file import Record, Refused

@@ -26,7 +26,7 @@ from typing import Any
 from django.conf import settings
 
 from reviews import pdf
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.rendering import forking, parents, slides, slots
 from reviews.rendering.children import Failed, Job, NotStarted, Running, first_of
 from reviews.rendering.limits import Limits

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from reviews import front, pdf, renderer
 from reviews.binding.binder import Binder, Part
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.front import Front
 
 # What is said of a page that cannot be printed is for its readers.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from reviews import pdf
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.rendering import slides
 
 

@@ -21,7 +21,7 @@ from itertools import batched, groupby, islice
 from typing import Any
 
 from reviews import pdf
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.design import text_width
 
 SLIDE = '<section class="slide"'

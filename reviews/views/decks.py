@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import deck, kept, pdf, renderer, stored
+from reviews import kept, pdf, renderer, stored
+from reviews.deck import deck
 from reviews.snapshot import json_file
 from reviews.views.files import file_response
 

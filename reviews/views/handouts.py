@@ -1,8 +1,9 @@
 from django.http import HttpResponseBadRequest
 from django.views.decorators.http import require_safe
 
-from reviews import handout, kept
-from reviews.deck import DRAFT
+from reviews import kept
+from reviews.deck import handout
+from reviews.deck.deck import DRAFT
 from reviews.views.decks import (
     asked_variant,
     page_response,

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from goals_tracker.csp import framed
 from objectives.models import Organization, Quarter
-from reviews import deck, snapshot
+from reviews import snapshot
+from reviews.deck import deck
 from reviews.snapshot import Section
 from reviews.views.metrics import metric_at
 

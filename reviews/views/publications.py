@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
-from reviews import comparison, deck, glyphs, kept, publishing, snapshot, stored
+from reviews import glyphs, kept, publishing, snapshot, stored
+from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, Version
 from reviews.snapshot import Snapshot, json_file

@@ -13,7 +13,8 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import LONGEST_NUMBER
-from reviews import deck, kept
+from reviews import kept
+from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
 from reviews.models import TextSlide, Version
 from reviews.slides import text as text_slides

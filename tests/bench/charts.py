@@ -78,7 +78,7 @@ def only(review, metric):
 
 def drawn(found):
     """The metric's slide as HTML, its chart included."""
-    from reviews import deck  # noqa: PLC0415 - after setup
+    from reviews.deck import deck  # noqa: PLC0415 - after setup
     from reviews.slides import metric  # noqa: PLC0415 - after setup
     from reviews.snapshot import Section  # noqa: PLC0415 - after setup
     from tests.reviews.charts.figures import SNAPSHOT  # noqa: PLC0415 - after setup

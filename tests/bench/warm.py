@@ -18,7 +18,8 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from reviews import deck, kept, renderer  # noqa: E402 -- after Django is set up
+from reviews import kept, renderer  # noqa: E402 -- after Django is set up
+from reviews.deck import deck  # noqa: E402 -- after Django is set up
 from reviews.models import Review  # noqa: E402
 from reviews.rendering import parents, slides  # noqa: E402
 

@@ -151,7 +151,7 @@ def test_without_a_section_for_them_asks_end_the_last_one(reviews):
     client_deck = snapshot.read(reviews[1])
 
     assert isinstance(client_deck.sections[0], Section)
-    from reviews import deck  # noqa: PLC0415 -- only this test builds one
+    from reviews.deck import deck  # noqa: PLC0415 -- only this test builds one
 
     kinds = [placed.slide.kind for placed in deck.build(client_deck).placed]
     assert kinds[-1] == "asks"

@@ -10,11 +10,11 @@ from pypdf import PdfReader
 
 from reviews import front, pdf
 from reviews.binding.binder import Binder
-from reviews.deck import Page
+from reviews.deck.deck import Page
 from reviews.front import Chapter, Front
 from reviews.snapshot import Licence
+from tests.reviews.deck.test_deck import NOTICE
 from tests.reviews.pdf_rules import numbers
-from tests.reviews.test_deck import NOTICE
 
 pytestmark = pytest.mark.needs("pango")
 

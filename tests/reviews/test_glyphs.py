@@ -5,7 +5,8 @@ import pytest
 from django.core.management import call_command
 
 from objectives.models import Member, Objective
-from reviews import deck, glyphs, pdf, renderer
+from reviews import glyphs, pdf, renderer
+from reviews.deck import deck
 from reviews.models import Review
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot

@@ -17,7 +17,8 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
-from reviews import deck, kept, triggers
+from reviews import kept, triggers
+from reviews.deck import deck
 from reviews.models import (
     Ask,
     Fetch,

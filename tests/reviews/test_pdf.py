@@ -13,10 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from reviews import deck, kept, pdf, renderer
+from reviews import kept, pdf, renderer
+from reviews.deck import deck
 from tests.makers import sample_snapshot
+from tests.reviews.deck.test_deck import NOTICE, text_of
 from tests.reviews.stress import MARKDOWN, make_stress_review
-from tests.reviews.test_deck import NOTICE, text_of
 from tests.reviews.typed import make_typed_review
 
 pytestmark = pytest.mark.needs("pango")

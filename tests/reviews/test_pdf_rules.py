@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from reviews import deck, pdf, renderer
+from reviews import pdf, renderer
+from reviews.deck import deck
 from reviews.snapshot import Snapshot
 from tests.reviews.pdf_rules import (
     RULES,

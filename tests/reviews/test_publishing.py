@@ -83,7 +83,7 @@ def change_everything(monkeypatch):
     TextSlide.objects.all().delete()
     monkeypatch.setattr(publishing, "styles", lambda: b"changed")
     monkeypatch.setattr(renderer, "make", None)
-    monkeypatch.setattr("reviews.deck.build", None)
+    monkeypatch.setattr("reviews.deck.deck.build", None)
     kept.forget()
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from goals_tracker import files
-from reviews import deck, glyphs, handout, kept, pdf, renderer
+from reviews import glyphs, kept, pdf, renderer
+from reviews.deck import deck, handout
 from reviews.models import Review
 
 LAYOUTS = ("slides", "handout")

@@ -11,7 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from reviews import deck, pdf, renderer
+from reviews import pdf, renderer
+from reviews.deck import deck
 from reviews.rendering import children, fonts, parents, slides, slots
 from tests.makers import sample_snapshot
 from tests.reviews.pdf_rules import numbers

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from reviews import deck
 from reviews.charts.line import length_words
+from reviews.deck import deck
 from reviews.slides import incidents
 from reviews.snapshot import Outage, Section
 from tests.reviews.charts.figures import SNAPSHOT

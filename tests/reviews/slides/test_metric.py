@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviews import deck
+from reviews.deck import deck
 from reviews.slides import callouts, metric
 from reviews.snapshot import Figure, Section
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reviews import deck
+from reviews.deck import deck
 from reviews.snapshot import FORMAT, Snapshot
 
 FOLDER = Path(__file__).parent / "formats"

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from objectives.text.wording import Run, marked_runs
-from reviews.deck import Deck, Placed
+from reviews.deck.deck import Deck, Placed
 
 # What ends a line of a slide's text.
 ENDS = re.compile(r"</?(?:p|h[1-6]|li|t[dhr]|div|table|ul|ol|tbody|thead)\b[^>]*>")

@@ -10,16 +10,17 @@ from pypdf import PdfReader
 
 from goals_tracker import images
 from objectives.models import Member
-from reviews import deck, handout, kept, pdf, snapshot
-from reviews.handout import Choice, Unknown
+from reviews import kept, pdf, snapshot
+from reviews.deck import deck, handout
+from reviews.deck.handout import Choice, Unknown
 from reviews.models import Review
 from reviews.snapshot import Snapshot, json_file
 from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
+from tests.reviews.deck.test_deck import NOTICE
 from tests.reviews.pdf_rules import broken
 from tests.reviews.snapshot.test_formats import stored
 from tests.reviews.stress import MARKDOWN, make_stress_review
-from tests.reviews.test_deck import NOTICE
 from tests.reviews.test_pdf import words
 
 ROOT = "/teams/techops/2014-15-q2/review"

@@ -16,8 +16,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from objectives.text.wording import lateness
-from reviews import deck
-from reviews.deck import LAST, MODULES, OWN, Page
+from reviews.deck import deck
+from reviews.deck.deck import LAST, MODULES, OWN, Page
 from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Block, Slide

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.core.management import call_command
 
-from reviews import deck, kept
+from reviews import kept
 from reviews.checks import check_slide_templates
+from reviews.deck import deck
 from reviews.models import Review
 from reviews.slides import KINDS
 from reviews.snapshot import Snapshot
