@@ -12,8 +12,8 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
-from reviews.binding.binder import LINK, Part
 from reviews.deck.deck import Page, Placed
+from reviews.pdf.assembly.book import LINK, Part
 from reviews.slides import contents
 from reviews.slides.base import Slide
 from reviews.slides.contents import Entry

@@ -12,9 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews import renderer
 from reviews.deck import deck
 from reviews.deck.deck import Deck, Page, Placed, Standing
+from reviews.pdf import printing
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot, json_file
 
@@ -54,7 +54,7 @@ def edition(snapshot: Snapshot) -> Edition:
         (
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
-            (PDF, "application/pdf", renderer.kept(page).read_bytes()),
+            (PDF, "application/pdf", printing.kept(page).read_bytes()),
             (json_file.NAME, json_file.CONTENT_TYPE, json_file.written(found)),
             *pictures,
         ),

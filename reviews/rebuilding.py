@@ -22,9 +22,10 @@ from django.db import DatabaseError, transaction
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS
-from reviews import pdf, publishing, renderer
+from reviews import publishing
 from reviews.deck import deck
 from reviews.models import Review
+from reviews.pdf import printing, rendering
 from reviews.snapshot import Snapshot, json_file, xmp
 from reviews.snapshot.json_file import Record, Refused
 
@@ -141,8 +142,8 @@ def pictures_kept(found: Record) -> Iterator[None]:
 def check_pages(pages: bytes, snapshot: Snapshot, edition: publishing.Edition) -> None:
     """Refuse a PDF that is not, byte for byte, what the snapshot gives here."""
     printed = {content for name, _, content in edition.files if name == publishing.PDF}
-    if pages not in printed and pages != renderer.pdf_of(
-        deck.page(snapshot), variant=pdf.A
+    if pages not in printed and pages != printing.pdf_of(
+        deck.page(snapshot), variant=rendering.A
     ):
         raise Refused(OTHER_PAGES)
 

@@ -11,20 +11,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from reviews import front, pdf, renderer
-from reviews.binding.binder import Binder, Part
+from reviews import front
 from reviews.deck.deck import Page
 from reviews.front import Front
+from reviews.pdf import printing, rendering
+from reviews.pdf.assembly.book import Binder, Part
 
 # What is said of a page that cannot be printed is for its readers.
-NOT_PRINTED = (pdf.RendererMissing, renderer.RenderingFailed)
+NOT_PRINTED = (rendering.RendererMissing, printing.RenderingFailed)
 # A book waits its turn: who waits before a screen goes first.
-PATIENT = renderer.Printer(seconds_in_line=240)
+PATIENT = printing.Printer(seconds_in_line=240)
 
 
 def printed(page: Page) -> Path:
     """The PDF of a page as a file."""
-    return renderer.kept(page, printer=PATIENT)
+    return printing.kept(page, printer=PATIENT)
 
 
 class OnePdf:

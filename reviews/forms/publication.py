@@ -2,7 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField
-from reviews import pdf, publishing, renderer, snapshot
+from reviews import publishing, snapshot
+from reviews.pdf import printing, rendering
 
 CHANGED = "It has changed since you looked. Look at it once more, then publish."
 
@@ -24,9 +25,9 @@ class PublishForm(SavingForm):
         # Rendered before the transaction, which others would have to wait for.
         try:
             self.edition = publishing.edition(self.taken)
-        except pdf.RendererMissing as missing:
+        except rendering.RendererMissing as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
-        except renderer.RenderingFailed as failure:
+        except printing.RenderingFailed as failure:
             raise ValidationError(str(failure), code=failure.kind) from failure
 
     def save(self, *, by, at):

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, pdf, renderer, stored
+from reviews import kept, stored
 from reviews.deck import deck
+from reviews.pdf import printing, rendering
 from reviews.snapshot import json_file
 from reviews.views.files import file_response
 
@@ -33,7 +34,7 @@ def review_pdf(request, team, quarter):
     if variant is None:
         return refused_variant()
     review, page = kept.found_with_page(request.user, team, quarter)
-    path = stored.pdf_of(review.publication_pk) if variant == pdf.UA else None
+    path = stored.pdf_of(review.publication_pk) if variant == rendering.UA else None
     name = f"{team}-{quarter}-review.pdf"
     if path:
         return pdf_response(request, path, name)
@@ -63,19 +64,19 @@ def review_json(request, team, quarter):
 
 def asked_variant(request):
     """The kind of file that the address asks for, or None where there is none such."""
-    return pdf.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
+    return rendering.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
 
 
 def refused_variant():
-    names = " or ".join(pdf.VARIANTS)
+    names = " or ".join(rendering.VARIANTS)
     return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
 
 
 def printed(request, page, variant, name):
     """The PDF of a page, or why there is none."""
     try:
-        path = renderer.kept(page, variant=variant)
-    except (pdf.RendererMissing, renderer.RenderingFailed) as reason:
+        path = printing.kept(page, variant=variant)
+    except (rendering.RendererMissing, printing.RenderingFailed) as reason:
         return no_pdf(request, reason)
     return pdf_response(request, path, name)
 
@@ -86,7 +87,7 @@ def pdf_response(request, path, name):
 
 def no_pdf(request, reason):
     """Say why there is none; 503 where that may change without the review."""
-    is_of_review = getattr(reason, "kind", None) in renderer.OF_THE_PAGE
+    is_of_review = getattr(reason, "kind", None) in printing.OF_THE_PAGE
     context = {"reason": reason}
     status = 422 if is_of_review else 503
     response = render(request, "reviews/no_pdf.html", context, status=status)

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
-from reviews import glyphs, kept, publishing, snapshot, stored
+from reviews import kept, publishing, snapshot, stored
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, Version
+from reviews.pdf import missing_glyphs
 from reviews.snapshot import Snapshot, json_file
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
@@ -38,7 +39,7 @@ def review_publish(request, team, quarter):
         "quarter": review.quarter,
         "form": form,
         "deck": slides,
-        "boxes": glyphs.missing(slides),
+        "boxes": missing_glyphs.missing(slides),
         "unlicensed": review.texts().without_licence(),
         "last": review.publications.first(),
         "meeting": review.meeting_at(timezone.now()),

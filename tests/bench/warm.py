@@ -18,10 +18,11 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from reviews import kept, renderer  # noqa: E402 -- after Django is set up
+from reviews import kept  # noqa: E402
 from reviews.deck import deck  # noqa: E402 -- after Django is set up
 from reviews.models import Review  # noqa: E402
-from reviews.rendering import parents, slides  # noqa: E402
+from reviews.pdf import deck_parts, printing  # noqa: E402
+from reviews.pdf.pool import launchers  # noqa: E402
 
 DOWNLOAD = "/teams/techops/2014-15-q2/review.pdf"
 
@@ -30,9 +31,9 @@ def main(output):
     page = sample()
     verbs = {
         "download": lambda: download(application),
-        "full": lambda: Path(output).write_bytes(renderer.pdf_of(page)),
-        "edited": lambda: renderer.pdf_of(edited(page)),
-        "deck": lambda number: renderer.pdf_of(longer(page, int(number))),
+        "full": lambda: Path(output).write_bytes(printing.pdf_of(page)),
+        "edited": lambda: printing.pdf_of(edited(page)),
+        "deck": lambda number: printing.pdf_of(longer(page, int(number))),
         "memory": lambda number: memory(longer(page, int(number))),
     }
     for line in sys.stdin:
@@ -60,15 +61,15 @@ def edited(page):
 def longer(page, number):
     """The page's slides over and over, each of them new to the printer."""
     html = page.html.decode()
-    start, end = html.index(slides.SLIDE), html.rindex("</main>")
-    some = slides.SEAM.split(html[start:end])[1:]
+    start, end = html.index(deck_parts.SLIDE), html.rindex("</main>")
+    some = deck_parts.SEAM.split(html[start:end])[1:]
     every = itertools.islice(itertools.cycle(some), number)
     new = [slide.replace(' id="', f' id="{next(NUMBERS)}-') for slide in every]
     return replace(page, html=(html[:start] + "".join(new) + html[end:]).encode())
 
 
 def memory(page):
-    renderer.pdf_of(page, printer=renderer.Printer(parents.Aside))
+    printing.pdf_of(page, printer=printing.Printer(launchers.Aside))
     return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 

@@ -10,7 +10,7 @@ from reviews import snapshot
 from reviews.models import Book
 from tests.browser.looks import oddities
 from tests.makers import AT, make_organization, make_quarter, make_review, make_user
-from tests.reviews.test_binding import printed
+from tests.reviews.pdf.assembly.test_book import printed
 
 pytestmark = pytest.mark.needs("pango")
 PASSWORD = "long-enough-1"

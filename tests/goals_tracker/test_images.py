@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from goals_tracker import images
 from objectives.models import Member
 from objectives.models.organization import Readers
-from reviews import pdf
+from reviews.pdf import rendering
 from tests.makers import make_organization, make_review, make_team, make_user
 from tests.pictures import picture, upload
 
@@ -281,8 +281,8 @@ def test_the_pdf_shows_the_photo_or_else_the_initials(
 @pytest.mark.needs("pango")
 def test_a_photo_that_goes_while_a_pdf_is_made_does_not_break_it(media):
     source = '<img src="/photos/x.jpg" alt="Photo of Ada">'
-    html = pdf.weasyprint().HTML(
-        string=source, base_url=pdf.BASE_URL, url_fetcher=pdf.fetcher()
+    html = rendering.weasyprint().HTML(
+        string=source, base_url=rendering.BASE_URL, url_fetcher=rendering.fetcher()
     )
 
     assert html.write_pdf().startswith(b"%PDF")

@@ -28,7 +28,7 @@ from tests.makers import (
     make_user,
 )
 from tests.pictures import picture
-from tests.reviews.test_binding import outline, printed
+from tests.reviews.pdf.assembly.test_book import outline, printed
 from tests.together import TIMES, at_once
 
 pytestmark = [pytest.mark.django_db]

@@ -11,8 +11,9 @@ from django.db.models import ProtectedError
 
 from goals_tracker import images
 from objectives.models import Change, Member, Objective, Organization, Team
-from reviews import kept, pdf, publishing, renderer, snapshot
+from reviews import kept, publishing, snapshot
 from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
+from reviews.pdf import printing, rendering
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
 
@@ -82,7 +83,7 @@ def change_everything(monkeypatch):
     Section.objects.update(title="Changed", seconds=1)
     TextSlide.objects.all().delete()
     monkeypatch.setattr(publishing, "styles", lambda: b"changed")
-    monkeypatch.setattr(renderer, "make", None)
+    monkeypatch.setattr(printing, "make", None)
     monkeypatch.setattr("reviews.deck.deck.build", None)
     kept.forget()
 
@@ -156,7 +157,7 @@ def test_a_published_deck_is_found_unchanged(client):
 
 def test_a_published_pdf_is_not_rendered_again(client, monkeypatch):
     publish(client)
-    monkeypatch.setattr(renderer, "make", None)
+    monkeypatch.setattr(printing, "make", None)
 
     answer = client.get(f"{ROOT}.pdf")
 
@@ -230,9 +231,9 @@ def test_a_hidden_section_does_not_block(client):
 
 def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
     def missing(page):
-        raise pdf.RendererMissing("PDFs need Pango.")
+        raise rendering.RendererMissing("PDFs need Pango.")
 
-    monkeypatch.setattr(renderer, "kept", missing)
+    monkeypatch.setattr(printing, "kept", missing)
 
     answer = publish(client)
 

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews import renderer, snapshot, stored
+from reviews import snapshot, stored
 from reviews.models import PublishedFile, Review
+from reviews.pdf import printing
 from tests.makers import AT, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -171,10 +172,10 @@ def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
     def kept(page, **options):
-        limits = asdict(renderer.Limits())
-        raise renderer.RenderingFailed(kind, said="it is odd.", **limits)
+        limits = asdict(printing.Limits())
+        raise printing.RenderingFailed(kind, said="it is odd.", **limits)
 
-    monkeypatch.setattr(renderer, "kept", kept)
+    monkeypatch.setattr(printing, "kept", kept)
 
     response = client.get(PDF)
 

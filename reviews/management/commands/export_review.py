@@ -3,9 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from goals_tracker import files
-from reviews import glyphs, kept, pdf, renderer
+from reviews import kept
 from reviews.deck import deck, handout
 from reviews.models import Review
+from reviews.pdf import missing_glyphs, printing, rendering
 
 LAYOUTS = ("slides", "handout")
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         parser.add_argument(
             "--variant",
-            choices=list(pdf.VARIANTS),
+            choices=list(rendering.VARIANTS),
             default="pdf-ua",
             help="PDF/UA-1 for readers of all kinds, or PDF/A-3a for an archive",
         )
@@ -40,21 +41,21 @@ class Command(BaseCommand):
         choice = chosen(options)
         try:
             # First of all: the printer gets ready while the deck is still built.
-            with renderer.of_command() as printer:
+            with printing.of_command() as printer:
                 review = found(team, quarter)
                 shown = deck.build(kept.snapshot_of(review))
                 content = printed(review, shown, printer, **choice)
             with files.usual_modes():
                 output.write_bytes(content)
         except (
-            pdf.RendererMissing,
-            renderer.RenderingFailed,
+            rendering.RendererMissing,
+            printing.RenderingFailed,
             handout.Unknown,
             OSError,
         ) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
-        for one in glyphs.missing(shown):
+        for one in missing_glyphs.missing(shown):
             self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
 
 
@@ -67,7 +68,7 @@ def found(team, quarter):
 
 def chosen(options):
     """The variant, and what was chosen for a handout, or None for slides."""
-    variant = pdf.VARIANTS[options.get("variant", "pdf-ua")]
+    variant = rendering.VARIANTS[options.get("variant", "pdf-ua")]
     paper, sections = options.get("paper"), options.get("section")
     if options.get("layout", "slides") == "handout":
         choice = handout.Choice(paper or "a4", tuple(sections or ()))
@@ -79,8 +80,8 @@ def chosen(options):
 
 def printed(review, shown, printer, variant, choice):
     """The PDF that was published, or one of the review as it stands now."""
-    is_published = not choice and variant == pdf.UA
+    is_published = not choice and variant == rendering.UA
     if is_published and (file := kept.published_file(review)):
         return bytes(file.content)
     page = handout.page(shown.snapshot, choice) if choice else deck.page_of(shown)
-    return renderer.pdf_of(page, printer=printer, variant=variant)
+    return printing.pdf_of(page, printer=printer, variant=variant)

@@ -3,11 +3,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reviews import pdf, rebuilding, renderer
+from reviews import rebuilding
+from reviews.pdf import printing, rendering
 from reviews.snapshot.json_file import Refused
 
 HINT = "With --reprint its snapshot is taken, and printed anew."
-FAILURES = (Refused, pdf.RendererMissing, renderer.RenderingFailed, OSError)
+FAILURES = (Refused, rendering.RendererMissing, printing.RenderingFailed, OSError)
 
 
 class Command(BaseCommand):

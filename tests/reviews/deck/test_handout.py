@@ -10,18 +10,19 @@ from pypdf import PdfReader
 
 from goals_tracker import images
 from objectives.models import Member
-from reviews import kept, pdf, snapshot
+from reviews import kept, snapshot
 from reviews.deck import deck, handout
 from reviews.deck.handout import Choice, Unknown
 from reviews.models import Review
+from reviews.pdf import rendering
 from reviews.snapshot import Snapshot, json_file
 from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
 from tests.reviews.deck.test_deck import NOTICE
-from tests.reviews.pdf_rules import broken
+from tests.reviews.pdf.pdf_rules import broken
+from tests.reviews.pdf.test_rendering import words
 from tests.reviews.snapshot.test_formats import stored
 from tests.reviews.stress import MARKDOWN, make_stress_review
-from tests.reviews.test_pdf import words
 
 ROOT = "/teams/techops/2014-15-q2/review"
 PDF = f"{ROOT}/handout.pdf"
@@ -38,7 +39,7 @@ def taken():
 def printed(taken):
     """The sample on both papers."""
     return {
-        paper: pdf.render(handout.page(taken, Choice(paper)))
+        paper: rendering.render(handout.page(taken, Choice(paper)))
         for paper in handout.PAPERS
     }
 
@@ -204,8 +205,9 @@ def test_the_contents_name_the_page_of_every_chapter(taken, printed, paper):
 @pytest.mark.needs("pango")
 @pytest.mark.parametrize("variant", ["ua", "a"])
 def test_the_handout_keeps_the_rules_of_documents(taken, variant):
-    content = pdf.render(
-        handout.page(taken, Choice("letter")), {"ua": pdf.UA, "a": pdf.A}[variant]
+    content = rendering.render(
+        handout.page(taken, Choice("letter")),
+        {"ua": rendering.UA, "a": rendering.A}[variant],
     )
 
     assert broken(pikepdf.open(io.BytesIO(content)), variant) == {}
@@ -237,7 +239,7 @@ def test_the_bookmarks_are_chapters_and_parts(printed):
 
 @pytest.mark.needs("pango")
 def test_the_same_choice_gives_the_same_bytes(taken, printed):
-    again = pdf.render(handout.page(taken, Choice("a4")))
+    again = rendering.render(handout.page(taken, Choice("a4")))
 
     assert again == printed["a4"]
     assert printed["letter"] != printed["a4"]
@@ -249,7 +251,7 @@ def test_forty_objectives_of_any_length_stay_on_their_pages(caplog):
     review = make_stress_review(objectives=40, markdown=MARKDOWN[:3000])
     taken = snapshot.read(review)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        content = pdf.render(handout.page(taken, Choice("letter")))
+        content = rendering.render(handout.page(taken, Choice("letter")))
 
     document = pikepdf.open(io.BytesIO(content))
     assert broken(document, "ua") == {}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews import pdf
 from reviews.design.text_width import breaks, depth, width
+from reviews.pdf import rendering
 from tests.reviews.typed import WEIGHTS, columns
 
 TEXTS = st.text(
@@ -82,7 +82,7 @@ def test_more_room_never_takes_more_lines(text):
 def test_no_text_takes_more_lines_in_print(tmp_path):
     found = columns(300, seed=2)
     path = tmp_path / "texts.pdf"
-    path.write_bytes(pdf.render(pdf.blank(printed(found))))
+    path.write_bytes(rendering.render(rendering.blank(printed(found))))
     words = subprocess.run(
         ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
     )

@@ -7,7 +7,7 @@ none of them, and waits for ever as soon as it needs what one of them had locked
 import os
 from pathlib import Path
 
-from reviews import pdf
+from reviews.pdf import rendering
 
 
 class ForkRefusedError(RuntimeError):
@@ -16,7 +16,7 @@ class ForkRefusedError(RuntimeError):
 
 def fork() -> int:
     """As `os.fork`; raises ForkRefusedError."""
-    if pdf.has_used_pango():
+    if rendering.has_used_pango():
         raise ForkRefusedError("No fork: this process has used Pango.")
     if len(names := threads()) > 1:
         raise ForkRefusedError(f"No fork: there are threads: {', '.join(names)}.")
@@ -25,7 +25,7 @@ def fork() -> int:
 
 def is_safe() -> bool:
     """Whether this process may fork."""
-    return not pdf.has_used_pango() and len(threads()) == 1
+    return not rendering.has_used_pango() and len(threads()) == 1
 
 
 def threads() -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Pdf
 
-from reviews.binding.reading import numbers_of
-from reviews.binding.writer import Writer
+from reviews.pdf.assembly.reading import numbers_of
+from reviews.pdf.assembly.writer import Writer
 
 # In an object as qpdf writes it: numbers of objects, names of places and headers, and
 # numbers of pages in the structure. All others are strings, in which anything may

@@ -20,9 +20,9 @@ from html import unescape
 from itertools import batched, groupby, islice
 from typing import Any
 
-from reviews import pdf
 from reviews.deck.deck import Page
 from reviews.design import text_width
+from reviews.pdf import rendering
 
 SLIDE = '<section class="slide"'
 SEAM = re.compile(f"(?={SLIDE})")
@@ -81,11 +81,13 @@ def known_letters() -> frozenset[str]:
     return frozenset(text_width.advances("regular"))
 
 
-def printed(page: Page, parts: list[str], variant: str = pdf.UA) -> Iterator[bytes]:
+def printed(
+    page: Page, parts: list[str], variant: str = rendering.UA
+) -> Iterator[bytes]:
     """Each part on the page's sheet as a PDF."""
     filled = page.html.decode().replace(HERE, "".join(map(plain, parts)))
-    options = pdf.options(page, variant)
-    document = pdf.laid_out(pdf.bare(page, filled), variant)
+    options = rendering.options(page, variant)
+    document = rendering.laid_out(rendering.bare(page, filled), variant)
     numbers = [part.count(SLIDE) for part in parts]
     pages = iter(document.pages)
     if len(parts) == 1:

@@ -20,17 +20,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from reviews import loading, tagging
 from reviews.deck.deck import Page
 from reviews.design.tokens import tokens
-from reviews.loading import RendererMissing as RendererMissing
-from reviews.loading import weasyprint
+from reviews.pdf import engine, tagging
+from reviews.pdf.engine import RendererMissing as RendererMissing
+from reviews.pdf.engine import weasyprint
 from reviews.snapshot import Snapshot, json_file, schema, xmp
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-SHAPING_MODULES = (loading, xmp, json_file, schema, tagging)
+SHAPING_MODULES = (engine, xmp, json_file, schema, tagging)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}

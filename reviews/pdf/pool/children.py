@@ -22,9 +22,9 @@ from typing import Any
 
 from django.conf import settings
 
-from reviews import pdf
-from reviews.rendering import limits
-from reviews.rendering.limits import Limits
+from reviews.pdf import rendering
+from reviews.pdf.pool import limits
+from reviews.pdf.pool.limits import Limits
 
 LENGTH = struct.Struct("!Q")
 # From the connection to the child's first word, which has to get ready before.
@@ -33,7 +33,7 @@ SECONDS_TO_ANSWER = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 MOST_LOGGED = 20
 LONGEST_ANSWER = 1 << 20
-logger = logging.getLogger("reviews.rendering")
+logger = logging.getLogger("reviews.pdf.pool")
 
 
 class NotStarted(Exception):
@@ -194,13 +194,13 @@ def answer_to(act: Callable[..., None], arguments: dict[str, Any]) -> dict[str, 
     """Do it; what came of it, in words that JSON knows."""
     try:
         act(**arguments)
-    except pdf.RendererMissing as missing:
+    except rendering.RendererMissing as missing:
         return {"kind": "missing", "said": str(missing)}
     except MemoryError:
         return {"kind": "memory", "said": ""}
     except RecursionError:
         return {"kind": "input", "said": "it is nested too deep."}
-    except pdf.refusal() as error:
+    except rendering.refusal() as error:
         return {"kind": "input", "said": str(error)}
     except Exception:  # whatever it is, its parent has to hear of it
         return {"kind": "crash", "said": traceback.format_exc()}

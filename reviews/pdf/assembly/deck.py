@@ -17,12 +17,12 @@ from typing import Any, BinaryIO
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, String
 
-from reviews.binding.copying import Copy
-from reviews.binding.reading import as_list, named_in
-from reviews.binding.trees import by_name, in_a_row, references, tree
-from reviews.binding.writer import Writer
-from reviews.rendering.fonts import Fonts
-from reviews.rendering.slides import ELSEWHERE
+from reviews.pdf.assembly.copying import Copy
+from reviews.pdf.assembly.fonts import Fonts
+from reviews.pdf.assembly.reading import as_list, named_in
+from reviews.pdf.assembly.trees import by_name, in_a_row, references, tree
+from reviews.pdf.assembly.writer import Writer
+from reviews.pdf.deck_parts import ELSEWHERE
 
 PAGES_A_BRANCH = 64
 REFERENCE = re.compile(rb"\b(\d+) \d+ R\b")

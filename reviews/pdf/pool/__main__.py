@@ -1,6 +1,6 @@
 """A process that has imported and printed once, and forks a child for each asker.
 
-`python -m reviews.rendering FOLDER STATE` stays in the background for all of an install
+`python -m reviews.pdf.pool FOLDER STATE` stays in the background for all of an install
 until nobody has asked for some minutes, its code has changed or its socket is gone;
 `FOLDER own NAME` lives until its standard input ends.
 """
@@ -29,7 +29,7 @@ def main(folder, state, name=None):
     lock = None if name else in_background(state)
     os.chdir(root)
     import_module("django").setup()
-    serving = import_module("reviews.rendering.serving")
+    serving = import_module("reviews.pdf.pool.forkserver")
     serving.main(folder, state, name, lock)
 
 

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from reviews import pdf
-from reviews.rendering import joining, slides
-from tests.reviews.pdf_rules import elements, numbers
+from reviews.pdf import deck_parts, rendering
+from reviews.pdf.assembly import deck
+from tests.reviews.pdf.pdf_rules import elements, numbers
 
 pytestmark = pytest.mark.needs("pango")
 NUMBER = 300
@@ -53,19 +53,19 @@ def name(number):
 
 @pytest.fixture(scope="module")
 def cut():
-    return slides.cut(DECK)
+    return deck_parts.cut(DECK)
 
 
 @pytest.fixture(scope="module")
 def around(cut):
-    return pdf.render(pdf.blank(cut.around))
+    return rendering.render(rendering.blank(cut.around))
 
 
 @pytest.fixture(scope="module")
 def parts(cut, tmp_path_factory):
     """Slides of other names; to print each would take longer than all that follows."""
     folder = tmp_path_factory.mktemp("parts")
-    (printed,) = slides.printed(pdf.blank(cut.sheet), list(cut.parts))
+    (printed,) = deck_parts.printed(rendering.blank(cut.sheet), list(cut.parts))
     plain = folder / "plain.pdf"
     with pikepdf.open(io.BytesIO(printed)) as part:
         header = bytes(part.Root.StructTreeRoot.IDTree.Names[0])
@@ -90,7 +90,7 @@ def copied(plain, digest, number):
 
 def joined(around, parts):
     file = io.BytesIO()
-    joining.join(around, parts, file)
+    deck.join(around, parts, file)
     return file.getvalue()
 
 

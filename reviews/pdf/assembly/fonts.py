@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from reviews.binding.copying import Copy
-from reviews.binding.writer import Writer
+from reviews.pdf.assembly.copying import Copy
+from reviews.pdf.assembly.writer import Writer
 
 SIMPLE = "/Identity-H"
 RUN = re.compile(rb"(\d+) \[ ([^]]*)\]")

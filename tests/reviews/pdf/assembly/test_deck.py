@@ -11,11 +11,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from reviews import pdf, renderer
 from reviews.deck import deck
-from reviews.rendering import children, fonts, parents, slides, slots
+from reviews.pdf import deck_parts, printing, rendering
+from reviews.pdf.assembly import fonts
+from reviews.pdf.pool import children, install, launchers, slots
 from tests.makers import sample_snapshot
-from tests.reviews.pdf_rules import numbers
+from tests.reviews.pdf.pdf_rules import numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
 ROUNDS = 6
@@ -35,10 +36,10 @@ def files(sample, tmp_path_factory):
     path = tmp_path_factory.mktemp("whole") / "whole.pdf"
     # By a child as well: what else was printed in this process must not matter.
     arguments = {"page": sample, "options": {}, "path": path}
-    with slots.held(parents.folder(), seconds=60) as lock:
-        job = children.Job("whole", arguments, renderer.Limits())
-        parents.Warm().start(job, lock).result()
-    return renderer.pdf_of(sample), path.read_bytes()
+    with slots.held(install.folder(), seconds=60) as lock:
+        job = children.Job("whole", arguments, printing.Limits())
+        launchers.Warm().start(job, lock).result()
+    return printing.pdf_of(sample), path.read_bytes()
 
 
 @pytest.fixture
@@ -225,13 +226,13 @@ def test_the_file_is_sound_and_not_much_larger(files, both):
 
 
 def forget_parts():
-    shutil.rmtree(renderer.parts_folder())
+    shutil.rmtree(printing.parts_folder())
 
 
 def edited(html, dice):
     """The page with some words changed, and slides gone, doubled or moved."""
-    cut = slides.cut(html)
-    parts = [s for part in cut.parts for s in slides.SEAM.split(part) if s]
+    cut = deck_parts.cut(html)
+    parts = [s for part in cut.parts for s in deck_parts.SEAM.split(part) if s]
     for _ in range(dice.randint(1, 3)):
         at = dice.randrange(len(parts))
         word = dice.choice([*OTHER_LETTERS, "Quokka", "&amp;", "é"])
@@ -243,7 +244,7 @@ def edited(html, dice):
             del parts[at]
         else:
             parts.insert(dice.randrange(len(parts)), parts.pop(at))
-    start, end = html.index(slides.SLIDE), html.rindex("</main>")
+    start, end = html.index(deck_parts.SLIDE), html.rindex("</main>")
     return html[:start] + "".join(parts) + html[end:]
 
 
@@ -251,26 +252,26 @@ def test_kept_parts_make_the_same_file_as_a_full_print_after_any_edit(sample):
     dice = random.Random(6)
     html = sample.html.decode()
     forget_parts()
-    start, end = html.index(slides.SLIDE), html.rindex("</main>")
-    few = slides.SEAM.split(html[start:end])[1:8]
+    start, end = html.index(deck_parts.SLIDE), html.rindex("</main>")
+    few = deck_parts.SEAM.split(html[start:end])[1:8]
     html = html[:start] + "".join(few) + html[end:]
 
     for _ in range(ROUNDS):
         html = edited(html, dice)
         changed = replace(sample, html=html.encode())
-        with_kept_ones = renderer.pdf_of(changed)
+        with_kept_ones = printing.pdf_of(changed)
         forget_parts()
 
-        assert renderer.pdf_of(changed) == with_kept_ones
+        assert printing.pdf_of(changed) == with_kept_ones
 
 
 def test_slides_with_letters_of_other_fonts_stand_several_in_a_part():
     plain = '<section class="slide"><p>Plain text &amp; more</p></section>'
     other = f'<section class="slide"><p>{OTHER_LETTERS[0]}</p></section>'
 
-    parts = list(slides.together([plain, plain, *[other] * 13, plain]))
+    parts = list(deck_parts.together([plain, plain, *[other] * 13, plain]))
 
-    assert [part.count(slides.SLIDE) for part in parts] == [1, 1, 12, 1, 1]
+    assert [part.count(deck_parts.SLIDE) for part in parts] == [1, 1, 12, 1, 1]
 
 
 def test_a_slide_that_runs_over_keeps_its_pages_together():
@@ -284,7 +285,7 @@ def test_a_slide_that_runs_over_keeps_its_pages_together():
         "</main></body></html>"
     )
 
-    found = PdfReader(io.BytesIO(renderer.pdf_of(pdf.blank(html)))).pages
+    found = PdfReader(io.BytesIO(printing.pdf_of(rendering.blank(html)))).pages
 
     texts = [page.extract_text() for page in found]
     assert [text for text in texts if text] == ["A", "x", "x", "B"]

@@ -7,19 +7,18 @@ import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reviews import pdf
 from reviews.deck.deck import Page
-from reviews.rendering import slides
+from reviews.pdf import deck_parts, rendering
 
 
 def whole(page: Page, options: dict[str, Any], path: Path) -> None:
     """Print a page as it is."""
-    write(path, io.BytesIO(pdf.render(page, **options)))
+    write(path, io.BytesIO(rendering.render(page, **options)))
 
 
 def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> None:
     """Print parts of a deck on the page's sheet, each to the file of its name."""
-    found = slides.printed(page, list(parts.values()), **options)
+    found = deck_parts.printed(page, list(parts.values()), **options)
     for path, content in zip(parts, found, strict=True):
         write(path, io.BytesIO(content))
 
@@ -27,12 +26,12 @@ def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> N
 def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
     """Join slides that were printed; the page around them says what the file is."""
     # Only here: a child that prints has no use for pikepdf, which takes time to import.
-    from reviews.rendering import joining  # noqa: PLC0415 -- as above
+    from reviews.pdf.assembly import deck  # noqa: PLC0415 -- as above
 
-    around = pdf.render(page, **options)
+    around = rendering.render(page, **options)
     # It has no name, so that nothing of it stays where this child is stopped.
     with tempfile.TemporaryFile(dir=path.parent) as file:
-        joining.join(around, parts, file)
+        deck.join(around, parts, file)
         file.seek(0)
         write(path, file)
 

@@ -24,9 +24,8 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
-from reviews import pdf
-from reviews.rendering import children, forking, jobs, limits, parents, slides
-from reviews.rendering import joining as joining  # here, so that children have it
+from reviews.pdf import deck_parts, rendering
+from reviews.pdf.pool import children, forking, install, jobs, limits
 
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2
@@ -59,7 +58,7 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
         def is_wanted() -> bool:
             with suppress(OSError):
                 is_there = place.stat().st_ino == was_made
-                return is_there and parents.state_of_code() == state
+                return is_there and install.state_of_code() == state
             return False
 
         is_shared = lock is not None
@@ -83,7 +82,7 @@ def beside(control: socket.socket) -> None:
         fds = socket.recv_fds(control, 1, 1)[1]
         return socket.socket(fileno=fds[0]) if fds else None
 
-    with temporary_files(parents.folder()) as files:
+    with temporary_files(install.folder()) as files:
         prepare()
         server = Server(control, handed, files)
         try:
@@ -109,17 +108,17 @@ def prepare() -> None:
 
     Nor is there anything to print with before static files are collected.
     """
-    with suppress(pdf.RendererMissing, ValueError):
-        pdf.prepare(sheet())
+    with suppress(rendering.RendererMissing, ValueError):
+        rendering.prepare(sheet())
     gc.freeze()  # what is here by now stays shared with the children
 
 
 def warm_up(*, is_awaited: bool) -> None:
     """Make fonts, and print a small page unless somebody waits already."""
-    with suppress(pdf.RendererMissing, ValueError):
-        pdf.sheets(sheet())
+    with suppress(rendering.RendererMissing, ValueError):
+        rendering.sheets(sheet())
         if not is_awaited:
-            list(slides.printed(pdf.blank(sheet()), [SLIDE]))
+            list(deck_parts.printed(rendering.blank(sheet()), [SLIDE]))
 
 
 def sheet() -> str:

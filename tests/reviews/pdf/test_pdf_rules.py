@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from reviews import pdf, renderer
 from reviews.deck import deck
+from reviews.pdf import printing, rendering
 from reviews.snapshot import Snapshot
-from tests.reviews.pdf_rules import (
+from tests.reviews.pdf.pdf_rules import (
     RULES,
     broken,
     children,
@@ -25,7 +25,7 @@ from tests.reviews.pdf_rules import (
 from tests.reviews.snapshot.test_formats import FOLDER
 
 pytestmark = pytest.mark.needs("pango")
-VARIANTS = {"ua": pdf.UA, "a": pdf.A}
+VARIANTS = {"ua": rendering.UA, "a": rendering.A}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def shown():
 @pytest.fixture(scope="module")
 def files(shown):
     return {
-        kind: renderer.pdf_of(shown, variant=variant)
+        kind: printing.pdf_of(shown, variant=variant)
         for kind, variant in VARIANTS.items()
     }
 
@@ -354,7 +354,7 @@ def test_the_review_date_and_digest_are_in_the_document(shown):
     held = Snapshot.from_dict(
         shown.snapshot.to_dict() | {"held_at": "2015-01-14T18:00:00+01:00"}
     )
-    document = opened(renderer.pdf_of(deck.page(held)))
+    document = opened(printing.pdf_of(deck.page(held)))
 
     assert str(document.docinfo["/ReviewDate"]) == "D:20150114170000Z"
     assert str(document.docinfo["/SnapshotDigest"]) == held.digest
@@ -365,4 +365,4 @@ def test_the_review_date_and_digest_are_in_the_document(shown):
 
 @pytest.mark.parametrize("kind", VARIANTS)
 def test_the_same_page_gives_the_same_bytes_in_both_variants(shown, files, kind):
-    assert renderer.pdf_of(shown, variant=VARIANTS[kind]) == files[kind]
+    assert printing.pdf_of(shown, variant=VARIANTS[kind]) == files[kind]

@@ -5,9 +5,9 @@ import pytest
 from django.core.management import call_command
 
 from objectives.models import Member, Objective
-from reviews import glyphs, pdf, renderer
 from reviews.deck import deck
 from reviews.models import Review
+from reviews.pdf import missing_glyphs, printing, rendering
 from reviews.slides.base import Slide
 from reviews.snapshot import Snapshot
 from tests.makers import make_user
@@ -27,7 +27,7 @@ def built(*projects):
 
 @pytest.mark.needs("pango")
 def test_what_no_font_has_is_named_with_its_slide():
-    found = glyphs.missing(built("Plain", f"A {BOX} here"))
+    found = missing_glyphs.missing(built("Plain", f"A {BOX} here"))
 
     assert [one.name for one in found] == [NAMED]
     assert found[0].where == "Slide 14: What we did instead: Projects"
@@ -39,7 +39,7 @@ def test_the_very_same_is_missing_in_the_pdf(caplog):
     shown = built("Plain", f"A {BOX} here")
     caplog.clear()
 
-    pdf.render(deck.page(shown.snapshot))
+    rendering.render(deck.page(shown.snapshot))
 
     said = [one.getMessage() for one in caplog.records if "notdef" in one.msg]
     assert len(said) == 1
@@ -49,7 +49,10 @@ def test_the_very_same_is_missing_in_the_pdf(caplog):
 @pytest.mark.needs("pango")
 def test_what_is_printed_is_not_reported():
     assert (
-        glyphs.missing(built("Plain – words, ✓ ▶ and a\u00adhyphen\u200b\u2028")) == ()
+        missing_glyphs.missing(
+            built("Plain – words, ✓ ▶ and a\u00adhyphen\u200b\u2028")
+        )
+        == ()
     )
 
 
@@ -58,7 +61,9 @@ def test_a_slide_s_footer_is_looked_at_too():
     taken = built().snapshot
     licence = dataclasses.replace(taken.licence, notice=f"(c) {BOX}")
 
-    found = glyphs.missing(deck.build(dataclasses.replace(taken, licence=licence)))
+    found = missing_glyphs.missing(
+        deck.build(dataclasses.replace(taken, licence=licence))
+    )
 
     assert found[0].where == f"Slide 1: {taken.team} Quarterly Review, and 30 more"
 
@@ -66,16 +71,16 @@ def test_a_slide_s_footer_is_looked_at_too():
 def test_a_character_is_named_as_unicode_does():
     placed = deck.alone([Slide("text", "x", "Slide")], "")
 
-    assert glyphs.Missing("🧿", placed).name == "U+1F9FF NAZAR AMULET (🧿)"
+    assert missing_glyphs.Missing("🧿", placed).name == "U+1F9FF NAZAR AMULET (🧿)"
 
 
 def test_without_the_renderer_nothing_is_claimed(monkeypatch):
     def missing(page):
-        raise pdf.RendererMissing("PDFs need Pango.")
+        raise rendering.RendererMissing("PDFs need Pango.")
 
-    monkeypatch.setattr(renderer, "kept", missing)
+    monkeypatch.setattr(printing, "kept", missing)
 
-    assert glyphs.missing(built("\U0010fffc")) == ()
+    assert missing_glyphs.missing(built("\U0010fffc")) == ()
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from typing import Any
 
 from django.conf import settings
 
-from reviews import pdf
 from reviews.deck.deck import Page
-from reviews.rendering import forking, parents, slides, slots
-from reviews.rendering.children import Failed, Job, NotStarted, Running, first_of
-from reviews.rendering.limits import Limits
+from reviews.pdf import deck_parts, rendering
+from reviews.pdf.pool import forking, install, launchers, slots
+from reviews.pdf.pool.children import Failed, Job, NotStarted, Running, first_of
+from reviews.pdf.pool.limits import Limits
 
 logger = logging.getLogger(__name__)
 SIDE_BY_SIDE = 2
@@ -79,7 +79,7 @@ class RenderingFailed(Exception):
 class Printer:
     """Whose children print, within which limits, and how long one waits in line."""
 
-    parent: Callable[[], Any] = parents.Warm
+    parent: Callable[[], Any] = launchers.Warm
     limits: Limits = Limits()
     seconds_in_line: float = SECONDS_IN_LINE
 
@@ -90,13 +90,13 @@ def of_command() -> Iterator[Printer]:
     if not forking.is_safe():
         yield Printer()
         return
-    with parents.Aside() as aside:
+    with launchers.Aside() as aside:
         yield Printer(lambda: contextlib.nullcontext(aside))
 
 
 def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
     """The PDF; options are `pdf.render`'s. Raises RendererMissing, RenderingFailed."""
-    with tempfile.TemporaryDirectory(dir=parents.folder()) as name:
+    with tempfile.TemporaryDirectory(dir=install.folder()) as name:
         path = Path(name, "review.pdf")
         make(page, options, path, printer)
         return path.read_bytes()
@@ -135,7 +135,7 @@ def let_go_of_oldest(place: Path, most: int) -> None:
 
 def key(page: Page, options: dict[str, Any]) -> str:
     """The digest under which a page's file is kept."""
-    return digest_of(pdf.key(page, **options), code())
+    return digest_of(rendering.key(page, **options), code())
 
 
 def digest_of(*words: str) -> str:
@@ -145,9 +145,7 @@ def digest_of(*words: str) -> str:
 @functools.cache
 def code() -> str:
     """A digest of what cuts, prints and joins slides."""
-    here = Path(parents.__file__).parent
-    folders = here, here.with_name("binding")
-    modules = sorted(path for folder in folders for path in folder.glob("*.py"))
+    modules = sorted(Path(__file__).parent.rglob("*.py"))
     return hashlib.sha256(b"".join(map(Path.read_bytes, modules))).hexdigest()
 
 
@@ -156,7 +154,7 @@ def code() -> str:
 
 def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
     """Write the file, or say why there is none."""
-    note = parents.folder() / f"failed-{key(page, options)[:24]}"
+    note = install.folder() / f"failed-{key(page, options)[:24]}"
     refuse_again(note)
     if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, printer.seconds_in_line)):
         raise RenderingFailed("busy")
@@ -166,7 +164,7 @@ def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> N
         raise RenderingFailed("busy") from error
     except Failed as error:
         if error.kind == "missing":
-            raise pdf.RendererMissing(str(error)) from error
+            raise rendering.RendererMissing(str(error)) from error
         if error.kind in LOGGED:
             logger.error("A PDF could not be made: %s. %s", error.kind, error)
         limits = asdict(printer.limits)
@@ -189,7 +187,7 @@ def refuse_again(note: Path) -> None:
 
 def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
     """Print it; by a process of its own where the one for all cannot be had."""
-    for parent in (printer.parent, parents.Own):
+    for parent in (printer.parent, launchers.Own):
         try:
             with parent() as house:
                 return Press(house, printer).print(page, options, path)
@@ -207,7 +205,7 @@ class Press:
 
     def print(self, page: Page, options: dict[str, Any], path: Path) -> None:
         """Print a deck by its slides, and what is none as it is."""
-        cut = slides.cut(page.html.decode())
+        cut = deck_parts.cut(page.html.decode())
         if cut is None:
             whole = {"page": page, "options": options, "path": path}
             self.run([self.job("whole", whole)])
@@ -215,9 +213,9 @@ class Press:
             self.print_deck(page, cut, options, path)
 
     def print_deck(
-        self, page: Page, cut: slides.Cut, options: dict[str, Any], path: Path
+        self, page: Page, cut: deck_parts.Cut, options: dict[str, Any], path: Path
     ) -> None:
-        sheet = pdf.bare(page, cut.sheet)
+        sheet = rendering.bare(page, cut.sheet)
         parts = [kept_part(cut.sheet, part, options) for part in cut.parts]
         named = zip(parts, cut.parts, strict=True)
         lacking = {path: part for path, part in named if not is_there(path)}
@@ -261,7 +259,7 @@ class Press:
 
     def slot(self, *, is_first: bool) -> int | None:
         """Wait for the first one in line; more only where nobody else needs them."""
-        place = parents.folder()
+        place = install.folder()
         if is_first:
             return slots.waited_for(place, self.printer.seconds_in_line)
         return slots.free(place)
@@ -269,7 +267,7 @@ class Press:
 
 def kept_part(sheet: str, part: str, options: dict[str, Any]) -> Path:
     """Where a printed part is kept: named by all that shapes it."""
-    words = (sheet, part, repr(sorted(options.items())), pdf.shape(), code())
+    words = (sheet, part, repr(sorted(options.items())), rendering.shape(), code())
     return parts_folder() / f"{digest_of(*words)}.pdf"
 
 
@@ -284,7 +282,7 @@ def is_there(path: Path) -> bool:
 
 def runs(lacking: dict[Path, str]) -> list[dict[Path, str]]:
     """Parts to print in one go: evenly for the children, and few enough for memory."""
-    size = sum(part.count(slides.SLIDE) for part in lacking.values())
+    size = sum(part.count(deck_parts.SLIDE) for part in lacking.values())
     number = max(min(SIDE_BY_SIDE, len(lacking) - 1), ceil(size / SLIDES_A_RUN))
     found: list[dict[Path, str]] = [{} for _ in range(max(number, 1))]
     # The largest first, each to who has least yet; elements are what takes the time.

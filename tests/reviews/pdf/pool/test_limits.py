@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from reviews import pdf, renderer
-from reviews.rendering import children, parents, slots
-from reviews.rendering.children import Failed, Job
-from reviews.rendering.limits import Limits
-from tests.reviews.rendering import hostile
+from reviews.pdf import printing, rendering
+from reviews.pdf.pool import children, install, launchers, slots
+from reviews.pdf.pool.children import Failed, Job
+from reviews.pdf.pool.limits import Limits
+from tests.reviews.pdf.pool import hostile
 
 pytestmark = pytest.mark.needs("pango")
 TIGHT = Limits(cpu_seconds=2, memory=250 * 1024 * 1024)
@@ -23,7 +23,7 @@ HEAVY = hostile.TEXTS["fourteen nested flex boxes"]
 
 def page_of(body):
     html = f'<!doctype html><html lang="en"><title>A page</title><body>{body}'
-    return pdf.blank(html)
+    return rendering.blank(html)
 
 
 def job_of(body, path, limits=TIGHT):
@@ -48,13 +48,13 @@ def is_gone_in_time(pid):
 
 @pytest.fixture
 def slot():
-    with slots.held(parents.folder(), seconds=SECONDS_TO_GO) as lock:
+    with slots.held(install.folder(), seconds=SECONDS_TO_GO) as lock:
         yield lock
 
 
 @pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_is_stopped_and_its_child_is_gone(body, slot, tmp_path):
-    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf"), slot)
+    child = launchers.Warm().start(job_of(body, tmp_path / "x.pdf"), slot)
 
     with pytest.raises(Failed) as failure:
         child.result()
@@ -68,7 +68,7 @@ def test_a_picture_that_fills_the_memory_is_stopped(slot, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     body = hostile.large_picture(tmp_path / "media" / "pictures")
     limits = Limits(cpu_seconds=50, memory=TIGHT.memory)
-    child = parents.Warm().start(job_of(body, tmp_path / "x.pdf", limits), slot)
+    child = launchers.Warm().start(job_of(body, tmp_path / "x.pdf", limits), slot)
 
     with pytest.raises(Failed) as failure:
         child.result()
@@ -79,7 +79,7 @@ def test_a_picture_that_fills_the_memory_is_stopped(slot, tmp_path, settings):
 
 def test_what_computes_for_too_long_is_stopped_by_the_kernel(slot, tmp_path):
     limits = Limits(cpu_seconds=1)
-    child = parents.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
+    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
 
     with pytest.raises(Failed) as failure:
         child.result()
@@ -88,7 +88,7 @@ def test_what_computes_for_too_long_is_stopped_by_the_kernel(slot, tmp_path):
     assert is_gone_in_time(child.pid)
 
 
-class Stopping(parents.Warm):
+class Stopping(launchers.Warm):
     """A parent whose children stop in the middle of their jobs."""
 
     def start(self, job, slot):
@@ -110,36 +110,36 @@ def test_a_child_that_hangs_is_not_taken_for_a_heavy_page(slot, tmp_path):
 
 def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
     page = replace(page_of("<p>Good</p>"), digest="hangs")
-    printer = renderer.Printer(Stopping, replace(TIGHT, seconds_idle=0.5))
+    printer = printing.Printer(Stopping, replace(TIGHT, seconds_idle=0.5))
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(page, printer=printer)
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind == "hang"
     assert "for 0.5 seconds" in str(failure.value)
     assert "The server is at fault, not your text" in str(failure.value)
-    (logged,) = [r for r in caplog.records if r.name == "reviews.renderer"]
+    (logged,) = [r for r in caplog.records if r.name == "reviews.pdf.printing"]
     assert logged.levelname == "ERROR"
     assert re.search(r"hang\. \d\.\d\d s of computing in \d+ s; ", logged.getMessage())
     # The next one is tried, and may do better.
-    assert renderer.pdf_of(page).startswith(b"%PDF")
+    assert printing.pdf_of(page).startswith(b"%PDF")
 
 
 def test_a_heavy_page_is_not_taken_for_a_hang(caplog):
     page = replace(page_of(HEAVY), digest="heavy")
-    printer = renderer.Printer(limits=replace(TIGHT, cpu_seconds=1))
+    printer = printing.Printer(limits=replace(TIGHT, cpu_seconds=1))
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(page, printer=printer)
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind == "time"
     assert "more than 1 seconds of computing" in str(failure.value)
-    assert [r for r in caplog.records if r.name == "reviews.renderer"] == []
+    assert [r for r in caplog.records if r.name == "reviews.pdf.printing"] == []
 
 
 def test_who_gets_no_core_is_told_that_the_server_is_busy(slot, tmp_path):
     limits = replace(TIGHT, cpu_seconds=50, seconds=0.5)
-    child = parents.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
+    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
 
     with pytest.raises(Failed) as failure:
         child.result()
@@ -149,7 +149,7 @@ def test_who_gets_no_core_is_told_that_the_server_is_busy(slot, tmp_path):
 
 
 def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path):
-    child = parents.Warm().start(job_of(HEAVY, tmp_path / "x.pdf"), slot)
+    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf"), slot)
 
     child.connection.close()
 
@@ -158,25 +158,25 @@ def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path)
 
 @pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
-    printer = renderer.Printer(limits=TIGHT)
+    printer = printing.Printer(limits=TIGHT)
     page = page_of(f'<main><section class="slide">{body}</section></main>')
     page = replace(page, digest=f"hostile {body}")
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(page, printer=printer)
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind in ("time", "memory")
     assert "too much for the printer" in str(failure.value)
-    assert renderer.pdf_of(page_of("<p>Good</p>")).startswith(b"%PDF")
+    assert printing.pdf_of(page_of("<p>Good</p>")).startswith(b"%PDF")
 
 
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     page = replace(page_of(HEAVY), digest="too much a moment ago")
-    with pytest.raises(renderer.RenderingFailed):
-        renderer.pdf_of(page, printer=renderer.Printer(limits=TIGHT))
+    with pytest.raises(printing.RenderingFailed):
+        printing.pdf_of(page, printer=printing.Printer(limits=TIGHT))
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(page, printer=renderer.Printer(Unasked))
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(page, printer=printing.Printer(Unasked))
 
     assert failure.value.kind == "time"
 
@@ -194,8 +194,8 @@ class Unasked:
 def test_an_address_that_is_refused_is_named():
     page = page_of('<img src="http://127.0.0.1:9/x.png" alt="Far">')
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(page)
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(page)
 
     assert failure.value.kind == "input"
     assert "http://127.0.0.1:9/x.png" in str(failure.value)
@@ -203,7 +203,7 @@ def test_an_address_that_is_refused_is_named():
 
 def test_a_child_that_breaks_down_is_no_answer(slot):
     job = Job("no_such_job", {}, TIGHT)
-    child = parents.Warm().start(job, slot)
+    child = launchers.Warm().start(job, slot)
 
     with pytest.raises(Failed) as failure:
         child.result()
@@ -219,4 +219,4 @@ def test_a_child_says_no_more_than_one_can_hear(slot, monkeypatch, tmp_path):
     job = job_of("<p>Good</p>", tmp_path / "x.pdf")
 
     with pytest.raises(children.NotStarted):
-        parents.Warm().start(job, slot)
+        launchers.Warm().start(job, slot)

@@ -8,13 +8,14 @@ import pytest
 from pikepdf import Array, Dictionary, String
 from pypdf import PdfReader
 
-from reviews import front, pdf
-from reviews.binding.binder import Binder
+from reviews import front
 from reviews.deck.deck import Page
 from reviews.front import Chapter, Front
+from reviews.pdf import rendering
+from reviews.pdf.assembly.book import Binder
 from reviews.snapshot import Licence
 from tests.reviews.deck.test_deck import NOTICE
-from tests.reviews.pdf_rules import numbers
+from tests.reviews.pdf.pdf_rules import numbers
 
 pytestmark = pytest.mark.needs("pango")
 
@@ -30,7 +31,7 @@ PART = """
 
 def printed(team, language="en"):
     html = PART.format(team=team, language=language).encode()
-    return pdf.render(Page(html, "", rights=b"<rdf:RDF/>"))
+    return rendering.render(Page(html, "", rights=b"<rdf:RDF/>"))
 
 
 def said(chapters):
@@ -53,7 +54,7 @@ def bound(tmp_path_factory):
             part = binder.append(source, team)
             chapters.append(Chapter(team, "Version 1", part))
         chapters.append(Chapter("Labs", "it was too long"))
-        source.write_bytes(pdf.render(front.page(said(tuple(chapters)))))
+        source.write_bytes(rendering.render(front.page(said(tuple(chapters)))))
         binder.finish(source, "Quarterly Reviews, Q2 2014-15")
     return path
 

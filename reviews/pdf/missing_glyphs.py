@@ -10,11 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 
-from reviews import pdf, renderer
 from reviews.deck import comparison
 from reviews.deck.deck import Deck, Page, Placed
 from reviews.design.text_width import advances
 from reviews.design.tokens import tokens
+from reviews.pdf import printing, rendering
 
 FACES = ("regular", "semibold", "bold", "italic")
 # More than any deck has; the rest would be reported once these are mended.
@@ -53,7 +53,7 @@ def missing(deck: Deck) -> tuple[Missing, ...]:
     chars = set().union(*(found for _, found in texts)) - known()
     try:
         boxes = boxes_among("".join(sorted(chars))[:MOST])
-    except (pdf.RendererMissing, renderer.RenderingFailed):
+    except (rendering.RendererMissing, printing.RenderingFailed):
         return ()
     return tuple(
         Missing(char, tuple(placed for placed, found in texts if char in found))
@@ -96,6 +96,6 @@ def boxed(chars: str) -> frozenset[int]:
     import pikepdf  # noqa: PLC0415 - only who has a printer needs it
 
     page = Page(html, hashlib.sha256(html).hexdigest())
-    with pikepdf.open(renderer.kept(page)) as document:
-        codes = str(document.docinfo.get(f"/{pdf.MISSING}", ""))
+    with pikepdf.open(printing.kept(page)) as document:
+        codes = str(document.docinfo.get(f"/{rendering.MISSING}", ""))
     return frozenset(int(code.removeprefix("U+"), 16) for code in codes.split())

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Name, String
 
-from reviews.binding.writer import Writer
+from reviews.pdf.assembly.writer import Writer
 
 ENTRIES_A_LEAF = 64
 

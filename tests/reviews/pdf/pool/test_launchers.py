@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from reviews import pdf, renderer
-from reviews.rendering import children, parents, slots
-from reviews.rendering import serving as serving_module
+from reviews.pdf import printing, rendering
+from reviews.pdf.pool import children, install, launchers, slots
+from reviews.pdf.pool import forkserver as serving_module
 
 pytestmark = pytest.mark.needs("pango")
 SECONDS = 60
@@ -28,26 +28,26 @@ SLIDES = """<!doctype html><html lang="en"><head><title>Slides</title>
 def place(settings, tmp_path):
     """Sockets, locks and files by themselves; who serves there ends with the test."""
     settings.VAR_DIR = tmp_path
-    yield parents.folder()
+    yield install.folder()
     with contextlib.suppress(children.NotStarted):
         os.kill(serving(), signal.SIGKILL)
 
 
 def serving():
     """The process that serves all."""
-    with parents.connected(f"{parents.state_at_start()}.socket") as connection:
+    with launchers.connected(f"{install.state_at_start()}.socket") as connection:
         found = connection.getsockopt(
-            socket.SOL_SOCKET, socket.SO_PEERCRED, parents.PEER.size
+            socket.SOL_SOCKET, socket.SO_PEERCRED, launchers.PEER.size
         )
-        return parents.PEER.unpack(found)[0]
+        return launchers.PEER.unpack(found)[0]
 
 
-def printed(parent=parents.Warm):
-    return renderer.pdf_of(pdf.blank(SLIDES), printer=renderer.Printer(parent))
+def printed(parent=launchers.Warm):
+    return printing.pdf_of(rendering.blank(SLIDES), printer=printing.Printer(parent))
 
 
 def forget_parts():
-    for path in renderer.parts_folder().iterdir():
+    for path in printing.parts_folder().iterdir():
         path.unlink()
 
 
@@ -70,7 +70,7 @@ def test_all_parents_give_the_same_bytes(place):
     warm = printed()
     forget_parts()
 
-    assert printed(parents.Own) == warm
+    assert printed(launchers.Own) == warm
     assert warm.startswith(b"%PDF")
 
 
@@ -145,7 +145,7 @@ def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
     hanging = serving()
     patience = iter([0.5])
 
-    class Impatient(parents.Warm):
+    class Impatient(launchers.Warm):
         """Waits for the first parent only so long."""
 
         def forked(self, *arguments):
@@ -164,7 +164,7 @@ def test_without_a_shared_parent_there_is_one_of_ones_own(place, monkeypatch):
     first = printed()
     os.kill(serving(), signal.SIGKILL)
     forget_parts()
-    monkeypatch.setattr(parents, "state_at_start", lambda: "of-other-code")
+    monkeypatch.setattr(install, "state_at_start", lambda: "of-other-code")
 
     assert printed() == first
 
@@ -303,14 +303,14 @@ def test_a_child_that_hangs_before_it_is_ready_is_replaced_and_logged(place):
 def test_a_parent_ends_with_its_socket(place):
     printed()
     pid = serving()
-    (place / f"{parents.state_at_start()}.socket").unlink()
+    (place / f"{install.state_at_start()}.socket").unlink()
 
     assert until(lambda: not is_alive(pid))
 
 
 def test_nobody_else_may_connect(place):
     printed()
-    path = place / f"{parents.state_at_start()}.socket"
+    path = place / f"{install.state_at_start()}.socket"
 
     assert oct(path.stat().st_mode & 0o777) == "0o600"
     assert oct(place.stat().st_mode & 0o777) == "0o700"
@@ -322,21 +322,21 @@ def test_nothing_is_left_but_the_parent_that_stays(place):
     forget_parts()
     printed()
     forget_parts()
-    printed(parents.Own)
+    printed(launchers.Own)
 
     assert set(os.listdir("/proc/self/fd")) == before
     sockets = [path.name for path in place.glob("*.socket")]
-    assert sockets == [f"{parents.state_at_start()}.socket"]
+    assert sockets == [f"{install.state_at_start()}.socket"]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_who_finds_no_slot_waits_only_so_long(place):
     taken = [slots.free(place) for _ in range(slots.number())]
-    printer = renderer.Printer(seconds_in_line=0.1)
+    printer = printing.Printer(seconds_in_line=0.1)
 
-    with pytest.raises(renderer.RenderingFailed) as failure:
-        renderer.pdf_of(pdf.blank(SLIDES), printer=printer)
+    with pytest.raises(printing.RenderingFailed) as failure:
+        printing.pdf_of(rendering.blank(SLIDES), printer=printer)
 
     assert failure.value.kind == "busy"
     for lock in taken:
@@ -347,7 +347,7 @@ def test_who_finds_no_slot_waits_only_so_long(place):
 def test_a_slot_is_free_again_when_its_holder_is_killed(place):
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from reviews.rendering import slots\n"
+        "from reviews.pdf.pool import slots\n"
         "taken = [slots.free(Path(sys.argv[1])) for _ in range(slots.number())]\n"
         "print(None in taken, flush=True); time.sleep(60)"
     )
@@ -363,9 +363,9 @@ def test_a_slot_is_free_again_when_its_holder_is_killed(place):
 
 
 def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
-    job = children.Job("no_such_job", {}, renderer.Limits())
+    job = children.Job("no_such_job", {}, printing.Limits())
     lock = slots.free(place)
-    child = parents.Warm().start(job, lock)
+    child = launchers.Warm().start(job, lock)
     os.close(lock)
     with contextlib.suppress(children.Failed):
         child.result()

@@ -13,8 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from reviews import kept, pdf, renderer
+from reviews import kept
 from reviews.deck import deck
+from reviews.pdf import printing, rendering
 from tests.makers import sample_snapshot
 from tests.reviews.deck.test_deck import NOTICE, text_of
 from tests.reviews.stress import MARKDOWN, make_stress_review
@@ -29,7 +30,7 @@ def sample(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         snapshot = sample_snapshot()
     page = deck.page(snapshot)
-    return deck.build(snapshot), page, renderer.pdf_of(page)
+    return deck.build(snapshot), page, printing.pdf_of(page)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def test_no_slide_of_a_stress_deck_runs_over_its_page():
     page = deck.page(kept.snapshot_of(review))
     total = page.html.count(b'<section class="slide"')
 
-    printed = PdfReader(io.BytesIO(renderer.pdf_of(page))).pages
+    printed = PdfReader(io.BytesIO(printing.pdf_of(page))).pages
 
     assert len(printed) == total > 60
     # Arabic beside the numbers turns their order round in the extracted text.
@@ -83,7 +84,7 @@ def test_no_link_path_or_identifier_runs_into_the_footer(tmp_path):
     review.publication_pk = None
     shown = deck.build(kept.snapshot_of(review))
     path = tmp_path / "review.pdf"
-    path.write_bytes(renderer.pdf_of(deck.page_of(shown)))
+    path.write_bytes(printing.pdf_of(deck.page_of(shown)))
 
     pages = boxes(path)
 
@@ -195,12 +196,12 @@ def test_all_fonts_are_embedded_and_ours(sample):
 
 
 def test_the_same_page_gives_the_same_bytes(sample):
-    assert renderer.pdf_of(sample[1]) == sample[2]
+    assert printing.pdf_of(sample[1]) == sample[2]
 
 
 def test_the_renderer_has_nothing_to_say(sample, caplog):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        pdf.render(sample[1])
+        rendering.render(sample[1])
 
     assert [record.getMessage() for record in caplog.records] == []
 
@@ -219,21 +220,21 @@ def test_the_renderer_has_nothing_to_say(sample, caplog):
 )
 def test_the_fetcher_refuses_all_but_the_projects_own_files(address):
     html = f'<img src="{address}" alt="">'.encode()
-    error = pdf.weasyprint().urls.FatalURLFetchingError
+    error = rendering.weasyprint().urls.FatalURLFetchingError
 
     with pytest.raises(error):
-        pdf.render(deck.Page(html, ""))
+        rendering.render(deck.Page(html, ""))
 
 
 def test_the_fetcher_gives_the_projects_own_files():
-    found = pdf.project_file("https://deck.invalid/static/css/print.css")
+    found = rendering.project_file("https://deck.invalid/static/css/print.css")
 
     assert found.name == "print.css"
 
 
 def test_styles_are_written_out_without_variables():
-    path = pdf.project_file("https://deck.invalid/static/css/deck.css")
-    css = pdf.written_out(path)
+    path = rendering.project_file("https://deck.invalid/static/css/deck.css")
+    css = rendering.written_out(path)
 
     assert "var(" not in css
     assert "calc(" not in css
@@ -245,15 +246,15 @@ def test_the_drawings_wear_the_colours_of_the_tokens(sample):
     agenda = str(sample[0].placed[1].body)
 
     for token in ("--accent", "--accent-soft"):
-        assert f'fill="{pdf.tokens()[token]}"' in agenda
+        assert f'fill="{rendering.tokens()[token]}"' in agenda
 
 
 def test_a_kept_pdf_is_not_rendered_again(sample, settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    first = renderer.kept(sample[1])
-    monkeypatch.setattr(renderer, "make", lambda *_: pytest.fail("made again"))
+    first = printing.kept(sample[1])
+    monkeypatch.setattr(printing, "make", lambda *_: pytest.fail("made again"))
 
-    assert renderer.kept(sample[1]) == first
+    assert printing.kept(sample[1]) == first
     assert first.read_bytes() == sample[2]
 
 
@@ -262,13 +263,13 @@ def test_the_oldest_kept_pdfs_are_let_go(tmp_path):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF")
         os.utime(tmp_path / f"{number}.pdf", (number, number))
 
-    renderer.let_go_of_oldest(tmp_path, most=8)
+    printing.let_go_of_oldest(tmp_path, most=8)
 
     assert sorted(path.stem for path in tmp_path.iterdir()) == list("5678")
 
 
 def test_an_array_s_length_is_no_type_of_its_own():
-    pdf.weasyprint()
+    rendering.weasyprint()
     from weasyprint.pdf import fonts  # noqa: PLC0415 -- needs Pango
 
     found = [fonts.ffi.new(f"uint32_t[{n}]", [*range(n)]) for n in (3, 4)]
@@ -289,19 +290,19 @@ def test_without_pango_the_packages_are_named(monkeypatch):
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
 
-    with pytest.raises(pdf.RendererMissing, match="libpangoft2-1.0-0"):
-        pdf.weasyprint.__wrapped__()
+    with pytest.raises(rendering.RendererMissing, match="libpangoft2-1.0-0"):
+        rendering.weasyprint.__wrapped__()
 
 
 @pytest.mark.django_db
 def test_without_pango_the_site_says_so(client, monkeypatch):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
-    missing = pdf.RendererMissing("PDFs need Pango.")
+    missing = rendering.RendererMissing("PDFs need Pango.")
 
     def refuse(*_, **__):
         raise missing
 
-    monkeypatch.setattr(renderer, "kept", refuse)
+    monkeypatch.setattr(printing, "kept", refuse)
 
     response = client.get("/teams/techops/2014-15-q2/review.pdf")
 

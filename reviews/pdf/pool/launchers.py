@@ -7,8 +7,6 @@ asker, for when the warm one cannot be had. `Aside` is forked by a command for i
 
 import contextlib
 import fcntl
-import functools
-import hashlib
 import os
 import secrets
 import signal
@@ -18,41 +16,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
 
-from reviews.rendering import forking
-from reviews.rendering.children import Job, NotStarted, Running
+from reviews.pdf.pool import forking, install
+from reviews.pdf.pool.children import Job, NotStarted, Running
 
 SECONDS_TO_START = 60
 SECONDS_TO_CONNECT = 30
 SECONDS_TO_END = 5
 SECONDS_BETWEEN_LOOKS = 0.02
 PEER = struct.Struct("3i")
-SHAPING = ("reviews", "static/css", "static/fonts", "templates/reviews")
-
-
-def folder() -> Path:
-    """Where sockets and locks stand; for this user alone."""
-    found = Path(settings.VAR_DIR) / "run"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
-
-
-def state_of_code() -> str:
-    """What the files are by which pages are printed; cheap enough to ask often."""
-    root = Path(settings.BASE_DIR)
-    digest = hashlib.sha256(f"{sys.executable} {root}".encode())
-    for path in sorted(path for name in SHAPING for path in (root / name).rglob("*.*")):
-        if "__pycache__" not in path.parts:
-            found = path.stat()
-            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}".encode())
-    return digest.hexdigest()[:12]
-
-
-state_at_start = functools.cache(state_of_code)
 
 
 def connected(name: str) -> socket.socket:
@@ -60,7 +35,7 @@ def connected(name: str) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(SECONDS_TO_CONNECT)
     # By way of the open folder: a socket's own path has to be short.
-    place = os.open(folder(), os.O_RDONLY)
+    place = os.open(install.folder(), os.O_RDONLY)
     try:
         connection.connect(f"/proc/self/fd/{place}/{name}")
     except OSError as error:
@@ -73,9 +48,9 @@ def connected(name: str) -> socket.socket:
 
 def program(*words: str, **options: Any) -> subprocess.Popen:
     """Start a parent; it has no file of this process, and no terminal."""
-    with (folder() / "renderer.log").open("ab") as log:
+    with (install.folder() / "renderer.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "reviews.rendering", folder(), *words],
+            [sys.executable, "-m", "reviews.pdf.pool", install.folder(), *words],
             cwd=settings.BASE_DIR,
             stdout=log,
             stderr=log,
@@ -113,10 +88,10 @@ class Warm:
             raise
 
     def connection(self) -> socket.socket:
-        name = f"{state_at_start()}.socket"
+        name = f"{install.state_at_start()}.socket"
         with contextlib.suppress(NotStarted):
             return connected(name)
-        state = state_at_start()
+        state = install.state_at_start()
         # This first process ends at once; it leaves one that stays, or there is one.
         program(state, stdin=subprocess.DEVNULL).wait(SECONDS_TO_START)
         return waited_for(name, lambda: is_locked(f"{state}.lock"))
@@ -137,7 +112,7 @@ def waited_for(name: str, is_coming: Callable[[], bool]) -> socket.socket:
 
 
 def is_locked(name: str) -> bool:
-    lock = os.open(folder() / name, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(install.folder() / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -163,7 +138,7 @@ class Own:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        (folder() / self.name).unlink(missing_ok=True)
+        (install.folder() / self.name).unlink(missing_ok=True)
 
     def start(self, job: Job, slot: int) -> Running:
         is_alive = lambda: self.process.poll() is None  # noqa: E731
@@ -209,11 +184,11 @@ class Aside:
 
 def be_parent(control: socket.socket) -> None:
     """What a command's fork does; it never returns to the command's code."""
-    from reviews.rendering import serving  # noqa: PLC0415 -- the asking side has no use for it
+    from reviews.pdf.pool import forkserver  # noqa: PLC0415 -- the asking side has no use for it
 
     code = 1
     try:
-        serving.beside(control)
+        forkserver.beside(control)
         code = 0
     finally:
         os._exit(code)

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, String
 
-from reviews.binding.copying import Copy
-from reviews.binding.reading import as_list, count_of, own_names
-from reviews.binding.trees import Bookmark, Trees, by_name, leaf, text
-from reviews.binding.writer import Writer
+from reviews.pdf.assembly.copying import Copy
+from reviews.pdf.assembly.reading import as_list, count_of, own_names
+from reviews.pdf.assembly.trees import Bookmark, Trees, by_name, leaf, text
+from reviews.pdf.assembly.writer import Writer
 
 LINK = "https://book.invalid/"
 
