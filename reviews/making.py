@@ -17,10 +17,11 @@ from django.utils.timezone import localtime
 
 from goals_tracker.jobs import JobFailed
 from objectives.models import Team
-from reviews import kept, snapshot, volumes
+from reviews import snapshot, volumes
 from reviews.deck import deck
 from reviews.front import Chapter, Front
 from reviews.models import Book, Review
+from reviews.publishing import page_cache
 
 logger = logging.getLogger(__name__)
 
@@ -147,11 +148,11 @@ def reviews_of(book):
 
 def file_of(review, folder):
     """The PDF of a review as a file: what was published, or else the draft."""
-    if file := kept.published_file(review):
+    if file := page_cache.published_file(review):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path
-    return volumes.printed(deck.page(kept.snapshot_of(review)))
+    return volumes.printed(deck.page(page_cache.snapshot_of(review)))
 
 
 def reason_of(error):

@@ -3,7 +3,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from reviews import kept
+from reviews.publishing import page_cache
 from tests import parts
 
 # How long an example takes says more about the machine than about the code.
@@ -60,4 +60,4 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(autouse=True)
 def no_page_is_kept_for_the_next_test():
     yield
-    kept.forget()
+    page_cache.forget()

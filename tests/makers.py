@@ -9,8 +9,8 @@ from django.db import connection
 
 from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
 from objectives.models.organization import Readers
-from reviews import kept
 from reviews.models import Review, Section
+from reviews.publishing import page_cache
 
 AT = datetime.datetime(2015, 1, 14, 17, tzinfo=datetime.UTC)
 LATER = AT + datetime.timedelta(days=1)
@@ -29,7 +29,7 @@ def sample_snapshot():
     """The sample review's, for a whole module; its rows are gone afterwards."""
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     reviews = Review.objects.at_address("techops", "2014-15-q2")
-    found = kept.snapshot_of(reviews.with_publication().get())
+    found = page_cache.snapshot_of(reviews.with_publication().get())
     empty_database()
     return found
 

@@ -9,7 +9,7 @@ from goals_tracker import images
 from goals_tracker.models import Job
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
-from reviews import publishing, snapshot
+from reviews import snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -20,6 +20,7 @@ from reviews.models import (
     Reading,
     TextSlide,
 )
+from reviews.publishing import editions
 from reviews.tasks import make_book
 from tests.makers import (
     AT,
@@ -53,7 +54,7 @@ def make_rows_of(review, writer):
     item = AgendaItem.objects.create(title="Team", seconds=60)
     for _ in range(2):
         taken = snapshot.read(review).to_dict()
-        files = [(publishing.PDF, "application/pdf", b"%PDF")]
+        files = [(editions.PDF, "application/pdf", b"%PDF")]
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)
     review.open_meeting(by=None, at=timezone.now())

@@ -29,7 +29,7 @@ from objectives.models import (
     StatusUpdate,
     Team,
 )
-from reviews import publishing, snapshot
+from reviews import snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -46,6 +46,7 @@ from reviews.models import (
     SpeakerNote,
     TextSlide,
 )
+from reviews.publishing import editions
 from tests.forms_on_pages import forms_on
 from tests.makers import make_objective, make_quarter
 from tests.pictures import picture, upload
@@ -139,7 +140,7 @@ def no_meeting(scene, number):
 def printed(scene, number):
     """Its PDF is kept, since others are told to wait while two are being printed."""
     reviews = Review.objects.at_address(scene["team"], scene["quarter"])
-    publishing.edition(snapshot.read(reviews.get()))
+    editions.edition(snapshot.read(reviews.get()))
 
 
 def always(**typed):

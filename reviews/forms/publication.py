@@ -2,8 +2,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField
-from reviews import publishing, snapshot
+from reviews import snapshot
 from reviews.pdf import printing, rendering
+from reviews.publishing import editions
 
 CHANGED = "It has changed since you looked. Look at it once more, then publish."
 
@@ -24,7 +25,7 @@ class PublishForm(SavingForm):
         self.review.check_publish()
         # Rendered before the transaction, which others would have to wait for.
         try:
-            self.edition = publishing.edition(self.taken)
+            self.edition = editions.edition(self.taken)
         except rendering.RendererMissing as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
         except printing.RenderingFailed as failure:

@@ -5,16 +5,16 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews import kept, stored
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
+from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
 from reviews.views.files import file_response
 
 
 @require_safe
 def review_deck(request, team, quarter):
-    return page_response(request, kept.page_for(request.user, team, quarter))
+    return page_response(request, page_cache.page_for(request.user, team, quarter))
 
 
 def page_response(request, page):
@@ -33,26 +33,30 @@ def review_pdf(request, team, quarter):
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
-    review, page = kept.found_with_page(request.user, team, quarter)
-    path = stored.pdf_of(review.publication_pk) if variant == rendering.UA else None
+    review, page = page_cache.found_with_page(request.user, team, quarter)
+    path = (
+        published_files.pdf_of(review.publication_pk)
+        if variant == rendering.UA
+        else None
+    )
     name = f"{team}-{quarter}-review.pdf"
     if path:
         return pdf_response(request, path, name)
     if review.publication_pk:
         # A published page shows the pictures frozen with it; printed are the same.
-        page = deck.page(kept.snapshot_of(review))
+        page = deck.page(page_cache.snapshot_of(review))
     return printed(request, page, variant, name)
 
 
 @require_safe
 def review_json(request, team, quarter):
     """The record of the review: its snapshot with its pictures."""
-    review = kept.find(request.user, team, quarter)
-    file = kept.published_file(review, json_file.NAME)
+    review = page_cache.find(request.user, team, quarter)
+    file = page_cache.published_file(review, json_file.NAME)
     if file:
         content = bytes(file.content)
     else:
-        content = json_file.written(json_file.of(kept.snapshot_of(review)))
+        content = json_file.written(json_file.of(page_cache.snapshot_of(review)))
     digest = hashlib.sha256(content).hexdigest()
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=json_file.CONTENT_TYPE

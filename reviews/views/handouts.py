@@ -1,9 +1,9 @@
 from django.http import HttpResponseBadRequest
 from django.views.decorators.http import require_safe
 
-from reviews import kept
 from reviews.deck import handout
 from reviews.deck.deck import DRAFT
+from reviews.publishing import page_cache
 from reviews.views.decks import (
     asked_variant,
     page_response,
@@ -14,7 +14,7 @@ from reviews.views.decks import (
 
 @require_safe
 def review_handout(request, team, quarter):
-    review = kept.find(request.user, team, quarter)
+    review = page_cache.find(request.user, team, quarter)
     try:
         return page_response(request, page_of(review, request.GET))
     except handout.Unknown as unknown:
@@ -26,7 +26,7 @@ def review_handout_pdf(request, team, quarter):
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
-    review = kept.find(request.user, team, quarter)
+    review = page_cache.find(request.user, team, quarter)
     try:
         page = page_of(review, request.GET, for_print=True)
     except handout.Unknown as unknown:
@@ -39,7 +39,7 @@ def page_of(review, asked, *, for_print=False):
     choice = handout.Choice(asked.get("paper", "a4"), tuple(asked.getlist("section")))
     # The same file for the same snapshot: it does not say how that stands.
     standing = "" if for_print else standing_of(review)
-    return handout.page(kept.snapshot_of(review), choice, standing)
+    return handout.page(page_cache.snapshot_of(review), choice, standing)
 
 
 def standing_of(review):

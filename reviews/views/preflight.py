@@ -4,10 +4,10 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import Objective, Plan, Team
 from objectives.views.addresses import team_and_quarter
-from reviews import kept
 from reviews import preflight as check
 from reviews.models import Version
 from reviews.pdf import missing_glyphs
+from reviews.publishing import page_cache
 from reviews.snapshot import computed
 
 
@@ -40,7 +40,9 @@ def boxes_of(review):
     """The characters of the deck as it stands that cannot be printed here."""
     if review is None:
         return ()
-    return missing_glyphs.missing(kept.live_deck(review, Version.objects.current()))
+    return missing_glyphs.missing(
+        page_cache.live_deck(review, Version.objects.current())
+    )
 
 
 def metrics_of(review):

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
-from reviews import kept, publishing, snapshot, stored
+from reviews import snapshot
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, Version
 from reviews.pdf import missing_glyphs
+from reviews.publishing import editions, page_cache, published_files
 from reviews.snapshot import Snapshot, json_file
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
@@ -21,7 +22,9 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def review_draft(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    return page_response(request, kept.draft_of(review, Version.objects.current()))
+    return page_response(
+        request, page_cache.draft_of(review, Version.objects.current())
+    )
 
 
 @may_post
@@ -91,19 +94,19 @@ def version_at(request, team, quarter, number):
 @require_safe
 def version_deck(request, team, quarter, number):
     _, version = version_at(request, team, quarter, number)
-    page = kept.page_of_version(version.pk, is_address=False)
+    page = page_cache.page_of_version(version.pk, is_address=False)
     return page_response(request, page)
 
 
 @require_safe
 def version_file(request, team, quarter, number, name):
     review, version = version_at(request, team, quarter, number)
-    if name == publishing.PDF and (path := stored.pdf_of(version.pk)):
+    if name == editions.PDF and (path := published_files.pdf_of(version.pk)):
         title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
         return pdf_response(request, path, title)
     file = version.files.filter(name=name).first()
     # The slides are a part of a page, and none by themselves.
-    if file is None or name == publishing.SLIDES:
+    if file is None or name == editions.SLIDES:
         raise Http404
     response = unchanged(request, file.digest) or HttpResponse(
         bytes(file.content), content_type=file.content_type

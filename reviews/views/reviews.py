@@ -8,11 +8,12 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
-from reviews import agenda, kept
+from reviews import agenda
 from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
 from reviews.forms.speaker_note import NotesForm
 from reviews.models import Review, Section, Version
+from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def review_agenda(request, review):
     if accepted(request, form):
         messages.success(request, "The agenda is saved.")
         return redirect("review_prepare", team.slug, quarter.slug)
-    deck = kept.live_deck(review, Version.objects.current())
+    deck = page_cache.live_deck(review, Version.objects.current())
     context = {
         "team": team,
         "quarter": quarter,
@@ -111,7 +112,7 @@ def section_delete(request, pk):
 @may_post
 def review_notes(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    deck = kept.live_deck(review, Version.objects.current())
+    deck = page_cache.live_deck(review, Version.objects.current())
     slides = [placed.slide.id for placed in deck.placed]
     form = NotesForm(sent(request), review=review, slides=slides)
     if accepted(request, form):

@@ -13,10 +13,10 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import LONGEST_NUMBER
-from reviews import kept
 from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
 from reviews.models import TextSlide, Version
+from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
 from reviews.snapshot import Section, read_organization
 from reviews.views.addresses import led_review_at
@@ -103,7 +103,7 @@ def text_preview(request, team, quarter):
 @framed
 def review_slide(request, team, quarter, slide):
     review = led_review_at(request, team, quarter)
-    live = kept.live_deck(review, Version.objects.current())
+    live = page_cache.live_deck(review, Version.objects.current())
     shown = [placed for placed in live.placed if placed.slide.id == slide]
     if not shown:
         # Not Http404: the frame must be let to show it.

@@ -18,11 +18,11 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from reviews import kept  # noqa: E402
 from reviews.deck import deck  # noqa: E402 -- after Django is set up
 from reviews.models import Review  # noqa: E402
 from reviews.pdf import deck_parts, printing  # noqa: E402
 from reviews.pdf.pool import launchers  # noqa: E402
+from reviews.publishing import page_cache  # noqa: E402
 
 DOWNLOAD = "/teams/techops/2014-15-q2/review.pdf"
 
@@ -46,7 +46,7 @@ def main(output):
 
 def sample():
     review = Review.objects.at_address("techops", "2014-15-q2").with_publication().get()
-    return deck.page(kept.snapshot_of(review))
+    return deck.page(page_cache.snapshot_of(review))
 
 
 NUMBERS = itertools.count(1000)

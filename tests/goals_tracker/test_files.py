@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from goals_tracker import files, images
 from goals_tracker.settings import BASE_DIR
-from reviews import stored
+from reviews.publishing import published_files
 
 GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "goals.example.org"}
 WEB = "import goals_tracker.wsgi"
@@ -166,7 +166,7 @@ def test_uploads_photos_and_published_files_are_their_users_alone(settings, tmp_
 
     default_storage.save("some/where/file.txt", ContentFile(b"secret"))
     images.keep(b"secret")
-    stored.write(settings.VAR_DIR / "published/one.pdf", b"secret")
+    published_files.write(settings.VAR_DIR / "published/one.pdf", b"secret")
 
     assert modes(settings.VAR_DIR) == ({"0o600"}, {"0o700"})
 

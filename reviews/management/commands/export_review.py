@@ -3,10 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from goals_tracker import files
-from reviews import kept
 from reviews.deck import deck, handout
 from reviews.models import Review
 from reviews.pdf import missing_glyphs, printing, rendering
+from reviews.publishing import page_cache
 
 LAYOUTS = ("slides", "handout")
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             # First of all: the printer gets ready while the deck is still built.
             with printing.of_command() as printer:
                 review = found(team, quarter)
-                shown = deck.build(kept.snapshot_of(review))
+                shown = deck.build(page_cache.snapshot_of(review))
                 content = printed(review, shown, printer, **choice)
             with files.usual_modes():
                 output.write_bytes(content)
@@ -81,7 +81,7 @@ def chosen(options):
 def printed(review, shown, printer, variant, choice):
     """The PDF that was published, or one of the review as it stands now."""
     is_published = not choice and variant == rendering.UA
-    if is_published and (file := kept.published_file(review)):
+    if is_published and (file := page_cache.published_file(review)):
         return bytes(file.content)
     page = handout.page(shown.snapshot, choice) if choice else deck.page_of(shown)
     return printing.pdf_of(page, printer=printer, variant=variant)

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reviews import rebuilding
 from reviews.pdf import printing, rendering
+from reviews.publishing import importing
 from reviews.snapshot.json_file import Refused
 
 HINT = "With --reprint its snapshot is taken, and printed anew."
@@ -24,13 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *, file, reprint=False, **options):
         try:
-            found = rebuilding.read(file.read_bytes())
-            review = rebuilding.rebuild(found, at=timezone.now(), may_differ=reprint)
-        except rebuilding.AlreadyHere as here:
+            found = importing.read(file.read_bytes())
+            review = importing.rebuild(found, at=timezone.now(), may_differ=reprint)
+        except importing.AlreadyHere as here:
             self.stdout.write(f"It is here already: {here}")
             return
         except FAILURES as error:
-            hint = f" {HINT}" if str(error) == rebuilding.OTHER_PAGES else ""
+            hint = f" {HINT}" if str(error) == importing.OTHER_PAGES else ""
             raise CommandError(f"{file}: nothing was stored. {error}{hint}") from error
         self.stdout.write(f"{review.published}: {review.get_absolute_url()}")
         self.stdout.write("Who may read it is said in the organisation's settings.")

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.core.management import call_command
 
-from reviews import kept
 from reviews.checks import check_slide_templates
 from reviews.deck import deck
 from reviews.models import Review
+from reviews.publishing import page_cache
 from reviews.slides import KINDS
 from reviews.snapshot import Snapshot
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
@@ -54,7 +54,7 @@ IDS = [
 def snapshot(db):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     reviews = Review.objects.at_address("techops", "2014-15-q2").with_publication()
-    return kept.snapshot_of(reviews.get())
+    return page_cache.snapshot_of(reviews.get())
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ from pypdf import PdfReader
 
 from goals_tracker import images
 from objectives.models import Member
-from reviews import kept, snapshot
+from reviews import snapshot
 from reviews.deck import deck, handout
 from reviews.deck.handout import Choice, Unknown
 from reviews.models import Review
 from reviews.pdf import rendering
+from reviews.publishing import page_cache
 from reviews.snapshot import Snapshot, json_file
 from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
@@ -336,7 +337,7 @@ def test_what_was_published_is_what_is_handed_out(lead):
     seen = lead.get(f"{ROOT}/publish/").context["form"].initial["seen"]
     lead.post(f"{ROOT}/publish/", {"seen": seen})
     Member.objects.update(name="Nobody")
-    kept.forget()
+    page_cache.forget()
 
     page = lead.get(f"{ROOT}/handout/").text
 
@@ -380,7 +381,7 @@ def test_a_handout_can_be_made_into_the_review_again(lead, tmp_path):
     path.write_bytes(b"".join(lead.get(PDF)))
     deck_before = b"".join(lead.get("/teams/techops/2014-15-q2/review.pdf"))
     empty_database()
-    kept.forget()
+    page_cache.forget()
 
     call_command("import_review", path, verbosity=0)
 

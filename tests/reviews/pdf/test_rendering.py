@@ -13,9 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from reviews import kept
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
+from reviews.publishing import page_cache
 from tests.makers import sample_snapshot
 from tests.reviews.deck.test_deck import NOTICE, text_of
 from tests.reviews.stress import MARKDOWN, make_stress_review
@@ -61,7 +61,7 @@ def test_there_is_one_page_a_slide(sample, pages):
 def test_no_slide_of_a_stress_deck_runs_over_its_page():
     review = make_stress_review(objectives=2, markdown=MARKDOWN[:3000])
     review.publication_pk = None
-    page = deck.page(kept.snapshot_of(review))
+    page = deck.page(page_cache.snapshot_of(review))
     total = page.html.count(b'<section class="slide"')
 
     printed = PdfReader(io.BytesIO(printing.pdf_of(page))).pages
@@ -82,7 +82,7 @@ def test_no_slide_of_a_stress_deck_runs_over_its_page():
 def test_no_link_path_or_identifier_runs_into_the_footer(tmp_path):
     review = make_typed_review(seed=3, rows=12)
     review.publication_pk = None
-    shown = deck.build(kept.snapshot_of(review))
+    shown = deck.build(page_cache.snapshot_of(review))
     path = tmp_path / "review.pdf"
     path.write_bytes(printing.pdf_of(deck.page_of(shown)))
 

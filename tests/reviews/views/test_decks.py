@@ -17,8 +17,8 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
-from reviews import kept, publishing
 from reviews.models import Metric, Reading, Section, Version
+from reviews.publishing import editions, page_cache
 from tests.makers import (
     AT,
     make_objective,
@@ -313,7 +313,7 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
         answer = client.get(address)
     assert answer.text.count("Encrypt") >= objectives * groups * 2
 
-    kept.forget()
+    page_cache.forget()
     client.force_login(make_user())
     with django_assert_num_queries(COLD + SIGNED_IN):
         client.get(address)
@@ -347,8 +347,10 @@ def test_the_sample_costs_the_same(client, django_assert_num_queries):
 def test_a_published_deck_costs_less(client, django_assert_num_queries):
     review = make_large_review(3)
     client.get(review.get_absolute_url())
-    from_rows = kept.find(make_user(is_staff=True), review.team.slug, "2014-15-q2")
-    taken = publishing.edition(kept.snapshot_of(from_rows))
+    from_rows = page_cache.find(
+        make_user(is_staff=True), review.team.slug, "2014-15-q2"
+    )
+    taken = editions.edition(page_cache.snapshot_of(from_rows))
     review.publish(taken.snapshot.to_dict(), taken.files, by=None, at=AT)
 
     with django_assert_num_queries(3):  # version, review, publication

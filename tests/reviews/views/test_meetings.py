@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from objectives.models import Member, Organization
 from objectives.models.organization import Readers
-from reviews import kept, snapshot
+from reviews import snapshot
 from reviews.models import Meeting, SpeakerNote
+from reviews.publishing import page_cache
 from tests.makers import (
     AT,
     make_objective,
@@ -47,7 +48,7 @@ def act(client, **values):
 
 
 def live(client):
-    kept.forget()
+    page_cache.forget()
     return client.get(f"{ROOT}live/")
 
 
@@ -131,7 +132,7 @@ def test_a_follower_costs_two_queries_and_then_none(
     client, meeting, django_assert_num_queries
 ):
     client.logout()
-    kept.forget()
+    page_cache.forget()
 
     with django_assert_num_queries(2):  # the meeting, the versions
         client.get(f"{ROOT}live/")

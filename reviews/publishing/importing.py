@@ -22,10 +22,10 @@ from django.db import DatabaseError, transaction
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS
-from reviews import publishing
 from reviews.deck import deck
 from reviews.models import Review
 from reviews.pdf import printing, rendering
+from reviews.publishing import editions
 from reviews.snapshot import Snapshot, json_file, xmp
 from reviews.snapshot.json_file import Record, Refused
 
@@ -81,7 +81,7 @@ def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> R
     check_free(snapshot)
     quarter = quarter_of(snapshot)
     with pictures_kept(file.record):
-        edition = publishing.edition(snapshot)
+        edition = editions.edition(snapshot)
         if file.pages and not may_differ:
             check_pages(file.pages, snapshot, edition)
         try:
@@ -139,9 +139,9 @@ def pictures_kept(found: Record) -> Iterator[None]:
         raise
 
 
-def check_pages(pages: bytes, snapshot: Snapshot, edition: publishing.Edition) -> None:
+def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> None:
     """Refuse a PDF that is not, byte for byte, what the snapshot gives here."""
-    printed = {content for name, _, content in edition.files if name == publishing.PDF}
+    printed = {content for name, _, content in edition.files if name == editions.PDF}
     if pages not in printed and pages != printing.pdf_of(
         deck.page(snapshot), variant=rendering.A
     ):
@@ -150,7 +150,7 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: publishing.Edition) -
 
 @transaction.atomic
 def stored(
-    edition: publishing.Edition, quarter: Quarter, *, at: datetime.datetime
+    edition: editions.Edition, quarter: Quarter, *, at: datetime.datetime
 ) -> Review:
     """The rows that are missing, and the publication."""
     snapshot = edition.snapshot

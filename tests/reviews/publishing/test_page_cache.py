@@ -17,7 +17,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
-from reviews import kept, triggers
+from reviews import triggers
 from reviews.deck import deck
 from reviews.models import (
     Ask,
@@ -30,6 +30,7 @@ from reviews.models import (
     TextSlide,
     Version,
 )
+from reviews.publishing import page_cache
 from tests.makers import AT, make_user
 
 pytestmark = pytest.mark.django_db
@@ -378,7 +379,7 @@ def test_every_kind_of_row_that_a_slide_shows_is_tried_here():
 
 def publish():
     review = Review.objects.with_publication().get()
-    snapshot = kept.snapshot_of(review).to_dict()
+    snapshot = page_cache.snapshot_of(review).to_dict()
     return review, review.publish(snapshot, by=None, at=AT)
 
 
@@ -558,12 +559,12 @@ def test_writes_elsewhere_keep_the_deck(client, builds):
 
 def test_the_version_is_tidied_up_where_nothing_is_to_be_built(client, builds):
     Version.objects.bulk_create(
-        Version(source="objectives_team") for _ in range(kept.MOST_ROWS)
+        Version(source="objectives_team") for _ in range(page_cache.MOST_ROWS)
     )
     before = Version.objects.current()
 
     read(client)
-    assert Version.objects.count() > kept.MOST_ROWS
+    assert Version.objects.count() > page_cache.MOST_ROWS
 
     read(client)
     assert Version.objects.count() == len(before)

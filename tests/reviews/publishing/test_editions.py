@@ -11,9 +11,10 @@ from django.db.models import ProtectedError
 
 from goals_tracker import images
 from objectives.models import Change, Member, Objective, Organization, Team
-from reviews import kept, publishing, snapshot
+from reviews import snapshot
 from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering
+from reviews.publishing import editions, page_cache
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
 
@@ -67,7 +68,7 @@ def publish(client):
 def everything(client):
     """All that a published review is, byte for byte."""
     deck, file = client.get(f"{ROOT}/"), client.get(f"{ROOT}.pdf")
-    names = PublishedFile.objects.exclude(name=publishing.SLIDES)
+    names = PublishedFile.objects.exclude(name=editions.SLIDES)
     files = {
         name: client.get(f"{ROOT}/versions/1/files/{name}").getvalue()
         for name in names.values_list("name", flat=True)
@@ -82,10 +83,10 @@ def change_everything(monkeypatch):
     Team.objects.filter(slug="techops").update(name="Renamed")
     Section.objects.update(title="Changed", seconds=1)
     TextSlide.objects.all().delete()
-    monkeypatch.setattr(publishing, "styles", lambda: b"changed")
+    monkeypatch.setattr(editions, "styles", lambda: b"changed")
     monkeypatch.setattr(printing, "make", None)
     monkeypatch.setattr("reviews.deck.deck.build", None)
-    kept.forget()
+    page_cache.forget()
 
 
 def test_what_was_published_never_changes(client, monkeypatch):
@@ -110,7 +111,7 @@ def test_the_presenter_and_the_minutes_have_the_slides_as_published(
     client, review, monkeypatch
 ):
     add_picture("CC0")
-    live = kept.live_deck(review, None)
+    live = page_cache.live_deck(review, None)
     publish(client)
     Minute.objects.create(review=review, slide="asks--text-4", text="Yes", at=AT)
     change_everything(monkeypatch)
@@ -179,7 +180,7 @@ def test_the_archive_s_variant_of_what_was_published_has_its_pictures(client):
     add_picture("CC0")
     publish(client)
     Section.objects.update(title="Changed since")
-    kept.forget()
+    page_cache.forget()
 
     content = b"".join(client.get(f"{ROOT}.pdf?variant=pdf-a"))
 
@@ -367,7 +368,7 @@ def test_a_version_that_is_not_there_is_a_404(client):
 def test_a_published_deck_costs_three_queries(client, django_assert_num_queries):
     publish(client)
     client.logout()
-    kept.forget()
+    page_cache.forget()
 
     with django_assert_num_queries(3):  # version, review, publication with its slides
         client.get(f"{ROOT}/")

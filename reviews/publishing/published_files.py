@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reviews import publishing
 from reviews.models import PublishedFile
+from reviews.publishing import editions
 
 
 class Damaged(Exception):
@@ -41,7 +41,7 @@ def digest_of(publication_pk):
 
 def files_of(publication_pk):
     files = PublishedFile.objects.filter(publication=publication_pk)
-    return files.filter(name=publishing.PDF)
+    return files.filter(name=editions.PDF)
 
 
 def content_of(publication_pk, digest):

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews import snapshot, stored
+from reviews import snapshot
 from reviews.models import PublishedFile, Review
 from reviews.pdf import printing
+from reviews.publishing import published_files
 from tests.makers import AT, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -35,7 +36,7 @@ def publication(settings, tmp_path):
 
 @pytest.fixture
 def path(publication):
-    return stored.pdf_of(publication.pk)
+    return published_files.pdf_of(publication.pk)
 
 
 def get(client, **headers):
@@ -74,10 +75,12 @@ def test_a_file_that_was_lost_is_written_again(client, path):
 def test_bytes_that_are_not_what_was_published_are_not_written(publication):
     PublishedFile.objects.filter(name="review.pdf").update(content=b"%PDF forged")
 
-    with pytest.raises(stored.Damaged):
-        stored.pdf_of(publication.pk)
+    with pytest.raises(published_files.Damaged):
+        published_files.pdf_of(publication.pk)
 
-    assert not (stored.Path(stored.settings.VAR_DIR) / "published").exists()
+    assert not (
+        published_files.Path(published_files.settings.VAR_DIR) / "published"
+    ).exists()
 
 
 @pytest.mark.parametrize(

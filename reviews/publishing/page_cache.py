@@ -1,6 +1,6 @@
 """Deck pages kept in this process under the version of the database.
 
-Every write that a deck could show moves the version (triggers.py), and the version is
+Every write that a deck could show moves the version (`models.triggers`), and the version is
 read before the rows. A page may therefore be newer than its version, never older.
 """
 
@@ -10,10 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import live, publishing, snapshot, stored
+from reviews import snapshot
 from reviews.deck import deck
 from reviews.deck.deck import Standing
 from reviews.models import Publication, PublishedFile, Review, Version
+from reviews.publishing import editions, published_files
 from reviews.snapshot import Snapshot, cache
 
 MOST_ROWS = 100
@@ -86,21 +87,21 @@ def live_deck(review, versions):
 def shown_deck(review, versions):
     """The slides that stand at the review's address: the published or the live ones."""
     taken = snapshot_of(review, versions)
-    frozen = published_file(review, publishing.SLIDES)
+    frozen = published_file(review, editions.SLIDES)
     if frozen is None:
         return deck.build(taken)
     number = frozen.publication.number
-    files = f"{review.get_absolute_url()}versions/{number}/{publishing.FILES}"
-    return publishing.deck_of(taken, bytes(frozen.content).decode(), files)
+    files = f"{review.get_absolute_url()}versions/{number}/{editions.FILES}"
+    return editions.deck_of(taken, bytes(frozen.content).decode(), files)
 
 
 def page_of_version(pk, *, is_address):
     """A publication's page: at the review's address, or at its own among versions."""
-    found = PublishedFile.objects.filter(publication=pk, name=publishing.SLIDES)
+    found = PublishedFile.objects.filter(publication=pk, name=editions.SLIDES)
     slides = found.select_related("publication").first()
     publication = slides.publication if slides else Publication.objects.get(pk=pk)
     taken = Snapshot.from_dict(publication.snapshot)
-    files = publishing.FILES if slides else ""
+    files = editions.FILES if slides else ""
     if is_address and files:
         files = f"versions/{publication.number}/{files}"
     up = "../" if is_address else "../../../"
@@ -108,10 +109,10 @@ def page_of_version(pk, *, is_address):
     standing = Standing(publication.standing, up, files, is_address, versions)
     if slides is None:
         return deck.page(taken, standing)
-    return publishing.page(taken, bytes(slides.content).decode(), standing)
+    return editions.page(taken, bytes(slides.content).decode(), standing)
 
 
-def published_file(review, name=publishing.PDF):
+def published_file(review, name=editions.PDF):
     """What was frozen under that name with the publication in force, or None."""
     if review.publication_pk is None:
         return None
@@ -131,6 +132,5 @@ def forget():
     """Let go of every page and part, as where a transaction takes versions back."""
     for kept in (open_page, page_of, draft_of, live_deck, shown_deck):
         kept.cache_clear()
-    stored.digest_of.cache_clear()
-    live.open_to_all.cache_clear()
+    published_files.digest_of.cache_clear()
     cache.forget()

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import kept, snapshot
+from reviews import snapshot
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
+from reviews.publishing import page_cache
 from reviews.snapshot import json_file
 from tests.makers import (
     AT,
@@ -75,7 +76,7 @@ def taken(client, tmp_path, settings):
     for name, _ in json_file.of(snapshot.read(Review.objects.get())).pictures:
         (settings.MEDIA_ROOT / name).unlink()
     empty_database()
-    kept.forget()
+    page_cache.forget()
     client.force_login(make_user("root", is_staff=True, is_superuser=True))
     return found
 
@@ -264,7 +265,7 @@ def test_an_archive_s_variant_is_as_good(client, taken):
     call_command("import_review", taken["json"], verbosity=0)
     archived = body(client.get(f"{PDF}?variant=pdf-a"))
     empty_database()
-    kept.forget()
+    page_cache.forget()
     path = taken["pdf"].with_name("archived.pdf")
     path.write_bytes(archived)
 
