@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 
 from objectives.forms.base import RecordForm
-from reviews.durations import SecondsField
+from reviews.meeting.durations import SecondsField
 from reviews.models import AgendaItem, Section
 
 ORDER = forms.NumberInput(attrs={"min": 0, "max": 32_767, "class": "order"})

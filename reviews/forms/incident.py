@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from objectives.forms.base import THEIRS, RecordForm
-from reviews.durations import SpanField
 from reviews.forms.fields import MomentField, WebField
+from reviews.meeting.durations import SpanField
 from reviews.models import Incident
 
 MINUTE = datetime.timedelta(minutes=1)

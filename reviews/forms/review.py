@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from objectives.forms.base import RecordForm, SavingForm, field_for
-from reviews.durations import SecondsField
 from reviews.forms.fields import MomentField
+from reviews.meeting.durations import SecondsField
 from reviews.models import Review
 
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from reviews.durations import span_in_words
+from reviews.meeting.durations import span_in_words
 from reviews.slides.agenda import clock
 
 register = template.Library()

@@ -8,8 +8,8 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_administer, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
-from reviews import agenda
 from reviews.forms.agenda import AgendaForm, AgendaItemForm
+from reviews.meeting import agenda
 from reviews.models import AgendaItem
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
 from objectives.views.addresses import accepted
-from reviews import live, minutes
-from reviews.clock import clock_of
 from reviews.forms.meeting import MeetingForm, MeetingStartForm
+from reviews.meeting import live, minutes
+from reviews.meeting.clock import clock_of
 from reviews.models import Version
 from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at, wants_json

@@ -13,8 +13,8 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_add_work, may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
-from reviews import minutes
 from reviews.forms.minute import MinuteAddForm, MinuteForm
+from reviews.meeting import minutes
 from reviews.models import Ask, Minute, Version
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json

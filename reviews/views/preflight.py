@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import Objective, Plan, Team
 from objectives.views.addresses import team_and_quarter
-from reviews import preflight as check
+from reviews.meeting import preflight as check
 from reviews.models import Version
 from reviews.pdf import missing_glyphs
 from reviews.publishing import page_cache

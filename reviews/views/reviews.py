@@ -8,10 +8,10 @@ from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
-from reviews import agenda
 from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
 from reviews.forms.speaker_note import NotesForm
+from reviews.meeting import agenda
 from reviews.models import Review, Section, Version
 from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at

@@ -6,7 +6,7 @@ const rows = document.querySelector(".agenda-rows");
 const total = document.getElementById("total");
 const slot = total?.dataset.slot ? Number(total.dataset.slot) : null;
 
-// As reviews/durations.py reads it.
+// As reviews/meeting/durations.py reads it.
 function secondsOf(text) {
   const typed = text.trim();
   if (/^\d{1,4}$/.test(typed)) return Number(typed) * 60;

@@ -1,5 +1,5 @@
 // The presenter's view: shows slides, keeps the clock, posts what is done. The server
-// has the state; this ticks on from what it said last (as reviews/clock.py reckons).
+// has the state; this ticks on from what it said last (as reviews/meeting/clock.py reckons).
 "use strict";
 
 const body = document.body;

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from objectives.models import Member
-from reviews.durations import seconds_of
+from reviews.meeting.durations import seconds_of
 from reviews.models import Section
 from tests.makers import make_user
 

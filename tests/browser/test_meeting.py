@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from objectives.models import Member, Objective
 from reviews import snapshot
-from reviews.clock import clock_of
+from reviews.meeting.clock import clock_of
 from reviews.models import Meeting, Minute, Review, Section
 from tests.browser.looks import violations
 from tests.browser.sheets import WAIT, Held

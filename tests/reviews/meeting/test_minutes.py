@@ -4,7 +4,7 @@ import re
 import pytest
 
 from objectives.models import Deletion
-from reviews import minutes
+from reviews.meeting import minutes
 from reviews.models import Ask, Minute, TextSlide
 from tests.makers import (
     AT,

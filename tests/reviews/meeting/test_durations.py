@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from reviews.durations import SecondsField, seconds_of, span_in_words, span_of
+from reviews.meeting.durations import SecondsField, seconds_of, span_in_words, span_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.clock import clock_of
+from reviews.meeting.clock import clock_of
 
 ORDER = ["team", "said", "did"]
 BOXES = {"team": 30, "said": 300, "did": 300}
