@@ -5,6 +5,6 @@ from django.tasks import task
 
 @task(takes_context=True)
 def make_book(context):
-    from reviews import making  # noqa: PLC0415 -- takes pikepdf along, workers only
+    from reviews.books import builder  # noqa: PLC0415 -- takes pikepdf along, workers only
 
-    making.make(context.job, context)
+    builder.make(context.job, context)

@@ -8,9 +8,9 @@ import pytest
 from pikepdf import Array, Dictionary, String
 from pypdf import PdfReader
 
-from reviews import front
+from reviews.books import front_matter
+from reviews.books.front_matter import Chapter, Front
 from reviews.deck.deck import Page
-from reviews.front import Chapter, Front
 from reviews.pdf import rendering
 from reviews.pdf.assembly.book import Binder
 from reviews.snapshot import Licence
@@ -54,7 +54,7 @@ def bound(tmp_path_factory):
             part = binder.append(source, team)
             chapters.append(Chapter(team, "Version 1", part))
         chapters.append(Chapter("Labs", "it was too long"))
-        source.write_bytes(rendering.render(front.page(said(tuple(chapters)))))
+        source.write_bytes(rendering.render(front_matter.page(said(tuple(chapters)))))
         binder.finish(source, "Quarterly Reviews, Q2 2014-15")
     return path
 

@@ -17,9 +17,10 @@ from django.utils.timezone import localtime
 
 from goals_tracker.jobs import JobFailed
 from objectives.models import Team
-from reviews import snapshot, volumes
+from reviews import snapshot
+from reviews.books import formats
+from reviews.books.front_matter import Chapter, Front
 from reviews.deck import deck
-from reviews.front import Chapter, Front
 from reviews.models import Book, Review
 from reviews.publishing import page_cache
 
@@ -61,7 +62,7 @@ class Maker:
         reviews = reviews_of(self.book)
         self.book.begin([review.team for review in reviews])
         path = self.folder / self.book.name
-        kind = volumes.KINDS[self.book.kind]
+        kind = formats.KINDS[self.book.kind]
         self.volume = kind(path, self.book.quarter.slug, self.book.job.enqueued_at)
         try:
             for number, review in enumerate(reviews, start=1):
@@ -111,7 +112,7 @@ class Maker:
         self.go_on()
         try:
             return self.volume.finish(self.front())
-        except volumes.NOT_PRINTED as refusal:
+        except formats.NOT_PRINTED as refusal:
             raise JobFailed(str(refusal)) from refusal
 
     def front(self):
@@ -152,14 +153,14 @@ def file_of(review, folder):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path
-    return volumes.printed(deck.page(page_cache.snapshot_of(review)))
+    return formats.printed(deck.page(page_cache.snapshot_of(review)))
 
 
 def reason_of(error):
     """Why a review is missing, in words for the readers of the book."""
     if isinstance(error, pikepdf.PdfError):
         return UNREADABLE
-    is_known = isinstance(error, volumes.NOT_PRINTED)
+    is_known = isinstance(error, formats.NOT_PRINTED)
     return str(error) if is_known else UNEXPECTED
 
 

@@ -13,7 +13,8 @@ from goals_tracker.models import KEPT, Job
 from goals_tracker.worker import Worker
 from objectives.models import Team
 from objectives.models.organization import Readers
-from reviews import making, snapshot
+from reviews import snapshot
+from reviews.books import builder
 from reviews.models import Book, BookPiece
 from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
 from reviews.tasks import make_book
@@ -216,8 +217,8 @@ def test_a_review_that_cannot_be_made_is_named_with_the_reason(quarter, user):
     reader = PdfReader(io.BytesIO(content(book)))
     text = " ".join(reader.pages[1].extract_text().split())
     assert book.state == "gaps"
-    assert book.gaps == [["Broken", making.UNREADABLE]]
-    assert f"Broken Missing: {making.UNREADABLE} –" in text
+    assert book.gaps == [["Broken", builder.UNREADABLE]]
+    assert f"Broken Missing: {builder.UNREADABLE} –" in text
     assert "1 review, as of" in " ".join(reader.pages[0].extract_text().split())
     assert len(reader.pages) == 4
 
@@ -261,7 +262,7 @@ def test_a_cancelled_book_is_not_made(quarter, user):
     assert book.job.is_finished
 
 
-class CancelledAt(making.Maker):
+class CancelledAt(builder.Maker):
     """Is cancelled by its asker while that review is being made."""
 
     number = 2
@@ -275,7 +276,7 @@ class CancelledAt(making.Maker):
 def test_cancelling_takes_effect_before_the_next_review(quarter, user, monkeypatch):
     for name in ("One", "Two", "Three"):
         publish(make_reviewed(name, quarter), printed(name))
-    monkeypatch.setattr(making, "Maker", CancelledAt)
+    monkeypatch.setattr(builder, "Maker", CancelledAt)
 
     book = made(quarter, user)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from reviews import front
+from reviews.books import front_matter
+from reviews.books.front_matter import Front
 from reviews.deck.deck import Page
-from reviews.front import Front
 from reviews.pdf import printing, rendering
 from reviews.pdf.assembly.book import Binder, Part
 
@@ -41,7 +41,7 @@ class OnePdf:
     def finish(self, said: Front) -> int:
         """End the file; how many pages it has."""
         with self.file:
-            self.binder.finish(printed(front.page(said)), said.title)
+            self.binder.finish(printed(front_matter.page(said)), said.title)
         return self.binder.pages
 
     def close(self) -> None:
