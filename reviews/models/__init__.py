@@ -12,8 +12,8 @@ from reviews.models.reading import Reading
 from reviews.models.review import Review
 from reviews.models.section import Section
 from reviews.models.speaker_note import SpeakerNote
+from reviews.models.table_version import Version
 from reviews.models.text_slide import TextSlide
-from reviews.models.version import Version
 
 __all__ = [
     "AgendaItem",

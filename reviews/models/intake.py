@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from objectives.models.history import Conflict
-from reviews.models.version import Version
+from reviews.models.table_version import Version
 from reviews.parsing.values import LARGEST
 
 # Of three parameters each, of which SQLite takes 32,766.

@@ -9,7 +9,7 @@ from objectives.models.history import Record
 from reviews.models.intake import Intake
 from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading
-from reviews.models.version import Version
+from reviews.models.table_version import Version
 
 
 class MetricQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from reviews.models.version import Version
+from reviews.models.table_version import Version
 
 # The finite numbers: what a comparison with these leaves out is infinite, or none.
 MOST = 1.7976931348623157e308

@@ -17,7 +17,6 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
-from reviews import triggers
 from reviews.deck import deck
 from reviews.models import (
     Ask,
@@ -29,6 +28,7 @@ from reviews.models import (
     Section,
     TextSlide,
     Version,
+    triggers,
 )
 from reviews.publishing import page_cache
 from tests.makers import AT, make_user

@@ -5,8 +5,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from objectives.models import Change, Objective, Project, Team
-from reviews import triggers
-from reviews.models import Version
+from reviews.models import Version, triggers
 from tests.makers import AT, make_objective, make_team, make_user
 from tests.together import TIMES, at_once
 

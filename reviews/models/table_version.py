@@ -54,7 +54,7 @@ class VersionQuerySet(models.QuerySet):
 
 
 class Version(models.Model):
-    """Written by triggers with every write that a deck could show; see triggers.py."""
+    """Written by triggers with every write that a deck could show; see `triggers`."""
 
     source = models.CharField("table", max_length=63)
     weight = models.BigIntegerField(default=1)
