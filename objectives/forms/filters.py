@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from objectives.forms.base import TextField
 from objectives.models import Member, Plan, ReasonKind, Team
-from objectives.pages.list_rows import states
+from objectives.text.status_counts import LABELS
 
 # More would make the page heavy and the choice slow: then the word is typed.
 MOST_CHOICES = 200
@@ -131,6 +131,11 @@ class SearchForm(FilterForm):
         ),
     )
     field_order = ["text"]
+
+
+def states():
+    """The states that a list is narrowed to, in words."""
+    return [(state, label.capitalize()) for state, label in LABELS.items()]
 
 
 class ObjectiveFilter(SearchForm):

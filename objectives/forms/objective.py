@@ -4,10 +4,18 @@ from django.core.exceptions import ValidationError
 from objectives.forms.base import RecordForm, SavingForm, TextField
 from objectives.models import Member, Objective, Plan
 from objectives.models.status_update import STATES
-from objectives.pages.plan_row import CELLS
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
 
 MOST_ROWS = 200
+
+# The fields that are edited together, by the column that shows them.
+CELLS = {
+    "title": ("title", "owner", "is_tentative"),
+    "measure": ("measure",),
+    "dependency": ("dependency",),
+    "eta": ("eta", "chosen_eta_day"),
+    "status": ("status", "chosen_state"),
+}
 
 
 def one_line(text):

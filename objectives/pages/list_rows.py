@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.status import State
-from objectives.text.status_counts import LABELS, state_in_words
+from objectives.text.status_counts import state_in_words
 from objectives.text.wording import late_by
 
 OVER = (State.DONE, State.DROPPED)
@@ -113,8 +113,3 @@ class CarryOverLine:
         self.counted_as = after.counted_as
         self.state = state_in_words(after.counted_as, after.percent, after.is_about)
         self.is_retitled = before.title != after.title
-
-
-def states():
-    """The states that a list is narrowed to, in words."""
-    return [(state, label.capitalize()) for state, label in LABELS.items()]

@@ -14,15 +14,6 @@ from objectives.parsing.eta import Precision
 from objectives.text.status_counts import LABELS
 from objectives.text.wording import lateness, marked_runs
 
-# The fields that are edited together, by the column that shows them.
-CELLS = {
-    "title": ("title", "owner", "is_tentative"),
-    "measure": ("measure",),
-    "dependency": ("dependency",),
-    "eta": ("eta", "chosen_eta_day"),
-    "status": ("status", "chosen_state"),
-}
-
 
 class Cell(NamedTuple):
     """Words as typed, marked where the commitment said something else."""

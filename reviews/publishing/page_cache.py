@@ -1,7 +1,8 @@
 """Deck pages kept in this process under the version of the database.
 
-Every write that a deck could show moves the version (`models.triggers`), and the version is
-read before the rows. A page may therefore be newer than its version, never older.
+Every write that a deck could show moves the version (`models.triggers`), and the
+version is read before the rows. A page may therefore be newer than its version, never
+older.
 """
 
 import functools
