@@ -3,8 +3,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from reviews.publishing import page_cache
-from tests import parts
+from tests import caches, parts
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile(
@@ -60,4 +59,4 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(autouse=True)
 def no_page_is_kept_for_the_next_test():
     yield
-    page_cache.forget()
+    caches.forget()

@@ -15,18 +15,18 @@ from pathlib import Path
 
 FIRST = (3, 12)
 # What is pure, models and decks. What is slow is left: it says little about a Python.
-PLACES = {
-    "tests": "constraints downloads jobs",
-    "tests/objectives": "carry_over change commitment deletion eta likeness objective "
-    "organization plan project quarter record status status_update tally team wording",
-    "tests/reviews": "asks clock deck durations figures measure meeting record review "
-    "sample_review section series snapshot_formats unchanged",
-}
-TESTS = ["tests/reviews/charts", "tests/reviews/slides"]
-TESTS += [
-    f"{folder}/test_{name}.py"
-    for folder, names in PLACES.items()
-    for name in names.split()
+TESTS = [
+    "tests/test_constraints.py",
+    *("tests/goals_tracker/test_downloads.py", "tests/goals_tracker/test_jobs.py"),
+    *(f"tests/objectives/{room}" for room in ("models", "parsing", "text")),
+    *(
+        f"tests/reviews/{room}"
+        for room in (
+            *("charts", "deck/test_deck.py", "design", "meeting", "models"),
+            *("metrics/test_series.py", "parsing", "slides", "snapshot"),
+        )
+    ),
+    "tests/reviews/test_sample_review.py",
 ]
 NAME = re.compile(r"python3\.\d+")
 # Packages are made neither for other implementations nor for one without its lock.

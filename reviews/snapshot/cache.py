@@ -6,8 +6,9 @@ is read before the rows, so that a part may be newer than its version, never old
 """
 
 import functools
+from typing import Any
 
-READERS = []
+READERS: list[Any] = []
 
 
 def while_unchanged(*sources):

@@ -7,7 +7,7 @@ from objectives.models import Member, Organization
 from objectives.models.organization import Readers
 from reviews import snapshot
 from reviews.models import Meeting, SpeakerNote
-from reviews.publishing import page_cache
+from tests import caches
 from tests.makers import (
     AT,
     make_objective,
@@ -48,7 +48,7 @@ def act(client, **values):
 
 
 def live(client):
-    page_cache.forget()
+    caches.forget()
     return client.get(f"{ROOT}live/")
 
 
@@ -132,7 +132,7 @@ def test_a_follower_costs_two_queries_and_then_none(
     client, meeting, django_assert_num_queries
 ):
     client.logout()
-    page_cache.forget()
+    caches.forget()
 
     with django_assert_num_queries(2):  # the meeting, the versions
         client.get(f"{ROOT}live/")
