@@ -14,6 +14,7 @@ UNWATCHED = {
     "reviews.agendaitem",
     "reviews.book",
     "reviews.bookpiece",
+    "objectives.submission",
     "reviews.meeting",
     "reviews.minute",
     "reviews.publishedfile",
