@@ -16,7 +16,7 @@ SECONDS = 600
 BIND = """
 import json, resource, sys, time
 from pathlib import Path
-from reviews.binding.binder import Binder
+from reviews.pdf.assembly.book import Binder
 
 deck, path, number = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 started = time.perf_counter()

@@ -245,7 +245,10 @@ class Server:
 
     def hear(self, child: Child) -> None:
         """A child's word that it is ready, or its end."""
-        if child.link.recv(1):
+        said = b""
+        with suppress(ConnectionResetError):  # it died before it read its job
+            said = child.link.recv(1)
+        if said:
             child.is_ready, self.failures = True, 0
             return
         if child.is_getting_ready:

@@ -32,7 +32,7 @@ import json, re, sys
 from pathlib import Path
 import django
 django.setup()
-from reviews.rendering import joining
+from reviews.pdf.assembly import deck
 
 def peak():
     said = Path("/proc/self/status").read_text()
@@ -41,7 +41,7 @@ def peak():
 around, target, *parts = map(Path, sys.argv[1:])
 before = peak()
 with target.open("wb") as file:
-    joining.join(around.read_bytes(), parts, file)
+    deck.join(around.read_bytes(), parts, file)
 print(json.dumps(peak() - before))
 """
 

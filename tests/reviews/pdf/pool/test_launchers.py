@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from reviews.pdf import printing, rendering
-from reviews.pdf.pool import children, install, launchers, slots
-from reviews.pdf.pool import forkserver as serving_module
+from reviews.pdf.pool import children, forkserver, install, launchers, slots
 
 pytestmark = pytest.mark.needs("pango")
 SECONDS = 60
@@ -81,10 +80,10 @@ def test_a_command_forks_by_itself(place):
     code = (
         "import sys, django; django.setup()\n"
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
-        "from reviews import pdf, renderer\n"
-        "page = pdf.blank(sys.stdin.read())\n"
-        "with renderer.of_command() as printer, printer.parent() as house:\n"
-        "    sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))\n"
+        "from reviews.pdf import printing, rendering\n"
+        "page = rendering.blank(sys.stdin.read())\n"
+        "with printing.of_command() as printer, printer.parent() as house:\n"
+        "    sys.stdout.buffer.write(printing.pdf_of(page, printer=printer))\n"
         "    sys.stderr.write(type(house).__name__)"
     )
 
@@ -105,9 +104,9 @@ def test_a_command_that_prints_nothing_leaves_nothing(place):
     code = (
         "import os, sys, time, django; django.setup()\n"
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
-        "from reviews import renderer\n"
+        "from reviews.pdf import printing\n"
         "for seconds in (0, 0.2, 2):\n"
-        "    with renderer.of_command() as printer, printer.parent() as house:\n"
+        "    with printing.of_command() as printer, printer.parent() as house:\n"
         "        time.sleep(seconds)\n"
         "    assert not os.path.exists(f'/proc/{house.pid}')"
     )
@@ -184,19 +183,19 @@ def test_two_children_stand_ready_while_nobody_prints(place):
     printed()
     parent = serving()
 
-    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
     first = ready_for(parent)
     forget_parts()
     printed()
 
-    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
     assert not set(first) & set(ready_for(parent))
 
 
 def test_a_child_that_died_before_its_job_is_replaced(place):
     first = printed()
     parent = serving()
-    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
     for pid in ready_for(parent):
         os.kill(pid, signal.SIGKILL)
     forget_parts()
@@ -208,7 +207,7 @@ def test_a_child_that_died_before_its_job_is_replaced(place):
 def test_no_child_is_left_without_its_parent(place):
     printed()
     parent = serving()
-    assert until(lambda: len(ready_for(parent)) == serving_module.READY)
+    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
     children_then = ready_for(parent)
 
     os.kill(parent, signal.SIGKILL)
@@ -222,14 +221,29 @@ def test_what_children_wrote_for_themselves_goes_with_them(place):
         forget_parts()
     (files,) = place.glob("files-*")
 
-    assert until(lambda: len(list(files.iterdir())) == serving_module.READY)
+    assert until(lambda: len(list(files.iterdir())) == forkserver.READY)
+
+
+def test_a_child_that_dies_before_it_reads_its_job_ends_no_parent(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    ours, theirs = socket.socketpair()
+    ours.send(b"a job")
+    theirs.close()
+    server = forkserver.Server(socket.socket(), lambda: None, tmp_path)
+    child = forkserver.Child(process.pid, ours, tmp_path / "1", is_working=True)
+    server.children.append(child)
+
+    server.hear(child)
+
+    assert server.children == []
+    assert ours.fileno() == -1
 
 
 # As newer Pango would have it: who forks after its first use may hang for ever.
 FORKS = """
 import sys, threading, django; django.setup()
-from reviews import pdf
-from reviews.rendering import forking, serving
+from reviews.pdf import rendering
+from reviews.pdf.pool import forking, forkserver
 {before}
 try:
     if forking.fork() == 0:
@@ -242,8 +256,8 @@ except forking.ForkRefusedError as error:
 @pytest.mark.parametrize(
     ("before", "refusal"),
     [
-        ("serving.prepare()", ""),
-        ("pdf.fonts()", "No fork: this process has used Pango."),
+        ("forkserver.prepare()", ""),
+        ("rendering.fonts()", "No fork: this process has used Pango."),
         (
             "threading.Thread(target=threading.Event().wait, daemon=True).start()",
             "No fork: there are threads: ",
@@ -275,15 +289,15 @@ def test_a_parent_has_one_thread_however_much_was_printed(place):
 HANGS = """
 import os, sys, time, django; django.setup()
 from django.conf import settings; settings.VAR_DIR = sys.argv[1]
-from reviews import pdf, renderer
-from reviews.rendering import serving
-serving.SECONDS_IDLE_BEFORE_READY, serving.READY = 0.5, 1
-warm_up = serving.warm_up
-first = lambda: serving.tempfile.tempdir.endswith("/1")
-serving.warm_up = lambda **how: time.sleep(600) if first() else warm_up(**how)
-page = pdf.blank(sys.stdin.read())
-with renderer.of_command() as printer:
-    sys.stdout.buffer.write(renderer.pdf_of(page, printer=printer))
+from reviews.pdf import printing, rendering
+from reviews.pdf.pool import forkserver
+forkserver.SECONDS_IDLE_BEFORE_READY, forkserver.READY = 0.5, 1
+warm_up = forkserver.warm_up
+first = lambda: forkserver.tempfile.tempdir.endswith("/1")
+forkserver.warm_up = lambda **how: time.sleep(600) if first() else warm_up(**how)
+page = rendering.blank(sys.stdin.read())
+with printing.of_command() as printer:
+    sys.stdout.buffer.write(printing.pdf_of(page, printer=printer))
 """
 
 
