@@ -11,10 +11,10 @@ from django.db import connections
 UNWATCHED = {
     "objectives.change",
     "objectives.deletion",
+    "objectives.submission",
     "reviews.agendaitem",
     "reviews.book",
     "reviews.bookpiece",
-    "objectives.submission",
     "reviews.meeting",
     "reviews.minute",
     "reviews.publishedfile",

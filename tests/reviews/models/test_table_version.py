@@ -49,6 +49,7 @@ def test_what_is_not_watched_shows_on_no_deck():
     assert {
         "objectives.change",
         "objectives.deletion",
+        "objectives.submission",
         "reviews.agendaitem",
         "reviews.book",
         "reviews.bookpiece",
