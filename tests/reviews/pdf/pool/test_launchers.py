@@ -13,6 +13,7 @@ import pytest
 
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, forkserver, install, launchers, slots
+from tests.reviews.pdf.pool.processes import is_alive
 
 pytestmark = pytest.mark.needs("pango")
 SECONDS = 60
@@ -55,14 +56,6 @@ def until(is_so):
     while not is_so() and time.monotonic() < ends:
         time.sleep(0.02)
     return is_so()
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_all_parents_give_the_same_bytes(place):

@@ -13,6 +13,7 @@ from reviews.pdf.pool import children, install, launchers, slots
 from reviews.pdf.pool.children import Failed, Job
 from reviews.pdf.pool.limits import Limits
 from tests.reviews.pdf.pool import hostile
+from tests.reviews.pdf.pool.processes import is_alive
 
 pytestmark = pytest.mark.needs("pango")
 TIGHT = Limits(cpu_seconds=2, memory=250 * 1024 * 1024)
@@ -29,14 +30,6 @@ def page_of(body):
 def job_of(body, path, limits=TIGHT):
     page = {"page": page_of(body), "options": {}, "path": path}
     return Job("whole", page, limits)
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def is_gone_in_time(pid):
