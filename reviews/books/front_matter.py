@@ -1,7 +1,7 @@
 """The front of a quarter's book: its cover, and its contents with pages and links.
 
 A function of what is in the book, like a deck is one of its snapshot. The links lead
-to the number of a part; `binding` turns them into ways within the file.
+to the number of a part; `pdf.assembly` turns them into ways within the file.
 """
 
 import hashlib

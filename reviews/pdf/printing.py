@@ -1,6 +1,6 @@
 """PDFs of pages: made in child processes with limits, kept under their digest.
 
-A deck is printed slide by slide (`rendering.slides`), two runs of slides side by side
+A deck is printed slide by slide (`deck_parts`), two runs of slides side by side
 where two cores are free, and joined. Printed slides are kept as well, so that a deck of
 which one slide changed costs that slide and the joining; the file is the same, since
 every file is joined from such parts. Other pages are printed in one go.
@@ -87,7 +87,7 @@ class Printer:
 @contextlib.contextmanager
 def of_command() -> Iterator[Printer]:
     """A command's: a fork of it prints, where it is safe to fork."""
-    if not forking.is_safe():
+    if forking.refusal():
         yield Printer()
         return
     with launchers.Aside() as aside:
@@ -95,7 +95,7 @@ def of_command() -> Iterator[Printer]:
 
 
 def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
-    """The PDF; options are `pdf.render`'s. Raises RendererMissing, RenderingFailed."""
+    """The PDF. Options as of `rendering.render`; raises what `make` does."""
     with tempfile.TemporaryDirectory(dir=install.folder()) as name:
         path = Path(name, "review.pdf")
         make(page, options, path, printer)

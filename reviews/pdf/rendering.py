@@ -1,6 +1,6 @@
 """The PDF of a deck: WeasyPrint's print of the page that the browser shows.
 
-WeasyPrint is loaded on first use (`loading`). It may read this project's static files
+WeasyPrint is loaded on first use (`engine`). It may read this project's static files
 and stored pictures, and nothing else. The same page gives the same bytes, so a file is
 kept under a digest of the page, its snapshot and of everything else that shapes it.
 """
@@ -46,7 +46,7 @@ UNIT = re.compile(r"calc\(var\(--px\) \* (-?[\d.]+)\)")
 @functools.cache
 def fetcher() -> Any:
     """The one fetcher: project files by their address on the site, all else refused."""
-    from weasyprint.urls import (  # noqa: PLC0415 - see `loading`
+    from weasyprint.urls import (  # noqa: PLC0415 - see `engine`
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,

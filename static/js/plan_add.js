@@ -1,4 +1,4 @@
-// Adds objectives to a plan; needs plan.js.
+// Adds objectives to a plan; needs once.js and plan.js.
 //
 // What is typed is a row at once, and is saved behind it, one line after the other in the
 // order typed, so that the field is free for the next one.
@@ -6,12 +6,6 @@
 
 // Milliseconds before a line is sent again by itself; after the last, a person is asked.
 const PAUSES = [500, 2000, 5000];
-
-// Not randomUUID, which there is by HTTPS only.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 function button(label, press) {
   const made = make("button", { type: "button", className: "button" }, label);
@@ -30,7 +24,7 @@ function alertOf(...children) {
 class Line {
   constructor(text, columns) {
     this.text = text;
-    this.key = newKey();
+    this.key = window.freshKey();
     this.cell = make("td", { className: "col-title" });
     this.row = make("tr", { className: "waiting" }, this.cell);
     this.row.append(make("td", { colSpan: columns - 1 }));

@@ -1,4 +1,4 @@
-"""A process that has imported and printed once, and forks a child for each asker.
+"""A process that has imported the renderer, and forks children that print.
 
 `python -m reviews.pdf.pool FOLDER STATE` stays in the background for all of an install
 until nobody has asked for some minutes, its code has changed or its socket is gone;

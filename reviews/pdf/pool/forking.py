@@ -16,16 +16,17 @@ class ForkRefusedError(RuntimeError):
 
 def fork() -> int:
     """As `os.fork`; raises ForkRefusedError."""
-    if rendering.has_used_pango():
-        raise ForkRefusedError("No fork: this process has used Pango.")
-    if len(names := threads()) > 1:
-        raise ForkRefusedError(f"No fork: there are threads: {', '.join(names)}.")
+    if reason := refusal():
+        raise ForkRefusedError(f"No fork: {reason}.")
     return os.fork()
 
 
-def is_safe() -> bool:
-    """Whether this process may fork."""
-    return not rendering.has_used_pango() and len(threads()) == 1
+def refusal() -> str | None:
+    """Why this process may not fork, or None where it may."""
+    if rendering.has_used_pango():
+        return "this process has used Pango"
+    names = threads()
+    return f"there are threads: {', '.join(names)}" if len(names) > 1 else None
 
 
 def threads() -> list[str]:

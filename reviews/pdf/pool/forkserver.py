@@ -25,6 +25,7 @@ from pathlib import Path
 from django.templatetags.static import static
 
 from reviews.pdf import deck_parts, rendering
+from reviews.pdf.assembly import deck as deck  # for children that join
 from reviews.pdf.pool import children, forking, install, jobs, limits
 
 SECONDS_IDLE = 10 * 60

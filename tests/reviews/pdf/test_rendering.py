@@ -107,7 +107,7 @@ def boxes(path):
 
 
 def is_lost(word, placed):
-    """Whether a word sticks out, or stands in the footer and is none of its own."""
+    """Whether a word is outside the slide, or in the footer without belonging to it."""
     footer = f"{placed.slide.section}·{placed.number}/{placed.total}{placed.notice}"
     is_low = float(word["bottom"]) / PX > FOOTER + 2
     is_wide = float(word["left"]) < 0 or float(word["right"]) / PX > EDGE

@@ -270,6 +270,16 @@ def test_nothing_is_forked_where_it_could_hang(before, refusal):
     assert bool(done.stderr) == bool(done.returncode) == bool(refusal)
 
 
+def test_what_joins_is_imported_once_for_all_children():
+    code = (
+        "import sys, django; django.setup()\n"
+        "from reviews.pdf.pool import forkserver\n"
+        "sys.exit('pikepdf' not in sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", code], timeout=SECONDS, check=True)
+
+
 def test_a_parent_has_one_thread_however_much_was_printed(place):
     printed()
     forget_parts()
