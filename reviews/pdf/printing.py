@@ -95,7 +95,7 @@ def of_command() -> Iterator[Printer]:
 
 
 def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
-    """The PDF. Options as of `rendering.render`; raises what `make` does."""
+    """The PDF; options as of `render`. Raises RendererMissing, RenderingFailed."""
     with tempfile.TemporaryDirectory(dir=install.folder()) as name:
         path = Path(name, "review.pdf")
         make(page, options, path, printer)
