@@ -52,10 +52,13 @@ def forget_parts():
 
 
 def until(is_so):
+    """Whether it comes to be so, be it for a moment."""
     ends = time.monotonic() + SECONDS
-    while not is_so() and time.monotonic() < ends:
+    while time.monotonic() < ends:
+        if is_so():
+            return True
         time.sleep(0.02)
-    return is_so()
+    return False
 
 
 def test_all_parents_give_the_same_bytes(place):
@@ -161,8 +164,8 @@ def test_without_a_shared_parent_there_is_one_of_ones_own(place, monkeypatch):
     assert printed() == first
 
 
-def ready_for(parent):
-    """The children of a parent that have no job yet, as the kernel knows them."""
+def children_of(parent):
+    """The children of a parent; one that `serving` used up may still be among them."""
     found = []
     for task in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -176,21 +179,22 @@ def test_two_children_stand_ready_while_nobody_prints(place):
     printed()
     parent = serving()
 
-    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
-    first = ready_for(parent)
+    assert until(lambda: len(children_of(parent)) == forkserver.READY)
+    first = children_of(parent)
     forget_parts()
     printed()
 
-    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
-    assert not set(first) & set(ready_for(parent))
+    assert until(lambda: len(children_of(parent)) == forkserver.READY)
+    assert not set(first) & set(children_of(parent))
 
 
 def test_a_child_that_died_before_its_job_is_replaced(place):
     first = printed()
     parent = serving()
-    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
-    for pid in ready_for(parent):
-        os.kill(pid, signal.SIGKILL)
+    assert until(lambda: len(children_of(parent)) == forkserver.READY)
+    for pid in children_of(parent):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     forget_parts()
 
     assert printed() == first
@@ -200,8 +204,8 @@ def test_a_child_that_died_before_its_job_is_replaced(place):
 def test_no_child_is_left_without_its_parent(place):
     printed()
     parent = serving()
-    assert until(lambda: len(ready_for(parent)) == forkserver.READY)
-    children_then = ready_for(parent)
+    assert until(lambda: len(children_of(parent)) == forkserver.READY)
+    children_then = children_of(parent)
 
     os.kill(parent, signal.SIGKILL)
 
