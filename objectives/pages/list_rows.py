@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.status import State
+from objectives.text.phrases import late_by
 from objectives.text.status_counts import state_in_words
-from objectives.text.wording import late_by
 
 OVER = (State.DONE, State.DROPPED)
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.eta import Precision
+from objectives.text.inline import marked_runs
+from objectives.text.phrases import lateness
 from objectives.text.status_counts import LABELS
-from objectives.text.wording import lateness, marked_runs
 
 
 class Cell(NamedTuple):

@@ -1,4 +1,4 @@
-"""Words about objectives: differences, emphasis, small phrases, likeness, counts.
+"""Words about objectives: differences, emphasis, phrases, similarity, counts.
 
 Texts and numbers in, runs of text and phrases out. Pure.
 """

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
 
-from objectives.text.wording import Run, marked_runs
+from objectives.text.inline import Run, marked_runs
 from reviews.deck.deck import Deck, Placed
 
 # What ends a line of a slide's text.

@@ -15,7 +15,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from objectives.text.wording import lateness
+from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, Page
 from reviews.slides import asks, cells, table, team, text

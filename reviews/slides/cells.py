@@ -1,6 +1,7 @@
 """The cells of an objective's row as blocks: typed text, marks, and what was said."""
 
-from objectives.text.wording import changed_runs, marked_runs, plain
+from objectives.text.diff import changed_runs
+from objectives.text.inline import marked_runs, plain
 from reviews.slides.base import Block, Run
 
 

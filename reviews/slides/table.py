@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from objectives.text.wording import lateness
+from objectives.text.phrases import lateness
 from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,

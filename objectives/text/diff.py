@@ -1,0 +1,52 @@
+"""Which words of a text differ from those of an older one.
+
+Texts in, runs of the new text out; templates turn them into marks.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+WORD = re.compile(r"\S+")
+# Comparing word by word grows with the square of this.
+MOST_COMPARED_WORDS = 400
+
+
+def changed_runs(old: str, new: str) -> tuple[tuple[str, bool], ...]:
+    """Split the new text into runs, each with whether its words have changed.
+
+    Joined, the runs are exactly the new text. A change of white space alone is ignored.
+    """
+    spans = [word.span() for word in WORD.finditer(new)]
+    runs: list[tuple[str, bool]] = []
+    end = 0
+    for first, last in changed_words(old.split(), new.split()):
+        start, stop = spans[first][0], spans[last - 1][1]
+        runs += [(new[end:start], False), (new[start:stop], True)]
+        end = stop
+    runs.append((new[end:], False))
+    return tuple(run for run in runs if run[0])
+
+
+def changed_words(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the start and stop index of each stretch of new words."""
+    head = shared_length(old, new)
+    tail = shared_length(old[head:][::-1], new[head:][::-1])
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(old), len(new)) > MOST_COMPARED_WORDS:
+        stretches = [(0, len(new))]
+    else:
+        codes = SequenceMatcher(None, old, new).get_opcodes()
+        stretches = [code[3:5] for code in codes if code[0] != "equal"]
+    for first, last in stretches:
+        if last > first:
+            yield head + first, head + last
+
+
+def shared_length(one: list[str], other: list[str]) -> int:
+    """Count the words that both share at the start."""
+    pairs = zip(one, other, strict=False)
+    return next(
+        (index for index, (a, b) in enumerate(pairs) if a != b),
+        min(len(one), len(other)),
+    )

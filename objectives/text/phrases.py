@@ -1,0 +1,42 @@
+"""Short phrases about objectives: how late, how often, in words."""
+
+# fmt: off
+NUMBERS = (
+    "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth",
+    "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+)
+# fmt: on
+
+
+def lateness(quarters: int, is_done: bool) -> str:
+    """How late an objective is in its nth quarter; empty in its first."""
+    if quarters < 2:
+        return ""
+    if not is_done:
+        return f"{ordinal(quarters)} quarter in a row"
+    return f"{cardinal(quarters - 1)} quarter{'s' * (quarters > 2)} late"
+
+
+def late_by(days: int) -> str:
+    """How many days late, in the largest unit of which there are at least two."""
+    for length, unit in ((365, "year"), (30, "month"), (7, "week")):
+        if days >= 2 * length:
+            return f"{days // length} {unit}s late"
+    return f"{days} day{'s' * (days != 1)} late"
+
+
+def cardinal(number: int) -> str:
+    """Spell out a count up to twelve."""
+    return NUMBERS[number - 1] if number <= len(NUMBERS) else str(number)
+
+
+def ordinal(number: int) -> str:
+    """Spell out a rank up to twelfth."""
+    if number <= len(ORDINALS):
+        return ORDINALS[number - 1]
+    ending = "" if number % 100 in (11, 12, 13) else "st nd rd"
+    return f"{number}{dict(enumerate(ending.split(), 1)).get(number % 10, 'th')}"
