@@ -7,7 +7,7 @@ from objectives.forms.base import SavingForm, TextField, field_for
 from objectives.models import CarryOver, Conflict, Objective, ReasonKind
 from objectives.models.history import alike
 from objectives.parsing import feedback
-from objectives.text.similarity import ALIKE, is_same, likeness
+from objectives.text.similarity import SIMILAR_ENOUGH, is_same_title, similarity
 
 CARRY_OVER, CONTINUE, DEFER, DROP = "carry_over", "continue", "defer", "drop"
 COPIED = ("title", "measure", "dependency", "eta", "owner")
@@ -222,7 +222,7 @@ class AnswerForm(SavingForm):
         return 409 if self.is_overtaken else super().status
 
 
-class Suggested:
+class SuccessorSuggestions:
     """What may continue an objective, the likeliest first.
 
     `same` is the one of the same name, if it is still to be had.
@@ -230,17 +230,21 @@ class Suggested:
 
     def __init__(self, objective, free, *, claimed=()):
         title = objective.title
-        by_likeness = sorted(free, key=lambda row: -likeness(title, row.title))
-        self.all = by_likeness
-        named = [row for row in by_likeness if is_same(title, row.title)]
+        by_similarity = sorted(free, key=lambda row: -similarity(title, row.title))
+        self.all = by_similarity
+        named = [row for row in by_similarity if is_same_title(title, row.title)]
         self.same = next((row for row in named if row.pk not in claimed), None)
-        like = [row for row in by_likeness if likeness(title, row.title) >= ALIKE]
+        like = [
+            row
+            for row in by_similarity
+            if similarity(title, row.title) >= SIMILAR_ENOUGH
+        ]
         self.groups = [
             (label, [(str(row.pk), f"{row.title} ({row.plan.team})") for row in rows])
             for label, rows in (
                 ("Of the same name", named),
                 ("Alike", [row for row in like if row not in named]),
-                ("Others", [row for row in by_likeness if row not in like]),
+                ("Others", [row for row in by_similarity if row not in like]),
             )
             if rows
         ]

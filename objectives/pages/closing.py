@@ -6,7 +6,7 @@ another. The plans are closed together or not at all.
 
 from django.core.exceptions import ValidationError
 
-from objectives.forms.closing import AnswerForm, CloseForm, Suggested
+from objectives.forms.closing import AnswerForm, CloseForm, SuccessorSuggestions
 
 
 class Closing:
@@ -29,7 +29,7 @@ class Closing:
         free, claimed = list(self._free.all()), set()
         self.forms = []
         for objective in self._rows.filter(plan__in=committed):
-            suggested = Suggested(objective, free, claimed=claimed)
+            suggested = SuccessorSuggestions(objective, free, claimed=claimed)
             if suggested.same and not objective.has_disposition:
                 claimed.add(suggested.same.pk)
             form = kept.get(objective.pk) or AnswerForm(

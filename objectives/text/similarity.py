@@ -1,30 +1,29 @@
-"""How alike two titles are, to suggest that one continues the other.
+"""How similar two titles are, to suggest that one continues the other.
 
-Pure. The same name is the same letters and digits, whatever case, space and
-punctuation stand between them; beyond that, words in common count.
+Pure. Case, spaces and punctuation do not matter; shared words do.
 """
 
 import re
 import unicodedata
 
 WORD = re.compile(r"\w+")
-# Titles that have less in common than this are not suggested as the same thing.
-ALIKE = 1 / 3
+# Titles less similar than this are not suggested.
+SIMILAR_ENOUGH = 1 / 3
 
 
-def words(title: str) -> tuple[str, ...]:
+def title_words(title: str) -> tuple[str, ...]:
     """The words of a title, folded, without punctuation."""
     return tuple(WORD.findall(unicodedata.normalize("NFKC", title).casefold()))
 
 
-def is_same(one: str, other: str) -> bool:
-    """Whether both are the same name."""
-    return words(one) == words(other) != ()
+def is_same_title(one: str, other: str) -> bool:
+    """Whether both titles are the same words."""
+    return title_words(one) == title_words(other) != ()
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """From 0, no word in common, to 1, the same words."""
-    mine, theirs = set(words(one)), set(words(other))
+    mine, theirs = set(title_words(one)), set(title_words(other))
     if not mine or not theirs:
         return 0.0
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))

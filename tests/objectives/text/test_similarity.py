@@ -1,6 +1,6 @@
 import pytest
 
-from objectives.text.similarity import ALIKE, is_same, likeness
+from objectives.text.similarity import SIMILAR_ENOUGH, is_same_title, similarity
 
 
 @pytest.mark.parametrize(
@@ -12,19 +12,19 @@ from objectives.text.similarity import ALIKE, is_same, likeness
         ("移行 完了", "移行、完了"),
     ],
 )
-def test_case_space_and_punctuation_make_no_other_name(one, other):
-    assert is_same(one, other)
-    assert likeness(one, other) == 1
+def test_case_spaces_and_punctuation_do_not_matter(one, other):
+    assert is_same_title(one, other)
+    assert similarity(one, other) == 1
 
 
 @pytest.mark.parametrize(("one", "other"), [("SSL", "SSL 2"), ("", ""), ("!", "?")])
-def test_other_words_or_none_make_another_name(one, other):
-    assert not is_same(one, other)
+def test_other_words_or_none_make_another_title(one, other):
+    assert not is_same_title(one, other)
 
 
-def test_words_in_common_make_titles_alike():
+def test_shared_words_make_titles_similar():
     one = "Encryption (IPsec) on cross-data center links for private data"
     other = "IPsec on cross-data centre links for private data"
 
-    assert likeness(one, other) > 2 * ALIKE
-    assert likeness(one, "Metrics and monitoring") == 0
+    assert similarity(one, other) > 2 * SIMILAR_ENOUGH
+    assert similarity(one, "Metrics and monitoring") == 0
