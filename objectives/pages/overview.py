@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from objectives.models import Objective, Plan, Project, Quarter, Team
-from objectives.text.status_counts import Tally, tally
+from objectives.text.status_counts import StatusCounts, status_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class TeamLine:
     team: Team
     quarter: Quarter
     states: str
-    tally: Tally
+    status_counts: StatusCounts
     unanswered: int
     has_review: bool
     unplanned: int = 0
@@ -68,7 +68,7 @@ def line(team, quarter, plans, counts, **extra):
         team=team,
         quarter=quarter,
         states=states_in_words(plans),
-        tally=tally(sum((counts.states[pk] for pk in pks), Counter())),
+        status_counts=status_counts(sum((counts.states[pk] for pk in pks), Counter())),
         unanswered=sum(counts.unanswered[pk] for pk in pks),
         **extra,
     )

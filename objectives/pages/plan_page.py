@@ -12,7 +12,7 @@ from objectives.models import Plan
 from objectives.pages.plan_row import Sight
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
-from objectives.text.status_counts import Tally, tally
+from objectives.text.status_counts import StatusCounts, status_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Section:
 class Summary:
     """All objectives of a page in figures."""
 
-    tally: Tally
+    status_counts: StatusCounts
     warnings: tuple[Warning, ...]
 
 
@@ -78,7 +78,7 @@ def by_plan(plans, objectives):
 def summary(plans, rows_of):
     rows = [row for plan in plans for row in rows_of[plan.pk]]
     counts = Counter(row.counted_as for row in rows)
-    return Summary(tally(counts), tuple(warnings(rows)))
+    return Summary(status_counts(counts), tuple(warnings(rows)))
 
 
 def standing(plan):

@@ -1,12 +1,9 @@
-"""Objectives counted by state, in the order and the words in which pages show it.
-
-Pure: counts in, shares of a whole out.
-"""
+"""Objectives counted by state, in the order and words of the pages. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# The states as they are stored, then what stands for none.
+# The stored states, then the two reasons for having none.
 LABELS = {
     "done": "done",
     "on_track": "on track",
@@ -22,7 +19,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The objectives of one state; in a bar they begin at `start`."""
+    """The objectives of one state; their part of a bar begins at `start`."""
 
     state: str
     label: str
@@ -31,8 +28,8 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """The shares that are not empty, and how many objectives they make."""
+class StatusCounts:
+    """The shares that are not empty, and the number of objectives."""
 
     shares: tuple[Share, ...]
     total: int
@@ -46,12 +43,12 @@ def state_in_words(counted_as: str, percent: int | None, is_about: bool) -> str:
     return f"{words} · {'about ' * is_about}{percent}\u00a0%"
 
 
-def tally(counts: Mapping[str, int]) -> Tally:
-    """The counts as shares, each beginning where the one before ends."""
+def status_counts(counts: Mapping[str, int]) -> StatusCounts:
+    """Turn counts into shares that follow each other."""
     shares: list[Share] = []
     total = 0
     for state, label in LABELS.items():
         if count := counts.get(state, 0):
             shares.append(Share(state, label, count, total))
             total += count
-    return Tally(tuple(shares), total)
+    return StatusCounts(tuple(shares), total)

@@ -1,8 +1,8 @@
-from objectives.text.status_counts import Share, tally
+from objectives.text.status_counts import Share, status_counts
 
 
 def test_shares_follow_each_other_in_the_order_of_the_states():
-    counted = tally({"at_risk": 2, "done": 3, "blank": 1, "stalled": 0})
+    counted = status_counts({"at_risk": 2, "done": 3, "blank": 1, "stalled": 0})
 
     assert counted.total == 6
     assert counted.shares == (
@@ -13,4 +13,4 @@ def test_shares_follow_each_other_in_the_order_of_the_states():
 
 
 def test_nothing_counted_is_nothing_shown():
-    assert tally({}).shares == ()
+    assert status_counts({}).shares == ()

@@ -92,7 +92,7 @@ def test_the_sample_opens_on_its_latest_committed_quarter(client):
 
     assert page.context["quarter"].slug == "2014-15-q2"
     techops = page.context["table"].data[0]
-    shares = {share.state: share.count for share in techops.tally.shares}
+    shares = {share.state: share.count for share in techops.status_counts.shares}
     assert shares == {
         "done": 3,
         "on_track": 1,
@@ -111,7 +111,7 @@ def test_groups_follow_their_team_and_count_for_themselves(client):
     lines = list(client.get("/").context["table"].data)
 
     assert [str(line.team) for line in lines] == ["TechOps", "Site Operations", "Labs"]
-    assert [line.tally.total for line in lines] == [12, 8, 4]
+    assert [line.status_counts.total for line in lines] == [12, 8, 4]
     assert [line.has_review for line in lines] == [True, False, False]
 
 
