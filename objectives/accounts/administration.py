@@ -53,7 +53,8 @@ def invite(username, *, by, at):
     check_invite(username)
     account = new(username)
     account.save(force_insert=True)
-    record(account, "invited", {"username": ["", account.username]}, by=by, at=at)
+    fields = {"username": ["", account.username]}
+    log_account_change(account, "invited", fields, by=by, at=at)
     return account
 
 
@@ -68,7 +69,7 @@ def link_for(account):
 def let_in_anew(account, *, by, at):
     """Take back every link given out before, and let a new one be made."""
     account = locked(account, by=by)
-    record(account, GIVEN, {}, by=by, at=at)
+    log_account_change(account, GIVEN, {}, by=by, at=at)
     return account
 
 
@@ -108,7 +109,7 @@ def switch(account, action, values, *, by, at):
         for name, value in values.items():
             setattr(account, name, value)
         account.save(update_fields=list(values))
-        record(account, action, changed, by=by, at=at)
+        log_account_change(account, action, changed, by=by, at=at)
     return account
 
 
@@ -129,7 +130,7 @@ def locked(account, *, by):
     return now[account.pk]
 
 
-def record(account, action, fields, *, by, at):
+def log_account_change(account, action, fields, *, by, at):
     """Write an entry of the audit trail about an account."""
     return Change.objects.create(
         at=at,

@@ -13,7 +13,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, models, transaction
 from django.forms.utils import ErrorDict
 
-from objectives.models import Conflict, Submission
+from objectives.models import ConflictError, Submission
 
 THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
@@ -149,8 +149,8 @@ class SavingForm(forms.Form):
         return 422 if self.is_bound and self.errors else 200
 
 
-class RecordBoundField(forms.BoundField):
-    """A field of a `RecordForm`; `theirs` is what stands there where that differs."""
+class GuardedBoundField(forms.BoundField):
+    """A field of a `GuardedModelForm`; `theirs` is the stored value if it differs."""
 
     @property
     def theirs(self):
@@ -165,14 +165,14 @@ class RecordBoundField(forms.BoundField):
         return "" if shown is None else shown
 
 
-class RecordForm(SavingForm, forms.ModelForm):
+class GuardedModelForm(SavingForm, forms.ModelForm):
     """A form over a row: only what was changed is written, and nobody is overwritten.
 
     Where somebody else has changed the same field, `theirs` of the bound field says
     what stands there now, and the reader chooses, field by field.
     """
 
-    bound_field_class = RecordBoundField
+    bound_field_class = GuardedBoundField
 
     class Meta:
         formfield_callback = field_for
@@ -223,7 +223,7 @@ class RecordForm(SavingForm, forms.ModelForm):
             return None
 
     def refuse(self, refusal):
-        if not isinstance(refusal, Conflict):
+        if not isinstance(refusal, ConflictError):
             super().refuse(refusal)
             return
         for name, value in refusal.theirs.items():

@@ -1,19 +1,19 @@
 from django import forms
 
-from objectives.forms.base import RecordForm, SeenField
+from objectives.forms.base import GuardedModelForm, SeenField
 from objectives.models import Objective
 from objectives.models.status_update import STATES
 
 GUARDED = ("status", "chosen_state")
 
 
-class StatusForm(RecordForm):
+class StatusForm(GuardedModelForm):
     """How one objective stands; appended where it was changed, or ticked."""
 
     still = forms.BooleanField(label="Still so", required=False)
     after = SeenField()
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Objective
         fields = GUARDED
 

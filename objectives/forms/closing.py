@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField, field_for
-from objectives.models import CarryOver, Conflict, Objective, ReasonKind
-from objectives.models.history import alike
+from objectives.models import CarryOver, ConflictError, Objective, ReasonKind
+from objectives.models.history import is_equal
 from objectives.parsing import feedback
 from objectives.text.similarity import SIMILAR_ENOUGH, is_same_title, similarity
 
@@ -186,7 +186,7 @@ class AnswerForm(SavingForm):
                 objective.drop(said["note"], **common)
 
     def refuse(self, refusal):
-        if isinstance(refusal, Conflict):
+        if isinstance(refusal, ConflictError):
             self._take_theirs(refusal.theirs)
             return
         name = BESIDE.get(getattr(refusal, "code", ""))
@@ -214,7 +214,7 @@ class AnswerForm(SavingForm):
             return said["successor"] == str(link.successor_id)
         texts = COPIED[:-1]
         return said["answer"] == CARRY_OVER and all(
-            alike(said[name], getattr(link.successor, name)) for name in texts
+            is_equal(said[name], getattr(link.successor, name)) for name in texts
         )
 
     @property

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from goals_tracker import images
-from objectives.forms.base import RecordForm, TextField
+from objectives.forms.base import GuardedModelForm, TextField
 from objectives.models import Member
 from objectives.permissions import may_administer
 
@@ -55,7 +55,7 @@ class PhotoField(forms.FileField):
         return images.photo_from(found) if found and found is not initial else found
 
 
-class MemberForm(RecordForm):
+class MemberForm(GuardedModelForm):
     """A person of a team, with a photo and, perhaps, an account."""
 
     user = AccountField(
@@ -68,7 +68,7 @@ class MemberForm(RecordForm):
         required=False, help_text="PNG, JPEG or WebP, at most 25 megapixels and 10 MB."
     )
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Member
         error_messages = {"name": {"required": "Give the person's name."}}
         fields = ["name", "role", "is_lead", "joined_on", "position", "user", "photo"]

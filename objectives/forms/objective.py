@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import RecordForm, SavingForm, TextField
+from objectives.forms.base import GuardedModelForm, SavingForm, TextField
 from objectives.models import Member, Objective, Plan
 from objectives.models.status_update import STATES
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
@@ -22,10 +22,10 @@ def one_line(text):
     return " ".join(text.split())
 
 
-class ObjectiveForm(RecordForm):
+class ObjectiveForm(GuardedModelForm):
     """All that a lead says of an objective; its state and its place are elsewhere."""
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Objective
         fields = (
             "title",

@@ -3,20 +3,20 @@ import calendar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import AT_ONCE, RecordForm
+from objectives.forms.base import AT_ONCE, GuardedModelForm
 from objectives.models import Organization, Quarter
 
 MONTHS = list(enumerate(calendar.month_name))[1:]
 
 
-class OrganizationForm(RecordForm):
+class OrganizationForm(GuardedModelForm):
     """What all teams share; the first time, it makes the organisation."""
 
     fiscal_year_start = forms.TypedChoiceField(
         label="First month of the fiscal year", choices=MONTHS, coerce=int
     )
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Organization
         error_messages = {"name": {"required": "Give the organisation a name."}}
         fields = [

@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import RecordForm, SavingForm, TextField, field_for
+from objectives.forms.base import GuardedModelForm, SavingForm, TextField, field_for
 from objectives.models import Plan
 
 
@@ -39,10 +39,10 @@ class StartForm(SavingForm):
         return Plan.objects.start(teams, self.quarter, by=by, at=at, **values)
 
 
-class PlanForm(RecordForm):
+class PlanForm(GuardedModelForm):
     """What a plan says of itself."""
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Plan
         fields = ("draft_reason", "draft_until", "third_column")
         widgets = {"third_column": forms.RadioSelect}

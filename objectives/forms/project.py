@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import (
-    RecordForm,
+    GuardedModelForm,
     SavingForm,
     SeenField,
     TextField,
@@ -89,8 +89,8 @@ class ProjectsForm(SavingForm):
         return add(self.team, self.quarter, texts, seen=seen, by=by, at=at, **said)
 
 
-class ProjectForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class ProjectForm(GuardedModelForm):
+    class Meta(GuardedModelForm.Meta):
         model = Project
         fields = ("text", "requested_by", "displaced")
 

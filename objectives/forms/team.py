@@ -1,11 +1,11 @@
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from objectives.models import Organization, Team
 
 
-class TeamForm(RecordForm):
+class TeamForm(GuardedModelForm):
     """A team or a group; its address is made once, out of its first name."""
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Team
         error_messages = {"name": {"required": "Give the team a name."}}
         fields = ["name", "headcount", "position"]

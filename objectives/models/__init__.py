@@ -2,7 +2,7 @@ from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
-from objectives.models.history import Conflict
+from objectives.models.history import ConflictError
 from objectives.models.member import Member
 from objectives.models.objective import Objective
 from objectives.models.organization import Organization
@@ -17,7 +17,7 @@ __all__ = [
     "CarryOver",
     "Change",
     "Commitment",
-    "Conflict",
+    "ConflictError",
     "Deletion",
     "Member",
     "Objective",

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 from objectives.models.team import Team
 
@@ -49,7 +49,7 @@ class CarryOverQuerySet(models.QuerySet):
         return rows.annotate(team_pk=Subquery(plan.values("team")[:1]))
 
 
-class CarryOver(Record):
+class CarryOver(AuditedModel):
     """The link from an unfinished objective to its successor in a later quarter."""
 
     predecessor = models.OneToOneField(

@@ -15,34 +15,34 @@ UNDONE_WITHIN = datetime.timedelta(days=UNDO_DAYS)
 
 class DeletionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the teams one may see; all of them for administrators."""
+        """Those of the teams that the user may see; all of them for administrators."""
         if user.is_active and user.is_staff:
             return self
         teams = apps.get_model("objectives", "Team").objects.visible_to(user)
         return self.filter(team__in=teams.values("pk"))
 
     def undoable(self, at):
-        """Not undone yet, and not so old that it is final."""
+        """Those that are not restored yet and not too old."""
         return self.filter(restored_at=None, at__gt=at - UNDONE_WITHIN)
 
     def covered_by(self, team):
-        """What was deleted in the team and its groups, without its content."""
+        """What was deleted in the team and its groups, without the rows themselves."""
         covered = self.filter(models.Q(team=team) | models.Q(team__parent=team))
         return covered.without_content()
 
     def of_no_team(self):
-        """Whole teams, and what was deleted in them before; without its content."""
+        """Deleted teams and what was deleted in them earlier, without the rows."""
         return self.filter(team=None).without_content()
 
     def without_content(self):
-        """Without the rows that they keep, which may be a hundred thousand."""
+        """Without the saved rows, of which there may be a hundred thousand."""
         return self.defer("rows", "links")
 
-    def keep(self, row, going, links, *, by, at):
-        """Keep these rows and the links to them as they stand; drop what is final.
+    def save_rows(self, row, deleted, links, *, by, at):
+        """Save these rows and the links to them; remove deletions that are final.
 
-        `links` are fields, each with the key that it leads to, and the rows in which it
-        is about to be emptied.
+        A link is a field, the key it refers to, and the rows in which it is about to be
+        set to null.
         """
         moment = {"at": at} if at else {}
         if at:
@@ -54,7 +54,7 @@ class DeletionQuerySet(models.QuerySet):
             noun=row._meta.label_lower,
             object_pk=row.pk,
             object_name=str(row)[:200],
-            rows=serializers.serialize("python", going),
+            rows=serializers.serialize("python", deleted),
             links=[
                 [
                     field.model._meta.label_lower,
@@ -69,7 +69,7 @@ class DeletionQuerySet(models.QuerySet):
 
 
 class Deletion(models.Model):
-    """What was deleted, whole, so that it can be undone for a while."""
+    """Deleted rows in full, so that the deletion can be undone for a while."""
 
     at = models.DateTimeField(db_default=Now(), db_index=True)
     by = models.ForeignKey(
@@ -96,7 +96,7 @@ class Deletion(models.Model):
 
     @property
     def kind(self):
-        """What kind of thing it was, in a word."""
+        """The name of the model that was deleted."""
         return apps.get_model(self.noun)._meta.verbose_name
 
     def check_restore(self, *, at):
@@ -110,64 +110,64 @@ class Deletion(models.Model):
 
     @transaction.atomic
     def restore(self, *, by, at):
-        """Put back what was deleted, with the links that led to it.
+        """Restore the deleted rows and the links to them.
 
         Raises ValidationError with the codes of `check_restore`, and those of the
-        rows' own rules where something has taken their place or closed meanwhile.
+        rows' own rules if something else has taken their place since.
         """
         locked = Deletion.objects.select_for_update().get(pk=self.pk)
         locked.check_restore(at=at)
-        rows = [one.object for one in serializers.deserialize("python", self.rows)]
-        links = [(*link, self._cut_rows(*link)) for link in self.links]
+        rows = [item.object for item in serializers.deserialize("python", self.rows)]
+        links = [(*link, self._null_rows(*link)) for link in self.links]
         lock_plans([*rows, *chain.from_iterable(cut for *_, cut in links)])
-        crowds = {}
+        bulk = {}
         for row in rows:
-            if hasattr(row, "put_back_all"):
-                crowds.setdefault(type(row), []).append(row)
+            if hasattr(row, "restore_all"):
+                bulk.setdefault(type(row), []).append(row)
                 continue
-            put_back(row)
-            if is_record(row):
-                row.record_restored(by=by, at=at)
-        # Those that come by the thousand, at once, after what they hang on.
-        for model, crowd in crowds.items():
-            model.put_back_all(crowd)
+            restore_row(row)
+            if is_audited(row):
+                row.log_restored(by=by, at=at)
+        # Rows that come by the thousand, in bulk, after the rows that they belong to.
+        for model, instances in bulk.items():
+            model.restore_all(instances)
         for _, name, key, _, cut in links:
-            mend(name, key, cut, by=by, at=at)
+            restore_link(name, key, cut, by=by, at=at)
         self.restored_at = at
         self.save(update_fields=["restored_at"])
         return rows[0]
 
     restore.alters_data = True
 
-    def _cut_rows(self, label, name, key, pks):
-        """The rows of a link that lead nowhere still."""
+    def _null_rows(self, label, name, key, pks):
+        """The rows in which this link is still null."""
         rows = apps.get_model(label)._base_manager
         return rows.filter(pk__in=pks, **{name: None}).order_by("pk")
 
 
-def is_record(row):
-    """Whether it is a `Record`, which knows this module and not the other way round."""
+def is_audited(row):
+    """Whether it is an `AuditedModel`, which this module cannot import."""
     return hasattr(row, "touched_plans")
 
 
 def lock_plans(rows):
     """Wait for verbs on the plans of all these rows."""
-    keys = {key for row in rows if is_record(row) for key in row.touched_plans()}
+    keys = {key for row in rows if is_audited(row) for key in row.touched_plans()}
     apps.get_model("objectives", "Plan").objects.lock(keys)
 
 
-def mend(name, key, cut, *, by, at):
-    """Lead these rows there again by the field of that name, and say so."""
+def restore_link(name, key, cut, *, by, at):
+    """Set this field of these rows to the key again, and log it."""
     field = cut.model._meta.get_field(name)
     for row in cut.select_for_update(no_key=True):
         setattr(row, field.attname, key)
-        if is_record(row):
-            row.record_link(field, cut=False, by=by, at=at)
+        if is_audited(row):
+            row.log_link(field, cut=False, by=by, at=at)
     cut.update(**{name: key})
 
 
-def put_back(row):
-    """Insert a row as it stood, without what it may lack where that is gone by now."""
+def restore_row(row):
+    """Insert a row as it was; optional links to rows that are gone become null."""
     fields = row._meta.concrete_fields
     for field in fields:
         if field.is_relation and is_gone(row, field):
@@ -177,14 +177,14 @@ def put_back(row):
                     code="orphan",
                 )
             setattr(row, field.attname, None)
-    # Nobody sets anything now: rules about what is set look at what differs from this.
+    # Rules about changed fields compare with this: nothing is changed here.
     row._read = {field.attname: getattr(row, field.attname) for field in fields}
     row.full_clean()
     row.save_base(raw=True, force_insert=True)
 
 
 def is_gone(row, field):
-    """Whether the row that a link leads to is no longer there."""
+    """Whether the row that a link refers to no longer exists."""
     try:
         getattr(row, field.name)
     except ObjectDoesNotExist:
@@ -193,7 +193,7 @@ def is_gone(row, field):
 
 
 def team_pk_of(row):
-    """The team whose people may undo the deletion of a row, if there is one."""
+    """The key of the team whose leads may restore a row, if there is one."""
     if row._meta.label_lower == "objectives.team":
         return row.parent_id
     if getattr(row, "team_id", None):

@@ -1,6 +1,6 @@
-"""What becomes of an objective that its quarter leaves unfinished.
+"""What happens to an objective that is unfinished at the end of its quarter.
 
-It is carried over into a later quarter, deferred to a named time, or dropped with a
+It is carried over to a later quarter, deferred to a named time, or dropped with a
 reason. The row itself stays as it was.
 """
 
@@ -37,7 +37,7 @@ class Disposition(models.Model):
 
     @property
     def disposition_state(self):
-        """The state that its answer puts it in; none where it has no answer yet."""
+        """The state that its disposition implies, or an empty string."""
         if self.dropped_reason:
             return State.DROPPED
         return State.DEFERRED if self.deferred_to else ""
@@ -48,7 +48,7 @@ class Disposition(models.Model):
 
     @property
     def links(self):
-        """The carry-overs that lead to it and from it."""
+        """The carry-overs to and from it."""
         links = (one_or_none(self, name) for name in ("carried_from", "carried_to"))
         return [link for link in links if link]
 
@@ -103,24 +103,23 @@ class Disposition(models.Model):
         values=None,
         was=None,
     ):
-        """Continue in a later quarter: copy and link; this row stays as it is.
+        """Copy to a later quarter, link the two and return the copy.
 
-        `successor` links an objective that stands there already in place of a copy;
-        `values` has what a copy says otherwise. Returns the successor. Raises
-        ValidationError with the codes of `check_carry_over`, those of the copy's own
-        rules (`closed`, or `other_team` beside its owner), and `Conflict` as `change`
-        does for the disposition that `was`.
+        `successor` is an existing objective to link in place of a copy; `values` has
+        the fields of the copy that differ. Raises ValidationError with the codes of
+        `check_carry_over` and those of the copy's own rules (`closed`, or `other_team`
+        for its owner), and `ConflictError` unless the disposition is as it `was`.
         """
         # One at a time in a team and its groups: two at once could claim the same
-        # successor, or both open the later plan.
+        # successor, or both create the later plan.
         Team.objects.select_for_update(no_key=True).get(pk=self.plan.team.root_pk)
-        self._lock_both_ends(to_quarter, successor)
-        self.check_was(was or {}, was)
+        self._lock_plans_and_self(to_quarter, successor)
+        self.check_unchanged(was or {}, was)
         self.check_carry_over(to_quarter, successor=successor)
         if successor:
-            self._continue_in(successor, by=by, at=at)
+            self._link_lineage(successor, by=by, at=at)
         else:
-            successor = self._copied_to(to_quarter, values or {}, by=by, at=at)
+            successor = self._copy_to(to_quarter, values or {}, by=by, at=at)
         link = CarryOver(
             predecessor=self,
             successor=successor,
@@ -134,8 +133,8 @@ class Disposition(models.Model):
 
     carry_over.alters_data = True
 
-    def _lock_both_ends(self, to_quarter, successor):
-        """Lock it after all plans that are written to, and those in one order."""
+    def _lock_plans_and_self(self, to_quarter, successor):
+        """Lock all plans that are written, in one order, and then this objective."""
         there = Plan.objects.covered_by(self.plan.team, to_quarter).order_by()
         keys = {*self.touched_plans(), *there.values_list("pk", flat=True)}
         if successor:
@@ -144,22 +143,22 @@ class Disposition(models.Model):
         self.lock()
 
     def _chain_of(self, successor):
-        """That objective, and all that it is in one lineage with."""
+        """That objective and the rest of its lineage."""
         return type(self).objects.filter(lineage=successor.lineage).order_by("pk")
 
-    def _continue_in(self, successor, *, by, at):
-        """Take the successor, and all that continues that one, into this lineage."""
+    def _link_lineage(self, successor, *, by, at):
+        """Merge the lineage of the successor into this one."""
         chain = self._chain_of(successor)
         fields = {
             "lineage": [str(successor.lineage), str(self.lineage)],
             "continues": ["", f"{self} ({self.plan})"],
         }
         for row in chain:
-            row.record("continued", fields, by=by, at=at)
+            row.log_change("continued", fields, by=by, at=at)
         chain.update(lineage=self.lineage)
         successor.lineage = self.lineage
 
-    def _copied_to(self, to_quarter, values, *, by, at):
+    def _copy_to(self, to_quarter, values, *, by, at):
         to_quarter = Quarter.objects.opened(to_quarter)
         plan = Plan.objects.filter(team=self.plan.team, quarter=to_quarter).first()
         if plan is None:
@@ -178,13 +177,13 @@ class Disposition(models.Model):
         return copy
 
     def check_defer(self, until):
-        """Raise ValidationError unless it may be put off to that named time."""
+        """Raise ValidationError unless it may be deferred to that named time."""
         self._check_disposition()
         if not until.strip():
             raise ValidationError("Say until when.", code="no_time")
 
     def check_drop(self, reason):
-        """Raise ValidationError unless it may be given up for that reason."""
+        """Raise ValidationError unless it may be dropped for that reason."""
         self._check_disposition()
         if not reason.strip():
             raise ValidationError("Say why it is dropped.", code="no_reason")
@@ -198,7 +197,7 @@ class Disposition(models.Model):
 
     @transaction.atomic
     def defer(self, until, *, by, at, reason_kind="", note="", was=None):
-        """Put it off to a named time outside the next plan: *next FY*."""
+        """Defer it to a named time outside the next plan: *next FY*."""
         self._dispose(
             self.check_defer,
             {"deferred_to": until, "dropped_reason": "", "reason_kind": reason_kind},
@@ -210,7 +209,7 @@ class Disposition(models.Model):
 
     @transaction.atomic
     def drop(self, reason, *, by, at, reason_kind="", was=None):
-        """Give it up, and say why."""
+        """Drop it, with a reason."""
         self._dispose(
             self.check_drop,
             {"deferred_to": "", "dropped_reason": reason, "reason_kind": reason_kind},
@@ -221,9 +220,9 @@ class Disposition(models.Model):
     drop.alters_data = True
 
     def _dispose(self, check, values, *, was):
-        """Set an answer to what becomes of it, unless another stands there by now."""
+        """Set the disposition, unless somebody else has set another."""
         self.lock()
-        self.check_was(values, was)
+        self.check_unchanged(values, was)
         check(values["deferred_to"] or values["dropped_reason"])
         for name, value in values.items():
             setattr(self, name, value)

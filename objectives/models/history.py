@@ -1,11 +1,11 @@
-"""The base of every row that people write.
+"""The base of every model that people edit: an audit trail, and no lost updates.
 
-Saving or deleting a `Record` writes a `Change` in the same transaction. Own rows
-rather than django-simple-history: one readable table for all nouns instead of one
-shadow table for each, and names that outlive the rows they point at.
+Saving or deleting an `AuditedModel` writes a `Change` in the same transaction. It is
+not django-simple-history because one readable table serves all models instead of a
+shadow table for each, and its names outlive the rows they refer to.
 
-Only what was set since the row was read is written, so that two people who change
-different fields of it do not undo each other's work; `change` also keeps apart two who
+Only fields that were set since the row was read are written, so two people who change
+different fields do not undo each other's work. `change` also detects two people who
 change the same field.
 """
 
@@ -21,10 +21,10 @@ from objectives.models.change import Change
 from objectives.models.deletion import Deletion
 
 
-class Conflict(ValidationError):
-    """Somebody else has changed these fields since the writer saw them.
+class ConflictError(ValidationError):
+    """Somebody else has changed these fields since they were shown.
 
-    `theirs` has what stands in each of them now.
+    `theirs` has the stored value of each.
     """
 
     def __init__(self, theirs):
@@ -32,12 +32,12 @@ class Conflict(ValidationError):
         self.theirs = theirs
 
 
-class Record(models.Model):
+class AuditedModel(models.Model):
     class Meta:
         abstract = True
 
     def save(self, *args, by=None, at=None, action="", reason="", **kwargs):
-        """Save what was set, and say so in the audit trail in the name of `by`."""
+        """Save the fields that were set, and log the change as made by `by`."""
         with transaction.atomic():
             before = self._stored()
             if before:
@@ -47,37 +47,37 @@ class Record(models.Model):
             self._read = self._attributes()
             if fields or before is None:
                 action = action or ("changed" if before else "added")
-                self.record(action, fields, by=by, at=at, reason=reason)
+                self.log_change(action, fields, by=by, at=at, reason=reason)
 
     def delete(self, *args, by=None, at=None, reason="", **kwargs):
-        """Delete, and keep what stood here: to be read for ever, to be undone a while.
+        """Delete, and log what was deleted.
 
-        Returns the `Deletion` that undoes it.
+        Returns the `Deletion` that can undo it for a while.
         """
         with transaction.atomic():
-            going, links = self._going()
+            deleted, links = self._cascade()
             moment = {"by": by, "at": at, "reason": reason}
-            for row in going:
-                if isinstance(row, Record):
-                    gone = {name: [text, ""] for name, text in row._values().items()}
-                    row.record("deleted", gone, **moment)
+            for row in deleted:
+                if isinstance(row, AuditedModel):
+                    before = {name: [text, ""] for name, text in row._values().items()}
+                    row.log_change("deleted", before, **moment)
             for field, _, rows in links:
-                for row in rows if issubclass(field.model, Record) else ():
-                    row.record_link(field, cut=True, **moment)
-            deletion = Deletion.objects.keep(self, going, links, by=by, at=at)
+                for row in rows if issubclass(field.model, AuditedModel) else ():
+                    row.log_link(field, cut=True, **moment)
+            deletion = Deletion.objects.save_rows(self, deleted, links, by=by, at=at)
             super().delete(*args, **kwargs)
             return deletion
 
     @classmethod
-    def record_all(cls, *, by, at, reason=""):
-        """Enter every row as added, as where they were written past `save`."""
+    def log_all_added(cls, *, by, at, reason=""):
+        """Log every row as added, for rows that were written without `save`."""
         rows = cls._base_manager.order_by("pk").fetch_mode(models.FETCH_PEERS)
+        moment = {"by": by, "at": at, "reason": reason}
         Change.objects.bulk_create(
-            row.entry("added", row._differences(None, ()), by=by, at=at, reason=reason)
+            row.new_change("added", row._differences(None, ()), **moment)
             for row in rows
         )
 
-    # Django's own hook for what else to keep of a row that was read.
     @classmethod
     def from_db(cls, db, field_names, values, **kwargs):
         row = super().from_db(db, field_names, values, **kwargs)
@@ -89,42 +89,42 @@ class Record(models.Model):
         self._read = self._attributes()
 
     @transaction.atomic
-    def change(self, values, *, was, by, at, **record):
-        """Set these fields, unless somebody else has set one of them meanwhile.
+    def change(self, values, *, was, by, at, **saving):
+        """Set these fields, unless somebody else has changed one of them.
 
-        `was` has what the writer saw in each field; None takes what stands there, as
-        where nobody saw it. Raises `Conflict` where the row now says something third.
+        `was` has the value of each field that the writer saw; None skips the check.
+        Raises `ConflictError` if the stored value is neither that nor the new one.
         """
         self.lock()
-        self.check_was(values, was)
+        self.check_unchanged(values, was)
         for name, value in values.items():
             setattr(self, name, value)
-        self.save(by=by, at=at, **record)
+        self.save(by=by, at=at, **saving)
 
     change.alters_data = True
 
-    def check_was(self, values, was):
-        """Raise `Conflict` unless each field says what it was, or already the new."""
+    def check_unchanged(self, values, was):
+        """Raise `ConflictError` unless each field has its old or its new value."""
         theirs = {
             name: getattr(self, name)
             for name in was or ()
-            if not alike(getattr(self, name), was[name])
-            and not alike(getattr(self, name), values[name])
+            if not is_equal(getattr(self, name), was[name])
+            and not is_equal(getattr(self, name), values[name])
         }
         if theirs:
-            raise Conflict(theirs)
+            raise ConflictError(theirs)
 
     def lock(self):
-        """Wait for other writers of this row, then see what they left behind."""
+        """Wait for other writers of this row, then read it again."""
         self.lock_plans()
-        # In no order: one by rows of other tables would lock those as well.
+        # Unordered: ordering by other tables would lock their rows as well.
         rows = type(self)._base_manager.filter(pk=self.pk).order_by()
         if not rows.select_for_update(no_key=True).values_list("pk"):
             raise ValidationError("It has been deleted meanwhile.", code="gone")
         self.refresh_from_db()
 
     def lock_plans(self):
-        """Wait for verbs on the plans that a write of this row has to do with."""
+        """Wait for verbs on the plans that a write of this row affects."""
         apps.get_model("objectives", "Plan").objects.lock(self.touched_plans())
 
     def touched_plans(self):
@@ -132,18 +132,18 @@ class Record(models.Model):
         return []
 
     def _attributes(self):
-        """What stands in the fields that were read, by the names of their columns."""
+        """The values of the fields that were loaded, by attribute name."""
         names = (field.attname for field in self._meta.concrete_fields)
         return {name: self.__dict__[name] for name in names if name in self.__dict__}
 
-    def _set_fields(self, asked_for):
-        """The names of the fields that say something else than when they were read."""
+    def _set_fields(self, requested):
+        """The names of the fields whose values have changed since they were read."""
         read = getattr(self, "_read", {})
         return [
             field.name
             for field in self._meta.concrete_fields
             if not field.primary_key
-            and (asked_for is None or field.name in asked_for)
+            and (requested is None or field.name in requested)
             and field.attname in self.__dict__
             and (
                 field.attname not in read
@@ -151,10 +151,10 @@ class Record(models.Model):
             )
         ]
 
-    def _going(self):
-        """This row and those that are deleted along with it; links that are cut.
+    def _cascade(self):
+        """The rows that are deleted with this one, itself first, and links set to null.
 
-        A link is a field, the key it leads to, and the rows in which it is emptied.
+        A link is a field, the key it refers to and the rows in which it is null then.
         """
         collector = Collector(using=self._state.db, origin=self)
         collector.collect([self])
@@ -162,7 +162,7 @@ class Record(models.Model):
         links = [
             (field, key, list(rows))
             for (field, _), groups in collector.field_updates.items()
-            for key, rows in by_target(field, chain(*groups))
+            for key, rows in grouped_by_target(field, chain(*groups))
         ]
         return [self, *(row for row in found if row != self)], links
 
@@ -172,35 +172,35 @@ class Record(models.Model):
         return type(self)._base_manager.filter(pk=self.pk).first()
 
     def _values(self):
-        return {field.name: readable(self, field) for field in self._meta.local_fields}
+        return {field.name: as_text(self, field) for field in self._meta.local_fields}
 
     def _differences(self, before, written):
         if before is None:
             return {name: ["", value] for name, value in self._values().items()}
         return {
-            field.name: [readable(before, field), readable(self, field)]
+            field.name: [as_text(before, field), as_text(self, field)]
             for field in self._meta.local_fields
             if field.name in written
             and getattr(before, field.attname) != getattr(self, field.attname)
         }
 
-    def record_restored(self, *, by, at):
-        """Enter that this row is back, with all that it says."""
-        self.record("restored", self._differences(None, ()), by=by, at=at)
+    def log_restored(self, *, by, at):
+        """Log that this row was restored, with all its values."""
+        self.log_change("restored", self._differences(None, ()), by=by, at=at)
 
-    def record_link(self, field, *, cut, **moment):
-        """Enter that a link of this row is cut, or mended again, along with another."""
-        name = readable(self, field)
-        self.record(
+    def log_link(self, field, *, cut, **moment):
+        """Log that a link of this row is set to null or restored."""
+        name = as_text(self, field)
+        self.log_change(
             "changed", {field.name: [name, ""] if cut else ["", name]}, **moment
         )
 
-    def record(self, action, fields, *, by, at, reason=""):
-        """Write an entry of the audit trail about this row."""
-        self.entry(action, fields, by=by, at=at, reason=reason).save()
+    def log_change(self, action, fields, *, by, at, reason=""):
+        """Save an entry of the audit trail about this row."""
+        self.new_change(action, fields, by=by, at=at, reason=reason).save()
 
-    def entry(self, action, fields, *, by, at, reason=""):
-        """The unsaved entry of the audit trail about this row."""
+    def new_change(self, action, fields, *, by, at, reason=""):
+        """An unsaved entry of the audit trail about this row."""
         moment = {"at": at} if at else {}
         return Change(
             by=by,
@@ -215,21 +215,21 @@ class Record(models.Model):
         )
 
 
-def by_target(field, rows):
-    """The rows in groups that lead to the same one, each with the key of that."""
+def grouped_by_target(field, rows):
+    """Group the rows by the key that they refer to."""
     key = attrgetter(field.attname)
     return groupby(sorted(rows, key=key), key)
 
 
-def alike(one, other):
-    """Whether two values of a field say the same; space around a text says nothing."""
+def is_equal(one, other):
+    """Whether two values of a field are equal, ignoring white space in texts."""
     if isinstance(one, str) and isinstance(other, str):
         return one.split() == other.split()
     return one == other
 
 
-def readable(row, field):
-    """A field's value as text that stays readable when other rows are gone."""
+def as_text(row, field):
+    """A field's value as text that stays readable once related rows are gone."""
     if field.is_relation:
         related = getattr(row, field.name)
         return "" if related is None else str(related)

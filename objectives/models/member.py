@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from goals_tracker import images
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.team import Team
 
 
@@ -35,7 +35,7 @@ class MemberQuerySet(models.QuerySet):
         return self.order_by("-is_lead", "position", "name", "pk")
 
 
-class Member(Record):
+class Member(AuditedModel):
     """A person on a team, with or without an account here."""
 
     team = models.ForeignKey(

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import Disposition, one_or_none
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.objective_rows import ObjectiveQuerySet
 from objectives.models.ordering import Placement
 from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
@@ -23,7 +23,7 @@ CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
 LONG_TEXT = [MaxLengthValidator(20_000)]
 
 
-class Objective(Disposition, Ownership, Placement, Record):
+class Objective(Disposition, Ownership, Placement, AuditedModel):
     """Something a team set out to do in a quarter, in the words people typed.
 
     The texts are the record. State, percentage and day are what the readers made of
@@ -234,7 +234,7 @@ class Objective(Disposition, Ownership, Placement, Record):
             )
 
     @transaction.atomic
-    def change(self, values, *, was, by, at, **record):
+    def change(self, values, *, was, by, at, **saving):
         """Set these fields; a new status is appended to the timeline as well.
 
         What a person chose for a text goes with that text.
@@ -243,7 +243,7 @@ class Objective(Disposition, Ownership, Placement, Record):
             if text in values and chosen not in values:
                 values = values | {chosen: nothing}
                 was = was and was | {chosen: getattr(self, chosen)}
-        super().change(values, was=was, by=by, at=at, **record)
+        super().change(values, was=was, by=by, at=at, **saving)
         if {"status", "chosen_state"} & values.keys():
             self._append_status(by=by, at=at)
 

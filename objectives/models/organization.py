@@ -2,7 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 
 class Readers(models.TextChoices):
@@ -20,7 +20,7 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(readers__in=readers)
 
 
-class Organization(Record):
+class Organization(AuditedModel):
     """The one organisation of this installation, and what all its teams share."""
 
     ONLY_PK = 1

@@ -4,11 +4,11 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from objectives.models.commitment import Commitment
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.plan_rows import PlanQuerySet
 
 
-class Plan(Record):
+class Plan(AuditedModel):
     """A team's quarter: drafted, committed, closed. Owns its objectives."""
 
     class State(models.TextChoices):

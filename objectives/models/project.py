@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 from objectives.models.team import Team
 
@@ -57,7 +57,7 @@ class ProjectQuerySet(models.QuerySet):
         return counted.values("team_id").annotate(count=Count("pk"))
 
 
-class Project(Record):
+class Project(AuditedModel):
     """Work done in a quarter that nobody had planned for it."""
 
     team = models.ForeignKey(

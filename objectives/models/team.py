@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.urls import resolve, reverse
 from django.utils.text import get_text_list, slugify
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
 
 
@@ -71,7 +71,7 @@ class TeamQuerySet(models.QuerySet):
         )
 
 
-class Team(Record):
+class Team(AuditedModel):
     """A team, or a group of one: Site Operations is a group of TechOps."""
 
     parent = models.ForeignKey(

@@ -91,4 +91,6 @@ class PasswordChange(auth.PasswordChangeView):
 
 
 def note_password(account, *, by):
-    administration.record(account, "password set", {}, by=by, at=timezone.now())
+    administration.log_account_change(
+        account, "password set", {}, by=by, at=timezone.now()
+    )

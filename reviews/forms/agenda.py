@@ -3,19 +3,19 @@
 from django import forms
 from django.db import transaction
 
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from reviews.meeting.durations import SecondsField
 from reviews.models import AgendaItem, Section
 
 ORDER = forms.NumberInput(attrs={"min": 0, "max": 32_767, "class": "order"})
 
 
-class ItemForm(RecordForm):
+class ItemForm(GuardedModelForm):
     """A row of an agenda; the one for another section may stay empty."""
 
     seconds = SecondsField(label="Time", help_text="")
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         fields = ["position", "title", "kind", "seconds"]
         labels = {"position": "Order", "kind": "Shows"}
         widgets = {"position": ORDER}

@@ -2,17 +2,17 @@
 
 from django import forms
 
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from reviews.forms.minute import slide_choices
 from reviews.models import Ask, Review
 
 REFUSALS = {"text": {"required": "Say what is asked."}}
 
 
-class AskAddForm(RecordForm):
+class AskAddForm(GuardedModelForm):
     """One more ask of a review; `placed` are the slides of its deck."""
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Ask
         fields = ["kind", "text", "owner"]
         labels = {"text": "What is asked", "kind": "Kind"}
@@ -37,8 +37,8 @@ class AskAddForm(RecordForm):
         return super().save(by=by, at=at)
 
 
-class AskForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class AskForm(GuardedModelForm):
+    class Meta(GuardedModelForm.Meta):
         model = Ask
         fields = ["kind", "text", "owner", "answer"]
         labels = {"text": "What is asked", "kind": "Kind"}

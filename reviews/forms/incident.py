@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from objectives.forms.base import THEIRS, RecordForm
+from objectives.forms.base import THEIRS, GuardedModelForm
 from reviews.forms.fields import MomentField, WebField
 from reviews.meeting.durations import SpanField
 from reviews.models import Incident
@@ -39,7 +39,7 @@ class NoticedField(forms.ChoiceField):
         return value
 
 
-class IncidentForm(RecordForm):
+class IncidentForm(GuardedModelForm):
     started_at = MomentField(label="Began")
     ended_at = MomentField(label="Was over", required=False)
     duration = SpanField(
@@ -49,7 +49,7 @@ class IncidentForm(RecordForm):
     )
     is_user_visible = NoticedField(label="Could users notice?")
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Incident
         fields = [
             "title",

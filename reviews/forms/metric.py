@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField, RadioSelect
 
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from reviews.forms.fields import NumberField, WebField
 from reviews.models import Metric
 
@@ -72,8 +72,8 @@ BLANK = {
 }
 
 
-class MetricForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class MetricForm(GuardedModelForm):
+    class Meta(GuardedModelForm.Meta):
         model = Metric
         fields = [name for *_, names, _ in GROUPS for name in names]
         field_classes = {"target": NumberField, "url": WebField}

@@ -4,7 +4,7 @@ import datetime
 
 from django import forms
 
-from objectives.forms.base import RecordForm, SavingForm, field_for
+from objectives.forms.base import GuardedModelForm, SavingForm, field_for
 from reviews.models import Minute, Review
 
 # A second click sends the same again within this time.
@@ -54,8 +54,8 @@ def slide_choices(placed):
     ]
 
 
-class MinuteForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class MinuteForm(GuardedModelForm):
+    class Meta(GuardedModelForm.Meta):
         model = Minute
         fields = ["text"]
         labels = {"text": "Minute"}

@@ -1,17 +1,17 @@
 """One reading, typed or corrected by hand."""
 
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from reviews.forms.fields import MomentField, NumberField
 from reviews.models import Reading
 
 REASON = "Say why the computed figure is not right."
 
 
-class ReadingForm(RecordForm):
+class ReadingForm(GuardedModelForm):
     at = MomentField(label="Time")
     value = NumberField()
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Reading
         fields = ["at", "value", "comment"]
 

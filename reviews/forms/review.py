@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from objectives.forms.base import RecordForm, SavingForm, field_for
+from objectives.forms.base import GuardedModelForm, SavingForm, field_for
 from reviews.forms.fields import MomentField
 from reviews.meeting.durations import SecondsField
 from reviews.models import Review
@@ -55,12 +55,12 @@ class PrepareForm(SavingForm):
         )
 
 
-class ReviewForm(RecordForm):
+class ReviewForm(GuardedModelForm):
     """When a review is held, for how long, and by whom."""
 
     slot_seconds = SecondsField(label="Length of the slot", required=False)
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = Review
         fields = ["held_at", "slot_seconds", "presenters"]
 

@@ -1,11 +1,11 @@
 from django.db import transaction
 
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from reviews.models import SpeakerNote
 
 
-class SpeakerNoteForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class SpeakerNoteForm(GuardedModelForm):
+    class Meta(GuardedModelForm.Meta):
         model = SpeakerNote
         fields = ["text"]
         labels = {"text": "Notes"}

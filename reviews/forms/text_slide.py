@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from goals_tracker import images
-from objectives.forms.base import RecordForm
+from objectives.forms.base import GuardedModelForm
 from objectives.forms.member import PhotoField
 from reviews.models import TextSlide
 from reviews.snapshot import Picture, Text
@@ -19,12 +19,12 @@ class PictureField(PhotoField):
         return images.picture_from(found) if is_new else found
 
 
-class TextSlideForm(RecordForm):
+class TextSlideForm(GuardedModelForm):
     picture = PictureField(
         required=False, help_text="PNG, JPEG or WebP, at most 25 megapixels and 10 MB."
     )
 
-    class Meta(RecordForm.Meta):
+    class Meta(GuardedModelForm.Meta):
         model = TextSlide
         fields = [
             "title",

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from objectives.models import Organization
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews.models.section import Section
 
 # The agenda of an organisation that has not written its own: kind, title, seconds.
@@ -38,7 +38,7 @@ class AgendaItemQuerySet(models.QuerySet):
     begin.alters_data = True
 
 
-class AgendaItem(Record):
+class AgendaItem(AuditedModel):
     """An entry of the agenda with which the organisation's reviews begin."""
 
     kind = models.CharField(

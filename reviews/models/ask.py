@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 
 class AskQuerySet(models.QuerySet):
@@ -22,7 +22,7 @@ class AskQuerySet(models.QuerySet):
         )
 
 
-class Ask(Record):
+class Ask(AuditedModel):
     """What the team asks of others, or was asked to bring next time.
 
     It comes back in every later review of the team until it is closed in one.

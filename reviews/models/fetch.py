@@ -4,7 +4,7 @@ from django.db import models
 class Fetch(models.Model):
     """How fetching a metric's readings went last, and when it last went well.
 
-    No `Record`: a scheduler's rounds would drown the audit trail.
+    Not an `AuditedModel`: a scheduler's rounds would drown the audit trail.
     """
 
     metric = models.OneToOneField(

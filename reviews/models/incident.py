@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 MOST_SERVICES = 100
 
@@ -24,7 +24,7 @@ class IncidentQuerySet(models.QuerySet):
         return named.values_list("service", flat=True).distinct()[:MOST_SERVICES]
 
 
-class Incident(Record):
+class Incident(AuditedModel):
     """A service disruption: when it began, how long it lasted, whether users noticed.
 
     What is not known stays empty: a missing duration is not zero minutes.

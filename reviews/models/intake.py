@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from objectives.models.history import Conflict
+from objectives.models.history import ConflictError
 from reviews.models.table_version import Version
 from reviews.parsing.values import LARGEST
 
@@ -84,7 +84,7 @@ class Intake(models.Model):
         if new or changed:
             self._write(new | changed)
             said = {"from": ["", source], **counted(new, changed, stood)}
-            self.record("figures brought in", said, by=by, at=at)
+            self.log_change("figures brought in", said, by=by, at=at)
         same = len(values) - len(new) - len(changed)
         return Taken(len(new), len(changed), same, min(values), max(values))
 
@@ -122,7 +122,7 @@ class Intake(models.Model):
         if said:
             reading.save()
             action = "reading changed" if was else "reading added"
-            self.record(action, said, by=by, at=at)
+            self.log_change(action, said, by=by, at=at)
         return reading
 
     put.alters_data = True
@@ -139,7 +139,7 @@ class Intake(models.Model):
             said = {"readings": [str(len(gone)), ""], "times": [span_of(gone), ""]}
             if len(gone) <= MOST_NAMED:
                 said |= {clock(at): [number(value), ""] for at, value in gone.items()}
-            self.record("readings removed", said, by=by, at=at)
+            self.log_change("readings removed", said, by=by, at=at)
         return len(gone)
 
     remove.alters_data = True
@@ -172,7 +172,7 @@ class Intake(models.Model):
             raise ValidationError("It has been removed meanwhile.", code="gone")
         names = ("value", "comment")
         if any(getattr(reading, name) != getattr(was, name) for name in names):
-            raise Conflict({name: getattr(reading, name) for name in names})
+            raise ConflictError({name: getattr(reading, name) for name in names})
         return reading
 
     def _check_free(self, moment):

@@ -35,7 +35,7 @@ class Meeting(models.Model):
     took so far, the slides before the first section under the empty slug. The running
     stretch began `since`; nothing runs while it is paused. `revision` moves with every
     change, for those who follow. Where nobody ended it, it lapses by itself. No
-    `Record`: its moves would drown the audit trail.
+    `AuditedModel`: its moves would drown the audit trail.
     """
 
     review = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews.models.intake import Intake
 from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading
@@ -44,7 +44,7 @@ class MetricQuerySet(models.QuerySet):
         return found.select_related("fetch", "second")
 
 
-class Metric(MetricPlace, Intake, Record):
+class Metric(MetricPlace, Intake, AuditedModel):
     """A named series of a team: its unit, its statistic, and where it is read.
 
     A computed metric counts what this install knows itself; a reading of a quarter

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews.models.meeting import LONGEST_STILL, Meeting
 
 
@@ -25,7 +25,7 @@ class MinuteQuerySet(models.QuerySet):
         return self.annotate(in_rehearsal=Exists(rehearsals))
 
 
-class Minute(Record):
+class Minute(AuditedModel):
     """A note of what was said in the meeting, tied to a slide's stable id.
 
     `heading` is what the slide was called, for a slide that is gone since; a minute of

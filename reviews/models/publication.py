@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 
 def day(moment):
@@ -22,7 +22,7 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
 
-class Publication(Record):
+class Publication(AuditedModel):
     """One published version of a review: its snapshot, frozen."""
 
     review = models.ForeignKey(

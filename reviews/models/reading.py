@@ -37,8 +37,8 @@ class ReadingQuerySet(models.QuerySet):
 class Reading(models.Model):
     """One value of a metric at one moment, or for the period that begins there.
 
-    No `Record`: they come by the hundred thousand, and the trail of their metric says
-    what came in when, and from where.
+    Not an `AuditedModel`: they come by the hundred thousand, and the trail of their
+    metric says what came in when, and from where.
     """
 
     metric = models.ForeignKey(
@@ -69,7 +69,7 @@ class Reading(models.Model):
         return f"{self.value:g}"
 
     @classmethod
-    def put_back_all(cls, rows):
+    def restore_all(cls, rows):
         """Insert what a deletion kept; the database checks what is to be checked.
 
         By hand, as readings come in: on SQLite everybody else waits for that.

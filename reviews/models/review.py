@@ -5,7 +5,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews.models.publication import Publication
 from reviews.models.section import Section
 from reviews.models.text_slide import TextSlide
@@ -58,7 +58,7 @@ class ReviewQuerySet(models.QuerySet):
         return self.annotate(publication_pk=Subquery(in_force.values("pk")[:1]))
 
 
-class Review(Record):
+class Review(AuditedModel):
     """One team's review of one quarter: its slot, its agenda, its publications."""
 
     team = models.ForeignKey(

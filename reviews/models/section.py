@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 # The addresses of the slides that a deck has before its sections.
 OF_THE_DECK = ("cover", "agenda", "credits")
 
 
-class Section(Record):
+class Section(AuditedModel):
     """An agenda item of a review: what it shows, and its planned seconds."""
 
     class Kind(models.TextChoices):

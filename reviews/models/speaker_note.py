@@ -1,10 +1,10 @@
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 
-class SpeakerNote(Record):
+class SpeakerNote(AuditedModel):
     """What the presenters want to say at a slide; shown to nobody else."""
 
     review = models.ForeignKey(

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from objectives.models import Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 
 
 class TextSlideQuerySet(models.QuerySet):
@@ -24,7 +24,7 @@ class TextSlideQuerySet(models.QuerySet):
         return self.filter(picture=name)
 
 
-class TextSlide(Record):
+class TextSlide(AuditedModel):
     """Markdown written for a section: a background, what was learned, an ask."""
 
     class Placement(models.TextChoices):

@@ -110,7 +110,7 @@ def remember(words):
     )
     if organization._state.adding:
         organization.save(at=timezone.now())
-    organization.record(
+    organization.log_change(
         "filled with made-up data",
         {"rows": ["", f"manage.py make_sample_data {words}"]},
         by=None,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from objectives.accounts.administration import record
 from objectives.models import Change, Member, Organization, Quarter, Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews import parsing
 from reviews.models import Metric, Review
 
@@ -74,8 +74,8 @@ def load():
     if settings.DEMO:
         call_command("loaddata", folder / "harbour" / "harbour.json", verbosity=0)
     for model in apps.get_models():
-        if issubclass(model, Record):
-            model.record_all(by=None, at=timezone.now(), reason="the sample")
+        if issubclass(model, AuditedModel):
+            model.log_all_added(by=None, at=timezone.now(), reason="the sample")
     if settings.DEMO:
         bring_figures(folder / "harbour")
 

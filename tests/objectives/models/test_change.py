@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from objectives.models import Change, Member, Objective, Project, Team
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -107,7 +107,7 @@ def subclasses(model):
 
 
 def test_every_kind_of_record_is_tried_here():
-    assert MAKERS.keys() == subclasses(Record)
+    assert MAKERS.keys() == subclasses(AuditedModel)
 
 
 @pytest.mark.parametrize("noun", MAKERS)
@@ -268,7 +268,7 @@ def test_a_write_that_fails_leaves_no_entry(monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(Team, "record", refuse)
+    monkeypatch.setattr(Team, "log_change", refuse)
     team.name = "Changed"
     with pytest.raises(RuntimeError):
         team.save()

@@ -1,11 +1,11 @@
-"""How rows are written by several people: what `Record` and `Conflict` guard."""
+"""How `AuditedModel` guards rows that several people write."""
 
 import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from objectives.models import Change, Conflict, Objective, StatusUpdate
+from objectives.models import Change, ConflictError, Objective, StatusUpdate
 from tests.makers import AT, LATER, make_objective, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_a_field_that_somebody_else_has_changed_is_a_conflict():
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
 
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ConflictError) as conflict:
         other.change({"measure": "Mine"}, was={"measure": "Was"}, by=None, at=AT)
 
     assert conflict.value.code == "conflict"
@@ -75,7 +75,7 @@ def test_one_conflict_keeps_back_all_that_was_sent_along():
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
 
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         other.change(
             {"measure": "Mine", "dependency": "Money"},
             was={"measure": "Was", "dependency": ""},

@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from objectives.models import Conflict, Objective
+from objectives.models import ConflictError, Objective
 from tests.makers import (
     AT,
     make_objective,
@@ -60,7 +60,7 @@ def test_no_acknowledged_save_is_lost():
             values = {"measure": added(seen.measure, number)}
             try:
                 seen.change(values, was={"measure": seen.measure}, by=None, at=AT)
-            except (Conflict, OperationalError):  # the latter: waited for too long
+            except (ConflictError, OperationalError):  # the latter: waited for too long
                 continue
             return True
 

@@ -111,7 +111,7 @@ def test_committing_fails_as_a_whole_when_the_plan_cannot_be_saved(monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(Plan, "record", refuse)
+    monkeypatch.setattr(Plan, "log_change", refuse)
     with pytest.raises(RuntimeError):
         plan.commit(by=None, at=AT)
 

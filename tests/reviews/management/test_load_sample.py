@@ -13,7 +13,7 @@ from objectives.models import (
     Project,
     Team,
 )
-from objectives.models.history import Record
+from objectives.models.history import AuditedModel
 from objectives.permissions import may_lead
 from reviews.models import Reading
 from tests.makers import AT
@@ -153,7 +153,7 @@ def test_the_audit_trail_is_written_in_bulk(django_assert_max_num_queries):
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
     with django_assert_max_num_queries(8):
-        Objective.record_all(by=None, at=AT)
+        Objective.log_all_added(by=None, at=AT)
 
     assert Change.objects.count() == 25
 
@@ -162,7 +162,7 @@ def test_whatever_was_loaded_is_in_the_audit_trail(demo):
     call_command("load_sample")
 
     for model in apps.get_models():
-        if issubclass(model, Record):
+        if issubclass(model, AuditedModel):
             for row in model.objects.all():
                 entry = Change.objects.of(row).earliest("pk")
                 assert (entry.action, entry.reason) == ("added", "the sample")
