@@ -159,7 +159,7 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
         return self.state or ("unread" if self.status else "blank")
 
     @property
-    def promise(self):
+    def commitment_or_none(self):
         """The commitment, or None where the objective was added afterwards."""
         return one_or_none(self, "commitment")
 
@@ -221,7 +221,7 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
     def check_delete(self):
         """Raise ValidationError unless nothing would be lost from the record."""
         self.check_change()
-        if self.promise:
+        if self.commitment_or_none:
             raise ValidationError(
                 "This objective was committed, so it stays on record. Drop it with a "
                 "reason, on the page that closes the quarter.",

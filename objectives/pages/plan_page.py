@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from objectives.models import Plan
-from objectives.pages.plan_row import Sight
+from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
 from objectives.text.status_counts import StatusCounts, status_counts
@@ -87,19 +87,21 @@ def standing(plan):
 
 
 def section(team, plan, objectives, *, is_led):
-    sight = sight_of(team, plan, objectives, is_led=is_led)
+    context = row_context(team, plan, objectives, is_led=is_led)
     buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
     new = plan.quarter.label
-    if sight.is_edited and (not buckets or buckets[-1][0] != new):
+    if context.is_edited and (not buckets or buckets[-1][0] != new):
         buckets.append((new, []))
-    tables = (PlanTable(rows, plan, label, sight) for label, rows in buckets)
-    return Section(plan, tuple(tables), sight.is_edited)
+    tables = (PlanTable(rows, plan, label, context) for label, rows in buckets)
+    return Section(plan, tuple(tables), context.is_edited)
 
 
-def sight_of(team, plan, objectives, *, is_led):
+def row_context(team, plan, objectives, *, is_led):
     """What is the same for all rows of a plan."""
-    known = not plan.is_draft and any(objective.promise for objective in objectives)
-    return Sight(team, known, is_edited=is_led and not plan.is_closed)
+    has_commitments = not plan.is_draft and any(
+        objective.commitment_or_none for objective in objectives
+    )
+    return RowContext(team, has_commitments, is_edited=is_led and not plan.is_closed)
 
 
 def bucket(objective):

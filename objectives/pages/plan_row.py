@@ -1,7 +1,7 @@
-"""What the row of an objective says on a plan page, from a row that was fetched.
+"""The row of an objective on a plan page.
 
-No queries: the row comes from `ObjectiveQuerySet.for_plan_page`. A page may have a
-thousand rows, so what is the same for all of them is worked out once, in a `Sight`.
+No queries: objectives come from `ObjectiveQuerySet.for_plan_page`. A page may have a
+thousand rows, so `RowContext` has what is the same for all of them.
 """
 
 import json
@@ -17,50 +17,49 @@ from objectives.text.status_counts import LABELS
 
 
 class Cell(NamedTuple):
-    """Words as typed, marked where the commitment said something else."""
+    """Text as typed, with marks where it differs from the commitment."""
 
     runs: tuple
     is_changed: bool
     said: tuple
 
 
-class Sight(NamedTuple):
-    """What a page knows for all rows of a plan.
+class RowContext(NamedTuple):
+    """What all rows of a plan have in common.
 
-    `team` is whose page it is; `is_promise_known` says whether the plan's commitments
-    are on record, so that an objective without one was added later; `is_edited`
-    whether the reader may change the rows.
+    `team` is the team of the page. With `has_commitments`, an objective without one
+    was added later. `is_edited` is whether the reader may change the rows.
     """
 
     team: object
-    is_promise_known: bool
+    has_commitments: bool
     is_edited: bool = False
 
 
 class PlanRow:
     """An objective on the page of a team's quarter."""
 
-    def __init__(self, objective, sight):
-        self.objective, self.sight = objective, sight
-        self.is_edited = sight.is_edited
-        promise = objective.promise
-        self.is_added = sight.is_promise_known and not promise
-        self.title = self.cell("title", promise)
-        self.measure = self.cell("measure", promise)
-        self.dependency = self.cell("dependency", promise)
-        self.eta = self.cell("eta", promise)
+    def __init__(self, objective, context):
+        self.objective, self.context = objective, context
+        self.is_edited = context.is_edited
+        commitment = objective.commitment_or_none
+        self.is_added = context.has_commitments and not commitment
+        self.title = self.cell("title", commitment)
+        self.measure = self.cell("measure", commitment)
+        self.dependency = self.cell("dependency", commitment)
+        self.eta = self.cell("eta", commitment)
         self.status = Cell(marked_runs(None, objective.status), False, ())
 
-    def cell(self, field, promise):
+    def cell(self, field, commitment):
         text = getattr(self.objective, field)
-        said = getattr(promise, field) if promise else None
+        said = getattr(commitment, field) if commitment else None
         is_changed = said is not None and said != text
         old = marked_runs(text, said) if is_changed else ()
         return Cell(marked_runs(said, text), is_changed, old)
 
     @property
     def values(self):
-        """What stands in the fields, as a form sends it, for editing in place."""
+        """The values of the fields as JSON, for editing in place."""
         row = self.objective
         return json.dumps(
             {
@@ -86,17 +85,17 @@ class PlanRow:
     @property
     def change(self):
         """The address of the form with all its fields."""
-        page = f"?page={self.sight.team.slug}"
+        page = f"?page={self.context.team.slug}"
         return address_with("objective_change", self.objective.pk) + page
 
     @property
     def displaced_by(self):
-        """The unplanned work that took its place."""
+        """The unplanned work that displaced it."""
         return self.objective.displaced_by.all()
 
     @cached_property
     def eta_note(self):
-        """How the ETA was read, where that deserves a warning."""
+        """How the ETA was read, if that deserves a warning."""
         objective, quarter = self.objective, self.objective.plan.quarter
         if objective.eta_precision == Precision.IMPOSSIBLE:
             return objective.eta_reading.reading
@@ -108,7 +107,7 @@ class PlanRow:
 
     @property
     def chosen_day(self):
-        """The day that a person chose to count with, in words."""
+        """The day that a person chose, in words."""
         day = self.objective.chosen_eta_day
         return f"{day.day} {day:%B %Y}"
 
@@ -133,19 +132,19 @@ class PlanRow:
 
     @property
     def before(self):
-        """Where its predecessor stands, if it has one."""
-        return self.address(self.objective.predecessor)
+        """The address of its predecessor, if it has one."""
+        return self.address_of(self.objective.predecessor)
 
     @property
     def after(self):
-        """Where its successor stands, if it has one."""
-        return self.address(self.objective.successor)
+        """The address of its successor, if it has one."""
+        return self.address_of(self.objective.successor)
 
-    def address(self, other):
-        """On the page of the same team where that covers it, else on its own team's."""
+    def address_of(self, other):
+        """Its place on the page of the same team, or on its own team's page."""
         if other is None:
             return ""
-        own = self.sight.team
+        own = self.context.team
         team = other.plan.team if own.parent_id else own
         page = page_address(team.slug, other.plan.quarter.slug)
         return f"{page}#objective-{other.pk}"
@@ -153,7 +152,7 @@ class PlanRow:
 
 @cache
 def pattern(name):
-    """An address with a number in it, cut where the number stands."""
+    """The parts of an address before and after its number."""
     return reverse(name, args=[0]).rsplit("0", 1)
 
 
@@ -163,7 +162,7 @@ def address_with(name, pk):
 
 
 def page_address(team, quarter):
-    """The plan page, without a look-up of the address for each row."""
+    """The address of a plan page, without a reverse for each row."""
     head, tail = page_pattern()
     return f"{head}{team}/{quarter}{tail}"
 

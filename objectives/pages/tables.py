@@ -14,13 +14,13 @@ class PlanTable(Table):
     eta = Column("ETA")
     status = Column("Status")
 
-    def __init__(self, objectives, plan, label, sight):
+    def __init__(self, objectives, plan, label, context):
         super().__init__(objectives, caption=f"{plan.team}, {label}")
-        self.plan, self.label, self.sight = plan, label, sight
+        self.plan, self.label, self.row_context = plan, label, context
         self.columns["measure"].column.verbose_name = plan.get_third_column_display()
 
     def context(self, record):
-        return {"row": PlanRow(record, self.sight)}
+        return {"row": PlanRow(record, self.row_context)}
 
 
 class CheckInTable(Table):

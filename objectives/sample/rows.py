@@ -1,8 +1,7 @@
 """Made-up teams with their quarters, in any number, for trying lists at full size.
 
-Everything is drawn from the same numbers in the same order, so that the same sizes give
-the same rows. Written many rows at once and past `save`: the derived fields come from
-the models' own readers, asked once for every text.
+The same sizes always give the same rows: the random numbers have a fixed seed. Rows are
+written in bulk, without `save`; derived fields come from the models, once per text.
 """
 
 import datetime
@@ -25,36 +24,36 @@ from objectives.sample import words
 SLUG = "made-up-"
 SEED = 20_150_114
 MEMBERS = 4
-# A team, the two groups of it, and one that stands alone.
+# A team, its two groups, and a team without groups.
 FAMILY = 4
-# Of these latest quarters, timelines and promises are made as well.
+# Only the latest quarters have status updates and commitments.
 QUARTERS_IN_FULL = 4
 AT_ONCE = 2000
 DERIVED = ("state", "percent", "is_about", "eta_day", "eta_precision")
 
 
 def fill(quarters, *, teams, objectives):
-    """Make the teams and, quarter by quarter, their plans; the number of objectives."""
+    """Make the teams and their plans; return the number of objectives."""
     draw = random.Random(SEED)
-    # Another database may have other quarters under the same keys.
-    read.cache_clear()
+    # Another database may have other quarters with the same keys.
+    derived_fields.cache_clear()
     teams = make_teams(teams)
     owners = make_members(teams, draw)
-    handed_on, made = {}, 0
+    carried_from, made = {}, 0
     for number, quarter in enumerate(quarters, 1 - len(quarters)):
         plans = make_plans(teams, quarter, number, draw)
         rows = [
             row
             for plan in plans
-            for row in rows_of(plan, owners, handed_on, objectives, draw)
+            for row in rows_of(plan, owners, carried_from, objectives, draw)
         ]
         Objective.objects.bulk_create(rows, batch_size=AT_ONCE)
         made += len(rows)
-        link(rows)
+        make_carry_overs(rows)
         if number > -QUARTERS_IN_FULL:
-            promise(rows)
-            tell(rows)
-        handed_on = unfinished(rows, objectives, draw) if number else {}
+            make_commitments(rows)
+            make_status_updates(rows)
+        carried_from = unfinished(rows, objectives, draw) if number else {}
     return made
 
 
@@ -75,7 +74,7 @@ def make_teams(number):
 
 
 def make_members(teams, draw):
-    """The people of each team, by its key; the first of them leads it."""
+    """Make the members of each team, by its key; the first one leads it."""
     owners = {
         team.pk: [
             Member(team=team, name=words.person(draw), is_lead=not at, position=at)
@@ -89,7 +88,7 @@ def make_members(teams, draw):
 
 
 def make_plans(teams, quarter, number, draw):
-    """A plan for each: the last quarter is being drafted, the ones before it closed."""
+    """Make a plan for each team: the last quarter is a draft, the others are closed."""
     start = at_noon(quarter.first_day)
     end = at_noon(quarter.last_day)
     plans = []
@@ -112,10 +111,10 @@ def at_noon(day):
     return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
 
 
-def rows_of(plan, owners, handed_on, number, draw):
-    """A plan's objectives: what was carried into it, then the new."""
+def rows_of(plan, owners, carried_from, number, draw):
+    """Yield a plan's objectives: those carried over to it, then new ones."""
     for position in range(1, number + 1):
-        before = handed_on.get((plan.team_id, position))
+        before = carried_from.get((plan.team_id, position))
         row = Objective(
             plan=plan,
             position=position,
@@ -130,13 +129,13 @@ def rows_of(plan, owners, handed_on, number, draw):
             lineage=before.lineage if before else new_lineage(draw),
         )
         row.came_from = before
-        decide(row, draw)
+        set_outcome(row, draw)
         yield row
 
 
-def decide(row, draw):
-    """Set what the readers make of the texts, and what became of the unfinished."""
-    for name, value in read(row.plan.quarter, row.eta, row.status).items():
+def set_outcome(row, draw):
+    """Set the fields derived from the texts, and the outcome of unfinished rows."""
+    for name, value in derived_fields(row.plan.quarter, row.eta, row.status).items():
         setattr(row, name, value)
     fate = draw.random()
     if row.plan.is_closed and not row.is_finished and fate < 0.2:
@@ -147,8 +146,8 @@ def decide(row, draw):
 
 
 @functools.cache
-def read(quarter, eta, status):
-    """What the models' own readers derive from these texts."""
+def derived_fields(quarter, eta, status):
+    """The fields that the models derive from these texts."""
     row = Objective(plan=Plan(quarter=quarter), eta=eta, status=status)
     row.read_texts()
     return {name: getattr(row, name) for name in DERIVED}
@@ -159,26 +158,26 @@ def new_lineage(draw):
 
 
 def unfinished(rows, number, draw):
-    """Half of what was left, by the team and the place that it takes next."""
-    found = {}
+    """Half of the unfinished rows, by team and the position that they take next."""
+    open_rows = {}
     for row in rows:
         is_open = not (row.is_finished or row.deferred_to or row.dropped_reason)
-        place = (row.plan.team_id, 1 + sum_of(found, row.plan.team_id))
+        place = (row.plan.team_id, 1 + sum_of(open_rows, row.plan.team_id))
         if is_open and place[1] <= number // 3 and draw.random() < 0.5:
-            found[place] = row
-    return found
+            open_rows[place] = row
+    return open_rows
 
 
-def sum_of(found, team_pk):
-    """How many of a team's rows are found already."""
+def sum_of(open_rows, team_pk):
+    """How many of a team's rows are there already."""
     number = 0
-    while (team_pk, number + 1) in found:
+    while (team_pk, number + 1) in open_rows:
         number += 1
     return number
 
 
-def link(rows):
-    """Tie those that were carried over to what they continue."""
+def make_carry_overs(rows):
+    """Link the objectives that were carried over to their predecessors."""
     links = [
         CarryOver(
             predecessor=row.came_from,
@@ -193,21 +192,21 @@ def link(rows):
     CarryOver.objects.bulk_create(links, batch_size=AT_ONCE)
 
 
-def promise(rows):
-    """Freeze what committed plans said, a little bolder here and there than now."""
-    promises = [
+def make_commitments(rows):
+    """Make commitments, some of them bolder than what the objectives say now."""
+    commitments = [
         Commitment.of(row, at=row.plan.committed_at)
         for row in rows
         if not row.plan.is_draft
     ]
-    for number, one in enumerate(promises):
+    for number, one in enumerate(commitments):
         one.status = ""
         one.eta = one.eta if number % 9 else ""
-    Commitment.objects.bulk_create(promises, batch_size=AT_ONCE)
+    Commitment.objects.bulk_create(commitments, batch_size=AT_ONCE)
 
 
-def tell(rows):
-    """A line in the timeline of each objective that has a status."""
+def make_status_updates(rows):
+    """Make a status update for each objective that has a status."""
     updates = [
         StatusUpdate(
             objective=row,

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import Change, Commitment, Objective
 from objectives.pages.history import entries
-from objectives.pages.plan_row import PlanRow, Sight
+from objectives.pages.plan_row import PlanRow, RowContext
 from objectives.permissions import may_lead, may_report
 
 CHANGES_PER_PAGE = 50
@@ -40,10 +40,10 @@ def row_of(objective):
     """What the plan page says of it, on the page of its own team."""
     committed = Commitment.objects.filter(objective__plan=objective.plan)
     is_known = not objective.plan.is_draft and committed.exists()
-    return PlanRow(objective, Sight(objective.plan.team, is_known))
+    return PlanRow(objective, RowContext(objective.plan.team, is_known))
 
 
 def lineage_of(user, objective):
     """Its rows over the quarters, the first one first."""
     rows = Objective.objects.visible_to(user).of_lineage(objective.lineage)
-    return [PlanRow(row, Sight(row.plan.team, False)) for row in rows]
+    return [PlanRow(row, RowContext(row.plan.team, False)) for row in rows]

@@ -12,7 +12,7 @@ from objectives.forms.objective import (
     cell_form,
 )
 from objectives.models import Objective, Plan, Quarter, Team
-from objectives.pages.plan_page import by_plan, sight_of, summary
+from objectives.pages.plan_page import by_plan, row_context, summary
 from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
@@ -116,13 +116,14 @@ def changed_rows(request, plan, objectives):
     lean = Objective.objects.in_plans(plans).for_summary()
     rows_of = by_plan(plans, lean)
     plan = next(one for one in plans if one.pk == plan.pk)
-    sight = sight_of(team, plan, rows_of[plan.pk], is_led=True)
     keys = [objective.pk for objective in objectives]
     rows = list(Objective.objects.filter(pk__in=keys).for_plan_page())
     for row in rows:
         row.plan = plan
     context = {
-        "table": PlanTable(rows, plan, "", sight),
+        "table": PlanTable(
+            rows, plan, "", row_context(team, plan, rows_of[plan.pk], is_led=True)
+        ),
         "summary": summary(plans, rows_of),
     }
     return render(request, "objectives/plan_parts.html", context)

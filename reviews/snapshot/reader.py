@@ -265,7 +265,7 @@ def read_row(objective: typing.Any, quarter: Quarter, quarters: Quarters) -> Row
         is_about=objective.is_about,
         owner=objective.owner.name if objective.owner else "",
         is_tentative=objective.is_tentative,
-        said=read_said(objective.promise),
+        said=read_said(objective.commitment_or_none),
         quarters=quarter.ordinal - objective.first_ordinal + 1,
         carried_to=after.label if after else "",
         deferred_to=objective.deferred_to,

@@ -66,9 +66,11 @@ def blanks(rows):
 def test_the_twelve_commitments_stand_as_they_were_shown():
     rows = objectives_of(2)
 
-    assert by_bucket(rows, lambda row: cells(row.promise)) == SAID
+    assert by_bucket(rows, lambda row: cells(row.commitment_or_none)) == SAID
     assert Commitment.objects.count() == 12
-    assert [row.promise.position for row in rows] == [row.position for row in rows]
+    assert [row.commitment_or_none.position for row in rows] == [
+        row.position for row in rows
+    ]
 
 
 def test_the_twelve_outcomes_stand_as_they_were_shown():
@@ -97,7 +99,7 @@ def test_the_first_quarter_holds_what_was_left_over_and_no_outcome():
 @pytest.mark.parametrize(
     ("number", "cells_of", "counts"),
     [
-        (2, lambda row: cells(row.promise), (2, 6, 5, 8)),
+        (2, lambda row: cells(row.commitment_or_none), (2, 6, 5, 8)),
         (2, cells, (2, 4, 5, 0)),
         (3, cells, (2, 4, 2, 2)),
     ],
@@ -107,7 +109,7 @@ def test_blank_cells_stay_blank(number, cells_of, counts):
 
 
 def test_the_words_that_drifted_are_counted():
-    pairs = [(cells(row.promise), cells(row)) for row in objectives_of(2)]
+    pairs = [(cells(row.commitment_or_none), cells(row)) for row in objectives_of(2)]
 
     changed = [
         sum(said[column] != did[column] for said, did in pairs) for column in range(5)
@@ -125,8 +127,11 @@ def test_the_words_that_drifted_are_counted():
 def test_a_softened_promise_shows_both_wordings():
     objective = Objective.objects.get(title="Test deployment of HTTP 2.0 / SPDY")
 
-    assert objective.promise.title == "Test deployment of HTTP/2 and/or SPDY"
-    assert objective.promise.measure == "Ability to serve a small portion of traffic"
+    assert objective.commitment_or_none.title == "Test deployment of HTTP/2 and/or SPDY"
+    assert (
+        objective.commitment_or_none.measure
+        == "Ability to serve a small portion of traffic"
+    )
     assert objective.measure.endswith("SPDY and/or HTTP/2.0, no production traffic yet")
 
 

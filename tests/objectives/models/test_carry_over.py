@@ -91,8 +91,8 @@ def test_nor_is_its_commitment():
 
     successor = objective.carry_over(make_quarter(Q3), by=None, at=AT)
 
-    assert objective.promise.title == "As it was said"
-    assert successor.promise is None
+    assert objective.commitment_or_none.title == "As it was said"
+    assert successor.commitment_or_none is None
 
 
 def test_the_quarter_and_the_plan_are_opened_where_they_are_not_there():

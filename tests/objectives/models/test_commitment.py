@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def commitment():
     objective = make_objective(title="As it was said")
     objective.plan.commit(by=None, at=AT)
-    return objective.promise
+    return objective.commitment_or_none
 
 
 @pytest.mark.parametrize(

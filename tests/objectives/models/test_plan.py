@@ -148,7 +148,7 @@ def test_what_is_added_afterwards_has_no_commitment_until_the_next_commit():
     before = frozen(first)
     late = make_objective(plan, "Late")
 
-    assert late.promise is None
+    assert late.commitment_or_none is None
 
     plan.reopen("One was forgotten", by=None, at=LATER)
     first.title = "Changed"
