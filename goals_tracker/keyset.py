@@ -1,17 +1,21 @@
-"""Pages that begin after a row, so that one far down costs what the first one does.
+"""Keyset pagination: a page far down costs no more than the first one.
 
-A page's address names the last row of the one before by its sort key, signed, so that
-what is compared in the database is only ever what came out of it. Rows that are added
-or deleted meanwhile shift nothing, and the row that is named need not be there.
+The address of a page names the sort key of the row before it, signed, so that the
+database only compares values that came out of it. Rows that are added or deleted in the
+meantime shift nothing, and the row that is named need not exist any more.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+type Key = str | Combinable
 
 
 class Order(NamedTuple):
@@ -20,87 +24,99 @@ class Order(NamedTuple):
     One direction for all, since only that is one walk along an index.
     """
 
-    keys: tuple
+    keys: tuple[Key, ...]
     is_backwards: bool = False
 
-    def sorted(self, rows, *, turned=False):
-        """The rows in this order, each annotated with its keys."""
+    def apply(self, rows: QuerySet, *, is_reversed: bool = False) -> QuerySet:
+        """Sort the rows and annotate each with its keys."""
         keys = {f"key_{at}": as_expression(key) for at, key in enumerate(self.keys)}
-        sign = "-" if self.is_backwards is not turned else ""
+        sign = "-" if self.is_backwards is not is_reversed else ""
         return rows.annotate(**keys).order_by(*(f"{sign}{name}" for name in self.names))
 
-    def beyond(self, rows, place, *, turned=False):
-        """Those of the sorted rows that come after this place."""
-        is_down = self.is_backwards is not turned
+    def after(
+        self, rows: QuerySet, position: list[Any], *, is_reversed: bool = False
+    ) -> QuerySet:
+        """Those of the sorted rows that come after this position."""
+        is_down = self.is_backwards is not is_reversed
         lookup = TupleLessThan if is_down else TupleGreaterThan
-        # Says nothing new, but SQLite finds its way along an expression by it alone.
-        first = {f"{self.names[0]}__{'lte' if is_down else 'gte'}": place[0]}
-        return rows.filter(lookup(Tuple(*map(F, self.names)), place), **first)
+        # Redundant, but SQLite uses an index on an expression only because of it.
+        first = {f"{self.names[0]}__{'lte' if is_down else 'gte'}": position[0]}
+        return rows.filter(lookup(Tuple(*map(F, self.names)), position), **first)
 
     @property
-    def names(self):
+    def names(self) -> list[str]:
         return [*(f"key_{at}" for at in range(len(self.keys))), "pk"]
 
 
-def as_expression(key):
+def as_expression(key: Key) -> Combinable:
     return F(key) if isinstance(key, str) else key
 
 
-def both_ways(*keys):
-    """The order by these keys and the same from its end."""
+def both_ways(*keys: Key) -> tuple[Order, Order]:
+    """The order by these keys, ascending and descending."""
     return Order(keys), Order(keys, is_backwards=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The keys of a page's rows, and the tokens that lead to the pages around it."""
+class KeysetPage:
+    """The primary keys of a page's rows, and the tokens of the pages around it."""
 
-    pks: list
+    pks: list[int]
     previous: str = ""
     next: str = ""
 
 
-def page(rows, order, *, size, name, after="", before=""):
-    """A page of the rows: the first, or the one after or before what a token names.
+def paginate(
+    rows: QuerySet,
+    order: Order,
+    *,
+    size: int,
+    name: str,
+    after: str = "",
+    before: str = "",
+) -> KeysetPage:
+    """The first page of the rows, or the one after or before the row of a token.
 
-    `name` tells this list and this order from others, whose tokens are refused:
-    raises ValidationError with the code `token`.
+    `name` stands for this list in this order: tokens of another raise ValidationError
+    with the code `token`.
     """
-    turned = bool(before)
-    found = order.sorted(rows, turned=turned)
+    is_reversed = bool(before)
+    found = order.apply(rows, is_reversed=is_reversed)
     if token := before or after:
-        found = order.beyond(found, place_of(token, name), turned=turned)
-    places = list(found.values_list(*order.names)[: size + 1])
-    has_more, places = len(places) > size, places[:size]
-    if turned:
-        places.reverse()
-    has_previous, has_next = (has_more, True) if turned else (bool(after), has_more)
-    return Page(
-        pks=[place[-1] for place in places],
-        previous=token_of(places[0], name) if places and has_previous else "",
-        next=token_of(places[-1], name) if places and has_next else "",
+        position = position_from(token, name)
+        found = order.after(found, position, is_reversed=is_reversed)
+    positions = list(found.values_list(*order.names)[: size + 1])
+    has_more, positions = len(positions) > size, positions[:size]
+    if is_reversed:
+        positions.reverse()
+    has_previous = has_more if is_reversed else bool(after)
+    has_next = is_reversed or has_more
+    return KeysetPage(
+        pks=[position[-1] for position in positions],
+        previous=make_token(positions[0], name) if positions and has_previous else "",
+        next=make_token(positions[-1], name) if positions and has_next else "",
     )
 
 
-def stretches(rows, order, *, size):
-    """The primary keys of all rows in order, so many at a time: a query for each."""
-    found = order.sorted(rows)
-    places = list(found.values_list(*order.names)[:size])
-    while places:
-        yield [place[-1] for place in places]
-        rest = order.beyond(found, places[-1])
-        places = list(rest.values_list(*order.names)[:size])
+def batches(rows: QuerySet, order: Order, *, size: int) -> Iterator[list[int]]:
+    """The primary keys of all rows in order, with a query for each batch."""
+    found = order.apply(rows)
+    positions = list(found.values_list(*order.names)[:size])
+    while positions:
+        yield [position[-1] for position in positions]
+        rest = order.after(found, positions[-1])
+        positions = list(rest.values_list(*order.names)[:size])
 
 
-def token_of(place, name):
-    """What names a row in an address; days as text."""
+def make_token(position: tuple[Any, ...], name: str) -> str:
+    """A signed token for the position of a row; days become text."""
     return signing.dumps(
-        [value if isinstance(value, int | str) else str(value) for value in place],
+        [value if isinstance(value, int | str) else str(value) for value in position],
         salt=f"page:{name}",
     )
 
 
-def place_of(token, name):
+def position_from(token: str, name: str) -> list[Any]:
     try:
         return signing.loads(token, salt=f"page:{name}")
     except (signing.BadSignature, ValueError):

@@ -27,7 +27,7 @@ class Column(django_tables2.Column):
         self.sort = sort
 
 
-class Heading(NamedTuple):
+class ColumnHeading(NamedTuple):
     """The top of a column; with the address that sorts by it, if it can be sorted."""
 
     name: str
@@ -77,10 +77,10 @@ class Table(django_tables2.Table):
     def heading(self, bound):
         name, label = bound.name, bound.header
         if not (self.address_of and bound.column.sort):
-            return Heading(name, label)
+            return ColumnHeading(name, label)
         aria_sort = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
         other = f"-{name}" if aria_sort == "ascending" else name
-        return Heading(name, label, self.address_of(other), aria_sort)
+        return ColumnHeading(name, label, self.address_of(other), aria_sort)
 
     def rows_html(self):
         """The rows, rendered one after the other."""
@@ -95,10 +95,10 @@ class Table(django_tables2.Table):
                 with context.push(**self.context(record)):
                     yield template.nodelist.render(context)
 
-    def exported_headings(self):
+    def export_headings(self):
         return [bound.header for bound in self.columns.iterall() if bound.column.text]
 
-    def exported_row(self, record):
+    def export_row(self, record):
         """A record's cells as they stand in an export."""
         bounds = self.columns.iterall()
         return [bound.column.text(record) for bound in bounds if bound.column.text]

@@ -1,7 +1,7 @@
-"""What a line of a list says, from rows that were fetched.
+"""The rows of lists, from objects that were fetched.
 
-No queries. A line is made once and has all its words and addresses ready, since a list
-may have a thousand of them.
+No queries. A row has all its texts and addresses ready, since a list may have a
+thousand of them.
 """
 
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from objectives.text.status_counts import state_in_words
 OVER = (State.DONE, State.DROPPED)
 
 
-class TeamWords(NamedTuple):
-    """A team's name, after that of the team it is a group of."""
+class TeamName(NamedTuple):
+    """A team's name, after its parent's."""
 
     parent: str
     name: str
@@ -25,8 +25,8 @@ class TeamWords(NamedTuple):
         return f"{self.parent} › {self.name}" if self.parent else self.name
 
 
-class Lines:
-    """Makes lines: knows the page's teams, all quarters, and the day it is."""
+class ListContext:
+    """What all rows of a page have in common: teams, quarters and the day."""
 
     def __init__(self, teams, quarters, on):
         self.teams = {team.pk: team for team in teams}
@@ -34,7 +34,7 @@ class Lines:
         self.labels = {quarter.rank: quarter.label for quarter in quarters}
         self.on = on
         self.pages, self.words = {}, {}
-        # One look-up for all: only the number differs.
+        # Reversed once: only the number differs.
         self.detail = reverse("objective_detail", args=[0]).rsplit("0", 1)
 
     def address_of(self, objective):
@@ -44,37 +44,37 @@ class Lines:
         if pk not in self.words:
             team = self.teams[pk]
             parent = team.parent.name if team.parent_id else ""
-            self.words[pk] = TeamWords(parent, team.name)
+            self.words[pk] = TeamName(parent, team.name)
         return self.words[pk]
 
     def page_of(self, team_pk, rank):
-        """The address of a team's plan page."""
+        """The address of a plan page, reversed once for each."""
         if (team_pk, rank) not in self.pages:
             words = [self.teams[team_pk].slug, self.quarters[rank].slug]
             self.pages[team_pk, rank] = reverse("plan_detail", args=words)
         return self.pages[team_pk, rank]
 
 
-class ObjectiveLine:
-    """A row of `ListedObjectives.for_list`."""
+class ObjectiveListRow:
+    """An objective from `ObjectiveListQuerySet.for_list`."""
 
-    def __init__(self, row, lines):
-        self.row = row
-        self.address = lines.address_of(row)
-        self.team = lines.team(row.team_pk)
-        self.plan = lines.page_of(row.team_pk, row.quarter_rank)
-        self.quarter = lines.labels.get(row.quarter_rank)
+    def __init__(self, row, context):
+        self.objective = row
+        self.address = context.address_of(row)
+        self.team = context.team(row.team_pk)
+        self.plan_address = context.page_of(row.team_pk, row.quarter_rank)
+        self.quarter = context.labels.get(row.quarter_rank)
         self.owner = row.owner.name if row.owner_id else ""
         self.counted_as = row.counted_as
         self.state = state_in_words(self.counted_as, row.percent, row.is_about)
-        self.came_from = lines.labels.get(row.from_rank)
-        self.goes_on_in = lines.labels.get(row.to_rank)
-        self.days_late = self.days_late_on(lines.on)
+        self.came_from = context.labels.get(row.from_rank)
+        self.goes_on_in = context.labels.get(row.to_rank)
+        self.days_late = self.days_late_on(context.on)
         self.lateness = late_by(self.days_late) if self.days_late else ""
 
     def days_late_on(self, on):
-        """As `ListedObjectives.overdue` has it; 0 where it is not."""
-        row = self.row
+        """As in `ObjectiveListQuerySet.overdue`; 0 if it is not overdue."""
+        row = self.objective
         if row.eta_day is None or row.eta_day >= on or row.state in OVER:
             return 0
         if row.deferred_to or row.dropped_reason or row.to_rank is not None:
@@ -82,14 +82,14 @@ class ObjectiveLine:
         return (on - row.eta_day).days
 
 
-class PlanLine:
-    """A plan, with the counts of its objectives by state."""
+class PlanListRow:
+    """A plan with the counts of its objectives by state."""
 
-    def __init__(self, plan, lines, counts):
+    def __init__(self, plan, context, counts):
         self.plan = plan
-        self.address = lines.page_of(plan.team_id, plan.quarter_rank)
-        self.team = lines.team(plan.team_id)
-        self.quarter = lines.labels.get(plan.quarter_rank)
+        self.address = context.page_of(plan.team_id, plan.quarter_rank)
+        self.team = context.team(plan.team_id)
+        self.quarter = context.labels.get(plan.quarter_rank)
         self.state = plan.get_state_display()
         states = counts.states[plan.pk]
         self.total, self.done = sum(states.values()), states[State.DONE]
@@ -98,17 +98,17 @@ class PlanLine:
         self.note = plan.draft_note
 
 
-class CarryOverLine:
-    """A row of `CarryOverQuerySet.for_list`."""
+class CarryOverListRow:
+    """A carry-over from `CarryOverQuerySet.for_list`."""
 
-    def __init__(self, link, lines):
+    def __init__(self, link, context):
         before, after = link.predecessor, link.successor
         self.link, self.before, self.after = link, before, after
-        self.address = lines.address_of(before)
-        self.next_address = lines.address_of(after)
-        self.team = lines.team(link.team_pk)
-        self.came_from = lines.labels.get(before.quarter_rank)
-        self.goes_on_in = lines.labels.get(after.quarter_rank)
+        self.address = context.address_of(before)
+        self.next_address = context.address_of(after)
+        self.team = context.team(link.team_pk)
+        self.came_from = context.labels.get(before.quarter_rank)
+        self.goes_on_in = context.labels.get(after.quarter_rank)
         self.reason = link.get_reason_kind_display() if link.reason_kind else ""
         self.counted_as = after.counted_as
         self.state = state_in_words(after.counted_as, after.percent, after.is_about)

@@ -1,4 +1,4 @@
-"""The tables of all objectives, plans and carry-overs, and what their files have."""
+"""The tables of all objectives, plans and carry-overs, and the columns of exports."""
 
 from django.utils import timezone
 
@@ -7,9 +7,9 @@ from goals_tracker.tables import Column, Table
 from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 
 BY_QUARTER = ("quarter_rank", "plan", "position")
-# Of a rank, the lowest is the newest: the other way round is the oldest first.
+# The lowest rank is the newest quarter, so ascending quarters are descending ranks.
 OLDEST_FIRST = tuple(reversed(both_ways(*BY_QUARTER)))
-# Blanks come last both ways.
+# Blanks come last in both directions.
 BY_ETA = (
     Order((EtaDay("eta_day"), UnreadFirst("eta_precision"))),
     Order((EtaDayFromEnd("eta_day"), "eta_precision"), is_backwards=True),
@@ -20,97 +20,97 @@ def day_of(moment):
     return timezone.localdate(moment) if moment else None
 
 
-class LineTable(Table):
-    """A table of lines, which have everything ready."""
+class ListTable(Table):
+    """A table of rows that have all their texts ready."""
 
     def context(self, record):
-        return {"line": record}
+        return {"row": record}
 
 
-class ObjectiveTable(LineTable):
-    row_template = "objectives/rows/objective_line.html"
+class ObjectiveTable(ListTable):
+    row_template = "objectives/rows/objective_list_row.html"
     default_sort = "-quarter"
 
     title = Column(
         "Objective",
-        text=lambda line: line.row.title,
+        text=lambda row: row.objective.title,
         sort=both_ways(Beginning("title")),
     )
     measure = Column(
-        "Measure of success", text=lambda line: line.row.measure, visible=False
+        "Measure of success", text=lambda row: row.objective.measure, visible=False
     )
     dependency = Column(
-        "Dependency", text=lambda line: line.row.dependency, visible=False
+        "Dependency", text=lambda row: row.objective.dependency, visible=False
     )
-    team = Column("Team", text=lambda line: line.team)
-    quarter = Column("Quarter", text=lambda line: line.quarter, sort=OLDEST_FIRST)
-    owner = Column("Owner", text=lambda line: line.owner)
-    eta = Column("ETA", text=lambda line: line.row.eta, sort=BY_ETA)
-    eta_day = Column("ETA as a day", text=lambda line: line.row.eta_day, visible=False)
+    team = Column("Team", text=lambda row: row.team)
+    quarter = Column("Quarter", text=lambda row: row.quarter, sort=OLDEST_FIRST)
+    owner = Column("Owner", text=lambda row: row.owner)
+    eta = Column("ETA", text=lambda row: row.objective.eta, sort=BY_ETA)
+    eta_day = Column(
+        "ETA as a day", text=lambda row: row.objective.eta_day, visible=False
+    )
     days_late = Column(
-        "Days late", text=lambda line: line.days_late or None, visible=False
+        "Days late", text=lambda row: row.days_late or None, visible=False
     )
     status = Column(
         "Status",
-        text=lambda line: line.row.status,
+        text=lambda row: row.objective.status,
         sort=both_ways("state", *BY_QUARTER),
     )
-    state = Column("State", text=lambda line: line.state, visible=False)
-    percent = Column("Percent", text=lambda line: line.row.percent, visible=False)
-    came_from = Column("Carried from", text=lambda line: line.came_from, visible=False)
+    state = Column("State", text=lambda row: row.state, visible=False)
+    percent = Column("Percent", text=lambda row: row.objective.percent, visible=False)
+    came_from = Column("Carried from", text=lambda row: row.came_from, visible=False)
     goes_on_in = Column(
-        "Carried over to", text=lambda line: line.goes_on_in, visible=False
+        "Carried over to", text=lambda row: row.goes_on_in, visible=False
     )
     deferred_to = Column(
-        "Deferred to", text=lambda line: line.row.deferred_to, visible=False
+        "Deferred to", text=lambda row: row.objective.deferred_to, visible=False
     )
     dropped = Column(
-        "Dropped because", text=lambda line: line.row.dropped_reason, visible=False
+        "Dropped because", text=lambda row: row.objective.dropped_reason, visible=False
     )
 
 
-class PlanListTable(LineTable):
-    row_template = "objectives/rows/plan_line.html"
+class PlanListTable(ListTable):
+    row_template = "objectives/rows/plan_list_row.html"
     default_sort = "-quarter"
 
-    team = Column("Team", text=lambda line: line.team)
+    team = Column("Team", text=lambda row: row.team)
     quarter = Column(
         "Quarter",
-        text=lambda line: line.quarter,
+        text=lambda row: row.quarter,
         sort=tuple(reversed(both_ways("quarter_rank"))),
     )
     state = Column(
-        "State", text=lambda line: line.state, sort=both_ways("state", "quarter_rank")
+        "State", text=lambda row: row.state, sort=both_ways("state", "quarter_rank")
     )
-    done = Column("Done", text=lambda line: line.done)
-    total = Column("Objectives", text=lambda line: line.total, visible=False)
-    unanswered = Column(
-        "To carry over, defer or drop", text=lambda line: line.unanswered
-    )
+    done = Column("Done", text=lambda row: row.done)
+    total = Column("Objectives", text=lambda row: row.total, visible=False)
+    unanswered = Column("To carry over, defer or drop", text=lambda row: row.unanswered)
     committed = Column(
-        "Committed", text=lambda line: day_of(line.plan.committed_at), visible=False
+        "Committed", text=lambda row: day_of(row.plan.committed_at), visible=False
     )
     closed = Column(
-        "Closed", text=lambda line: day_of(line.plan.closed_at), visible=False
+        "Closed", text=lambda row: day_of(row.plan.closed_at), visible=False
     )
 
 
-class CarryOverTable(LineTable):
-    row_template = "objectives/rows/carry_over_line.html"
+class CarryOverTable(ListTable):
+    row_template = "objectives/rows/carry_over_list_row.html"
     default_sort = "-made"
 
-    title = Column("Objective", text=lambda line: line.before.title)
-    team = Column("Team", text=lambda line: line.team)
-    came_from = Column("From", text=lambda line: line.came_from)
-    goes_on_in = Column("To", text=lambda line: line.goes_on_in)
+    title = Column("Objective", text=lambda row: row.before.title)
+    team = Column("Team", text=lambda row: row.team)
+    came_from = Column("From", text=lambda row: row.came_from)
+    goes_on_in = Column("To", text=lambda row: row.goes_on_in)
     next_title = Column(
-        "There it says", text=lambda line: line.after.title, visible=False
+        "There it says", text=lambda row: row.after.title, visible=False
     )
     reason = Column(
-        "Reason", text=lambda line: line.reason, sort=both_ways("reason_kind")
+        "Reason", text=lambda row: row.reason, sort=both_ways("reason_kind")
     )
-    note = Column("Note", text=lambda line: line.link.note, visible=False)
-    state = Column("How it stands now", text=lambda line: line.state)
+    note = Column("Note", text=lambda row: row.link.note, visible=False)
+    state = Column("How it stands now", text=lambda row: row.state)
     made = Column(
-        "Carried over on", text=lambda line: day_of(line.link.at), sort=both_ways()
+        "Carried over on", text=lambda row: day_of(row.link.at), sort=both_ways()
     )

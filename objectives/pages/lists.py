@@ -1,7 +1,7 @@
-"""A list of all that one may see, as an address asks for it: a page of it, or a file.
+"""A list of everything a user may see, filtered and sorted: a page of it, or a file.
 
-What fits is found first, by its keys alone and along an index; then the page's own rows
-are read. The number of queries is the same for any number of rows.
+The keys of a page are found first, along an index, and then its rows are read. The
+number of queries is the same for any number of rows.
 """
 
 from collections.abc import Callable
@@ -21,81 +21,86 @@ from objectives.forms.filters import (
     PlanFilter,
 )
 from objectives.models import CarryOver, Objective, Plan, Quarter, Team
-from objectives.pages.list_rows import CarryOverLine, Lines, ObjectiveLine, PlanLine
+from objectives.pages.list_rows import (
+    CarryOverListRow,
+    ListContext,
+    ObjectiveListRow,
+    PlanListRow,
+)
 from objectives.pages.list_tables import CarryOverTable, ObjectiveTable, PlanListTable
 from objectives.pages.overview import counts_by_plan
 
 ROWS_PER_PAGE = 50
 ROWS_AT_ONCE = 1000
-# A workbook is built whole before it is sent.
+# A workbook is built in memory before it is sent.
 MOST_XLSX_ROWS = 10_000
 FORMATS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What there is a list of; `lines` makes a page's lines of its keys."""
+class ListKind:
+    """A kind of list; `make_rows` turns primary keys into rows."""
 
     name: str
-    rows: Manager
+    manager: Manager
     form: type[FilterForm]
     table: type[Table]
-    lines: Callable
+    make_rows: Callable
 
 
-def objective_lines(pks, quarters, on):
+def objective_rows_of(pks, quarters, on):
     rows = in_order(Objective.objects.filter(pk__in=pks).for_list(), pks)
-    lines = lines_of((row.team_pk for row in rows), quarters, on)
-    return [ObjectiveLine(row, lines) for row in rows]
+    context = context_for((row.team_pk for row in rows), quarters, on)
+    return [ObjectiveListRow(row, context) for row in rows]
 
 
-def plan_lines(pks, quarters, on):
+def plan_rows_of(pks, quarters, on):
     plans = in_order(Plan.objects.filter(pk__in=pks).order_by(), pks)
-    lines = lines_of((plan.team_id for plan in plans), quarters, on)
+    context = context_for((plan.team_id for plan in plans), quarters, on)
     counts = counts_by_plan(plans)
-    return [PlanLine(plan, lines, counts) for plan in plans]
+    return [PlanListRow(plan, context, counts) for plan in plans]
 
 
-def carry_over_lines(pks, quarters, on):
+def carry_over_rows_of(pks, quarters, on):
     links = in_order(CarryOver.objects.filter(pk__in=pks).for_list(), pks)
-    lines = lines_of((link.team_pk for link in links), quarters, on)
-    return [CarryOverLine(link, lines) for link in links]
+    context = context_for((link.team_pk for link in links), quarters, on)
+    return [CarryOverListRow(link, context) for link in links]
 
 
 def in_order(rows, pks):
-    """The rows in the order of these keys; those that are gone meanwhile left out."""
+    """The rows in the order of these keys, without those deleted in the meantime."""
     by_pk = {row.pk: row for row in rows}
     return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
-def lines_of(team_pks, quarters, on):
-    return Lines(Team.objects.with_parents(set(team_pks)), quarters, on)
+def context_for(team_pks, quarters, on):
+    return ListContext(Team.objects.with_parents(set(team_pks)), quarters, on)
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        ListKind(
             "objectives",
             Objective.objects,
             ObjectiveFilter,
             ObjectiveTable,
-            objective_lines,
+            objective_rows_of,
         ),
-        Kind("plans", Plan.objects, PlanFilter, PlanListTable, plan_lines),
-        Kind(
+        ListKind("plans", Plan.objects, PlanFilter, PlanListTable, plan_rows_of),
+        ListKind(
             "carry-overs",
             CarryOver.objects,
             CarryOverFilter,
             CarryOverTable,
-            carry_over_lines,
+            carry_over_rows_of,
         ),
     )
 }
 
 
 class Listing:
-    """A list as this reader asks for it; `data` is what stands in the address."""
+    """A list as a user requests it; `data` is the query string."""
 
     def __init__(self, name, data, *, user, on):
         self.kind, self.data, self.on = KINDS[name], data, on
@@ -106,7 +111,7 @@ class Listing:
         self.check_order()
 
     def check_order(self):
-        """Refuse what no link on a list asks for."""
+        """Refuse an unknown order or file format."""
         if self.sort not in self.orders:
             self.refuse("This list is not sorted by that.", "sort")
         if self.data.get("format") not in (None, *FORMATS):
@@ -125,15 +130,15 @@ class Listing:
 
     @cached_property
     def rows(self):
-        return self.form.narrow(self.kind.rows.order_by())
+        return self.form.narrow(self.kind.manager.order_by())
 
     @cached_property
     def page(self):
-        """The keys of the page's rows; none where the address was refused."""
+        """The keys of the page's rows; none if the address is refused."""
         if not self.form.is_valid():
-            return keyset.Page([])
+            return keyset.KeysetPage([])
         try:
-            return keyset.page(
+            return keyset.paginate(
                 self.rows,
                 self.orders[self.sort],
                 size=ROWS_PER_PAGE,
@@ -143,20 +148,20 @@ class Listing:
             )
         except ValidationError as refusal:
             self.form.add_error(None, refusal)
-            return keyset.Page([])
+            return keyset.KeysetPage([])
 
     @cached_property
     def table(self):
-        lines = self.kind.lines(self.page.pks, self.quarters, self.on)
+        rows = self.kind.make_rows(self.page.pks, self.quarters, self.on)
         return self.kind.table(
-            lines,
+            rows,
             caption=self.kind.name.capitalize(),
             sort=self.sort,
             address_of=lambda sort: self.address(sort=sort),
         )
 
     def address(self, **changes):
-        """This list with other words; pages are left, since they belong to an order."""
+        """The address of this list with other parameters, without the page."""
         words = self.form.words
         if sort := self.data.get("sort"):
             words["sort"] = sort
@@ -183,12 +188,12 @@ class Listing:
         return 400 if self.form.errors else 200
 
     def file(self):
-        """The whole list as the file that the address asks for, or None."""
-        asked_for = self.data.get("format")
-        if not asked_for or not self.form.is_valid():
+        """The whole list as the requested file, or None."""
+        requested = self.data.get("format")
+        if not requested or not self.form.is_valid():
             return None
-        if asked_for == "csv":
-            return downloads.csv_response(*self.exported())
+        if requested == "csv":
+            return downloads.csv_response(*self.export_parts())
         if len(self.rows[: MOST_XLSX_ROWS + 1].values_list("pk")) > MOST_XLSX_ROWS:
             self.refuse(
                 f"An XLSX file takes at most {MOST_XLSX_ROWS:,} rows here. Choose "
@@ -196,17 +201,15 @@ class Listing:
                 "too_long",
             )
             return None
-        return downloads.xlsx_response(*self.exported())
+        return downloads.xlsx_response(*self.export_parts())
 
-    def exported(self):
-        """The file's name, its headings and its rows, which are read as they go."""
+    def export_parts(self):
+        """The file's name, its headings and its rows, read in batches."""
         table = self.kind.table([], caption="")
-        stretches = keyset.stretches(
-            self.rows, self.orders[self.sort], size=ROWS_AT_ONCE
-        )
+        batches = keyset.batches(self.rows, self.orders[self.sort], size=ROWS_AT_ONCE)
         rows = (
-            table.exported_row(line)
-            for pks in stretches
-            for line in self.kind.lines(pks, self.quarters, self.on)
+            table.export_row(row)
+            for pks in batches
+            for row in self.kind.make_rows(pks, self.quarters, self.on)
         )
-        return self.kind.name, table.exported_headings(), rows
+        return self.kind.name, table.export_headings(), rows

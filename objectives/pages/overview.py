@@ -1,6 +1,6 @@
-"""What the overview says of each team in a quarter.
+"""The overview's row for each team in a quarter.
 
-A team's line counts its groups' objectives too, since its review covers them. The
+A team's row counts the objectives of its groups too, since its review covers them. The
 number of queries is the same for any number of teams.
 """
 
@@ -13,8 +13,8 @@ from objectives.text.status_counts import StatusCounts, status_counts
 
 
 @dataclass(frozen=True, slots=True)
-class TeamLine:
-    """A team's quarter in one line. `states` says how its plans stand."""
+class TeamQuarterRow:
+    """A team's quarter in one row; `states` are those of its plans, in words."""
 
     team: Team
     quarter: Quarter
@@ -25,8 +25,8 @@ class TeamLine:
     unplanned: int = 0
 
 
-def team_lines(teams, quarter):
-    """A line for each of these teams: 5 queries."""
+def team_quarter_rows(teams, quarter):
+    """A row for each of these teams: 5 queries."""
     plans = list(Plan.objects.of_teams(teams, quarter))
     plans_of, counts = by_team(plans), counts_by_plan(plans)
     unplanned = unplanned_by_team(teams, quarter)
@@ -34,7 +34,7 @@ def team_lines(teams, quarter):
     reviewed = Team.objects.filter(pk__in=pks).reviewed_in(quarter)
     reviewed_pks = set(reviewed.values_list("pk", flat=True))
     return [
-        line(
+        team_quarter_row(
             team,
             quarter,
             plans_of[team.pk],
@@ -46,8 +46,8 @@ def team_lines(teams, quarter):
     ]
 
 
-def quarter_lines(team):
-    """A line for each quarter that the team planned or reviewed: 3 queries."""
+def quarter_rows(team):
+    """A row for each quarter that the team planned or reviewed: 3 queries."""
     plans = list(Plan.objects.of_team(team))
     counts = counts_by_plan(plans)
     reviewed = set(Quarter.objects.filter(reviews__team=team))
@@ -56,15 +56,17 @@ def quarter_lines(team):
         plans_in[plan.quarter].append(plan)
     quarters = sorted(reviewed | plans_in.keys(), reverse=True)
     return [
-        line(team, quarter, plans_in[quarter], counts, has_review=quarter in reviewed)
+        team_quarter_row(
+            team, quarter, plans_in[quarter], counts, has_review=quarter in reviewed
+        )
         for quarter in quarters
     ]
 
 
-def line(team, quarter, plans, counts, **extra):
-    """One line of plans that were counted."""
+def team_quarter_row(team, quarter, plans, counts, **extra):
+    """The row of these plans, whose objectives are counted."""
     pks = [plan.pk for plan in plans]
-    return TeamLine(
+    return TeamQuarterRow(
         team=team,
         quarter=quarter,
         states=states_in_words(plans),
@@ -75,7 +77,7 @@ def line(team, quarter, plans, counts, **extra):
 
 
 def by_team(plans):
-    """The plans of each team, its groups' included."""
+    """Group the plans by team; a parent has its groups' plans as well."""
     found = defaultdict(list)
     for plan in plans:
         found[plan.team_id].append(plan)
@@ -84,26 +86,26 @@ def by_team(plans):
     return found
 
 
-class Counts(NamedTuple):
-    """By plan: its objectives by state, and how many await an answer."""
+class PlanCounts(NamedTuple):
+    """By plan: its objectives by state, and how many need an answer."""
 
     states: dict[int, Counter]
     unanswered: Counter
 
 
 def counts_by_plan(plans):
-    counts = Counts(defaultdict(Counter), Counter())
-    # Nobody is asked for an answer before the plan is committed.
-    asked = {plan.pk for plan in plans if plan.is_committed}
+    counts = PlanCounts(defaultdict(Counter), Counter())
+    # Objectives need an answer only once the plan is committed.
+    committed = {plan.pk for plan in plans if plan.is_committed}
     for row in Objective.objects.filter(plan__in=plans).counted_by_state():
         pk = row["plan_id"]
         counts.states[pk][row["counted_as"]] += row["count"]
-        counts.unanswered[pk] += row["unanswered"] * (pk in asked)
+        counts.unanswered[pk] += row["unanswered"] * (pk in committed)
     return counts
 
 
 def unplanned_by_team(teams, quarter):
-    """How much unplanned work each team did, its groups' included."""
+    """Count the unplanned work of each team and its groups."""
     parents = dict(Team.objects.filter(parent__in=teams).values_list("pk", "parent_id"))
     found = Counter()
     for row in Project.objects.counted_by_team(teams, quarter):
@@ -114,7 +116,7 @@ def unplanned_by_team(teams, quarter):
 
 
 def states_in_words(plans):
-    """Committed; or, where its groups differ, 2 committed, 1 draft."""
+    """Committed; or 2 committed, 1 draft if groups differ."""
     counted = Counter(plan.get_state_display() for plan in plans)
     if len(counted) < 2:
         return next(iter(counted), "")

@@ -44,9 +44,9 @@ class CheckInTable(Table):
 
 
 class OverviewTable(Table):
-    """Teams in a quarter, each a `TeamLine`."""
+    """Teams in a quarter, each a `TeamQuarterRow`."""
 
-    row_template = "objectives/rows/team_line.html"
+    row_template = "objectives/rows/team_quarter_row.html"
 
     team = Column("Team")
     plan = Column("Plan")
@@ -57,9 +57,9 @@ class OverviewTable(Table):
 
 
 class QuarterTable(Table):
-    """A team's quarters, each a `TeamLine`."""
+    """A team's quarters, each a `TeamQuarterRow`."""
 
-    row_template = "objectives/rows/quarter_line.html"
+    row_template = "objectives/rows/quarter_row.html"
 
     quarter = Column("Quarter")
     plan = Column("Plan")

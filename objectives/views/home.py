@@ -84,9 +84,9 @@ def overview_of(page, quarter, quarters):
     """The table, and the way to the same page of other quarters."""
     if quarter is None:
         return {"choices": []}
-    lines = overview.team_lines(list(page.object_list), quarter)
+    rows = overview.team_quarter_rows(list(page.object_list), quarter)
     return {
-        "table": OverviewTable(lines, caption=f"Teams in {quarter}"),
+        "table": OverviewTable(rows, caption=f"Teams in {quarter}"),
         "choices": quarter_switcher.choices(quarters, quarter, address_of),
     }
 

@@ -29,13 +29,13 @@ def team_at(request, slug):
 @require_safe
 def team_detail(request, team):
     team = team_at(request, team)
-    lines = overview.quarter_lines(team)
+    rows = overview.quarter_rows(team)
     is_lead = may_lead(request.user, team)
     context = {
         "team": team,
         "groups": team.groups.all(),
         "members": Member.objects.covered_by(team),
-        "table": QuarterTable(lines, caption=f"Quarters of {team}") if lines else None,
+        "table": QuarterTable(rows, caption=f"Quarters of {team}") if rows else None,
         "deletion": deletion_from(request),
         "may_lead": is_lead,
         "may_delete": is_lead and may_delete_team(request.user, team),

@@ -36,7 +36,7 @@ class Page:
 def page(team, *, after="", before=""):
     """A page of the team's incidents; raises ValidationError at a forged address."""
     _, newest_first = keyset.both_ways("started_at")
-    found = keyset.page(
+    found = keyset.paginate(
         Incident.objects.covered_by(team).order_by(),
         newest_first,
         size=PER_PAGE,

@@ -71,7 +71,7 @@ class Readings:
         if self.quarter:
             rows = rows.in_quarter(self.quarter)
         _, newest_first = keyset.both_ways("at")
-        return keyset.page(
+        return keyset.paginate(
             rows,
             newest_first,
             size=PER_PAGE,

@@ -1,7 +1,7 @@
 """The list of all objectives over the least that could be done.
 
 `python -m tests.bench.lists` prints the figures of the database that the environment
-names, as `name value` lines. The plain side is a hand-written template with the same
+names, as `name value` rows. The plain side is a hand-written template with the same
 cells of the same rows, which were read before: only what is made of them counts.
 """
 
@@ -25,7 +25,7 @@ PAGES, ASKED = 100, 10
 PLAIN = """<table class="sheet objectives">
   <caption class="for-readers" dir="auto">Objectives</caption>
   <thead><tr>{% for heading in headings %}<th class="col-{{ heading.0 }}" scope="col"><a href="{{ heading.2 }}">{{ heading.1 }}</a></th>{% endfor %}</tr></thead>
-  <tbody>{% for line in lines %}
+  <tbody>{% for row in rows %}
 ROW{% endfor %}</tbody>
 </table>"""  # noqa: E501 -- a line as templates have it
 
@@ -63,16 +63,16 @@ def main():
 
 
 def vs_plain_table(number):
-    """Our table over the plain one, with lines that were made alike for both."""
+    """Our table over the plain one, with rows that were made alike for both."""
     from django.template.loader import get_template  # noqa: PLC0415 -- after setup
 
-    lines, table = lines_and_table(number)
+    rows, table = rows_and_table(number)
     ours = get_template("components/table.html")
     plain = plain_table()
     headings = [(one.name, one.label, one.address) for one in table.headings]
     return compared(
         lambda: ours.render({"table": table, "css": "objectives"}),
-        lambda: plain.render({"lines": lines, "headings": headings}),
+        lambda: plain.render({"rows": rows, "headings": headings}),
         TIMES[number],
     )
 
@@ -82,7 +82,7 @@ def plain_table():
     from django.template import engines  # noqa: PLC0415 -- after setup
     from django.template.loader import get_template  # noqa: PLC0415 -- after setup
 
-    row = get_template("objectives/rows/objective_line.html").template.source
+    row = get_template("objectives/rows/objective_list_row.html").template.source
     for name, label in LABELS.items():
         row = row.replace(f"{{{{ labels.{name} }}}}", label)
     return engines["django"].from_string(PLAIN.replace("ROW", row))
@@ -97,7 +97,7 @@ LABELS = {
 }
 
 
-def lines_and_table(number):
+def rows_and_table(number):
     from objectives.pages import lists  # noqa: PLC0415 -- after setup
 
     lists.ROWS_PER_PAGE = number

@@ -108,11 +108,11 @@ def test_the_sample_opens_on_its_latest_committed_quarter(client):
 
 @pytest.mark.usefixtures("sample")
 def test_groups_follow_their_team_and_count_for_themselves(client):
-    lines = list(client.get("/").context["table"].data)
+    rows = list(client.get("/").context["table"].data)
 
-    assert [str(line.team) for line in lines] == ["TechOps", "Site Operations", "Labs"]
-    assert [line.status_counts.total for line in lines] == [12, 8, 4]
-    assert [line.has_review for line in lines] == [True, False, False]
+    assert [str(row.team) for row in rows] == ["TechOps", "Site Operations", "Labs"]
+    assert [row.status_counts.total for row in rows] == [12, 8, 4]
+    assert [row.has_review for row in rows] == [True, False, False]
 
 
 @pytest.mark.usefixtures("sample")
@@ -167,9 +167,9 @@ def test_groups_that_stand_differently_are_counted(client):
     make_plan(make_team(parent=team), state=Plan.State.COMMITTED)
     make_plan(make_team(parent=team))
 
-    lines = client.get("/").context["table"].data
+    rows = client.get("/").context["table"].data
 
-    assert lines[0].states in ("1 committed, 1 draft", "1 draft, 1 committed")
+    assert rows[0].states in ("1 committed, 1 draft", "1 draft, 1 committed")
 
 
 def test_a_draft_asks_for_no_answers(client):
@@ -212,7 +212,7 @@ def test_the_second_page_shows_the_next_teams(client):
     second = client.get("/?page=2&quarter=2014-15-q2")
 
     assert 'href="?page=2&amp;quarter=2014-15-q2"' in first.text
-    assert [str(line.team) for line in second.context["table"].data] == ["Team 050"]
+    assert [str(row.team) for row in second.context["table"].data] == ["Team 050"]
 
 
 def make_lead(team):

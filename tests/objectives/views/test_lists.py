@@ -40,7 +40,7 @@ def organization():
 
 
 def titles(page):
-    return [line.row.title for line in page.context["table"].data]
+    return [row.objective.title for row in page.context["table"].data]
 
 
 def codes(page):
@@ -68,31 +68,31 @@ def link(before, after, **fields):
 def test_all_objectives_are_listed_newest_quarter_first(client):
     page = client.get("/objectives/")
 
-    quarters = [line.quarter for line in page.context["table"].data]
+    quarters = [row.quarter for row in page.context["table"].data]
     assert len(quarters) == Objective.objects.count() == 25
     assert quarters == sorted(quarters, reverse=True)
 
 
 @pytest.mark.usefixtures("sample")
 def test_plans_say_how_they_stand(client):
-    lines = client.get("/plans/?team=techops&quarter=2014-15-q2").context["table"].data
+    rows = client.get("/plans/?team=techops&quarter=2014-15-q2").context["table"].data
 
-    assert [(str(line.team), line.state, line.done, line.total) for line in lines] == [
+    assert [(str(row.team), row.state, row.done, row.total) for row in rows] == [
         ("TechOps › Site Operations", "Committed", 2, 8),
         ("TechOps › Labs", "Committed", 1, 4),
     ]
-    assert sum(line.unanswered for line in lines) == 6
+    assert sum(row.unanswered for row in rows) == 6
 
 
 @pytest.mark.usefixtures("sample")
 def test_carry_overs_say_from_where_to_where(client):
     page = client.get("/carry-overs/?text=ipsec&quarter=2014-15-q2")
 
-    (line,) = page.context["table"].data
-    assert (line.came_from, line.goes_on_in) == ("Q2 2014-15", "Q3 2014-15")
-    assert line.is_retitled
-    assert f'href="/objectives/{line.before.pk}/"' in page.text
-    assert f'href="/objectives/{line.after.pk}/"' in page.text
+    (row,) = page.context["table"].data
+    assert (row.came_from, row.goes_on_in) == ("Q2 2014-15", "Q3 2014-15")
+    assert row.is_retitled
+    assert f'href="/objectives/{row.before.pk}/"' in page.text
+    assert f'href="/objectives/{row.after.pk}/"' in page.text
 
 
 def test_a_line_says_its_state_and_where_it_was_carried(client, organization):
@@ -147,8 +147,8 @@ def test_what_was_decided_or_has_no_past_day_is_not_overdue(
     make_objective(title="One", **({"eta": "2014-11-05"} | fields))
 
     assert titles(client.get("/objectives/?overdue=yes")) == []
-    (line,) = client.get("/objectives/").context["table"].data
-    assert line.lateness == ""
+    (row,) = client.get("/objectives/").context["table"].data
+    assert row.lateness == ""
 
 
 def test_what_was_carried_over_is_overdue_only_where_it_continues(client, organization):
@@ -160,7 +160,7 @@ def test_what_was_carried_over_is_overdue_only_where_it_continues(client, organi
     page = client.get("/objectives/")
 
     assert [
-        (line.row.title, bool(line.lateness)) for line in page.context["table"].data
+        (row.objective.title, bool(row.lateness)) for row in page.context["table"].data
     ] == [
         ("New", True),
         ("Old", False),
