@@ -15,7 +15,7 @@ from reviews.books import front_matter
 from reviews.books.front_matter import Front
 from reviews.deck.deck import Page
 from reviews.pdf import printing, rendering
-from reviews.pdf.assembly.book import Binder, Part
+from reviews.pdf.assembly.book import BookAssembler, Part
 
 # What is said of a page that cannot be printed is for its readers.
 NOT_PRINTED = (rendering.RendererMissing, printing.RenderingFailed)
@@ -29,20 +29,20 @@ def printed(page: Page) -> Path:
 
 
 class OnePdf:
-    """All reviews bound together, with cover and contents before them."""
+    """All reviews in one file, with cover and contents before them."""
 
     def __init__(self, path: Path, folder: str, moment: Any):
         self.file = path.open("wb")
-        self.binder = Binder(self.file)
+        self.book = BookAssembler(self.file)
 
     def add(self, source: Path, team: Any, *, is_draft: bool) -> Part:
-        return self.binder.append(source, team.name)
+        return self.book.append(source, team.name)
 
     def finish(self, said: Front) -> int:
         """End the file; how many pages it has."""
         with self.file:
-            self.binder.finish(printed(front_matter.page(said)), said.title)
-        return self.binder.pages
+            self.book.finish(printed(front_matter.page(said)), said.title)
+        return self.book.pages
 
     def close(self) -> None:
         self.file.close()

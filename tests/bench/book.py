@@ -16,15 +16,15 @@ SECONDS = 600
 BIND = """
 import json, resource, sys, time
 from pathlib import Path
-from reviews.pdf.assembly.book import Binder
+from reviews.pdf.assembly.book import BookAssembler
 
 deck, path, number = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 started = time.perf_counter()
 with path.open("wb") as file:
-    binder = Binder(file)
+    book = BookAssembler(file)
     for at in range(number):
-        binder.append(deck, f"Team {at}")
-    binder.finish(deck, "The book")
+        book.append(deck, f"Team {at}")
+    book.finish(deck, "The book")
 seconds = time.perf_counter() - started
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([1000 * seconds / number, peak]))

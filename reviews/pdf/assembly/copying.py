@@ -120,10 +120,10 @@ class Copy:
         else:
             self.writer.add(self.renumbered(thing.unparse(resolved=True)), number)
 
-    def named_elements(self) -> dict[bytes, bytes]:
+    def named_elements(self) -> list[tuple[bytes, bytes]]:
         """The elements that were written and have a name."""
         # A string as qpdf writes it is read back.
-        return {
-            bytes(pikepdf.Object.parse(name)): b"%d 0 R" % number
+        return [
+            (bytes(pikepdf.Object.parse(name)), b"%d 0 R" % number)
             for name, number in self.ids.items()
-        }
+        ]

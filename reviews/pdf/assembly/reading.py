@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary
 
 
 def as_list(value: Any) -> list[Any]:
@@ -11,6 +11,13 @@ def as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, Array) else [value]
+
+
+def part_of(holder: Any, *keys: str) -> Any:
+    """What stands in it under these keys, one within the other, or an empty one."""
+    for key in keys:
+        holder = holder.get(key, Dictionary())
+    return holder
 
 
 def numbers_of(node: Any) -> Iterator[tuple[int, Any]]:
@@ -29,15 +36,17 @@ def named_in(node: Any) -> Iterator[tuple[bytes, Any]]:
         yield from named_in(kid)
 
 
-def own_names(document: Pdf, prefix: bytes) -> dict[bytes, Any]:
-    """The document's named places, each under a name that no other part has."""
-    places = document.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())
-    return {prefix + name: place for name, place in named_in(places)}
+def bookmarks(outline: Any, level: int = 1) -> Iterator[tuple[int, Any]]:
+    """All bookmarks below with their levels, in the order of the text."""
+    below = outline.get("/First")
+    while below is not None:
+        yield level, below
+        yield from bookmarks(below, level + 1)
+        below = below.get("/Next")
 
 
-def count_of(outlines: Any) -> int:
-    """How many bookmarks stand at an outline's top."""
-    count, mark = 0, outlines.get("/First")
-    while mark is not None:
-        count, mark = count + 1, mark.get("/Next")
-    return count
+def links_of(pages: Any) -> Iterator[tuple[Any, str]]:
+    """The links on pages with the addresses that they lead to."""
+    for page in pages:
+        for link in page.obj.get("/Annots", ()):
+            yield link, str(part_of(link, "/A").get("/URI", ""))

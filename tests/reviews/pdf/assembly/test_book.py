@@ -12,7 +12,7 @@ from reviews.books import front_matter
 from reviews.books.front_matter import Chapter, Front
 from reviews.deck.deck import Page
 from reviews.pdf import rendering
-from reviews.pdf.assembly.book import Binder
+from reviews.pdf.assembly.book import BookAssembler
 from reviews.snapshot import Licence
 from tests.reviews.deck.test_deck import NOTICE
 from tests.reviews.pdf.pdf_rules import numbers
@@ -47,15 +47,15 @@ def bound(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bound")
     path, source = folder / "bound.pdf", folder / "part.pdf"
     with path.open("wb") as file:
-        binder = Binder(file)
+        book = BookAssembler(file)
         chapters = []
         for team, language in zip(TEAMS, ("en", "fr"), strict=True):
             source.write_bytes(printed(team, language))
-            part = binder.append(source, team)
+            part = book.append(source, team)
             chapters.append(Chapter(team, "Version 1", part))
         chapters.append(Chapter("Labs", "it was too long"))
         source.write_bytes(rendering.render(front_matter.page(said(tuple(chapters)))))
-        binder.finish(source, "Quarterly Reviews, Q2 2014-15")
+        book.finish(source, "Quarterly Reviews, Q2 2014-15")
     return path
 
 
@@ -243,11 +243,11 @@ def test_a_file_that_is_no_pdf_is_refused_and_leaves_no_trace(tmp_path):
     wrong.write_bytes(b"%PDF-1.7 and no more")
     right.write_bytes(printed("Ops"))
     with path.open("wb") as file:
-        binder = Binder(file)
+        book = BookAssembler(file)
         with pytest.raises(pikepdf.PdfError):
-            binder.append(wrong, "Wrong")
-        part = binder.append(right, "Ops")
-        binder.finish(right, "The whole")
+            book.append(wrong, "Wrong")
+        part = book.append(right, "Ops")
+        book.finish(right, "The whole")
 
     with pikepdf.open(path) as document:
         assert (part.number, part.first_page) == (1, 1)
@@ -262,11 +262,11 @@ def test_a_part_that_breaks_off_leaves_no_trace(tmp_path):
         document.Root.StructTreeRoot.ParentTree = Dictionary(Nums=Array([0]))
         document.save(odd)
     with path.open("wb") as file:
-        binder = Binder(file)
+        book = BookAssembler(file)
         with pytest.raises(ValueError, match="shorter"):
-            binder.append(odd, "Odd")
-        binder.append(right, "Ops")
-        binder.finish(right, "The whole")
+            book.append(odd, "Odd")
+        book.append(right, "Ops")
+        book.finish(right, "The whole")
 
     with pikepdf.open(path) as document:
         assert len(document.pages) == len(document.Root.Pages.Kids) * 2 == 4
@@ -284,9 +284,9 @@ def test_what_stands_in_a_string_is_left_alone(tmp_path):
         )
         document.save(source)
     with path.open("wb") as file:
-        binder = Binder(file)
-        binder.append(source, "Ops")
-        binder.finish(source, "The whole")
+        book = BookAssembler(file)
+        book.append(source, "Ops")
+        book.finish(source, "The whole")
 
     with pikepdf.open(path) as document:
         extra = document.pages[2].Extra
