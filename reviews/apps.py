@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.autoreload import file_changed
 
 
 class ReviewsConfig(AppConfig):
@@ -12,3 +13,13 @@ class ReviewsConfig(AppConfig):
         # After every migration, since SQLite drops a table's triggers when it
         # rebuilds the table.
         post_migrate.connect(triggers.install, sender=self)
+        file_changed.connect(forget_pages)
+
+
+def forget_pages(**kwargs):
+    """The development server saw a changed file, perhaps a page's template."""
+    from reviews.deck import deck  # noqa: PLC0415 - needs the settings
+    from reviews.publishing import page_cache  # noqa: PLC0415 - needs the models
+
+    deck.framed.cache_clear()
+    page_cache.forget()

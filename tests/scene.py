@@ -9,7 +9,6 @@ from goals_tracker import images
 from goals_tracker.models import Job
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
-from reviews import snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -21,6 +20,7 @@ from reviews.models import (
     TextSlide,
 )
 from reviews.publishing import editions
+from reviews.snapshot import reader
 from reviews.tasks import make_book
 from tests.makers import (
     AT,
@@ -53,7 +53,7 @@ def make_rows_of(review, writer):
     ask = Ask.objects.create(review=review, text="A chart")
     item = AgendaItem.objects.create(title="Team", seconds=60)
     for _ in range(2):
-        taken = snapshot.read(review).to_dict()
+        taken = reader.read(review).to_dict()
         files = [(editions.PDF, "application/pdf", b"%PDF")]
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)

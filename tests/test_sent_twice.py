@@ -29,7 +29,6 @@ from objectives.models import (
     StatusUpdate,
     Team,
 )
-from reviews import snapshot
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -47,6 +46,7 @@ from reviews.models import (
     TextSlide,
 )
 from reviews.publishing import editions
+from reviews.snapshot import reader
 from tests.forms_on_pages import forms_on
 from tests.makers import make_objective, make_quarter
 from tests.pictures import picture, upload
@@ -140,7 +140,7 @@ def no_meeting(scene, number):
 def printed(scene, number):
     """Its PDF is kept, since others are told to wait while two are being printed."""
     reviews = Review.objects.at_address(scene["team"], scene["quarter"])
-    editions.edition(snapshot.read(reviews.get()))
+    editions.edition(reader.read(reviews.get()))
 
 
 def always(**typed):

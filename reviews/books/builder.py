@@ -17,12 +17,12 @@ from django.utils.timezone import localtime
 
 from goals_tracker.jobs import JobFailed
 from objectives.models import Team
-from reviews import snapshot
 from reviews.books import formats
 from reviews.books.front_matter import Chapter, Front
 from reviews.deck import deck
 from reviews.models import Book, Review
 from reviews.publishing import page_cache
+from reviews.snapshot import reader
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class Maker:
             raise JobFailed(str(refusal)) from refusal
 
     def front(self):
-        organization, licence = snapshot.read_organization(None)
+        organization, licence = reader.read_organization(None)
         quarter, count = self.book.quarter, len(self.chapters) - len(self.gaps)
         day = date_format(localtime(self.book.job.enqueued_at), "j M Y")
         return Front(

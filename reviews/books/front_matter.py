@@ -19,7 +19,7 @@ from reviews.slides.base import Slide
 from reviews.slides.contents import Entry
 from reviews.slides.cover import KIND as COVER
 from reviews.slides.cover import Cover
-from reviews.snapshot import Licence
+from reviews.snapshot.values import Licence
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape, clipped, long
 from reviews.charts.scale import Scale, digits, known, scale
-from reviews.snapshot import MetricData, Month, Snapshot
+from reviews.snapshot.values import MetricData, Month, Snapshot
 
 TOP, BOTTOM = 34, 58
 GAP = 0.3

@@ -16,8 +16,7 @@ from reviews.charts.drawing import (
     long,
 )
 from reviews.charts.scale import Scale, known, scale, words
-from reviews.snapshot import MetricData, Month, Outage, Snapshot
-from reviews.snapshot.values import Stroke
+from reviews.snapshot.values import MetricData, Month, Outage, Snapshot, Stroke
 
 TOP, BOTTOM = 34, 30
 ENDS = 132  # for the names of two lines, to their right

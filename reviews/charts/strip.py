@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape
 from reviews.charts.scale import known
-from reviews.snapshot import MetricData, Month, Snapshot
+from reviews.snapshot.values import MetricData, Month, Snapshot
 
 TOP = 8
 BELOW = 84

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
-from reviews.snapshot import Section, Snapshot, json_file
+from reviews.snapshot.values import Section, Snapshot
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What a section of each kind shows between its texts, and after them.
@@ -57,17 +56,15 @@ class Placed:
     @property
     def html(self) -> SafeString:
         """The slide in its frame."""
-        return framed(self) if settings.DEBUG else kept_frame(self)
+        return framed(self)
 
 
+# A slide that did not change is not rendered again, whatever changed beside it.
+@functools.lru_cache(maxsize=2048)
 def framed(placed: Placed) -> SafeString:
     """Render a slide with its footer."""
     template = get_template("reviews/slide.html")
     return mark_safe(template.render({"placed": placed, "slide": placed.slide}))
-
-
-# A slide that did not change is not rendered again, whatever changed beside it.
-kept_frame = functools.lru_cache(maxsize=2048)(framed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +120,9 @@ class Page:
         return gzip.compress(self.html, compresslevel=4, mtime=0)
 
     @functools.cached_property
-    def record_digest(self) -> str:
-        """Names what its PDF carries beside the page; empty where that is nothing."""
-        if self.snapshot is None:
-            return ""
-        found = json_file.of(self.snapshot)
-        names = (name for name, _ in found.pictures)
-        return " ".join((self.snapshot.digest, *names))
+    def snapshot_digest(self) -> str:
+        """Names the snapshot that its PDF carries; empty where that is nothing."""
+        return self.snapshot.digest if self.snapshot else ""
 
 
 def build(snapshot: Snapshot) -> Deck:

@@ -22,7 +22,8 @@ from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Block, Slide
 from reviews.slides.said import bucket
-from reviews.snapshot import Ask, GroupPlan, Row, Section, Snapshot, xmp
+from reviews.snapshot import xmp
+from reviews.snapshot.values import Ask, GroupPlan, Row, Section, Snapshot
 
 # A longer cell than this many characters would fill a narrow column for pages.
 LONG = 500

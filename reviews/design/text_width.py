@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from django.conf import settings
 from fontTools.ttLib import TTFont
 
 from reviews.design.line_breaks import line_end
 
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985
 # How far another font's baseline may lie from ours, in em: a line grows by that much.
@@ -32,8 +32,7 @@ UNKNOWN = 0.95
 @functools.cache
 def advances(face: str) -> dict[str, float]:
     """The width of each character of a bundled face, in em."""
-    path = Path(settings.BASE_DIR) / "static" / "fonts" / f"goals-sans-{face}.ttf"
-    with TTFont(path, lazy=True) as font:
+    with TTFont(FONTS / f"goals-sans-{face}.ttf", lazy=True) as font:
         per_em = font["head"].unitsPerEm
         widths = font["hmtx"].metrics
         found = font.getBestCmap().items()

@@ -4,14 +4,12 @@ import functools
 import re
 from pathlib import Path
 
-from django.conf import settings
-
+FILE = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
 TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 
 
 @functools.cache
 def tokens() -> dict[str, str]:
     """The tokens by name; on paper the light ones, which stand first."""
-    path = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
-    found = TOKEN.findall(path.read_text())
+    found = TOKEN.findall(FILE.read_text())
     return {name: " ".join(value.split()) for name, value in reversed(found)}

@@ -2,9 +2,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import SavingForm, TextField
-from reviews import snapshot
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions
+from reviews.snapshot import reader
 
 CHANGED = "It has changed since you looked. Look at it once more, then publish."
 
@@ -36,7 +36,7 @@ class PublishForm(SavingForm):
         publication = self.review.publish(
             edition.snapshot.to_dict(), edition.files, by=by, at=at
         )
-        if snapshot.read(self.review).digest != edition.snapshot.digest:
+        if reader.read(self.review).digest != edition.snapshot.digest:
             raise ValidationError(CHANGED, code="changed")
         return publication
 

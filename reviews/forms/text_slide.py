@@ -7,7 +7,7 @@ from goals_tracker import images
 from objectives.forms.base import GuardedModelForm
 from objectives.forms.member import PhotoField
 from reviews.models import TextSlide
-from reviews.snapshot import Picture, Text
+from reviews.snapshot.values import Picture, Text
 
 
 class PictureField(PhotoField):

@@ -25,7 +25,8 @@ from reviews.design.tokens import tokens
 from reviews.pdf import engine, tagging
 from reviews.pdf.engine import RendererMissing as RendererMissing
 from reviews.pdf.engine import weasyprint
-from reviews.snapshot import Snapshot, json_file, schema, xmp
+from reviews.snapshot import json_file, schema, xmp
+from reviews.snapshot.values import Snapshot
 
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/")
@@ -265,7 +266,14 @@ def shape() -> str:
     return digest.hexdigest()
 
 
+def carried(page: Page) -> str:
+    """Names what a PDF carries beside its page: a snapshot, and its pictures."""
+    if page.snapshot is None:
+        return ""
+    return " ".join((page.snapshot_digest, *json_file.stored_pictures(page.snapshot)))
+
+
 def key(page: Page, variant: str = UA) -> str:
     """A digest of a page, of what its PDF carries, and of all that shapes that."""
-    words = " ".join((page.digest, page.record_digest, variant, shape()))
+    words = " ".join((page.digest, carried(page), variant, shape()))
     return hashlib.sha256(words.encode()).hexdigest()

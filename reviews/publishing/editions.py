@@ -16,7 +16,8 @@ from reviews.deck import deck
 from reviews.deck.deck import Deck, Page, Placed, Standing
 from reviews.pdf import printing
 from reviews.slides.base import Slide
-from reviews.snapshot import Snapshot, json_file
+from reviews.snapshot import json_file
+from reviews.snapshot.values import Snapshot
 
 SLIDES = "slides.html"
 STYLES = "slides.css"

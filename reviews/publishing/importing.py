@@ -26,8 +26,9 @@ from reviews.deck import deck
 from reviews.models import Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions
-from reviews.snapshot import Snapshot, json_file, xmp
+from reviews.snapshot import json_file, xmp
 from reviews.snapshot.json_file import Record, Refused
+from reviews.snapshot.values import Snapshot
 
 REASON = "made again from its file"
 OTHER_PAGES = (

@@ -11,12 +11,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import snapshot
 from reviews.deck import deck
 from reviews.deck.deck import Standing
 from reviews.models import Publication, PublishedFile, Review, Version
 from reviews.publishing import editions, published_files
-from reviews.snapshot import Snapshot, cache
+from reviews.snapshot import cache, reader
+from reviews.snapshot.values import Snapshot
 
 MOST_ROWS = 100
 
@@ -67,7 +67,7 @@ def open_page(team, quarter, versions):
 def page_of(review, versions):
     """The page of a review as it stands in these versions."""
     if review.publication_pk is None:
-        return deck.page(snapshot.read(review, versions))
+        return deck.page(reader.read(review, versions))
     return page_of_version(review.publication_pk, is_address=True)
 
 
@@ -75,13 +75,13 @@ def page_of(review, versions):
 def draft_of(review, versions):
     """The page as it would be published now, whatever is published already."""
     standing = Standing(up="../../", is_address=False, versions="../versions/")
-    return deck.page(snapshot.read(review, versions), standing)
+    return deck.page(reader.read(review, versions), standing)
 
 
 @functools.lru_cache(maxsize=64)
 def live_deck(review, versions):
     """The slides as they would be published now."""
-    return deck.build(snapshot.read(review, versions))
+    return deck.build(reader.read(review, versions))
 
 
 @functools.lru_cache(maxsize=64)
@@ -124,7 +124,7 @@ def published_file(review, name=editions.PDF):
 def snapshot_of(review, versions=None):
     """What was published, or else what stands in the database now."""
     if review.publication_pk is None:
-        return snapshot.read(review, versions)
+        return reader.read(review, versions)
     publication = review.publications.get(pk=review.publication_pk)
     return Snapshot.from_dict(publication.snapshot)
 

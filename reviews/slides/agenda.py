@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot import Section, Snapshot
+from reviews.snapshot.values import Section, Snapshot
 
 KIND = "agenda"
 ITEM_WIDTH = 560

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import breaks, depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot import Ask, Section, Snapshot
+from reviews.snapshot.values import Ask, Section, Snapshot
 
 KIND = "asks"
 WIDTH = 1100

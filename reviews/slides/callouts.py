@@ -4,7 +4,7 @@ from reviews.charts.scale import digits
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.metric import override_words, value_words
-from reviews.snapshot import MetricData, Section, Snapshot
+from reviews.snapshot.values import MetricData, Section, Snapshot
 
 KIND = "callouts"
 VALUE_LINE = 68

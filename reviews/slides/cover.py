@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from reviews.slides.base import Slide
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 
 KIND = "cover"
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 
 KIND = "credits"
 TITLE = "Pictures under other licences"

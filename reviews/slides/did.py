@@ -3,7 +3,7 @@ import functools
 from reviews.slides import table
 from reviews.slides.base import Slide
 from reviews.slides.said import bucket
-from reviews.snapshot import GroupPlan, Section, Snapshot
+from reviews.snapshot.values import GroupPlan, Section, Snapshot
 
 KIND = "did"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reviews.charts.line import length_words
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot import Outage, Section, Snapshot
+from reviews.snapshot.values import Outage, Section, Snapshot
 
 KIND = "incidents"
 TITLE_WIDTH = 560

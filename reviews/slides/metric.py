@@ -8,7 +8,7 @@ from reviews.charts.drawing import Drawing
 from reviews.charts.scale import change, known, words
 from reviews.design.text_width import depth
 from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
-from reviews.snapshot import MetricData, Section, Snapshot
+from reviews.snapshot.values import MetricData, Section, Snapshot
 
 KIND = "metric"
 CHARTS = {"chart": line.drawing, "bars": bars.drawing, "uptime": strip.drawing}

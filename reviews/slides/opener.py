@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Slide
-from reviews.snapshot import Section
+from reviews.snapshot.values import Section
 
 KIND = "opener"
 

@@ -11,7 +11,7 @@ from reviews.slides.base import (
     series,
 )
 from reviews.slides.cells import inline
-from reviews.snapshot import Section, Snapshot
+from reviews.snapshot.values import Section, Snapshot
 
 KIND = "projects"
 TITLE = "What we did instead: Projects"

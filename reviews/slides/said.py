@@ -2,7 +2,7 @@ import functools
 
 from reviews.slides import table
 from reviews.slides.base import Slide
-from reviews.snapshot import GroupPlan, Section, Snapshot
+from reviews.snapshot.values import GroupPlan, Section, Snapshot
 
 KIND = "said"
 

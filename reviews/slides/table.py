@@ -22,7 +22,7 @@ from reviews.slides.base import (
     series,
 )
 from reviews.slides.cells import cell
-from reviews.snapshot import GroupPlan, Row, Said
+from reviews.snapshot.values import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.
 WIDTHS = (270, 302, 176, 138, 282)

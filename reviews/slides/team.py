@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot import Person, Section, Snapshot
+from reviews.snapshot.values import Person, Section, Snapshot
 
 KIND = "team"
 COLUMNS = 3

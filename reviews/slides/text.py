@@ -19,7 +19,7 @@ from reviews.slides.base import (
     paged,
     series,
 )
-from reviews.snapshot import Picture, Section, Text
+from reviews.snapshot.values import Picture, Section, Text
 
 KIND = "text"
 WIDTH = 1000

@@ -22,7 +22,8 @@ from django.conf import settings
 from PIL import Image
 
 from goals_tracker import images
-from reviews.snapshot import FORMAT, Snapshot, schema
+from reviews.snapshot import schema
+from reviews.snapshot.values import FORMAT, Snapshot
 
 NAME = "review.json"
 CONTENT_TYPE = "application/json"
@@ -47,9 +48,17 @@ class Record:
 
 def of(snapshot: Snapshot) -> Record:
     """The record of a snapshot, with those of its pictures that are there."""
-    root = Path(settings.MEDIA_ROOT)
-    names = [name for name in picture_names(snapshot) if (root / name).is_file()]
-    return Record(snapshot, tuple((name, (root / name).read_bytes()) for name in names))
+    names = stored_pictures(snapshot)
+    return Record(snapshot, tuple((name, stored(name).read_bytes()) for name in names))
+
+
+def stored_pictures(snapshot: Snapshot) -> list[str]:
+    """Those of its pictures that are there."""
+    return [name for name in picture_names(snapshot) if stored(name).is_file()]
+
+
+def stored(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT, name)
 
 
 def picture_names(snapshot: Snapshot) -> list[str]:

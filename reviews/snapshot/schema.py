@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reviews import snapshot
+from reviews.snapshot.values import FORMAT, Snapshot
 
 KIND = "goals-tracker review"
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -34,7 +34,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 def of_record() -> dict[str, Any]:
     """The schema of the present format."""
     kinds: dict[str, Any] = {}
-    whole = kind_schema(snapshot.Snapshot, kinds)
+    whole = kind_schema(Snapshot, kinds)
     members = {
         "kind": {"const": KIND},
         "digest": {
@@ -51,7 +51,7 @@ def of_record() -> dict[str, Any]:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"A review of Goals Tracker, format {snapshot.FORMAT}",
+        "title": f"A review of Goals Tracker, format {FORMAT}",
         **as_object(members, list(members)),
         "$defs": kinds,
     }
@@ -60,7 +60,7 @@ def of_record() -> dict[str, Any]:
 def of_format(number: int) -> dict[str, Any]:
     """The schema that was published for a format; the present one where none was."""
     file = path(number)
-    if number == snapshot.FORMAT or not file.is_file():
+    if number == FORMAT or not file.is_file():
         return of_record()
     return typing.cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
 
@@ -117,7 +117,7 @@ def written() -> str:
     return json.dumps(of_record(), indent=2, ensure_ascii=False) + "\n"
 
 
-def path(number: int = snapshot.FORMAT) -> Path:
+def path(number: int = FORMAT) -> Path:
     """The file of a format's schema."""
     folder = Path(settings.BASE_DIR) / "static" / "schemas"
     return folder / f"review-{number}.json"

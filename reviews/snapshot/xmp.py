@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 
 NAMESPACE = "urn:goals-tracker:review:1:"
 # What the document information says of a file that is no deck.

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from goals_tracker.csp import framed
 from objectives.models import Organization, Quarter
-from reviews import snapshot
 from reviews.deck import deck
-from reviews.snapshot import Section
+from reviews.snapshot import reader
+from reviews.snapshot.values import Section
 from reviews.views.metrics import metric_at
 
 ALONE = Section("metrics", "", "preview", 0, ())
@@ -25,7 +25,7 @@ def metric_slide(request, pk):
     )
     if quarter is None:
         raise Http404
-    found = snapshot.read_figures(metric.team, quarter)
+    found = reader.read_figures(metric.team, quarter)
     own = tuple(one for one in found.metrics if one.pk == metric.pk)
     slides = deck.metric_slides(ALONE, replace(found, metrics=own))
     placed = deck.alone(slides, found.licence.notice)

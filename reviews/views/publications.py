@@ -6,13 +6,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
-from reviews import snapshot
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, Version
 from reviews.pdf import missing_glyphs
 from reviews.publishing import editions, page_cache, published_files
-from reviews.snapshot import Snapshot, json_file
+from reviews.snapshot import json_file, reader
+from reviews.snapshot.values import Snapshot
 from reviews.views.addresses import led_review_at, review_at
 from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
 
@@ -30,7 +30,7 @@ def review_draft(request, team, quarter):
 @may_post
 def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    taken = snapshot.read(review)
+    taken = reader.read(review)
     form = PublishForm(sent(request), review=review, taken=taken)
     if accepted(request, form):
         messages.success(request, f"{form.saved.standing}. It stays as it is now.")

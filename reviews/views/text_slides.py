@@ -18,7 +18,8 @@ from reviews.forms.text_slide import TextSlideForm
 from reviews.models import TextSlide, Version
 from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
-from reviews.snapshot import Section, read_organization
+from reviews.snapshot.reader import read_organization
+from reviews.snapshot.values import Section
 from reviews.views.addresses import led_review_at
 from reviews.views.decks import revalidated, unchanged
 

@@ -80,7 +80,7 @@ def drawn(found):
     """The metric's slide as HTML, its chart included."""
     from reviews.deck import deck  # noqa: PLC0415 - after setup
     from reviews.slides import metric  # noqa: PLC0415 - after setup
-    from reviews.snapshot import Section  # noqa: PLC0415 - after setup
+    from reviews.snapshot.values import Section  # noqa: PLC0415 - after setup
     from tests.reviews.charts.figures import SNAPSHOT  # noqa: PLC0415 - after setup
 
     data, months = found

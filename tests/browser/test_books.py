@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from goals_tracker.models import Job
 from goals_tracker.worker import Worker
-from reviews import snapshot
 from reviews.models import Book
+from reviews.snapshot import reader
 from tests.browser.looks import oddities
 from tests.makers import AT, make_organization, make_quarter, make_review, make_user
 from tests.reviews.pdf.assembly.test_book import printed
@@ -23,7 +23,7 @@ def served(transactional_db, live_server):
     make_user("ada", password=PASSWORD)
     review = make_review(quarter=make_quarter(), sections=("did",))
     files = [("review.pdf", "application/pdf", printed("Ops"))]
-    review.publish(snapshot.read(review).to_dict(), files, by=None, at=AT)
+    review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
     return live_server.url
 
 

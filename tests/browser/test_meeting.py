@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from objectives.models import Member, Objective
-from reviews import snapshot
 from reviews.meeting.clock import clock_of
 from reviews.models import Meeting, Minute, Review, Section
+from reviews.snapshot import reader
 from tests.browser.looks import violations
 from tests.browser.sheets import WAIT, Held
 from tests.browser.test_pages import oddities
@@ -409,7 +409,7 @@ def test_all_that_a_presenter_needs_is_seen_without_scrolling(presenter, is_publ
     review = Review.objects.get()
     review.speaker_notes.create(slide=DID, text="Say why it is late.\n" * 40)
     if is_published:
-        taken = snapshot.read(review).to_dict()
+        taken = reader.read(review).to_dict()
         review.publish(taken, by=None, at=timezone.now())
     start(presenter)
     go_to(presenter, DID)
@@ -530,7 +530,7 @@ def test_editors_are_accessible_and_fit(presenter, served, theme, width):
     review.minutes.create(text="Why?", slide="cover", at=timezone.now())
     for title in ("First", "Second"):
         Section.objects.filter(slug="asks").update(title=title)
-        taken = snapshot.read(review).to_dict()
+        taken = reader.read(review).to_dict()
         review.publish(taken, by=None, at=timezone.now())
         review.withdraw("Wrong", by=None, at=timezone.now())
     presenter.emulate_media(color_scheme=theme)

@@ -13,10 +13,10 @@ from goals_tracker.models import KEPT, Job
 from goals_tracker.worker import Worker
 from objectives.models import Team
 from objectives.models.organization import Readers
-from reviews import snapshot
 from reviews.books import builder
 from reviews.models import Book, BookPiece
 from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
+from reviews.snapshot import reader
 from reviews.tasks import make_book
 from tests.makers import (
     AT,
@@ -61,7 +61,7 @@ def make_reviewed(name, quarter, **fields):
 
 def publish(review, content):
     files = [("review.pdf", "application/pdf", content)]
-    return review.publish(snapshot.read(review).to_dict(), files, by=None, at=AT)
+    return review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
 
 
 def ask(quarter, by, kind="pdf"):

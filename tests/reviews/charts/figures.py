@@ -3,8 +3,7 @@
 import datetime
 from dataclasses import replace
 
-from reviews.snapshot import MetricData, Month, Snapshot
-from reviews.snapshot.values import Licence, Line
+from reviews.snapshot.values import Licence, Line, MetricData, Month, Snapshot
 
 WIDTH, HEIGHT = 830, 430
 

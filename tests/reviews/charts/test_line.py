@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 
 from reviews.charts import line
-from reviews.snapshot import Outage
-from reviews.snapshot.values import Line
+from reviews.snapshot.values import Line, Outage
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from reviews.charts import strip
-from reviews.snapshot import Uptime
+from reviews.snapshot.values import Uptime
 from tests.reviews.charts.figures import (
     HEIGHT,
     SNAPSHOT,

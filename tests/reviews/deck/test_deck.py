@@ -10,7 +10,7 @@ from reviews.deck import deck
 from reviews.models import Review
 from reviews.publishing import page_cache
 from reviews.slides import KINDS
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
 
 NOTICE = (

@@ -10,13 +10,13 @@ from pypdf import PdfReader
 
 from goals_tracker import images
 from objectives.models import Member
-from reviews import snapshot
 from reviews.deck import deck, handout
 from reviews.deck.handout import Choice, Unknown
 from reviews.models import Review
 from reviews.pdf import rendering
 from reviews.publishing import page_cache
-from reviews.snapshot import Snapshot, json_file
+from reviews.snapshot import json_file, reader
+from reviews.snapshot.values import Snapshot
 from tests.makers import AT, empty_database, make_user
 from tests.pictures import picture, upload
 from tests.reviews.deck.test_deck import NOTICE
@@ -250,7 +250,7 @@ def test_the_same_choice_gives_the_same_bytes(taken, printed):
 @pytest.mark.django_db
 def test_forty_objectives_of_any_length_stay_on_their_pages(caplog):
     review = make_stress_review(objectives=40, markdown=MARKDOWN[:3000])
-    taken = snapshot.read(review)
+    taken = reader.read(review)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         content = rendering.render(handout.page(taken, Choice("letter")))
 
@@ -293,7 +293,7 @@ def test_the_page_and_its_pdf_are_at_their_addresses(lead):
         assert str(document.docinfo["/Layout"]) == "handout"
         attached = document.attachments[json_file.NAME].get_file().read_bytes()
     assert len(pictures) == 1
-    assert json_file.read(attached).snapshot == snapshot.read(Review.objects.get())
+    assert json_file.read(attached).snapshot == reader.read(Review.objects.get())
 
 
 @pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.db.models import ProtectedError
 
 from objectives.models import Change
 from objectives.models.organization import Readers
-from reviews import snapshot
 from reviews.models import Publication, Review
-from reviews.snapshot import Snapshot
+from reviews.snapshot import reader
+from reviews.snapshot.values import Snapshot
 from tests.makers import (
     AT,
     LATER,
@@ -133,7 +133,7 @@ def test_a_snapshot_comes_out_of_the_database_as_it_went_in():
     make_organization()
     review = make_review()
     make_objective(make_plan(review.team), eta="2015-02-30", status="~50% 🚀")
-    taken = snapshot.read(review)
+    taken = reader.read(review)
 
     review.publish(taken.to_dict(), by=None, at=AT)
 
@@ -147,7 +147,7 @@ def test_a_publication_just_made_can_be_saved_again():
     make_organization()
     review = make_review()
     make_objective(make_plan(review.team))
-    publication = review.publish(snapshot.read(review).to_dict(), by=None, at=AT)
+    publication = review.publish(reader.read(review).to_dict(), by=None, at=AT)
 
     publication.withdrawn_at, publication.withdrawn_because = LATER, "A mistake"
     publication.save()

@@ -9,7 +9,7 @@ from reviews.deck import deck
 from reviews.models import Review
 from reviews.pdf import missing_glyphs, printing, rendering
 from reviews.slides.base import Slide
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 from tests.makers import make_user
 from tests.reviews.snapshot.test_formats import FOLDER
 

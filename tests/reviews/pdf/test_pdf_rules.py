@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
-from reviews.snapshot import Snapshot
+from reviews.snapshot.values import Snapshot
 from tests.reviews.pdf.pdf_rules import (
     RULES,
     broken,

@@ -11,10 +11,10 @@ from django.db.models import ProtectedError
 
 from goals_tracker import images
 from objectives.models import Change, Member, Objective, Organization, Team
-from reviews import snapshot
 from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, page_cache
+from reviews.snapshot import reader
 from tests.makers import AT, make_user
 from tests.pictures import picture, upload
 
@@ -375,7 +375,7 @@ def test_a_published_deck_costs_three_queries(client, django_assert_num_queries)
 
 
 def test_the_live_snapshot_is_what_was_published(client):
-    taken = snapshot.read(Review.objects.get()).to_dict()
+    taken = reader.read(Review.objects.get()).to_dict()
 
     publish(client)
 

@@ -11,10 +11,9 @@ from django.core.management import CommandError, call_command
 
 from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
-from reviews import snapshot
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
 from reviews.publishing import page_cache
-from reviews.snapshot import json_file
+from reviews.snapshot import json_file, reader
 from tests.makers import (
     AT,
     empty_database,
@@ -73,7 +72,7 @@ def taken(client, tmp_path, settings):
     found["pdf"].write_bytes(body(client.get(PDF)))
     found["json"].write_bytes(body(client.get(JSON)))
     found["slides"] = slides(client)
-    for name, _ in json_file.of(snapshot.read(Review.objects.get())).pictures:
+    for name, _ in json_file.of(reader.read(Review.objects.get())).pictures:
         (settings.MEDIA_ROOT / name).unlink()
     empty_database()
     page_cache.forget()
@@ -313,7 +312,7 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     versions = client.get(f"{DECK}versions/").text
     assert f'href="{DECK}versions/1/files/review.json" download' in versions
 
-    for name, _ in json_file.of(snapshot.read(review)).pictures:
+    for name, _ in json_file.of(reader.read(review)).pictures:
         (Path(settings.MEDIA_ROOT) / name).unlink()
     Team.objects.filter(slug="techops").update(name="Renamed")
     after = client.get(JSON, HTTP_IF_NONE_MATCH=before["ETag"])

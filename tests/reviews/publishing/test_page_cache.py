@@ -1,10 +1,12 @@
 import datetime
 import uuid
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.utils.autoreload import file_changed
 
 from objectives.models import (
     CarryOver,
@@ -571,3 +573,12 @@ def test_the_version_is_tidied_up_where_nothing_is_to_be_built(client, builds):
     assert Version.objects.current() == before
     read(client)
     assert len(builds) == 1
+
+
+def test_a_file_that_the_development_server_saw_changed_drops_all_pages(client, builds):
+    client.get(ADDRESS)
+
+    file_changed.send(sender=None, file_path=Path("templates/reviews/slide.html"))
+    client.get(ADDRESS)
+
+    assert len(builds) == 2

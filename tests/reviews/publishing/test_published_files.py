@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews import snapshot
 from reviews.models import PublishedFile, Review
 from reviews.pdf import printing
 from reviews.publishing import published_files
+from reviews.snapshot import reader
 from tests.makers import AT, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -30,7 +30,7 @@ def publication(settings, tmp_path):
         ("review.pdf", "application/pdf", CONTENT),
     ]
     review = Review.objects.get()
-    taken = snapshot.read(review).to_dict()
+    taken = reader.read(review).to_dict()
     return review.publish(taken, files, by=make_user(), at=AT)
 
 

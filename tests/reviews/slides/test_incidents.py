@@ -5,7 +5,7 @@ import pytest
 from reviews.charts.line import length_words
 from reviews.deck import deck
 from reviews.slides import incidents
-from reviews.snapshot import Outage, Section
+from reviews.snapshot.values import Outage, Section
 from tests.reviews.charts.figures import SNAPSHOT
 
 SECTION = Section("metrics", "Metrics", "metrics", 60, ())

@@ -4,7 +4,7 @@ import pytest
 
 from reviews.deck import deck
 from reviews.slides import callouts, metric
-from reviews.snapshot import Figure, Section
+from reviews.snapshot.values import Figure, Section
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT
 from tests.reviews.charts.figures import metric as make_metric
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reviews.slides import table
 from reviews.slides.base import CONTENT_HEIGHT
 from reviews.slides.cells import cell, removed
-from reviews.snapshot import GroupPlan, Row, Said
+from reviews.snapshot.values import GroupPlan, Row, Said
 
 PLAN = GroupPlan(
     group="Labs",

@@ -3,7 +3,7 @@ import pytest
 from reviews.design.text_width import depth
 from reviews.slides import text
 from reviews.slides.base import Run, height
-from reviews.snapshot import Picture, Section, Text
+from reviews.snapshot.values import Picture, Section, Text
 from reviews.templatetags.slides import flow
 
 NESTED = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviews.deck import deck
-from reviews.snapshot import FORMAT, Snapshot
+from reviews.snapshot.values import FORMAT, Snapshot
 
 FOLDER = Path(__file__).parent / "formats"
 # Slides of the sample, which every format holds.

@@ -4,8 +4,9 @@ import json
 import pytest
 
 from goals_tracker import images
-from reviews.snapshot import FORMAT, Snapshot, json_file, schema
+from reviews.snapshot import json_file, schema
 from reviews.snapshot.json_file import Refused
+from reviews.snapshot.values import FORMAT, Snapshot
 from tests.pictures import picture, upload
 from tests.reviews.snapshot.test_formats import stored
 

@@ -13,7 +13,7 @@ from reviews.books.front_matter import Chapter, Front
 from reviews.deck.deck import Page
 from reviews.pdf import rendering
 from reviews.pdf.assembly.book import BookAssembler
-from reviews.snapshot import Licence
+from reviews.snapshot.values import Licence
 from tests.reviews.deck.test_deck import NOTICE
 from tests.reviews.pdf.pdf_rules import numbers
 
