@@ -196,8 +196,11 @@ def options(page: Page, variant: str) -> dict[str, Any]:
         found["xmp_metadata"] = [io.BytesIO(page.rights)]
     if page.snapshot is None:
         return found
+    rdf = xmp.xmp(page.snapshot)
+    if variant == A:
+        rdf = xmp.identified(rdf)
     return found | {
-        "xmp_metadata": [io.BytesIO(xmp.xmp(page.snapshot))],
+        "xmp_metadata": [io.BytesIO(rdf)],
         "attachments": [attachment(page.snapshot)],
     }
 

@@ -2,18 +2,23 @@
 
 Running footers, page margins and ornaments become artifacts, so that nobody has to
 listen to them on every page; header cells say what they head; elements that hold
-nothing go. Works on WeasyPrint's tree of objects, as its `finisher`.
+nothing go; links are printed, as PDF/A asks. Works on WeasyPrint's tree of objects, as
+its `finisher`.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 EMPTY = ("/Div", "/P", "/Span", "/NonStruct")
+PRINTED = 1 << 2  # an annotation's flag
 ARTIFACT = (b"/Artifact", b"<</Type /Pagination>>")  # an operator's two operands
 
 
 def finish(pdf: Any) -> None:
-    """Mend the tags of a document that has any."""
+    """Mend the links, and the tags of a document that has any."""
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("Type") == "/Annot":
+            entry["F"] = PRINTED
     root = pdf.catalog.get("StructTreeRoot")
     if root is None:
         return

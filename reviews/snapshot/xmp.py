@@ -29,9 +29,18 @@ class Schema:
     namespace: str
     prefix: str
     properties: tuple[tuple[str, str, str], ...]
+    category: str = "external"
 
 
+PDF_UA = Schema(
+    "PDF/UA Universal Accessibility Schema",
+    "http://www.aiim.org/pdfua/ns/id/",
+    "pdfuaid",
+    (("part", "Integer", "Which part of ISO 14289 the file follows"),),
+    category="internal",
+)
 SCHEMAS = (
+    PDF_UA,
     Schema(
         "Creative Commons",
         "http://creativecommons.org/ns#",
@@ -59,6 +68,13 @@ def held_at(snapshot: Snapshot) -> datetime.datetime | None:
     return found.astimezone(datetime.UTC)
 
 
+def identified(rdf: bytes) -> bytes:
+    """A block that says too that its file is PDF/UA-1, where WeasyPrint does not."""
+    words = f'<rdf:Description rdf:about="" xmlns:{PDF_UA.prefix}="{PDF_UA.namespace}"'
+    mark = f'{words} {PDF_UA.prefix}:part="1"/>\n'.encode()
+    return rdf.replace(b"</rdf:RDF>", mark + b"</rdf:RDF>", 1)
+
+
 def xmp(snapshot: Snapshot) -> bytes:
     """The XMP packet's own part."""
     held = held_at(snapshot)
@@ -82,7 +98,11 @@ def add_information(pdf: Any, snapshot: Snapshot, layout: str, text: Any) -> Non
 
 
 def join(pdf: Any) -> None:
-    """Join WeasyPrint's RDF block and the one above: readers stop at the first."""
+    """Join WeasyPrint's RDF block and the one above: readers stop at the first.
+
+    They stay plain, for those who look for them without reading PDF.
+    """
     for entry in pdf.objects:
         if getattr(entry, "extra", {}).get("Type") == "/Metadata":
+            entry.compress = False
             entry.stream = [RDF_SEAM.sub(b"", b"\n".join(entry.stream))]

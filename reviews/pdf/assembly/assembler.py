@@ -5,10 +5,12 @@ forgotten. What spans all documents is gathered meanwhile, and written at the en
 pages, places that links lead to, tags, headers of tables, bookmarks.
 """
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
 from reviews.pdf.assembly.copying import Copy
@@ -154,3 +156,15 @@ class Assembler:
         whole = self.structure, document, b" ".join(self.elements)
         element = b"<< /Type /StructElem /S /Document /P %d 0 R %s /K [ %s ] >>"
         self.writer.add(element % whole, self.document)
+
+
+def rewrite(content: bytes, file: BinaryIO) -> None:
+    """Write a document once more, as this project writes PDF."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        writer = Writer(file, document.pdf_version)
+        copy, number = Copy(writer, document), None
+        root = copy.number_of(document.Root.objgen[0])
+        if document.trailer.get("/Info") is not None:
+            number = copy.number_of(document.trailer.Info.objgen[0])
+        copy.write_all()
+        writer.finish(root, number)

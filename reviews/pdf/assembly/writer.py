@@ -46,7 +46,10 @@ class Writer:
         number = number or self.reserve()
         self.places[number] = self.offset
         self.write(b"%d 0 obj\n<< %s /Length %d >>\n" % (number, entries, len(content)))
-        self.write(b"stream\n" + content + b"\nendstream\nendobj\n")
+        # Some readers take the end of line before `endstream` to be CR LF wherever it
+        # can be, and with it a last byte that belongs to the content.
+        end = b"\r\n" if content.endswith(b"\r") else b"\n"
+        self.write(b"stream\n" + content + end + b"endstream\nendobj\n")
         return number
 
     def add_packed(self, entries: bytes, content: bytes, number: int = 0) -> int:

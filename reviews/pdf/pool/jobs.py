@@ -13,7 +13,13 @@ from reviews.pdf import deck_parts, rendering
 
 def whole(page: Page, options: dict[str, Any], path: Path) -> None:
     """Print a page as it is."""
-    write(path, io.BytesIO(rendering.render(page, **options)))
+    # Only here: a child that prints has no use for pikepdf, which takes time to import.
+    from reviews.pdf.assembly import assembler  # noqa: PLC0415 -- as above
+
+    content = io.BytesIO()
+    assembler.rewrite(rendering.render(page, **options), content)
+    content.seek(0)
+    write(path, content)
 
 
 def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> None:
@@ -25,7 +31,6 @@ def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> N
 
 def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
     """Join slides that were printed; the page around them says what the file is."""
-    # Only here: a child that prints has no use for pikepdf, which takes time to import.
     from reviews.pdf.assembly import deck  # noqa: PLC0415 -- as above
 
     around = rendering.render(page, **options)

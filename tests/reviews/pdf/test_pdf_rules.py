@@ -7,10 +7,11 @@ from html import unescape
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Name, String
 
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
+from reviews.pdf.assembly import assembler
 from reviews.snapshot.values import Snapshot
 from tests.reviews.pdf.pdf_rules import (
     RULES,
@@ -18,6 +19,7 @@ from tests.reviews.pdf.pdf_rules import (
     children,
     elements,
     glyphs,
+    invalid,
     numbers,
     of_kind,
     program,
@@ -48,20 +50,10 @@ def opened(content):
 
 @pytest.mark.parametrize("kind", VARIANTS)
 def test_the_sample_keeps_every_rule(files, kind):
-    assert broken(opened(files[kind]), kind) == {}
+    assert broken(files[kind], kind) == {}
 
 
 # Ways to break a file, each with the clause that has to notice.
-
-
-def in_metadata(old, new):
-    def change(document):
-        stream = document.Root.Metadata
-        content = stream.read_bytes()
-        assert old in content
-        stream.write(content.replace(old, new))
-
-    return change
 
 
 def in_content(old, new, number=1):
@@ -103,16 +95,6 @@ def no_scope(document):
     del of_kind(document, "/TH")[0].A["/Scope"]
 
 
-def narrow_table(document):
-    row = of_kind(document, "/TR")[0]
-    row.K = Array(list(row.K)[:-1])
-
-
-def item_alone(document):
-    item = of_kind(document, "/LI")[0]
-    item.S = Name.P
-
-
 def wrong_parent(document):
     _, elements_of_page = next(numbers(document.Root.StructTreeRoot.ParentTree))
     elements_of_page[0] = of_kind(document, "/H2")[0]
@@ -135,142 +117,95 @@ def font(document):
     return next(iter(document.pages[0].Resources.Font.values()))
 
 
-def not_embedded(document):
-    descriptor, _ = program(font(document))
-    for name in ("/FontFile", "/FontFile2", "/FontFile3"):
-        if name in descriptor:
-            del descriptor[name]
-
-
 def whole_font(document):
     descriptor, _ = program(font(document))
     descriptor.FontName = Name("/Goals-Sans")
-
-
-def no_characters(document):
-    del font(document)["/ToUnicode"]
-
-
-def annotation(document):
-    return next(one for page in document.pages for one in page.get("/Annots", []))
-
-
-def wordless_link(document):
-    del annotation(document)["/Contents"]
-
-
-def loose_link(document):
-    page = document.pages[1]
-    copy = Dictionary(Type=Name.Annot, Subtype=Name.Link, Contents=String("x"), F=4)
-    page.Annots.append(document.make_indirect(copy))
-
-
-def hidden_link(document):
-    annotation(document).F = 2
-
-
-def attachment(document):
-    return document.attachments["review.json"].obj
-
-
-def nameless_file(document):
-    del attachment(document)["/UF"]
 
 
 def no_tabs(document):
     del document.pages[2]["/Tabs"]
 
 
-def script(document):
-    action = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-    document.Root.OpenAction = document.make_indirect(action)
-
-
-def no_relation(document):
-    del attachment(document)["/AFRelationship"]
-
-
-def no_profile(document):
-    document.Root.OutputIntents[0].DestOutputProfile = document.make_stream(b"none")
-
-
-def deep_heading(document):
-    of_kind(document, "/H2")[0].S = Name("/H4")
-
-
 BREAKS = [
-    ("UA-1 5:", in_metadata(b'pdfuaid:part="1"', b'pdfuaid:part="7"')),
     ("UA-1 7.1, Matterhorn 01", in_content(b"/Artifact\nBMC", b"/Span\nBMC")),
     ("UA-1 7.1, Matterhorn 01", in_content(b"<</MCID 1>>", b"<</MCID 999>>")),
     ("UA-1 7.1, Matterhorn 01", lost_mark),
     ("UA-1 7.1, Matterhorn 09", wrong_parent),
-    ("UA-1 7.1, Matterhorn 07", drop("/ViewerPreferences")),
-    ("UA-1 7.1, A-3 6.7.2.2", drop("/MarkInfo")),
-    ("UA-1 7.2, A-3 6.7.4", drop("/Lang")),
     ("UA-1 7.3", first("/Figure", "/Alt", String(" "))),
-    ("UA-1 7.4.2", deep_heading),
     ("UA-1 7.5", no_scope),
-    ("UA-1 7.2, Matterhorn 09-004", narrow_table),
-    ("UA-1 7.6", item_alone),
     ("UA-1 7.8", footer_told),
-    ("UA-1 7.11", nameless_file),
     ("UA-1 7.17", drop("/Outlines")),
     ("UA-1 7.18.3", no_tabs),
-    ("UA-1 7.18.5", wordless_link),
-    ("UA-1 7.18.5", loose_link),
-    ("UA-1 7.21.4.1", not_embedded),
     ("UA-1 7.21.4.1", whole_font),
-    ("UA-1 7.21.7", no_characters),
-    ("UA-1 7.21.8", in_content(b"<0015>", b"<0000>")),
-    ("Matterhorn 06", drop("/Metadata")),
-    ("Matterhorn 06", in_metadata(b"dc:title", b"dc:subject")),
-    ("A-3 6.6.4", in_metadata(b'pdfaid:conformance="A"', b'pdfaid:conformance="B"')),
-    ("A-3 6.2.3", drop("/OutputIntents")),
-    ("A-3 6.2.3", no_profile),
-    ("A-3 6.3.2", hidden_link),
-    ("A-3 6.5.1", script),
-    ("A-3 6.6.2.3", in_metadata(b">snapshotDigest<", b">other<")),
-    ("A-3 6.8", drop("/AF")),
-    ("A-3 6.8", no_relation),
 ]
 
 
 @pytest.mark.parametrize(("clause", "change"), BREAKS)
 def test_a_file_that_breaks_a_rule_is_found(files, clause, change):
-    kind = "ua" if clause == "UA-1 5:" else "a"
-    document = opened(files[kind])
+    document = opened(files["a"])
 
     change(document)
 
-    rules = {name: check for name, check in RULES[kind].items() if clause in name}
-    assert len(rules) == 1
-    check = next(iter(rules.values()))
+    (check,) = [check for name, check in RULES.items() if clause in name]
     assert list(check(document)) != []
 
 
-def test_a_trailer_without_an_identifier_is_found(files):
-    document = opened(files["a"])
-    del document.trailer["/ID"]
-
-    check = RULES["a"]["A-3 6.1.3: the trailer has an identifier"]
-    assert list(check(document)) == ["no ID"]
-
-
-def test_an_encrypted_file_is_found(files):
-    content = io.BytesIO()
-    opened(files["ua"]).save(content, encryption=pikepdf.Encryption("a", "b"))
-    document = pikepdf.open(content, password="b")
-
-    check = RULES["ua"]["UA-1 7.16: nothing keeps assistive technology out"]
-    assert list(check(document)) == ["encrypted"]
-
-
 def test_every_rule_is_shown_to_fail():
-    names = {name for rules in RULES.values() for name in rules}
-    shown = {name for clause, _ in BREAKS for name in names if clause in name}
-    alone = {name for name in names if "6.1.3" in name or "7.16" in name}
+    shown = {name for clause, _ in BREAKS for name in RULES if clause in name}
 
-    assert shown | alone == names
+    assert shown == set(RULES)
+
+
+@pytest.mark.parametrize("path", [("/Lang",), ("/MarkInfo",), ("/Metadata",)])
+def test_the_validator_finds_a_file_that_says_too_little(files, path):
+    document, content = opened(files["a"]), io.BytesIO()
+    drop(*path)(document)
+    document.save(content)
+
+    assert invalid(content.getvalue(), "a") != {}
+
+
+def test_a_stream_that_ends_in_a_carriage_return_has_its_full_length(files):
+    document, content = opened(files["a"]), io.BytesIO()
+    document.Root.Extra = document.make_stream(b"A line\r")
+    unwritten = io.BytesIO()
+    document.save(unwritten)
+
+    assembler.rewrite(unwritten.getvalue(), content)
+
+    assert b"/Length 7" in content.getvalue()
+    assert invalid(content.getvalue(), "a") == {}
+
+
+def test_the_licence_is_read_aloud_once(shown, files):
+    document = opened(files["ua"])
+    order = text_in_order(document)
+
+    said = [
+        "".join(texts.get(mark, "") for mark in order[number])
+        for number in range(len(document.pages))
+        for texts in [marked_texts(document, number)]
+    ]
+
+    notice = squeezed(shown.snapshot.licence.notice)
+    assert [notice in squeezed(one) for one in said].index(True) == 0
+    assert sum(squeezed(one).count(notice) for one in said) == 1
+
+
+def test_links_are_printed(files):
+    with opened(files["ua"]) as document:
+        links = [link for page in document.pages for link in page.get("/Annots", [])]
+
+        assert {int(link.F) for link in links} == {4}
+
+
+def test_the_agenda_has_header_cells(files):
+    table = next(iter(of_kind(opened(files["ua"]), "/Table")))
+    rows = [children(row) for row in children(table)]
+
+    assert [[str(cell.S) for cell in row] for row in rows] == [
+        ["/TD", "/TH", "/TD", "/TD"]
+    ] * len(rows)
 
 
 def text_in_order(document):
@@ -318,6 +253,8 @@ def test_the_reading_order_is_the_order_of_the_page(shown, files):
         # The one picture is gone, so that its words stand there instead.
         body = re.sub(r'<img[^>]*alt="([^"]*)">', r"\1", str(placed.body))
         written = re.sub(r"<[^>]+>", "", body)
+        if placed.slide.kind == "cover":
+            written += placed.notice
         assert squeezed(read) == squeezed(unescape(written)), placed.slide.id
 
 

@@ -15,7 +15,7 @@ from reviews.pdf import rendering
 from reviews.pdf.assembly.book import BookAssembler
 from reviews.snapshot.values import Licence
 from tests.reviews.deck.test_deck import NOTICE
-from tests.reviews.pdf.pdf_rules import numbers
+from tests.reviews.pdf.pdf_rules import broken, numbers
 
 pytestmark = pytest.mark.needs("pango")
 
@@ -84,6 +84,13 @@ def elements(element):
 
 def test_qpdf_finds_nothing_wrong(document):
     assert document.check_pdf_syntax() == []
+
+
+def test_the_book_keeps_every_rule(bound):
+    found = broken(bound.read_bytes(), "ua")
+
+    # The parts here are no slides, and have no footers.
+    assert [name for name in found if "footers" not in name] == []
 
 
 def test_pages_are_in_order_with_the_front_first(reader):
