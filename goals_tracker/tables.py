@@ -84,7 +84,8 @@ class Table(django_tables2.Table):
 
     def rows_html(self):
         """The rows, rendered one after the other."""
-        template = get_template(self.row_template).template
+        engine_template = get_template(self.row_template)
+        template = engine_template.template  # type: ignore[attr-defined]  # Django's
         context = Context({"labels": self.labels})
         # What rendering a template does around its nodes, once for all rows.
         with (

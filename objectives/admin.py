@@ -5,8 +5,9 @@ write is in the audit trail. Accounts are, too: Django would write theirs past i
 """
 
 from django.contrib import admin
-from django.contrib.auth import admin as auth
+from django.contrib.auth import admin as _registered  # noqa: F401 -- replaced below
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 
 from objectives.models import (
@@ -34,7 +35,7 @@ def password_change(request, extra_context=None):
     return redirect("password_change")
 
 
-admin.site.password_change = password_change
+admin.site.password_change = password_change  # type: ignore[method-assign]  # on purpose
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -50,14 +51,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-# Already registered by what is imported above.
-admin.site.unregister([auth.Group, auth.User])
+admin.site.unregister([Group, get_user_model()])
 
 
 @admin.register(get_user_model())
 class UserAdmin(ReadOnlyAdmin):
     list_display = ["username", "is_active", "is_staff", "is_superuser", "last_login"]
-    fields = [*list_display, "date_joined", "first_name", "last_name", "email"]
+    fields = [
+        *("username", "is_active", "is_staff", "is_superuser", "last_login"),
+        *("date_joined", "first_name", "last_name", "email"),
+    ]
     search_fields = ["username"]
 
 

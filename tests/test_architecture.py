@@ -18,7 +18,16 @@ APPS = ["goals_tracker", "objectives", "reviews"]
 FOUND_BY_DJANGO = ["admin", "checks", "apps", "management", "migrations"]
 ROOMS = {
     "goals_tracker": [
-        *("files", "images", "csp", "settings", "tables", "keyset", "downloads"),
+        *(
+            "files",
+            "images",
+            "csp",
+            "verbs",
+            "settings",
+            "tables",
+            "keyset",
+            "downloads",
+        ),
         *("models", "once", "starting", "jobs", "worker", "middleware"),
         *("templatetags", "views", "urls", "asgi", "wsgi", *FOUND_BY_DJANGO),
     ],

@@ -49,7 +49,7 @@ def told(cell):
 
 def wrapped(run, change):
     text, is_changed, style = run
-    html = escape(text)
+    html: str = escape(text)
     if style:
         html = f"<{style}>{html}</{style}>"
     return f"<{change}>{html}</{change}>" if is_changed else html

@@ -6,12 +6,14 @@ its reader changed, and never over what somebody else has written there meanwhil
 
 import hashlib
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, models, transaction
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from objectives.models import ConflictError, Submission
 
@@ -48,7 +50,7 @@ class TextField(forms.CharField):
         ]
 
     def to_python(self, value):
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -56,8 +58,13 @@ class SeenField(forms.IntegerField):
     """The last row that a page showed, so that what is sent twice is done once."""
 
     def __init__(self, **options):
-        hidden = {"required": False, "widget": forms.HiddenInput}
-        super().__init__(min_value=0, max_value=LARGEST_KEY, **hidden, **options)
+        super().__init__(
+            min_value=0,
+            max_value=LARGEST_KEY,
+            required=False,
+            widget=forms.HiddenInput,
+            **options,
+        )
 
 
 def field_for(field, **options):
@@ -76,16 +83,35 @@ def field_for(field, **options):
     return field.formfield(**options)
 
 
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+def model_choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
+
+
 class SavingForm(forms.Form):
     """A form whose `save` may be refused by the models' own rules."""
 
     use_required_attribute = False
-    # What is changed says what it was, so that it may be sent twice anyway.
-    creates = True
     is_repeat = False
+    data: QueryDict
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    @property
+    def creates(self) -> bool:
+        """Whether it adds rows; a change is guarded by its old values instead."""
+        return True
+
+    def save(self, *, by, at):
+        raise NotImplementedError
 
     def accept(self, *, by, at, once=""):
         """Save if everything is right; else keep the refusals for the page.
@@ -152,6 +178,8 @@ class SavingForm(forms.Form):
 class GuardedBoundField(forms.BoundField):
     """A field of a `GuardedModelForm`; `theirs` is the stored value if it differs."""
 
+    form: "GuardedModelForm"
+
     @property
     def theirs(self):
         if self.name not in self.form.conflicts:
@@ -161,7 +189,8 @@ class GuardedBoundField(forms.BoundField):
             return "" if value is None else value
         shown = self.field.prepare_value(value)
         if isinstance(self.field, forms.ChoiceField):
-            shown = dict(self.field.choices).get(shown, shown)
+            choices: Any = self.field.choices  # pairs, once it is set
+            shown = dict(choices).get(shown, shown)
         return "" if shown is None else shown
 
 
@@ -188,7 +217,7 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
                 self._take_theirs(name)
 
     @property
-    def creates(self):
+    def creates(self) -> bool:
         return self.instance._state.adding
 
     def _take_theirs(self, name):
@@ -197,7 +226,7 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
             initial = self.data.getlist(self.add_initial_prefix(name))
             self.data.setlist(self.add_prefix(name), initial)
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding:
             self.instance.save(by=by, at=at)
         else:

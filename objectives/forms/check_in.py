@@ -1,6 +1,6 @@
 from django import forms
 
-from objectives.forms.base import GuardedModelForm, SeenField
+from objectives.forms.base import GuardedModelForm, SeenField, choice_field
 from objectives.models import Objective
 from objectives.models.status_update import STATES
 
@@ -26,7 +26,7 @@ class StatusForm(GuardedModelForm):
             initial={"after": last},
         )
         self.was_finished = instance.is_finished
-        self.fields["chosen_state"].choices = [("", "As read"), *STATES]
+        choice_field(self, "chosen_state").choices = [("", "As read"), *STATES]
         self.fields["after"].show_hidden_initial = False
         for name, label in {
             "status": "Status",
@@ -41,7 +41,7 @@ class StatusForm(GuardedModelForm):
         """Whether the reader said anything of this row."""
         return bool(set(self.changed_data) & {*GUARDED, "still"})
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         return self.instance.update_status(
             self.cleaned_data["status"],
             state=self.cleaned_data["chosen_state"],

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import SavingForm, TextField, field_for
+from objectives.forms.base import SavingForm, TextField, choice_field, field_for
 from objectives.models import CarryOver, ConflictError, Objective, ReasonKind
 from objectives.models.history import is_equal
 from objectives.parsing import feedback
@@ -82,13 +82,14 @@ class AnswerForm(SavingForm):
             answers = answers[2:]
         elif not suggested.all:
             answers.pop(1)
-        field = self.fields["answer"]
+        field = choice_field(self, "answer")
         field.widget = forms.RadioSelect()
         field.choices = answers
         field.initial = CONTINUE if suggested.same else ""
 
     def _add_successors(self, suggested):
         field = self.fields["successor"]
+        assert isinstance(field, forms.TypedChoiceField)
         rows = {str(row.pk): row for row in suggested.all}
         field.choices = [("", "Choose one"), *suggested.groups]
         field.coerce = rows.get
@@ -145,7 +146,7 @@ class AnswerForm(SavingForm):
         answer = self.cleaned_data.get("answer")
         if answer == "" and self.is_said:
             self.refuse_in("answer", "Choose an answer for what you typed.", "required")
-        taken = TAKES.get(answer, set()) | {"answer", "reason_kind"}
+        taken = TAKES.get(answer or "", set()) | {"answer", "reason_kind"}
         for name in self.errors.keys() - taken:
             del self._errors[name]
         if answer == CARRY_OVER and self.cleaned_data.get("title") == "":

@@ -66,7 +66,9 @@ class FilterForm(forms.Form):
         self.teams, self.quarters = teams, {row.slug: row for row in quarters}
         self.on = on
         newest_first = sorted(quarters, reverse=True)
-        self.fields["quarter"].offer([(row.slug, row.label) for row in newest_first])
+        field = self.fields["quarter"]
+        assert isinstance(field, Pick)
+        field.offer([(row.slug, row.label) for row in newest_first])
         self.offer_teams()
 
     @property

@@ -116,10 +116,10 @@ class MemberForm(GuardedModelForm):
     def _post_clean(self):
         # Bytes are no file yet: the model is given the name once they are kept.
         photo = self.cleaned_data.pop("photo", None)
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # a hook that the stubs leave out
         self.cleaned_data["photo"] = photo
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if "user" in self.changed_data and not self.instance._state.adding:
             self.check_tie_as_it_stands()
         if "photo" in self.changed_data:

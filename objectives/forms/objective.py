@@ -1,7 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import GuardedModelForm, SavingForm, TextField
+from objectives.forms.base import (
+    GuardedModelForm,
+    SavingForm,
+    TextField,
+    choice_field,
+    model_choice_field,
+)
 from objectives.models import Member, Objective, Plan
 from objectives.models.status_update import STATES
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
@@ -49,12 +55,12 @@ class ObjectiveForm(GuardedModelForm):
         if "measure" in self.fields:
             self.fields["measure"].label = plan.get_third_column_display()
         if "chosen_state" in self.fields:
-            self.fields["chosen_state"].choices = [("", "As read"), *STATES]
+            choice_field(self, "chosen_state").choices = [("", "As read"), *STATES]
         if "owner" in self.fields:
             owner = self.instance.owner_id
             fit = Member.objects.fit_to_own(plan.team, owner=owner)
-            self.fields["owner"].queryset = fit
-            self.fields["owner"].empty_label = "Nobody yet"
+            model_choice_field(self, "owner").queryset = fit
+            model_choice_field(self, "owner").empty_label = "Nobody yet"
 
     def clean_title(self):
         return one_line(self.cleaned_data["title"])
@@ -73,7 +79,7 @@ class RowsField(TextField):
     """Rows as pasted: a tab at the start stands for an empty cell."""
 
     def to_python(self, value):
-        text = forms.CharField.to_python(self, value)
+        text = forms.CharField.to_python(self, value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -119,13 +125,18 @@ class AddForm(SavingForm):
         return self.plan.add(self.cleaned_data["rows"], by=by, at=at)
 
 
+class GroupField(forms.ModelChoiceField):
+    def label_from_instance(self, plan):
+        return str(plan.team)
+
+
 class MoveForm(SavingForm):
     """Where an objective is to stand: a step further, before another, in a group."""
 
     STEPS = (("up", "Move up"), ("down", "Move down"))
 
     step = forms.ChoiceField(choices=STEPS, required=False)
-    plan = forms.ModelChoiceField(
+    plan = GroupField(
         Plan.objects.none(), required=False, label="Group", empty_label=None
     )
     before = forms.ModelChoiceField(Objective.objects.none(), required=False)
@@ -134,9 +145,10 @@ class MoveForm(SavingForm):
         """`plans` are those that it may stand in."""
         super().__init__(*args, **kwargs)
         self.objective = objective
-        self.fields["plan"].queryset = plans
-        self.fields["plan"].label_from_instance = lambda plan: str(plan.team)
-        self.fields["before"].queryset = Objective.objects.filter(plan__in=plans)
+        model_choice_field(self, "plan").queryset = plans
+        model_choice_field(self, "before").queryset = Objective.objects.filter(
+            plan__in=plans
+        )
 
     def save(self, *, by, at):
         values = self.cleaned_data

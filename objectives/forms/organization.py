@@ -34,7 +34,7 @@ class OrganizationForm(GuardedModelForm):
         super().__init__(*args, **kwargs)
         self.fields["fiscal_year_start"].help_text = year_note()
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding and Organization.objects.exists():
             raise ValidationError(AT_ONCE, code="at_once")
         return super().save(by=by, at=at)

@@ -1,7 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.base import GuardedModelForm, SavingForm, TextField, field_for
+from objectives.forms.base import (
+    GuardedModelForm,
+    SavingForm,
+    TextField,
+    choice_field,
+    field_for,
+)
 from objectives.models import Plan
 
 
@@ -27,7 +33,7 @@ class StartForm(SavingForm):
         super().__init__(*args, **kwargs)
         self.quarter = quarter
         self.by_choice = {str(team.pk): team for team in teams}
-        self.fields["teams"].choices = [
+        choice_field(self, "teams").choices = [
             (choice, team.name) for choice, team in self.by_choice.items()
         ]
         groups = [choice for choice, team in self.by_choice.items() if team.parent_id]
@@ -93,7 +99,7 @@ class ReopenForm(SavingForm):
     def __init__(self, *args, plans, **kwargs):
         super().__init__(*args, **kwargs)
         self.by_choice = {f"{plan.pk}-{plan.state}": plan for plan in plans}
-        self.fields["plans"].choices = [
+        choice_field(self, "plans").choices = [
             (choice, f"{plan.team}: {plan.get_state_display().lower()}")
             for choice, plan in self.by_choice.items()
         ]

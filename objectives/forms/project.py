@@ -7,11 +7,13 @@ from objectives.forms.base import (
     SeenField,
     TextField,
     check_characters,
+    model_choice_field,
 )
 from objectives.models import Objective, Project
+from objectives.models.project import LONGEST_TEXT
 
 MOST_LINES = 200
-LONGEST_LINE = Project._meta.get_field("text").max_length
+LONGEST_LINE = LONGEST_TEXT
 
 
 class LinesField(TextField):
@@ -79,7 +81,7 @@ class ProjectsForm(SavingForm):
         last = max((project.pk for project in projects), default=0)
         super().__init__(data, auto_id="project_%s", initial={"after": last})
         self.team, self.quarter = team, quarter
-        self.fields["displaced"].queryset = displaceable(team, quarter)
+        model_choice_field(self, "displaced").queryset = displaceable(team, quarter)
         self.fields["lines"].widget.attrs |= {"rows": 3, "dir": "auto"}
 
     def save(self, *, by, at):
@@ -97,7 +99,7 @@ class ProjectForm(GuardedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         project = self.instance
-        displaced = self.fields["displaced"]
+        displaced = model_choice_field(self, "displaced")
         displaced.queryset = displaceable(project.team, project.quarter)
         displaced.empty_label = "Nothing that was planned"
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})

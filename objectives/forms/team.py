@@ -12,7 +12,7 @@ class TeamForm(GuardedModelForm):
         labels = {"position": "Place in the list"}
         help_texts = {"position": "Low numbers come first; equal ones go by name."}
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding:
             # One at a time, so that whoever finds an address taken gets the next one.
             Organization.objects.select_for_update(no_key=True).first()

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -16,7 +17,7 @@ class ReasonKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
-class CarryOverQuerySet(models.QuerySet):
+class CarryOverQuerySet(models.QuerySet["CarryOver"]):
     def visible_to(self, user):
         return self.filter(
             predecessor__plan__team__in=Team.objects.visible_to(user).values("pk")
@@ -37,8 +38,8 @@ class CarryOverQuerySet(models.QuerySet):
 
     def searched(self, text):
         """Those that lead from an objective with it in its texts."""
-        # The manager of what it leads from, since that imports this one.
-        objectives = self.model._meta.get_field("predecessor").related_model.objects
+        # By name, since the module of Objective imports this one.
+        objectives = apps.get_model("objectives", "Objective").objects
         return self.filter(predecessor__in=objectives.searched(text).values("pk"))
 
     def for_list(self):

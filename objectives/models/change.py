@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 
-class ChangeQuerySet(models.QuerySet):
+class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, *rows):
         """The history of one row, or of several together, newest first."""
         these = (Q(noun=row._meta.label_lower, object_pk=row.pk) for row in rows)

@@ -1,5 +1,6 @@
 import datetime
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.functions import Now
 
+from goals_tracker.verbs import alters_data
+
 UNDO_DAYS = 30
 UNDONE_WITHIN = datetime.timedelta(days=UNDO_DAYS)
 
 
-class DeletionQuerySet(models.QuerySet):
+class DeletionQuerySet(models.QuerySet["Deletion"]):
     def visible_to(self, user):
         """Those of the teams that the user may see; all of them for administrators."""
         if user.is_active and user.is_staff:
@@ -108,6 +111,7 @@ class Deletion(models.Model):
                 f"It was deleted more than {UNDO_DAYS} days ago.", code="final"
             )
 
+    @alters_data
     @transaction.atomic
     def restore(self, *, by, at):
         """Restore the deleted rows and the links to them.
@@ -120,14 +124,14 @@ class Deletion(models.Model):
         rows = [item.object for item in serializers.deserialize("python", self.rows)]
         links = [(*link, self._null_rows(*link)) for link in self.links]
         lock_plans([*rows, *chain.from_iterable(cut for *_, cut in links)])
-        bulk = {}
+        bulk: dict[Any, list[models.Model]] = {}
         for row in rows:
             if hasattr(row, "restore_all"):
                 bulk.setdefault(type(row), []).append(row)
                 continue
             restore_row(row)
             if is_audited(row):
-                row.log_restored(by=by, at=at)
+                row.log_restored(by=by, at=at)  # type: ignore[attr-defined]  # audited
         # Rows that come by the thousand, in bulk, after the rows that they belong to.
         for model, instances in bulk.items():
             model.restore_all(instances)
@@ -136,8 +140,6 @@ class Deletion(models.Model):
         self.restored_at = at
         self.save(update_fields=["restored_at"])
         return rows[0]
-
-    restore.alters_data = True
 
     def _null_rows(self, label, name, key, pks):
         """The rows in which this link is still null."""

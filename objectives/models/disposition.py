@@ -4,11 +4,15 @@ It is carried over to a later quarter, deferred to a named time, or dropped with
 reason. The row itself stays as it was.
 """
 
+import uuid
+
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import Max
 
+from goals_tracker.verbs import alters_data
 from objectives.models.carry_over import CarryOver, ReasonKind
+from objectives.models.ownership import Owned
 from objectives.models.plan import Plan
 from objectives.models.quarter import Quarter
 from objectives.models.team import Team
@@ -23,13 +27,18 @@ def one_or_none(row, name):
         return None
 
 
-class Disposition(models.Model):
+class Disposed(Owned):
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     deferred_to = models.CharField(max_length=80, blank=True)
     dropped_reason = models.TextField(blank=True)
     reason_kind = models.CharField(max_length=20, choices=ReasonKind, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def is_finished(self) -> bool:
+        raise NotImplementedError
 
     @property
     def is_carried(self):
@@ -72,7 +81,7 @@ class Disposition(models.Model):
             raise ValidationError("Commit the plan first.", code="draft")
         if not self.plan.quarter < to_quarter:
             raise ValidationError("Carry over to a later quarter.", code="not_later")
-        if CarryOver.objects.filter(predecessor=self).exists():
+        if CarryOver.objects.filter(predecessor=self.pk).exists():
             raise ValidationError("It is carried over already.", code="carried")
         if successor:
             self._check_successor(to_quarter, successor)
@@ -90,6 +99,7 @@ class Disposition(models.Model):
                 "That objective continues another one already.", code="taken"
             )
 
+    @alters_data
     @transaction.atomic
     def carry_over(
         self,
@@ -121,7 +131,7 @@ class Disposition(models.Model):
         else:
             successor = self._copy_to(to_quarter, values or {}, by=by, at=at)
         link = CarryOver(
-            predecessor=self,
+            predecessor=self,  # type: ignore[misc]  # an Objective
             successor=successor,
             reason_kind=reason_kind,
             note=note,
@@ -130,8 +140,6 @@ class Disposition(models.Model):
         )
         link.save(by=by, at=at)
         return successor
-
-    carry_over.alters_data = True
 
     def _lock_plans_and_self(self, to_quarter, successor):
         """Lock all plans that are written, in one order, and then this objective."""
@@ -144,7 +152,7 @@ class Disposition(models.Model):
 
     def _chain_of(self, successor):
         """That objective and the rest of its lineage."""
-        return type(self).objects.filter(lineage=successor.lineage).order_by("pk")
+        return type(self)._base_manager.filter(lineage=successor.lineage).order_by("pk")
 
     def _link_lineage(self, successor, *, by, at):
         """Merge the lineage of the successor into this one."""
@@ -195,6 +203,7 @@ class Disposition(models.Model):
         if self.is_carried:
             raise ValidationError("It is carried over already.", code="carried")
 
+    @alters_data
     @transaction.atomic
     def defer(self, until, *, by, at, reason_kind="", note="", was=None):
         """Defer it to a named time outside the next plan: *next FY*."""
@@ -205,8 +214,7 @@ class Disposition(models.Model):
         )
         self.save(by=by, at=at, action="deferred", reason=note)
 
-    defer.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def drop(self, reason, *, by, at, reason_kind="", was=None):
         """Drop it, with a reason."""
@@ -216,8 +224,6 @@ class Disposition(models.Model):
             was=was,
         )
         self.save(by=by, at=at, action="dropped", reason=reason)
-
-    drop.alters_data = True
 
     def _dispose(self, check, values, *, was):
         """Set the disposition, unless somebody else has set another."""

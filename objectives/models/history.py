@@ -11,12 +11,14 @@ change the same field.
 
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models.deletion import Collector
 
+from goals_tracker.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.deletion import Deletion
 
@@ -88,6 +90,7 @@ class AuditedModel(models.Model):
         super().refresh_from_db(*args, **kwargs)
         self._read = self._attributes()
 
+    @alters_data
     @transaction.atomic
     def change(self, values, *, was, by, at, **saving):
         """Set these fields, unless somebody else has changed one of them.
@@ -100,8 +103,6 @@ class AuditedModel(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(by=by, at=at, **saving)
-
-    change.alters_data = True
 
     def check_unchanged(self, values, was):
         """Raise `ConflictError` unless each field has its old or its new value."""
@@ -156,15 +157,17 @@ class AuditedModel(models.Model):
 
         A link is a field, the key it refers to and the rows in which it is null then.
         """
-        collector = Collector(using=self._state.db, origin=self)
+        collector = Collector(using=self._state.db or DEFAULT_DB_ALIAS, origin=self)
         collector.collect([self])
-        found = chain(*collector.data.values(), *collector.fast_deletes)
+        # The stubs take sets and querysets of rows for single rows.
+        deleted: list[Any] = [*collector.data.values(), *collector.fast_deletes]
+        field_updates: dict[Any, Any] = collector.field_updates
         links = [
             (field, key, list(rows))
-            for (field, _), groups in collector.field_updates.items()
-            for key, rows in grouped_by_target(field, chain(*groups))
+            for (field, _), updates in field_updates.items()
+            for key, rows in grouped_by_target(field, chain(*updates))
         ]
-        return [self, *(row for row in found if row != self)], links
+        return [self, *(row for row in chain(*deleted) if row != self)], links
 
     def _stored(self):
         if self.pk is None:

@@ -8,7 +8,7 @@ from objectives.models.history import AuditedModel
 from objectives.models.team import Team
 
 
-class MemberQuerySet(models.QuerySet):
+class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 

@@ -1,18 +1,13 @@
-import uuid
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models.carry_over import ReasonKind
-from objectives.models.disposition import Disposition, one_or_none
-from objectives.models.history import AuditedModel
+from objectives.models.disposition import Disposed, one_or_none
 from objectives.models.objective_rows import ObjectiveQuerySet
-from objectives.models.ordering import Placement
 from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
-from objectives.models.ownership import Ownership
-from objectives.models.plan import Plan
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import State, read_status
@@ -23,7 +18,7 @@ CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
 LONG_TEXT = [MaxLengthValidator(20_000)]
 
 
-class Objective(Disposition, Ownership, Placement, AuditedModel):
+class Objective(Disposed):
     """Something a team set out to do in a quarter, in the words people typed.
 
     The texts are the record. State, percentage and day are what the readers made of
@@ -31,16 +26,12 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
     person says against them.
     """
 
-    plan = models.ForeignKey(
-        "objectives.Plan", on_delete=models.PROTECT, related_name="objectives"
-    )
     title = models.CharField("objective", max_length=1000)
     measure = models.TextField("measure of success", blank=True, validators=LONG_TEXT)
     dependency = models.TextField(blank=True, validators=LONG_TEXT)
     eta = models.CharField("ETA", max_length=200, blank=True)
     status = models.TextField(blank=True, validators=LONG_TEXT)
     is_tentative = models.BooleanField("tentative, or only assisting", default=False)
-    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
 
     chosen_state = models.CharField(
         "state",
@@ -203,21 +194,6 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
             # What became of it says more than how it stood before.
             self.state = self.disposition_state or self.state
 
-    def check_change(self):
-        """Raise ValidationError where the quarter is closed, so past changing."""
-        if self._plans().filter(state=Plan.State.CLOSED).exists():
-            raise ValidationError(
-                "This quarter is closed. Reopen its plan to change it.", code="closed"
-            )
-
-    def _plans(self):
-        """The plan it stands in, and the one it stood in if it is being moved."""
-        stored = Objective.objects.filter(pk=self.pk).order_by().values("plan")
-        return Plan.objects.filter(Q(pk=self.plan_id) | Q(pk__in=stored)).order_by()
-
-    def touched_plans(self):
-        return self._plans().values_list("pk", flat=True)
-
     def check_delete(self):
         """Raise ValidationError unless nothing would be lost from the record."""
         self.check_change()
@@ -233,6 +209,26 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
                 code="carried",
             )
 
+    @alters_data
+    @transaction.atomic
+    def duplicate(self, *, by, at):
+        """Copy it to the place below, without status, commitment and lineage."""
+        self.lock()
+        names = ("title", "measure", "dependency", "eta", "chosen_eta_day")
+        copy = Objective(
+            plan=self.plan,
+            owner=self.fit_owner,
+            is_tentative=self.is_tentative,
+            position=self.position,
+            **{name: getattr(self, name) for name in names},
+        )
+        copy.save(by=by, at=at)
+        rows = list(self.plan.objectives.new().leftovers_first())
+        after = [row for row in rows if row.position > self.position]
+        copy.move(before=next(iter(after), None), by=by, at=at)
+        return copy
+
+    @alters_data
     @transaction.atomic
     def change(self, values, *, was, by, at, **saving):
         """Set these fields; a new status is appended to the timeline as well.
@@ -247,8 +243,7 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
         if {"status", "chosen_state"} & values.keys():
             self._append_status(by=by, at=at)
 
-    change.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def update_status(self, text, *, by, at, state="", was=None, after=None):
         """Take a new status, and append it to the timeline, the same one included.
@@ -266,8 +261,6 @@ class Objective(Disposition, Ownership, Placement, AuditedModel):
             if twin := said.first():
                 return twin
         return self._append_status(by=by, at=at)
-
-    update_status.alters_data = True
 
     def _append_status(self, *, by, at):
         return StatusUpdate.objects.create(

@@ -4,6 +4,8 @@ Each narrows by what an index has, and none joins where a column of its own will
 lists look for one page among hundreds of thousands of rows.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Lower
@@ -13,8 +15,11 @@ from objectives.models.orders import Searched
 from objectives.models.plan import Plan
 from objectives.parsing.status import State
 
+if TYPE_CHECKING:
+    from objectives.models.objective import Objective  # noqa: F401 -- in a string below
 
-class ListedObjectives(models.QuerySet):
+
+class ListedObjectives(models.QuerySet["Objective"]):
     """What `ObjectiveQuerySet` knows of lists."""
 
     def in_teams(self, pks):

@@ -1,19 +1,40 @@
-"""Where an objective stands: in which of the team's plans, and at which place in it."""
+"""The position of an objective: in which of the team's plans, and where in it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
+from goals_tracker.verbs import alters_data
+from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 
 
-class Placement(models.Model):
+class Ordered(AuditedModel):
+    plan = models.ForeignKey(
+        "objectives.Plan", on_delete=models.PROTECT, related_name="objectives"
+    )
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
 
+    def check_change(self):
+        """Raise ValidationError if the quarter is closed."""
+        if self._plans().filter(state=Plan.State.CLOSED).exists():
+            raise ValidationError(
+                "This quarter is closed. Reopen its plan to change it.", code="closed"
+            )
+
+    def _plans(self):
+        """Its plan, and the one that it is being moved from."""
+        stored = type(self)._base_manager.filter(pk=self.pk).order_by().values("plan")
+        return Plan.objects.filter(Q(pk=self.plan_id) | Q(pk__in=stored)).order_by()
+
+    def touched_plans(self):
+        return self._plans().values_list("pk", flat=True)
+
     def check_move(self, plan):
-        """Raise ValidationError unless it may stand in that plan of the quarter."""
+        """Raise ValidationError unless it may move to that plan of the quarter."""
         self.check_change()
         if plan.quarter_id != self.plan.quarter_id:
             raise ValidationError(
@@ -24,9 +45,10 @@ class Placement(models.Model):
         if plan.is_closed:
             raise ValidationError("That group's plan is closed.", code="closed")
 
+    @alters_data
     @transaction.atomic
     def move(self, plan=None, *, before=None, by, at):
-        """Stand before that objective, or last, in its own plan or another group's."""
+        """Move before that objective or to the end, in its own or another plan."""
         plan = plan or self.plan
         Plan.objects.lock([self.plan_id, plan.pk])
         self.lock()
@@ -36,41 +58,19 @@ class Placement(models.Model):
         rows.insert(place, self)
         for position, row in enumerate(rows, 1):
             row.position = row.position if row is self else position
-        # The others only make room: the move is the one thing that was done.
-        type(self).objects.bulk_update(rows[:place] + rows[place + 1 :], ["position"])
+        # The others only make room, so they are not logged.
+        others = rows[:place] + rows[place + 1 :]
+        type(self)._base_manager.bulk_update(others, ["position"])
         self.plan, self.position = plan, place + 1
         self.save(by=by, at=at, action="moved")
 
-    move.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def step(self, offset, *, by, at):
-        """Change places with the one above (-1) or below (1) it, if there is one."""
+        """Swap places with the objective above (-1) or below (1) it, if any."""
         self.lock()
         rows = list(self.plan.objectives.leftovers_first())
         place = rows.index(self) + offset
         if 0 <= place < len(rows):
-            beside = [*rows, None][place + (offset > 0)]
-            self.move(before=beside, by=by, at=at)
-
-    step.alters_data = True
-
-    @transaction.atomic
-    def duplicate(self, *, by, at):
-        """A copy below it, without its status, its promise and its lineage."""
-        self.lock()
-        names = ("title", "measure", "dependency", "eta", "chosen_eta_day")
-        copy = type(self)(
-            plan=self.plan,
-            owner=self.fit_owner,
-            is_tentative=self.is_tentative,
-            position=self.position,
-            **{name: getattr(self, name) for name in names},
-        )
-        copy.save(by=by, at=at)
-        rows = list(self.plan.objectives.new().leftovers_first())
-        after = [row for row in rows if row.position > self.position]
-        copy.move(before=next(iter(after), None), by=by, at=at)
-        return copy
-
-    duplicate.alters_data = True
+            next_row = [*rows, None][place + (offset > 0)]
+            self.move(before=next_row, by=by, at=at)

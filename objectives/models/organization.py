@@ -11,7 +11,7 @@ class Readers(models.TextChoices):
     TEAM = "team", "Only the team and its groups"
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     def open_to(self, user):
         """The organisation, where this user may read every team of it."""
         readers = [Readers.ANYONE]

@@ -1,13 +1,14 @@
-"""Whose an objective is: somebody's of its team, or of a group of that."""
+"""The owner of an objective: a member of its team or of a group of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from objectives.models.member import Member
+from objectives.models.ordering import Ordered
 from objectives.models.plan import Plan
 
 
-class Ownership(models.Model):
+class Owned(Ordered):
     owner = models.ForeignKey(
         "objectives.Member",
         on_delete=models.SET_NULL,
@@ -20,9 +21,9 @@ class Ownership(models.Model):
         abstract = True
 
     def check_owner(self):
-        """Raise ValidationError where the owner that was set is not of its root team.
+        """Raise ValidationError if a new owner is not on its root team.
 
-        Who changed teams since stays the owner until somebody sets another one.
+        An owner who has changed teams stays the owner until somebody sets another.
         """
         if self.owner_id and self._is_owner_set() and not self.fit_owner:
             refusal = ValidationError("The owner is on another team.", "other_team")
@@ -30,17 +31,19 @@ class Ownership(models.Model):
 
     @property
     def fit_owner(self):
-        """Its owner, or None where they are not of its root team."""
+        """Its owner, or None if they are not on its root team."""
         fit = Member.objects.fit_to_own(self.plan.team)
-        return fit.filter(pk=self.owner_id).first()
+        return fit.filter(pk=self.owner_id).first() if self.owner_id else None
 
     def _is_owner_set(self):
-        """Whether it was given to somebody else, or brought to another root team."""
+        """Whether the owner has changed, or the root team."""
         read = getattr(self, "_read", {})
         if self.owner_id != read.get("owner_id"):
             return True
-        stood = Plan.objects.filter(pk=read.get("plan_id")).select_related("team")
+        before = Plan.objects.filter(pk__in=[read.get("plan_id")]).select_related(
+            "team"
+        )
         is_moved = self.plan_id != read.get("plan_id")
-        return is_moved and {row.team.root_pk for row in stood} != {
+        return is_moved and {row.team.root_pk for row in before} != {
             self.plan.team.root_pk
         }

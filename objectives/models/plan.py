@@ -3,6 +3,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
+from goals_tracker.verbs import alters_data
 from objectives.models.commitment import Commitment
 from objectives.models.history import AuditedModel
 from objectives.models.plan_rows import PlanQuerySet
@@ -112,6 +113,7 @@ class Plan(AuditedModel):
         until = f"{day:%b} {day.day}" if day else ""
         return " ".join(filter(None, [self.draft_reason, until]))
 
+    @alters_data
     @transaction.atomic
     def add(self, rows, *, by, at):
         """Add an objective for each of these rows, last in their order.
@@ -134,8 +136,6 @@ class Plan(AuditedModel):
                 raise ValidationError(words, code="row") from refusal
             objective.save(by=by, at=at)
         return added
-
-    add.alters_data = True
 
     def check_commit(self):
         """Raise ValidationError unless this draft may be committed."""
@@ -171,6 +171,7 @@ class Plan(AuditedModel):
                 params={"count": open_rows},
             )
 
+    @alters_data
     @transaction.atomic
     def commit(self, *, by, at):
         """Freeze every objective as it stands; those frozen before stay as they were.
@@ -185,8 +186,7 @@ class Plan(AuditedModel):
         self.committed_at = self.committed_at or at
         self.save(by=by, at=at, action="committed")
 
-    commit.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def reopen(self, reason, *, by, at, was=None):
         """Step back: closed to committed, committed to draft. Commitments stay."""
@@ -197,8 +197,7 @@ class Plan(AuditedModel):
         self.closed_at = None
         self.save(by=by, at=at, action="reopened", reason=reason)
 
-    reopen.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def close(self, *, by, at):
         """End the quarter; its objectives are read-only from here on."""
@@ -207,8 +206,6 @@ class Plan(AuditedModel):
         self.state = self.State.CLOSED
         self.closed_at = at
         self.save(by=by, at=at, action="closed")
-
-    close.alters_data = True
 
     def lock(self):
         """Wait for verbs on this plan and writers of its rows, then look again."""

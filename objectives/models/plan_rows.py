@@ -1,12 +1,18 @@
 """Many plans at once: which, in what order, and the verbs that take them together."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models.team import Team
 
+if TYPE_CHECKING:
+    from objectives.models.plan import Plan  # noqa: F401 -- in a string below
 
-class PlanQuerySet(models.QuerySet):
+
+class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -71,6 +77,7 @@ class PlanQuerySet(models.QuerySet):
         plans = self.filter(pk__in=keys).order_by("pk").select_for_update()
         list(plans.values_list("pk"))
 
+    @alters_data
     @transaction.atomic
     def start(self, teams, quarter, *, by, at, **fields):
         """Draft a plan for each of these teams, in a quarter that may be new."""
@@ -81,23 +88,19 @@ class PlanQuerySet(models.QuerySet):
             plan.save(by=by, at=at)
         return plans
 
-    start.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def commit(self, *, by, at):
         """Commit them all, or none where one refuses."""
         for plan in self.order_by("pk"):
             plan.commit(by=by, at=at)
 
-    commit.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def close(self, *, by, at):
         """Close them all, or none where one refuses."""
         for plan in self.order_by("pk"):
             plan.close(by=by, at=at)
-
-    close.alters_data = True
 
     def of_teams(self, teams, quarter):
         """The plans of these teams and of their groups for a quarter."""

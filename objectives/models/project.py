@@ -2,12 +2,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 from objectives.models.team import Team
 
+LONGEST_TEXT = 1000
 
-class ProjectQuerySet(models.QuerySet):
+
+class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -20,6 +23,7 @@ class ProjectQuerySet(models.QuerySet):
         """With the team and the quarter that it was done in."""
         return self.select_related("team__parent", "quarter")
 
+    @alters_data
     @transaction.atomic
     def add(self, team, quarter, texts, *, by, at, seen=None, **said):
         """Enter each of these texts as work of its own, after all that stands there.
@@ -43,8 +47,6 @@ class ProjectQuerySet(models.QuerySet):
             row.save(by=by, at=at)
         return rows
 
-    add.alters_data = True
-
     def next_position(self, team, quarter):
         """The place after all that the team has in that quarter."""
         last = self.filter(team=team, quarter=quarter).aggregate(last=Max("position"))
@@ -66,7 +68,7 @@ class Project(AuditedModel):
     quarter = models.ForeignKey(
         "objectives.Quarter", on_delete=models.PROTECT, related_name="projects"
     )
-    text = models.CharField(max_length=1000)
+    text = models.CharField(max_length=LONGEST_TEXT)
     requested_by = models.CharField("who asked for it", max_length=120, blank=True)
     displaced = models.ForeignKey(
         "objectives.Objective",

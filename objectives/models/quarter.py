@@ -10,7 +10,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 ADDRESS = re.compile(r"(\d{4})(?:-\d{2})?-q([1-4])(?:-[a-z]{3})?", re.ASCII)
 
 
-class QuarterQuerySet(models.QuerySet):
+class QuarterQuerySet(models.QuerySet["Quarter"]):
     def containing(self, on):
         """The quarter that this day lies in."""
         return self.filter(first_day__lte=on, last_day__gte=on)

@@ -9,7 +9,7 @@ from objectives.parsing.status import State
 STATES = [(state.value, state.value.replace("_", " ").capitalize()) for state in State]
 
 
-class StatusUpdateQuerySet(models.QuerySet):
+class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def visible_to(self, user):
         return self.filter(
             objective__plan__team__in=Team.objects.visible_to(user).values("pk")

@@ -5,11 +5,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from goals_tracker.verbs import alters_data
+
 KEPT = datetime.timedelta(days=1)
 MOST_REMOVED = 100
 
 
-class SubmissionQuerySet(models.QuerySet):
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    @alters_data
     def begin(self, digest, *, by, at):
         """Claim what is being sent, before anything else of it is written.
 
@@ -19,15 +22,12 @@ class SubmissionQuerySet(models.QuerySet):
         self.remove_old(at=at)
         return self.create(by=by, digest=digest, at=at)
 
-    begin.alters_data = True
-
+    @alters_data
     def remove_old(self, *, at):
         """Remove some of those that nobody sends again, past those who do the same."""
         old = self.filter(at__lte=at - KEPT).order_by()
-        old = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
-        self.filter(pk__in=list(old[:MOST_REMOVED])).delete()
-
-    remove_old.alters_data = True
+        pks = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        self.filter(pk__in=list(pks[:MOST_REMOVED])).delete()
 
 
 class Submission(models.Model):
@@ -59,12 +59,11 @@ class Submission(models.Model):
     def __str__(self):
         return self.digest
 
+    @alters_data
     def keep(self, saved):
         """Keep what came of it: a row, rows, or whatever a form says in words."""
         self.saved = told(saved)
         self.save(update_fields=["saved"])
-
-    keep.alters_data = True
 
     def found(self):
         """What came of it, as it is now. Raises ValidationError if all that is gone."""

@@ -9,8 +9,10 @@ from django.utils.text import get_text_list, slugify
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
 
+LONGEST_SLUG = 80
 
-class TeamQuerySet(models.QuerySet):
+
+class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user):
         """Teams this user may read: all if open, else their own with its groups."""
         if user.is_active and user.is_staff:
@@ -83,7 +85,7 @@ class Team(AuditedModel):
         verbose_name="group of",
     )
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=LONGEST_SLUG, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     headcount = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Leave empty where it is not known."
@@ -146,7 +148,7 @@ class Team(AuditedModel):
 
     def free_slug(self):
         """Its name as a part of addresses, where that leads to no other page."""
-        room = self._meta.get_field("slug").max_length - 6
+        room = LONGEST_SLUG - 6
         words = slugify(self.name)[:room].strip("-_") or "team"
         taken = set(
             Team.objects.filter(slug__startswith=words).values_list("slug", flat=True)

@@ -7,6 +7,7 @@ another. The plans are closed together or not at all.
 from django.core.exceptions import ValidationError
 
 from objectives.forms.closing import AnswerForm, CloseForm, SuccessorSuggestions
+from objectives.models import Objective
 
 
 class Closing:
@@ -26,7 +27,8 @@ class Closing:
         self.plans = list(self._plans.all())
         committed = [plan for plan in self.plans if plan.is_committed]
         kept = {form.objective.pk: form for form in refused}
-        free, claimed = list(self._free.all()), set()
+        free: list[Objective] = list(self._free.all())
+        claimed: set[int] = set()
         self.forms = []
         for objective in self._rows.filter(plan__in=committed):
             suggested = SuccessorSuggestions(objective, free, claimed=claimed)

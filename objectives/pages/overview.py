@@ -89,8 +89,8 @@ def by_team(plans):
 class PlanCounts(NamedTuple):
     """By plan: its objectives by state, and how many need an answer."""
 
-    states: dict[int, Counter]
-    unanswered: Counter
+    states: dict[int, Counter[str]]
+    unanswered: Counter[int]
 
 
 def counts_by_plan(plans):
@@ -107,7 +107,7 @@ def counts_by_plan(plans):
 def unplanned_by_team(teams, quarter):
     """Count the unplanned work of each team and its groups."""
     parents = dict(Team.objects.filter(parent__in=teams).values_list("pk", "parent_id"))
-    found = Counter()
+    found: Counter[int] = Counter()
     for row in Project.objects.counted_by_team(teams, quarter):
         found[row["team_id"]] += row["count"]
         if parent := parents.get(row["team_id"]):

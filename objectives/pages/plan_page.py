@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from objectives.models import Plan
+from objectives.models import Objective, Plan
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
@@ -68,7 +68,7 @@ def plan_page(team, plans, objectives, led=frozenset()):
 def by_plan(plans, objectives):
     """The objectives of each plan, which they are given as it was fetched."""
     plan_of = {plan.pk: plan for plan in plans}
-    rows_of = {plan.pk: [] for plan in plans}
+    rows_of: dict[int, list[Objective]] = {plan.pk: [] for plan in plans}
     for objective in objectives:
         objective.plan = plan_of[objective.plan_id]
         rows_of[objective.plan_id].append(objective)

@@ -54,7 +54,7 @@ class PlanRow:
         text = getattr(self.objective, field)
         said = getattr(commitment, field) if commitment else None
         is_changed = said is not None and said != text
-        old = marked_runs(text, said) if is_changed else ()
+        old = marked_runs(text, said or "") if is_changed else ()
         return Cell(marked_runs(said, text), is_changed, old)
 
     @property

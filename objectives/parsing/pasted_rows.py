@@ -1,8 +1,8 @@
-"""Rows of objectives from what somebody typed or pasted from a sheet.
+"""Rows of objectives from text that was typed, or pasted from a spreadsheet. Pure.
 
-Pure: text in, rows out. A line is a row; tabs part its cells, in the order of the
-table's columns. A sheet puts quotation marks around a cell that has lines or tabs of
-its own, and doubles those inside it; a line without tabs is a title, whatever it says.
+A line is a row, and tabs separate its cells, in the order of the table's columns. A
+spreadsheet puts a cell with line breaks or tabs in quotes and doubles the quotes inside
+it. A line without tabs is a title, whatever it says.
 """
 
 import re
@@ -11,30 +11,31 @@ COLUMNS = ("title", "measure", "dependency", "eta", "status")
 CELL = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*)')
 
 
-def rows_from(text):
-    """The rows of a text, each a list of cells; empty lines are none."""
+def rows_from(text: str) -> list[list[str]]:
+    """Split a text into rows of cells, without empty rows."""
     text = text.strip("\n")
-    rows = sheet(text) if "\t" in text else [[line] for line in text.split("\n")]
+    rows = split_sheet(text) if "\t" in text else [[line] for line in text.split("\n")]
     tidied = ([cell.strip() for cell in row] for row in rows)
     return [row for row in tidied if any(row)]
 
 
-def sheet(text):
-    """The cells of each row of tab-separated text."""
-    rows, end = [[]], 0
-    while True:
-        found = CELL.match(text, end)
+def split_sheet(text: str) -> list[list[str]]:
+    """Split tab-separated text into rows of cells."""
+    rows: list[list[str]] = [[]]
+    end = 0
+    while found := CELL.match(text, end):
         quoted, bare = found.groups()
         rows[-1].append(bare if quoted is None else quoted.replace('""', '"'))
         end = found.end() + 1
         if end > len(text):
-            return rows
+            break
         if text[end - 1] == "\n":
             rows.append([])
+    return rows
 
 
-def fields_of(row):
-    """The cells of a row by the name of their field; some of them are one line."""
+def fields_of(row: list[str]) -> dict[str, str]:
+    """The cells of a row by field name; titles and ETAs become one line."""
     cells = dict(zip(COLUMNS, row, strict=False))
     return {
         name: " ".join(cell.split()) if name in ("title", "eta") else cell

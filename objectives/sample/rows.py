@@ -39,7 +39,8 @@ def fill(quarters, *, teams, objectives):
     derived_fields.cache_clear()
     teams = make_teams(teams)
     owners = make_members(teams, draw)
-    carried_from, made = {}, 0
+    carried_from: dict[tuple[int, int], Objective] = {}
+    made = 0
     for number, quarter in enumerate(quarters, 1 - len(quarters)):
         plans = make_plans(teams, quarter, number, draw)
         rows = [
@@ -128,7 +129,7 @@ def rows_of(plan, owners, carried_from, number, draw):
             is_tentative=draw.random() < 0.05,
             lineage=before.lineage if before else new_lineage(draw),
         )
-        row.came_from = before
+        row.came_from = before  # type: ignore[attr-defined]  # for make_carry_overs
         set_outcome(row, draw)
         yield row
 
@@ -159,7 +160,7 @@ def new_lineage(draw):
 
 def unfinished(rows, number, draw):
     """Half of the unfinished rows, by team and the position that they take next."""
-    open_rows = {}
+    open_rows: dict[tuple[int, int], Objective] = {}
     for row in rows:
         is_open = not (row.is_finished or row.deferred_to or row.dropped_reason)
         place = (row.plan.team_id, 1 + sum_of(open_rows, row.plan.team_id))

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from objectives.forms.base import model_choice_field
 from objectives.forms.deletion import DeletionForm
 from objectives.forms.project import ProjectForm, ProjectsForm
 from objectives.models import Plan, Project
@@ -54,7 +55,7 @@ def quick_entry(user, team, quarter, plans, objectives, projects):
     if all(plan.is_closed for plan in plans) or not may_add_work(user, team):
         return None
     form = ProjectsForm(team=team, quarter=quarter, projects=projects)
-    field = form.fields["displaced"]
+    field = model_choice_field(form, "displaced")
     rows = [(row.pk, row.title) for row in objectives]
     field.choices = [("", field.empty_label), *rows]
     return form
