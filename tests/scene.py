@@ -38,7 +38,7 @@ from tests.pictures import picture, upload
 def make_rows_of(review, writer):
     """What hangs on a review: texts, minutes, asks, a meeting, two old versions."""
     content, width, height = images.picture_from(upload(picture()))
-    name = images.keep(content, images.PICTURES)
+    name = images.save(content, images.PICTURES)
     section = review.sections.get(kind="did")
     text = TextSlide.objects.create(
         section=section,
@@ -102,7 +102,7 @@ def make_scene():
     make_user("teamless")
     make_user("administrator", is_staff=True)
     member = Member.objects.get(name="member")
-    member.photo = images.keep(images.photo_from(upload(picture())))
+    member.photo = images.save(images.photo_from(upload(picture())))
     member.save(at=AT)
     plan = make_plan(part, quarter)
     objective = make_objective(plan, owner=member)

@@ -124,7 +124,7 @@ class MemberForm(GuardedModelForm):
             self.check_tie_as_it_stands()
         if "photo" in self.changed_data:
             photo = self.cleaned_data["photo"]
-            self.cleaned_data["photo"] = images.keep(photo) if photo else ""
+            self.cleaned_data["photo"] = images.save(photo) if photo else ""
             if self.instance._state.adding:
                 self.instance.photo = self.cleaned_data["photo"]
         return super().save(by=by, at=at)

@@ -96,9 +96,9 @@ class Member(AuditedModel):
 
     @property
     def photo_name(self):
-        """The end of the photo's address; empty where there is none, or no file."""
+        """The last part of the photo's address; empty if there is no file."""
         name = self.photo.name or ""
-        return name.rpartition("/")[2] if images.is_kept(name) else ""
+        return name.rpartition("/")[2] if images.exists(name) else ""
 
     @property
     def initials(self):

@@ -8,7 +8,7 @@ from objectives.models import Member
 
 @require_safe
 def photo(request, name):
-    # Before the database is asked: an address can hold what it cannot store.
+    # Checked before the query: an address can have characters that no database accepts.
     if not images.NAME.fullmatch(name):
         raise Http404
     seen = Member.objects.visible_to(request.user).with_photo(f"{images.PHOTOS}/{name}")
@@ -16,8 +16,8 @@ def photo(request, name):
 
 
 def picture_response(request, name, folder, *, is_seen):
-    """A kept picture for whom it is shown to, else a 404."""
-    content = images.kept(name, folder) if is_seen else None
+    """A saved picture, or 404 unless the user may see it."""
+    content = images.read(name, folder) if is_seen else None
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=images.CONTENT_TYPE)

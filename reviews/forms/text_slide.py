@@ -78,7 +78,7 @@ class TextSlideForm(GuardedModelForm):
         row, picture = self.instance, self.new_picture
         if isinstance(picture, tuple):
             content, width, height = picture
-            self._show(row, images.keep(content, images.PICTURES), width, height)
+            self._show(row, images.save(content, images.PICTURES), width, height)
         elif self.is_removed:
             self._show(row, "", None, None)
         if row._state.adding:

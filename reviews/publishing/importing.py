@@ -130,9 +130,9 @@ def pictures_kept(found: Record) -> Iterator[None]:
     new = []
     try:
         for name, content in found.pictures:
-            if not images.is_kept(name):
+            if not images.exists(name):
                 new.append(name)
-                images.keep(content, name.partition("/")[0])
+                images.save(content, name.partition("/")[0])
         yield
     except BaseException:
         for name in new:

@@ -180,7 +180,7 @@ def check_picture(name: str, content: bytes) -> None:
             is_large = image.width * image.height > MOST_PIXELS
             if not is_large:
                 image.load()
-    except images.BROKEN as error:
+    except images.DECODER_ERRORS as error:
         raise Refused(f"Its picture {name} is no picture.") from error
     if is_large:
         raise Refused(f"Its picture {name} is too large.")

@@ -128,7 +128,7 @@ def bar(share):
 @register.filter
 def is_kept(name):
     """Whether the file of a stored picture is there."""
-    return images.is_kept(name)
+    return images.exists(name)
 
 
 @register.filter

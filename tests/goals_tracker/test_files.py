@@ -165,7 +165,7 @@ def test_uploads_photos_and_published_files_are_their_users_alone(settings, tmp_
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
 
     default_storage.save("some/where/file.txt", ContentFile(b"secret"))
-    images.keep(b"secret")
+    images.save(b"secret")
     published_files.write(settings.VAR_DIR / "published/one.pdf", b"secret")
 
     assert modes(settings.VAR_DIR) == ({"0o600"}, {"0o700"})

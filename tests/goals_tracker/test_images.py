@@ -179,9 +179,9 @@ def test_a_damaged_photo_is_taken_or_refused_and_never_an_error(seed):
 def test_a_photo_is_kept_under_its_digest_once(media):
     photo = images.photo_from(upload(picture()))
 
-    name = images.keep(photo)
+    name = images.save(photo)
 
-    assert name == images.keep(photo)
+    assert name == images.save(photo)
     assert name == f"photos/{hashlib.sha256(photo).hexdigest()}.jpg"
     assert [path.name for path in Path(media, "photos").iterdir()] == [name[7:]]
 
@@ -190,7 +190,7 @@ def test_a_photo_is_kept_under_its_digest_once(media):
 def face(db):
     """A person of a team with a photo; the path of it."""
     make_organization(Readers.TEAM)
-    name = images.keep(images.photo_from(upload(picture())))
+    name = images.save(images.photo_from(upload(picture())))
     Member.objects.create(team=make_team("Whole"), name="Ada", photo=name)
     return f"/{name}"
 

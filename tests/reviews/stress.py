@@ -138,7 +138,7 @@ def make_other_texts(section, markdown):
                 section=section,
                 title=SENTENCE[:80],
                 text=text,
-                picture=images.keep(content, images.PICTURES),
+                picture=images.save(content, images.PICTURES),
                 picture_width=width,
                 picture_height=height,
                 picture_alt=SENTENCE[:240],

@@ -278,7 +278,7 @@ def lead(client):
 @pytest.mark.django_db
 def test_the_page_and_its_pdf_are_at_their_addresses(lead):
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
+    member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     choice = "?paper=letter&section=team-intro"
 

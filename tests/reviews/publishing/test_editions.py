@@ -27,7 +27,7 @@ NEVER = datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)
 def review():
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
+    member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     return Review.objects.get()
 
@@ -50,7 +50,7 @@ def add_picture(licence=""):
     return TextSlide.objects.create(
         section=Section.objects.get(slug="what-we-learned"),
         title="A chart",
-        picture=images.keep(content, images.PICTURES),
+        picture=images.save(content, images.PICTURES),
         picture_width=width,
         picture_height=height,
         picture_alt="Red",
@@ -327,7 +327,7 @@ def test_a_picture_that_was_exchanged_is_a_change(client):
     client.post(f"{ROOT}/withdraw/", {"reason": "The picture was wrong"})
     content, _, _ = images.picture_from(upload(picture(size=(90, 30), colour="blue")))
     TextSlide.objects.filter(pk=text.pk).update(
-        picture=images.keep(content, images.PICTURES)
+        picture=images.save(content, images.PICTURES)
     )
     publish(client)
 

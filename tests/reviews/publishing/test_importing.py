@@ -40,13 +40,13 @@ def fill():
     """The sample with a photo and a picture."""
     call_command("loaddata", "fixtures/techops.json", verbosity=0)
     member = Member.objects.get(name="Yuvi Panda")
-    member.photo = images.keep(images.photo_from(upload(picture(colour="green"))))
+    member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     content, width, height = images.picture_from(upload(picture(size=(90, 30))))
     TextSlide.objects.create(
         section=Section.objects.get(slug="what-we-learned"),
         title="A chart",
-        picture=images.keep(content, images.PICTURES),
+        picture=images.save(content, images.PICTURES),
         picture_width=width,
         picture_height=height,
         picture_alt="Red",

@@ -14,7 +14,7 @@ from tests.reviews.snapshot.test_formats import stored
 @pytest.fixture
 def sample():
     """The sample with a photo, whose file is there."""
-    name = images.keep(images.photo_from(upload(picture(colour="blue"))))
+    name = images.save(images.photo_from(upload(picture(colour="blue"))))
     data = stored(2)
     data["people"][0]["photo"] = name
     return json_file.of(Snapshot.from_dict(data))
