@@ -2,12 +2,21 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+COLOURS = "axe.run({ runOnly: ['color-contrast'] })"
+
 
 def violations(page):
-    """The rules of axe that the page breaks, each with the elements that do."""
+    """The rules of axe that the page breaks, each with the elements that do.
+
+    Dark pages differ from light ones by their colours alone, so that in the dark only
+    the rule about those is asked.
+    """
     # A click does not wait for the page that it leads to, which may be half there.
     page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate(COLOURS)["violations"]
+    page.emulate_media(color_scheme="light")
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 

@@ -1,13 +1,12 @@
 """The agenda while it is typed: its total, its order, its texts of time."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from objectives.models import Member
 from reviews.meeting.durations import seconds_of
 from reviews.models import Section
-from tests.makers import make_user
+from tests.makers import load_sample, make_user
 
 PASSWORD = "long-enough-1"
 PREPARE = "/teams/techops/2014-15-q2/review/prepare/"
@@ -16,7 +15,7 @@ TITLES = """() => movable().map((row) => field(row, "title").value)"""
 
 @pytest.fixture
 def agenda(transactional_db, live_server, page):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     lead = make_user("grace", password=PASSWORD)
     Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -9,33 +9,26 @@ from goals_tracker.worker import Worker
 from reviews.models import Book
 from reviews.snapshot import reader
 from tests.browser.looks import oddities
+from tests.browser.sheets import sign_in
 from tests.makers import AT, make_organization, make_quarter, make_review, make_user
 from tests.reviews.pdf.assembly.test_book import printed
 
 pytestmark = pytest.mark.needs("pango")
-PASSWORD = "long-enough-1"
 BOOK = "/quarters/2014-15-q2/book/"
 
 
 @pytest.fixture
 def served(transactional_db, live_server):
     make_organization()
-    make_user("ada", password=PASSWORD)
+    make_user("ada")
     review = make_review(quarter=make_quarter(), sections=("did",))
     files = [("review.pdf", "application/pdf", printed("Ops"))]
     review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
     return live_server.url
 
 
-def sign_in(page, served):
-    page.goto(f"{served}/sign-in/?next={BOOK}")
-    page.get_by_label("Username").fill("ada")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def test_the_page_follows_the_making_and_ends_with_the_file(served, page):
-    sign_in(page, served)
+    sign_in(page, served, "ada", to=BOOK)
     page.get_by_role("button", name="Make the book").click()
     page.get_by_text("Waiting for its turn.").wait_for()
 
@@ -59,7 +52,7 @@ def test_the_page_follows_the_making_and_ends_with_the_file(served, page):
 def test_without_javascript_the_page_reloads_itself(served, browser):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page, served)
+        sign_in(page, served, "ada", to=BOOK)
         page.get_by_role("button", name="Make the book").click()
         page.get_by_text("Waiting for its turn.").wait_for()
 
@@ -69,22 +62,21 @@ def test_without_javascript_the_page_reloads_itself(served, browser):
 
 
 def test_cancelling_says_so(served, page):
-    sign_in(page, served)
+    sign_in(page, served, "ada", to=BOOK)
     page.get_by_role("button", name="Make the book").click()
     page.get_by_role("button", name="Cancel").click()
 
     page.get_by_text("Cancelled.").wait_for()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_are_accessible_and_fit(served, browser, width, theme):
+def test_the_pages_are_accessible_and_fit(served, browser, width):
     size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
         page.goto(served + BOOK)
         found = {"not signed in": oddities(page)}
-        sign_in(page, served)
+        sign_in(page, served, "ada", to=BOOK)
         page.get_by_role("button", name="Make the book").click()
         # Else what is changed below could be there before the book is.
         page.get_by_text("Waiting for its turn.").wait_for()

@@ -1,35 +1,27 @@
 import pytest
-from django.core.management import call_command
 
 from objectives.models import CarryOver, Objective, Plan, Project, StatusUpdate, Team
 from tests.browser.looks import oddities
-from tests.makers import make_user
+from tests.browser.sheets import sign_in
+from tests.makers import load_sample, make_user
 
 CLOSE = "/teams/techops/2014-15-q2/close/"
 UNPLANNED = "/teams/techops/2014-15-q2/unplanned/"
 CHECK_IN = "/teams/techops/2014-15-q2/check-in/"
-THEMES = ["light", "dark"]
 
 
 @pytest.fixture
 def served(transactional_db, live_server):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     team = Team.objects.get(slug="techops")
-    user = make_user("grace", team=team, password="long-enough-1")
+    user = make_user("grace", team=team)
     user.memberships.update(is_lead=True)
     return live_server.url
 
 
-def sign_in(page, address):
-    page.goto(f"{address}/sign-in/")
-    page.get_by_label("Username").fill("grace")
-    page.get_by_label("Password").fill("long-enough-1")
-    page.get_by_role("button", name="Sign in").click()
-
-
 @pytest.fixture
 def lead(served, page):
-    sign_in(page, served)
+    sign_in(page, served, "grace", to="/")
     return page
 
 
@@ -171,9 +163,8 @@ def contest_work(page, served):
     page.get_by_role("button", name="Save").click()
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_a_quarter_are_accessible(served, browser, width, theme):
+def test_the_pages_of_a_quarter_are_accessible(served, browser, width):
     objective = Objective.objects.get(title__startswith="IPsec")
     addresses = [
         "/",
@@ -184,15 +175,14 @@ def test_the_pages_of_a_quarter_are_accessible(served, browser, width, theme):
         f"/objectives/{objective.pk}/",
     ]
     size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
-        sign_in(page, served)
+        sign_in(page, served, "grace", to="/")
         found = {address: oddities_at(page, served + address) for address in addresses}
 
     assert found == {address: ([], 0, []) for address in addresses}
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize(
     "refuse",
@@ -204,11 +194,11 @@ def test_the_pages_of_a_quarter_are_accessible(served, browser, width, theme):
         contest_work,
     ],
 )
-def test_refusals_and_conflicts_are_accessible(served, browser, refuse, width, theme):
+def test_refusals_and_conflicts_are_accessible(served, browser, refuse, width):
     size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
-        sign_in(page, served)
+        sign_in(page, served, "grace", to="/")
         refuse(page, served)
         page.locator(".errorlist").first.wait_for()
         found = oddities_here(page)

@@ -1,25 +1,23 @@
 import pytest
-from django.core.management import call_command
 
 from reviews.models import Metric
-from tests.browser.test_pages import THEMES, oddities
-from tests.makers import make_user
+from tests.browser.test_pages import oddities
+from tests.makers import load_sample, make_user
 
 ROWS = "time\tp50\tp95\n10/01/2014 00:00\t1,5\t2\n"
 
 
 @pytest.fixture
 def served(transactional_db, live_server):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     make_user("boss", is_staff=True, password="x")
     return live_server.url
 
 
-@pytest.fixture(params=[(width, theme) for width in (1280, 360) for theme in THEMES])
+@pytest.fixture(params=[1280, 360])
 def page(browser, served, request):
-    width, theme = request.param
-    size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    size = {"width": request.param, "height": 900}
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
         page.goto(f"{served}/sign-in/")
         page.fill("[name=username]", "boss")

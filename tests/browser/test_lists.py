@@ -1,10 +1,9 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from tests.browser.looks import oddities
-from tests.makers import make_objective, make_plan, make_team
+from tests.makers import load_sample, make_objective, make_plan, make_team
 
 ADDRESSES = [
     "/objectives/",
@@ -19,7 +18,7 @@ ADDRESSES = [
 
 @pytest.fixture
 def served(transactional_db, live_server):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     team = make_team("Wide " * 15, slug="wide")
     make_objective(
         make_plan(team), "W" * 300, eta="9" * 200, status="漢字" * 200, owner=None
@@ -30,13 +29,10 @@ def served(transactional_db, live_server):
     return live_server.url
 
 
-@pytest.fixture(
-    params=[(width, theme) for width in (1280, 360) for theme in ("light", "dark")]
-)
+@pytest.fixture(params=[1280, 360])
 def any_page(browser, request):
-    width, theme = request.param
-    size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    size = {"width": request.param, "height": 900}
+    with browser.new_context(viewport=size) as context:
         yield context.new_page()
 
 

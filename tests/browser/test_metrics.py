@@ -6,7 +6,8 @@ import pytest
 
 from objectives.models import Member
 from reviews.models import Fetch, Incident, Metric, Reading
-from tests.browser.test_pages import THEMES, oddities
+from tests.browser.sheets import sign_in
+from tests.browser.test_pages import oddities
 from tests.makers import AT, make_organization, make_quarter, make_team, make_user
 
 LIST = "/teams/ops/metrics/"
@@ -20,7 +21,7 @@ def team(transactional_db):
     make_quarter()
     make_quarter(datetime.date(2015, 2, 1))
     team = make_team("Ops")
-    make_user("grace", team=team, password="long-enough-1")
+    make_user("grace", team=team)
     Member.objects.update(is_lead=True)
     return team
 
@@ -56,18 +57,8 @@ def make_figures(team):
     return metric
 
 
-def sign_in(page, address):
-    page.goto(f"{address}/sign-in/")
-    page.get_by_label("Username").fill("grace")
-    page.get_by_label("Password").fill("long-enough-1")
-    page.get_by_role("button", name="Sign in").click()
-
-
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_of_figures_are_accessible_and_fit(
-    team, live_server, browser, theme, size
-):
+def test_pages_of_figures_are_accessible_and_fit(team, live_server, browser, size):
     metric = make_figures(team)
     computed = Metric.objects.get(computed="uptime")
     reading = metric.readings.latest("at")
@@ -85,9 +76,9 @@ def test_pages_of_figures_are_accessible_and_fit(
         f"/incidents/{Incident.objects.latest('pk').pk}/change/",
     ]
     viewport = dict(zip(("width", "height"), size, strict=True))
-    with browser.new_context(viewport=viewport, color_scheme=theme) as context:
+    with browser.new_context(viewport=viewport) as context:
         page = context.new_page()
-        sign_in(page, live_server.url)
+        sign_in(page, live_server.url, "grace", to="/")
 
         found = {
             address: oddities(page, live_server.url + address) for address in addresses
@@ -98,7 +89,7 @@ def test_pages_of_figures_are_accessible_and_fit(
 
 def test_a_lead_adds_a_metric_a_reading_and_moves_it(team, live_server, page):
     Metric.objects.create(team=team, name="Availability")
-    sign_in(page, live_server.url)
+    sign_in(page, live_server.url, "grace", to="/")
     page.goto(f"{live_server.url}/teams/ops/")
 
     page.get_by_role("link", name="Metrics", exact=True).click()
@@ -123,7 +114,7 @@ def test_a_lead_adds_a_metric_a_reading_and_moves_it(team, live_server, page):
 
 
 def test_an_incident_is_added_refused_put_right_and_undone(team, live_server, page):
-    sign_in(page, live_server.url)
+    sign_in(page, live_server.url, "grace", to="/")
     page.goto(live_server.url + INCIDENTS)
 
     page.get_by_role("link", name="Add an incident").click()
@@ -159,7 +150,7 @@ def said_beside_fields(page):
 
 def test_targets_of_these_pages_are_at_least_24_px(team, live_server, page):
     metric = make_figures(team)
-    sign_in(page, live_server.url)
+    sign_in(page, live_server.url, "grace", to="/")
 
     for address in (LIST, f"/metrics/{metric.pk}/", INCIDENTS, f"{LIST}add/"):
         page.goto(live_server.url + address)

@@ -1,10 +1,10 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 
 from tests.browser.looks import sticks_out, violations
 from tests.makers import (
+    load_sample,
     make_objective,
     make_plan,
     make_quarter,
@@ -12,7 +12,6 @@ from tests.makers import (
     make_user,
 )
 
-THEMES = ["light", "dark"]
 ADDRESSES = [
     "/",
     "/?quarter=2014-15-q3",
@@ -29,15 +28,14 @@ ADDRESSES = [
 
 @pytest.fixture
 def served(transactional_db, live_server):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     return live_server.url
 
 
-@pytest.fixture(params=[(width, theme) for width in (1280, 360) for theme in THEMES])
+@pytest.fixture(params=[1280, 360])
 def any_page(browser, request):
-    width, theme = request.param
-    size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    size = {"width": request.param, "height": 900}
+    with browser.new_context(viewport=size) as context:
         yield context.new_page()
 
 

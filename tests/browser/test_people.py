@@ -1,13 +1,13 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 
 from objectives.models import Member, Organization, Plan, Team
 from tests.browser.looks import oddities
-from tests.makers import make_objective, make_plan, make_team, make_user
+from tests.makers import load_sample, make_objective, make_plan, make_team, make_user
 from tests.pictures import picture
 
+pytestmark = pytest.mark.usefixtures("media")
 PASSWORD = "a good one, 4 words"
 ADDRESSES = [
     "/organization/",
@@ -28,11 +28,6 @@ ADDRESSES = [
     "/password/",
     "/set-password/x/y/",
 ]
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
@@ -116,11 +111,10 @@ def test_from_nothing_to_a_team_with_people(
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_are_accessible_and_fit(
-    transactional_db, live_server, browser, face, width, theme
+    transactional_db, live_server, browser, face, width
 ):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     boss = make_user("boss", password=PASSWORD, is_staff=True)
     account = make_user("ada")
     make_team("Spare")
@@ -132,7 +126,7 @@ def test_the_pages_are_accessible_and_fit(
     size = {"width": width, "height": 800}
     addresses = [address.format(account=account.pk) for address in ADDRESSES]
     addresses += [f"/teams/wide/?deleted={deletion.pk}", "/teams/wide/deleted/"]
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
         sign_in(page, live_server.url)
         page.goto(f"{live_server.url}/people/2/change/")
@@ -155,7 +149,7 @@ def test_the_pages_are_accessible_and_fit(
 
 
 def test_targets_are_at_least_24_px(transactional_db, live_server, page):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     make_user("boss", password=PASSWORD, is_staff=True)
     sign_in(page, live_server.url)
 

@@ -15,8 +15,6 @@ from tests.browser.sheets import (
     stored,
 )
 
-THEMES = ["light", "dark"]
-
 
 def test_a_click_edits_and_enter_saves(sheet):
     cell(sheet, TITLES[0], "measure").click()
@@ -254,13 +252,10 @@ def test_all_of_it_works_without_javascript(plan, live_server, browser):
         assert page.locator("main .keys").is_hidden()
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_an_open_editor_is_accessible_and_fits(
-    plan, live_server, browser, width, theme
-):
+def test_an_open_editor_is_accessible_and_fits(plan, live_server, browser, width):
     size = {"width": width, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=theme) as context:
+    with browser.new_context(viewport=size) as context:
         page = context.new_page()
         sign_in(page, live_server.url)
         for title, column in zip(TITLES, ("title", "eta", "status"), strict=True):

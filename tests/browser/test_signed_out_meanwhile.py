@@ -1,7 +1,6 @@
 """What is typed while the session ends, the server fails or the network is lost."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from objectives.models import Member, Objective, Organization
@@ -9,9 +8,8 @@ from objectives.models.organization import Readers
 from reviews.models import Ask, Meeting, Minute, TextSlide
 from tests.browser.looks import violations
 from tests.browser.test_meeting import DID, NOW, PASSWORD, Q2, SIZE, go_to, start
-from tests.makers import make_user
+from tests.makers import load_sample, make_user
 
-PATIENT = 60_000
 PRESENT = f"{Q2}review/present/"
 SIGNED_OUT = "You are signed out by now"
 STILL_HERE = "What you typed is still here."
@@ -20,18 +18,15 @@ BREAKS_OFF = "() => { Response.prototype.text = () => Promise.reject(new Error()
 
 @pytest.fixture
 def site(transactional_db, live_server):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     lead = make_user("grace", password=PASSWORD)
     Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
-    expect.set_options(timeout=PATIENT)
-    yield live_server.url
-    expect.set_options(timeout=None)
+    return live_server.url
 
 
 @pytest.fixture
 def context(site, browser):
     with browser.new_context(viewport=SIZE) as context:
-        context.set_default_timeout(PATIENT)
         yield context
 
 

@@ -130,10 +130,8 @@ def test_without_a_script_a_button_shows_the_slide(browser, address):
         expect(page.locator("[name=text]")).to_have_value(LONG)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_editor_is_accessible_and_as_wide_as_its_window(editor, size, scheme):
-    editor.emulate_media(color_scheme=scheme)
+def test_the_editor_is_accessible_and_as_wide_as_its_window(editor, size):
     editor.set_viewport_size({"width": size[0], "height": size[1]})
     expect(editor.locator("#preview-words")).to_have_text("It fits on one slide.")
 

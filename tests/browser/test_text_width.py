@@ -1,9 +1,9 @@
 """Texts take no more lines in a real browser than was measured."""
 
 import pytest
-from django.core.management import call_command
 
 from reviews.design.text_width import depth
+from tests.makers import load_sample
 from tests.reviews.typed import WEIGHTS, columns
 
 # The height in px that each text takes in its column, in the fonts of a deck.
@@ -29,7 +29,7 @@ HEIGHTS = """async (texts) => {
 @pytest.fixture
 def drawn(transactional_db, live_server, page):
     """A page with the fonts of slides, of which one px is one of a slide's."""
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{live_server.url}/teams/techops/2014-15-q2/review/")
     return page
