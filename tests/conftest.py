@@ -1,16 +1,32 @@
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from objectives.models import Member
 from tests import caches, parts
+from tests.makers import load_sample, make_lead, make_organization, make_team, make_user
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
+TESTS = Path(__file__).parent
 DATABASE = {"db", "transactional_db"}
+# Rooms and files about what a database does: another one could do otherwise.
+ABOUT_THE_DATABASE = {
+    *("models", "snapshot", "goals_tracker", "test_fetching", "test_page_cache"),
+    *("test_importing", "test_builder", "test_lists", "test_make_sample_data"),
+    *("test_constraints", "test_hostile_input", "test_permission_table"),
+    *("test_refusals", "test_sample_review", "test_sent_twice", "test_text_slides"),
+}
+LONG = {
+    *("test_handout", "test_rendering", "test_hostile_input", "test_permission_table"),
+    *("test_launchers", "test_lost_updates", "test_sent_twice", "test_work"),
+    *("test_list_plans_of_the_database", "test_meeting", "test_people"),
+}
 QUIET_CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -25,13 +41,26 @@ QUIET_CHROMIUM = [
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "browser" in item.path.parent.parts:
+        if TESTS / "browser" in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.needs("chromium"))
         if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.database)
+            add_marks_of_the_database(item)
         if any("pango" in mark.args for mark in item.iter_markers("needs")):
             item.add_marker(pytest.mark.pdf)
+    # What takes longest first, so that no worker is left alone with it in the end.
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
+def add_marks_of_the_database(item):
+    mark = item.get_closest_marker("django_db")
+    is_crowd = mark and mark.kwargs.get("transaction")
+    if is_crowd or "transactional_db" in item.fixturenames:
+        item.add_marker(pytest.mark.crowd)
+    place = item.path.relative_to(TESTS).with_suffix("")
+    if is_crowd or ABOUT_THE_DATABASE & {*place.parts}:
+        item.add_marker(pytest.mark.postgresql)
 
 
 # First, so that a missing part is named before a fixture fails for want of it.
@@ -60,3 +89,47 @@ def browser_type_launch_args(browser_type_launch_args):
 def no_page_is_kept_for_the_next_test():
     yield
     caches.forget()
+
+
+@pytest.fixture
+def sample(db):
+    load_sample()
+
+
+@pytest.fixture
+def sample_lead(client, sample):
+    """Who leads the sample's team, signed in."""
+    lead = make_user("grace")
+    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
+    client.force_login(lead)
+    return lead
+
+
+@pytest.fixture
+def team(db):
+    """A team of an organisation that anyone may read."""
+    make_organization()
+    return make_team("Whole")
+
+
+@pytest.fixture
+def lead(client, team):
+    """The team's lead, signed in."""
+    lead = make_lead(team, "lead")
+    client.force_login(lead)
+    return lead
+
+
+@pytest.fixture
+def boss(client, db):
+    """An administrator, signed in."""
+    boss = make_user("boss", is_staff=True)
+    client.force_login(boss)
+    return boss
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """A folder of the test's own for pictures."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT

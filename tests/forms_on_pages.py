@@ -75,3 +75,9 @@ def forms_on(page, address):
     reader = Reader(address)
     reader.feed(page.text)
     return reader.forms
+
+
+def codes(page, form="form"):
+    """The codes of what is refused in a form on the page, by field."""
+    errors = page.context[form].errors.as_data()
+    return {name: [one.code for one in found] for name, found in errors.items()}

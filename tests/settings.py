@@ -31,7 +31,11 @@ STATIC_ROOT.mkdir()  # noqa: F405 -- whitenoise warns about a missing folder
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # In memory, connections share one cache and lock differently from the real thing.
-    DATABASES["default"]["OPTIONS"]["timeout"] = 60  # noqa: F405
+    DATABASES["default"]["OPTIONS"] |= {  # noqa: F405
+        "timeout": 60,
+        # What a crash of the machine would lose goes with the folder anyway.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
+    }
     DATABASES["default"]["TEST"] = {  # noqa: F405
         "NAME": os.path.join(workspace.name, "test.sqlite3")
     }

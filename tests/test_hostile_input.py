@@ -21,7 +21,7 @@ OWN = {"HTTP_ORIGIN": "http://testserver"}
 # A lone surrogate, as bytes that only look like UTF-8.
 SURROGATE = "a%ED%A0%80b"
 HOSTILE = {
-    **dict.fromkeys(TEXT_KINDS, ["a%00b", SURROGATE, "x" * 1_000_000]),
+    **dict.fromkeys(TEXT_KINDS, ["a%00b", SURROGATE, "x" * 200_000]),
     "number": ["9" * 20, "-1", "a%00b"],
     "date": ["2015-02-30", "9" * 20, "a%00b"],
     "datetime-local": [

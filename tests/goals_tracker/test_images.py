@@ -17,14 +17,9 @@ from reviews.pdf import rendering
 from tests.makers import make_organization, make_review, make_team, make_user
 from tests.pictures import picture, upload
 
+pytestmark = pytest.mark.usefixtures("media")
 HALVES = Image.new("RGB", (80, 40), "red")
 HALVES.paste("blue", (40, 0, 80, 40))
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
 
 
 def taken(content, name="face.png"):

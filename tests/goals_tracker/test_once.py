@@ -11,9 +11,7 @@ from tests.makers import (
     AT,
     LATER,
     make_objective,
-    make_organization,
     make_plan,
-    make_team,
     make_user,
 )
 from tests.scene import make_scene
@@ -25,19 +23,9 @@ IN_PLACE = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
-def team():
-    make_organization()
-    team = make_team("Whole")
+def team(team):
     make_plan(team)
     return team
-
-
-@pytest.fixture
-def lead(client, team):
-    user = make_user("lead", team=team)
-    user.memberships.update(is_lead=True)
-    client.force_login(user)
-    return user
 
 
 def add(client, rows="Move", *, once=KEY, address=ADDRESS, **fields):

@@ -3,7 +3,6 @@ from itertools import chain
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 
 from objectives.models import (
     CarryOver,
@@ -17,18 +16,13 @@ from objectives.models import (
 from objectives.parsing.eta import Precision
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
 
 CELLS = ("title", "measure", "dependency", "eta", "status")
 GROUPS = ("Site Operations", "Labs")
 IPSEC = "IPsec on cross-data centre links for private data"
 VIRTUALIZATION = "Virtualization for miscellaneous servers at codfw"
 CORE = "Core site services (wikis) at codfw"
-
-
-@pytest.fixture(autouse=True)
-def sample(db):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 def plan_of(group, number):

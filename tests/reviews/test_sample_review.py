@@ -20,7 +20,7 @@ from objectives.models import (
 )
 from reviews.models import Incident, Metric, Reading, Review, Section, TextSlide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
 
 NOUNS = (
     Organization,
@@ -38,11 +38,6 @@ NOUNS = (
     Metric,
     Reading,
 )
-
-
-@pytest.fixture(autouse=True)
-def sample(db):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 def everything():

@@ -8,6 +8,7 @@ from django.test import Client
 
 from objectives.accounts import administration
 from objectives.models import Change, Member
+from tests.forms_on_pages import codes
 from tests.makers import AT, make_organization, make_team, make_user
 from tests.together import at_once
 
@@ -16,11 +17,9 @@ PASSWORD = "a good one, 4 words"
 
 
 @pytest.fixture
-def boss(client):
+def boss(boss):
     make_organization()
-    user = make_user("boss", is_staff=True)
-    client.force_login(user)
-    return user
+    return boss
 
 
 @pytest.fixture
@@ -39,11 +38,6 @@ def link_in(page):
 
 def act(client, account, name):
     return client.post(f"/accounts/{account.pk}/", {"act": name})
-
-
-def codes(answer):
-    errors = answer.context["form"].errors.as_data()
-    return {name: [one.code for one in found] for name, found in errors.items()}
 
 
 def set_password(link):

@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 ON = datetime.date(2026, 11, 22)
-SIZES = {"teams": 100, "quarters": 40, "objectives": 12}
+SIZES = {"teams": 100, "quarters": 24, "objectives": 12}
 READ_WHOLE = ("Seq Scan on objectives_objective", "Seq Scan on objectives_plan")
 FILTERS = {
     "objectives": [

@@ -1,4 +1,4 @@
-"""Twenty people who write into one objective at the same time.
+"""Ten people who write into one objective at the same time.
 
 Each adds a number of their own to its measure, again and again, as somebody does who
 opens the cell, reads it, and saves. A save that was acknowledged is lost where its
@@ -23,12 +23,12 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EDITORS = 20
-SAVES = 15
+EDITORS = 10
+SAVES = 8
 
 
 def acknowledged(save):
-    """What was said to be saved, by twenty who save fifteen times each."""
+    """What was said to be saved, by ten who save eight times each."""
     start = Barrier(EDITORS, timeout=60)
 
     def write(editor):

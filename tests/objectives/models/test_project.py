@@ -10,6 +10,7 @@ from objectives.models.organization import Readers
 from tests.makers import (
     AT,
     LATER,
+    load_sample,
     make_objective,
     make_organization,
     make_plan,
@@ -95,7 +96,7 @@ def test_a_quarter_takes_more_while_one_of_its_plans_is_open():
 
 
 def test_fixtures_are_loaded_into_closed_quarters():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     Plan.objects.update(state="closed")
 
     call_command("loaddata", "fixtures/techops.json", verbosity=0)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from objectives.models import Objective, Plan, StatusUpdate
 from tests.makers import (
     AT,
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -20,8 +21,7 @@ QUERIES = 8
 def lead(client):
     """A team's lead, signed in, on an open organisation."""
     make_organization()
-    user = make_user("grace", team=make_team("Ops"))
-    user.memberships.update(is_lead=True)
+    user = make_lead(make_team("Ops"))
     client.force_login(user)
     return user
 

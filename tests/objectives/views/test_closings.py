@@ -2,12 +2,12 @@ import datetime
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
-from objectives.models import CarryOver, Change, Objective, Plan, Team
+from objectives.models import CarryOver, Change, Objective, Plan
 from tests.makers import (
     AT,
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -24,12 +24,6 @@ SAMPLE = "/teams/techops/2014-15-q2/close/"
 Q3 = datetime.date(2015, 1, 1)
 
 
-def make_lead(team):
-    user = make_user(team=team)
-    user.memberships.update(is_lead=True)
-    return user
-
-
 @pytest.fixture
 def lead():
     make_organization()
@@ -41,14 +35,6 @@ def plan(client, lead):
     """A committed plan whose team's lead is signed in."""
     client.force_login(lead)
     return make_plan(lead.memberships.get().team, state=Plan.State.COMMITTED)
-
-
-@pytest.fixture
-def sample(client):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
-    user = make_lead(Team.objects.get(slug="techops"))
-    client.force_login(user)
-    return user
 
 
 def fields(form):
@@ -90,7 +76,7 @@ def refusals(page):
     return found, [error.code for error in whole]
 
 
-def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample):
+def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample_lead):
     page = client.get(SAMPLE)
 
     closing = page.context["closing"]
@@ -101,7 +87,7 @@ def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample):
     assert "9 unfinished · 3 answered · <strong>6 to answer</strong>" in page.text
 
 
-def test_the_sample_is_not_closed_before_all_are_answered(client, sample):
+def test_the_sample_is_not_closed_before_all_are_answered(client, sample_lead):
     page = client.post(SAMPLE, said(client.get(SAMPLE)) | {"then": "close"})
 
     found, whole = refusals(page)
@@ -111,7 +97,7 @@ def test_the_sample_is_not_closed_before_all_are_answered(client, sample):
     assert not Plan.objects.filter(quarter__slug="2014-15-q2", state="closed").exists()
 
 
-def test_the_sample_closes_with_all_its_groups_and_old_rows_stay(client, sample):
+def test_the_sample_closes_with_all_its_groups_and_old_rows_stay(client, sample_lead):
     rows = Objective.objects.filter(plan__quarter__slug="2014-15-q2")
     before = list(rows.order_by("pk").values("title", "measure", "eta", "status"))
     page = client.get(SAMPLE)

@@ -10,8 +10,8 @@ from objectives.models import Deletion, Member, Objective, Organization, Project
 from objectives.models.organization import Readers
 from objectives.views.deletions import deletion_from
 from tests.makers import (
+    make_lead,
     make_objective,
-    make_organization,
     make_plan,
     make_team,
     make_user,
@@ -20,18 +20,6 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 QUERIES = 7
-
-
-@pytest.fixture
-def team():
-    make_organization()
-    return make_team("Whole")
-
-
-def lead_of(team):
-    user = make_user()
-    Member.objects.create(team=team, user=user, name="Lead", is_lead=True)
-    return user
 
 
 def deleted(row, days=0):
@@ -54,7 +42,7 @@ def asked(user, number):
 
 
 def test_a_lead_puts_an_objective_back_and_is_led_to_it(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     deletion = deleted_objective(team)
 
     answer = restore(client, deletion)
@@ -84,11 +72,11 @@ def test_who_may_undo_the_deletion_of_an_objective(client, team, role, status):
         "anonymous": lambda: None,
         "teamless": make_user,
         "member": lambda: make_user(team=group),
-        "other lead": lambda: lead_of(make_team()),
-        "lead": lambda: lead_of(group),
-        "parent lead": lambda: lead_of(team),
+        "other lead": lambda: make_lead(make_team()),
+        "lead": lambda: make_lead(group),
+        "parent lead": lambda: make_lead(team),
         "administrator": lambda: make_user(is_staff=True),
-        "disabled lead": lambda: lead_of(group),
+        "disabled lead": lambda: make_lead(group),
     }[role]()
     if user:
         client.force_login(user)
@@ -113,13 +101,13 @@ def test_whoever_may_add_unplanned_work_puts_it_back(client, team):
 
 def test_what_one_may_not_see_is_not_there(client, team):
     Organization.objects.update(readers=Readers.TEAM)
-    client.force_login(lead_of(make_team()))
+    client.force_login(make_lead(make_team()))
 
     assert restore(client, deleted_objective(team)).status_code == 404
 
 
 def test_undoing_takes_a_post(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     deletion = deleted_objective(team)
 
     assert client.get(f"/deleted/{deletion.pk}/restore/").status_code == 405
@@ -127,13 +115,13 @@ def test_undoing_takes_a_post(client, team):
 
 @pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x", "-1", "%00"])
 def test_odd_numbers_are_404s(client, team, number):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
 
     assert client.post(f"/deleted/{number}/restore/").status_code == 404
 
 
 def test_a_second_undo_is_refused_in_words(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     deletion = deleted_objective(team)
     restore(client, deletion)
 
@@ -145,7 +133,7 @@ def test_a_second_undo_is_refused_in_words(client, team):
 
 
 def test_after_30_days_it_is_final(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
 
     answer = restore(client, deleted_objective(team, days=31))
 
@@ -154,7 +142,7 @@ def test_after_30_days_it_is_final(client, team):
 
 
 def test_an_objective_of_a_closed_plan_stays_deleted(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     deletion = deleted_objective(team)
     team.plans.update(state="closed")
 
@@ -188,7 +176,7 @@ def test_a_taken_name_is_refused_in_words(client, team):
 
 
 def test_a_person_comes_back_with_what_they_owned(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
     objective = make_objective(make_plan(team), owner=ada)
     deletion = deleted(ada)
@@ -204,7 +192,7 @@ def test_a_person_comes_back_with_what_they_owned(client, team):
 
 
 def test_a_person_whose_account_is_gone_comes_back_without_it(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
     account, deletion = ada.user, deleted(ada)
     account.delete()
@@ -215,7 +203,7 @@ def test_a_person_whose_account_is_gone_comes_back_without_it(client, team):
 
 
 def test_a_group_is_put_back_by_the_lead_of_its_team(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     group = make_team("Part", team)
     Member.objects.create(team=group, name="Ada")
 
@@ -228,7 +216,7 @@ def test_a_group_is_put_back_by_the_lead_of_its_team(client, team):
 def test_the_address_tells_of_a_deletion_to_those_who_may_undo_it(team):
     deletion = deleted_objective(team)
 
-    assert asked(lead_of(team), deletion.pk) == deletion
+    assert asked(make_lead(team), deletion.pk) == deletion
     assert asked(make_user(team=team), deletion.pk) is None
     assert asked(AnonymousUser(), deletion.pk) is None
 
@@ -241,7 +229,7 @@ def test_odd_numbers_tell_of_nothing(team, number):
 
 
 def test_what_is_undone_or_too_old_is_not_told_of(team):
-    lead = lead_of(team)
+    lead = make_lead(team)
     old = deleted_objective(team, days=31)
     undone = deleted_objective(make_team(parent=team))
     undone.restore(by=lead, at=timezone.now())
@@ -251,7 +239,7 @@ def test_what_is_undone_or_too_old_is_not_told_of(team):
 
 
 def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     deleted_objective(make_team("Part", team))
     deleted_objective(make_team("Other"))
 
@@ -266,7 +254,7 @@ def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
 
 
 def test_an_empty_list_says_so(client, team):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
 
     assert "Nothing was deleted here" in client.get("/teams/whole/deleted/").text
 
@@ -279,7 +267,7 @@ def test_the_list_is_for_those_who_lead(client, team):
 def test_the_queries_of_the_list_do_not_grow(
     client, team, django_assert_num_queries, size
 ):
-    client.force_login(lead_of(team))
+    client.force_login(make_lead(team))
     plan = make_plan(team)
     for _ in range(size):
         deleted(make_objective(plan))
@@ -291,7 +279,7 @@ def test_the_queries_of_the_list_do_not_grow(
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_put_it_back_once():
     team = make_team()
-    lead, deletion = lead_of(team), deleted_objective(team)
+    lead, deletion = make_lead(team), deleted_objective(team)
 
     def act(_):
         mine = Deletion.objects.get(pk=deletion.pk)

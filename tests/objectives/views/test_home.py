@@ -1,12 +1,12 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from objectives.models import Objective, Plan, Project, Team
 from objectives.models.organization import Readers
 from tests.makers import (
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -18,11 +18,6 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 QUERIES = 10
 QUERIES_SIGNED_IN = 16
-
-
-@pytest.fixture
-def sample():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 def test_an_empty_install_says_what_to_do_next(client):
@@ -213,12 +208,6 @@ def test_the_second_page_shows_the_next_teams(client):
 
     assert 'href="?page=2&amp;quarter=2014-15-q2"' in first.text
     assert [str(row.team) for row in second.context["table"].data] == ["Team 050"]
-
-
-def make_lead(team):
-    user = make_user(team=team)
-    user.memberships.update(is_lead=True)
-    return user
 
 
 def due(client):

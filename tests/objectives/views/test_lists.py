@@ -30,11 +30,6 @@ Q1, Q2, Q3 = (datetime.date(2014, 8, 1), datetime.date(2014, 11, 1), AT.date())
 
 
 @pytest.fixture
-def sample():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
-
-
-@pytest.fixture
 def organization():
     return make_organization()
 

@@ -4,6 +4,7 @@ from django.test import Client
 from objectives.forms.member import MemberForm
 from objectives.models import Change, Member
 from objectives.models.organization import Readers
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
     make_objective,
@@ -15,20 +16,9 @@ from tests.makers import (
 from tests.pictures import picture, upload
 from tests.together import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 FIELDS = ("name", "role", "is_lead", "joined_on", "position", "user")
 TYPED = {"name": "Grace Hopper", "role": "Admiral", "position": "1"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def team():
-    make_organization()
-    return make_team("Whole")
 
 
 @pytest.fixture
@@ -56,11 +46,6 @@ def seen(member, **changes):
 
 def change(client, member, **changes):
     return client.post(f"/people/{member.pk}/change/", seen(member, **changes))
-
-
-def codes(answer):
-    errors = answer.context["form"].errors.as_data()
-    return {name: [one.code for one in found] for name, found in errors.items()}
 
 
 def test_a_lead_adds_a_person(client, team, lead):

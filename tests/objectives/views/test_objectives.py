@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from objectives.models import Change, Deletion, Member, Objective, Plan, StatusUpdate
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
+    make_lead,
     make_objective,
-    make_organization,
     make_plan,
     make_quarter,
     make_team,
@@ -34,30 +35,13 @@ FIELDS = {
 
 
 @pytest.fixture
-def team():
-    make_organization()
-    return make_team("Whole")
-
-
-@pytest.fixture
 def part(team):
     return make_team("Part", team)
 
 
 @pytest.fixture
-def lead(team):
-    return make_lead(team)
-
-
-@pytest.fixture
 def objective(part):
     return make_objective(make_plan(part), "Encrypt the links", measure="All of them")
-
-
-def make_lead(team, username="lead"):
-    user = make_user(username)
-    Member.objects.create(team=team, user=user, name=username, is_lead=True)
-    return user
 
 
 def address(verb, objective, query=""):
@@ -82,17 +66,10 @@ def cell(objective, name, value, was=""):
     return {"cell": name, name: value, f"initial-{name}": was}
 
 
-def codes(response):
-    """The codes of the refusals of the form on the page, by field."""
-    data = response.context["form"].errors.get_json_data()
-    return {name: [error["code"] for error in errors] for name, errors in data.items()}
-
-
 # The form with all fields
 
 
 def test_the_form_changes_what_was_changed(client, objective, lead):
-    client.force_login(lead)
 
     answer = client.post(
         address("change", objective), seen(objective, title="Encrypt   all\nlinks")
@@ -107,7 +84,6 @@ def test_the_form_changes_what_was_changed(client, objective, lead):
 
 
 def test_the_form_leads_back_to_the_page_one_came_from(client, objective, lead):
-    client.force_login(lead)
 
     answer = client.post(
         address("change", objective, "?page=whole"), seen(objective, eta="soon")
@@ -120,7 +96,6 @@ def test_the_form_says_how_the_texts_are_read(client, part, lead):
     objective = make_objective(
         make_plan(part), eta="2015-02-30", status="At risk (~50%)"
     )
-    client.force_login(lead)
 
     text = client.get(address("change", objective)).text
 
@@ -129,7 +104,6 @@ def test_the_form_says_how_the_texts_are_read(client, part, lead):
 
 
 def test_a_person_chooses_otherwise(client, objective, lead):
-    client.force_login(lead)
 
     client.post(
         address("change", objective),
@@ -147,7 +121,6 @@ def test_a_person_chooses_otherwise(client, objective, lead):
 
 
 def test_a_conflict_shows_both_texts_and_saves_neither(client, objective, lead):
-    client.force_login(lead)
     mine = seen(objective, measure="Mine")
     Objective.objects.filter(pk=objective.pk).update(measure="Theirs")
 
@@ -163,7 +136,6 @@ def test_a_conflict_shows_both_texts_and_saves_neither(client, objective, lead):
 
 @pytest.mark.parametrize(("keep", "stays"), [("theirs", "Theirs"), ("mine", "Mine")])
 def test_a_conflict_is_answered_field_by_field(client, objective, lead, keep, stays):
-    client.force_login(lead)
     mine = seen(objective, measure="Mine", dependency="Money")
     Objective.objects.filter(pk=objective.pk).update(measure="Theirs")
     client.post(address("change", objective), mine)
@@ -179,7 +151,6 @@ def test_a_conflict_is_answered_field_by_field(client, objective, lead, keep, st
 
 
 def test_two_who_change_different_fields_both_keep_theirs(client, objective, lead):
-    client.force_login(lead)
     one, other = seen(objective, title="New title"), seen(objective, eta="2014-12-01")
 
     client.post(address("change", objective), one)
@@ -206,7 +177,6 @@ def test_two_who_change_different_fields_both_keep_theirs(client, objective, lea
 def test_what_is_wrong_comes_back_as_it_was_typed(
     client, objective, lead, values, refused
 ):
-    client.force_login(lead)
     body = "&".join(f"{k}={v}" for k, v in quoted(seen(objective, **values)).items())
 
     answer = client.post(
@@ -231,7 +201,6 @@ def quoted(values):
 def test_the_owner_is_one_of_the_team(client, objective, team, lead):
     fitting = Member.objects.create(team=make_team("Beside", team), name="Ada")
     stranger = Member.objects.create(team=make_team("Other"), name="Eve")
-    client.force_login(lead)
 
     refused = client.post(
         address("change", objective), seen(objective, owner=str(stranger.pk))
@@ -249,7 +218,6 @@ def test_an_owner_who_has_left_stays_until_somebody_else_is_chosen(
     gone = Member.objects.create(team=make_team("Other"), name="Eve")
     Objective.objects.update(owner=gone)
     objective.refresh_from_db()
-    client.force_login(lead)
 
     answer = client.post(address("change", objective), seen(objective, title="New"))
 
@@ -258,7 +226,6 @@ def test_an_owner_who_has_left_stays_until_somebody_else_is_chosen(
 
 
 def test_a_closed_plan_is_not_edited(client, objective, lead):
-    client.force_login(lead)
     Plan.objects.update(state="closed")
 
     page = client.get(address("change", objective))
@@ -275,7 +242,6 @@ def test_a_closed_plan_is_not_edited(client, objective, lead):
 
 def test_a_cell_is_answered_with_its_row_and_the_figures(client, objective, lead):
     make_objective(objective.plan, "Another one")
-    client.force_login(lead)
 
     answer = client.post(
         address("cell", objective, "?page=whole"),
@@ -300,7 +266,6 @@ def test_saving_a_cell_takes_the_same_queries_for_any_plan(
     for _ in range(size):
         make_objective(objective.plan)
         make_objective(make_plan(make_team(parent=objective.plan.team.parent)))
-    client.force_login(lead)
 
     with django_assert_num_queries(CELL_QUERIES):
         answer = client.post(
@@ -315,7 +280,6 @@ def test_the_row_carries_what_its_editors_show(client, part, lead):
     objective = make_objective(
         make_plan(part), 'Say "yes" & <b>go</b>', chosen_state="at_risk"
     )
-    client.force_login(lead)
 
     page = client.get(objective.plan.get_absolute_url()).text
 
@@ -336,7 +300,6 @@ def test_the_row_carries_what_its_editors_show(client, part, lead):
 
 
 def test_a_cell_that_somebody_else_has_changed_says_both(client, objective, lead):
-    client.force_login(lead)
     Objective.objects.update(measure="Theirs")
 
     answer = client.post(
@@ -350,7 +313,6 @@ def test_a_cell_that_somebody_else_has_changed_says_both(client, objective, lead
 
 def test_all_of_a_cells_fields_are_saved(client, objective, lead):
     ada = Member.objects.create(team=objective.plan.team, name="Ada")
-    client.force_login(lead)
 
     client.post(
         address("cell", objective),
@@ -379,7 +341,6 @@ def test_all_of_a_cells_fields_are_saved(client, objective, lead):
     ],
 )
 def test_a_refused_cell_says_why(client, objective, lead, data, status, names):
-    client.force_login(lead)
 
     answer = client.post(address("cell", objective), data)
 
@@ -391,7 +352,6 @@ def test_a_refused_cell_says_why(client, objective, lead, data, status, names):
 
 
 def test_a_line_is_an_objective(client, objective, lead):
-    client.force_login(lead)
 
     answer = client.post(add_address(objective.plan), {"rows": "First\n\n  Second "})
 
@@ -402,7 +362,6 @@ def test_a_line_is_an_objective(client, objective, lead):
 
 
 def test_rows_are_pasted_from_a_sheet(client, objective, lead):
-    client.force_login(lead)
     rows = (
         'One\t"Two ""big"" ones\nand more"\t\t2014-12-01\tDone\r\nTwo\t\t\t\t\t\t\r\n'
     )
@@ -426,7 +385,6 @@ def test_rows_are_pasted_from_a_sheet(client, objective, lead):
     ],
 )
 def test_rows_that_do_not_fit_come_back(client, objective, lead, rows, code):
-    client.force_login(lead)
 
     page = client.post(add_address(objective.plan), {"rows": rows})
     in_place = client.post(
@@ -440,7 +398,6 @@ def test_rows_that_do_not_fit_come_back(client, objective, lead, rows, code):
 
 
 def test_adding_in_place_is_answered_with_the_new_rows(client, objective, lead):
-    client.force_login(lead)
 
     answer = client.post(
         add_address(objective.plan, "?page=whole"), {"rows": "A\nB"}, headers=IN_PLACE
@@ -451,7 +408,6 @@ def test_adding_in_place_is_answered_with_the_new_rows(client, objective, lead):
 
 
 def test_a_closed_plan_takes_no_rows(client, objective, lead):
-    client.force_login(lead)
     Plan.objects.update(state="closed")
 
     answer = client.post(add_address(objective.plan), {"rows": "Late"})
@@ -485,7 +441,6 @@ def three(part):
     ],
 )
 def test_a_step_changes_places(client, three, lead, title, step, order):
-    client.force_login(lead)
     row = three.objectives.get(title=title)
 
     answer = client.post(address("move", row), {"step": step})
@@ -495,7 +450,6 @@ def test_a_step_changes_places(client, three, lead, title, step, order):
 
 
 def test_a_row_is_put_before_another_in_place(client, three, lead):
-    client.force_login(lead)
     first, _, last = three.objectives.all()
 
     answer = client.post(address("move", last), {"before": first.pk}, headers=IN_PLACE)
@@ -506,7 +460,6 @@ def test_a_row_is_put_before_another_in_place(client, three, lead):
 
 def test_a_row_is_moved_to_another_group(client, three, team, lead):
     other = make_plan(make_team("Beside", team))
-    client.force_login(lead)
 
     client.post(address("move", three.objectives.first()), {"plan": other.pk})
 
@@ -520,7 +473,6 @@ def test_a_row_is_moved_only_where_one_may_put_it(client, three, part, team, lea
         make_plan(part, next_quarter),
         make_plan(make_team("Shut", team), state="closed"),
     ]
-    client.force_login(lead)
 
     for plan in elsewhere:
         foreign = Objective(plan=plan, title="theirs")
@@ -549,7 +501,6 @@ def test_a_lead_of_one_group_moves_nothing_to_the_next(client, three, part, team
 
 
 def test_a_copy_stands_below_and_has_no_status(client, three, lead):
-    client.force_login(lead)
     Objective.objects.filter(title="a").update(status="Done", state="done")
 
     client.post(address("duplicate", three.objectives.first()))
@@ -559,7 +510,6 @@ def test_a_copy_stands_below_and_has_no_status(client, three, lead):
 
 
 def test_what_is_deleted_can_be_put_back(client, objective, lead):
-    client.force_login(lead)
 
     answer = client.post(address("delete", objective, "?page=whole"), follow=True)
 
@@ -574,7 +524,6 @@ def test_what_is_deleted_can_be_put_back(client, objective, lead):
 
 def test_what_was_committed_is_not_deleted(client, objective, lead):
     objective.plan.commit(by=None, at=AT)
-    client.force_login(lead)
 
     page = client.get(address("change", objective))
     answer = client.post(address("delete", objective))

@@ -28,13 +28,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def boss(client):
-    user = make_user("boss", is_staff=True)
-    client.force_login(user)
-    return user
-
-
 def seen(**changes):
     """The form as its reader saw it, with these changes."""
     page = dict.fromkeys(TYPED, "") | {

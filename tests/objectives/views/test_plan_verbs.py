@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from objectives.models import Change, Commitment, Member, Plan, Quarter
+from objectives.models import Change, Commitment, Plan, Quarter
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -22,12 +24,6 @@ VERBS = ["start", "settings", "commit", "reopen"]
 
 
 @pytest.fixture
-def team():
-    make_organization()
-    return make_team("Whole")
-
-
-@pytest.fixture
 def part(team):
     return make_team("Part", team)
 
@@ -35,24 +31,6 @@ def part(team):
 @pytest.fixture
 def rest(team, part):
     return make_team("Rest", team)
-
-
-@pytest.fixture
-def lead(client, team):
-    user = make_lead(team)
-    client.force_login(user)
-    return user
-
-
-def make_lead(team, username="lead"):
-    user = make_user(username)
-    Member.objects.create(team=team, user=user, name=username, is_lead=True)
-    return user
-
-
-def codes(response):
-    data = response.context["form"].errors.get_json_data()
-    return {name: [error["code"] for error in errors] for name, errors in data.items()}
 
 
 def buttons(response):

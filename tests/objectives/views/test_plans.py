@@ -2,7 +2,6 @@ import datetime
 import re
 
 import pytest
-from django.core.management import call_command
 
 from objectives.models import Commitment, Member, Objective, Plan, Project
 from tests.makers import (
@@ -22,9 +21,7 @@ NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def sample(client):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
-
+def sample_page(client, sample):
     def page(quarter, team="techops"):
         return client.get(f"/teams/{team}/{quarter}/")
 
@@ -42,8 +39,8 @@ def row(page, objective):
     return found[0]
 
 
-def test_sections_are_groups_with_leftovers_first(sample):
-    page = sample("2014-15-q2")
+def test_sections_are_groups_with_leftovers_first(sample_page):
+    page = sample_page("2014-15-q2")
 
     sections = page.context["page"].sections
     assert [
@@ -61,8 +58,8 @@ def test_sections_are_groups_with_leftovers_first(sample):
     ]
 
 
-def test_the_sample_says_how_it_stands(sample):
-    text = sample("2014-15-q2").text
+def test_the_sample_says_how_it_stands(sample_page):
+    text = sample_page("2014-15-q2").text
 
     assert "<title>Q2 2014-15 · TechOps · Goals Tracker</title>" in text
     assert "Committed, day not recorded" in text
@@ -70,8 +67,8 @@ def test_the_sample_says_how_it_stands(sample):
     assert text.count("<li dir=") == 42
 
 
-def test_the_sample_warns_of_what_is_odd(sample):
-    page = sample("2014-15-q2")
+def test_the_sample_warns_of_what_is_odd(sample_page):
+    page = sample_page("2014-15-q2")
 
     assert [(one.count, one.text) for one in page.context["page"].summary.warnings] == [
         (6, "unfinished objectives to carry over, defer or drop"),
@@ -81,8 +78,8 @@ def test_the_sample_warns_of_what_is_odd(sample):
     ]
 
 
-def test_each_warning_leads_to_its_first_row(sample):
-    page = sample("2014-15-q2")
+def test_each_warning_leads_to_its_first_row(sample_page):
+    page = sample_page("2014-15-q2")
 
     first_blank = Objective.objects.filter(
         plan__quarter__slug="2014-15-q2", title__startswith="Test deployment"
@@ -92,8 +89,8 @@ def test_each_warning_leads_to_its_first_row(sample):
     assert all(f'id="{address[1:]}"' in page.text for address in addresses)
 
 
-def test_a_draft_shows_its_note_once_where_all_say_the_same(sample):
-    text = sample("2014-15-q3").text
+def test_a_draft_shows_its_note_once_where_all_say_the_same(sample_page):
+    text = sample_page("2014-15-q3").text
 
     note = "to be finalized in our Ops off-site meeting Jan 20"
     assert text.count(note) == 1
@@ -101,13 +98,13 @@ def test_a_draft_shows_its_note_once_where_all_say_the_same(sample):
     assert "added after the commitment" not in text
 
 
-def test_the_third_column_says_what_the_plan_says(sample):
-    assert 'scope="col">Measure of success<' in sample("2014-15-q2").text
-    assert 'scope="col">Expected impact<' in sample("2014-15-q3").text
+def test_the_third_column_says_what_the_plan_says(sample_page):
+    assert 'scope="col">Measure of success<' in sample_page("2014-15-q2").text
+    assert 'scope="col">Expected impact<' in sample_page("2014-15-q3").text
 
 
-def test_changed_words_are_marked_and_the_old_ones_struck(sample):
-    text = sample("2014-15-q2").text
+def test_changed_words_are_marked_and_the_old_ones_struck(sample_page):
+    text = sample_page("2014-15-q2").text
 
     assert "<mark>IPsec</mark> on cross-data <mark>centre</mark> links" in text
     assert "said: <del>Encryption (IPsec)</del> on cross-data <del>center</del>" in text
@@ -115,12 +112,12 @@ def test_changed_words_are_marked_and_the_old_ones_struck(sample):
     assert "said: <del>2015-01-30</del>" in text
 
 
-def test_an_impossible_day_says_how_it_was_read(sample):
-    assert "End of February 2015, no such day" in sample("2014-15-q2").text
+def test_an_impossible_day_says_how_it_was_read(sample_page):
+    assert "End of February 2015, no such day" in sample_page("2014-15-q2").text
 
 
-def test_lateness_follows_the_lineage(sample):
-    now, later = sample("2014-15-q2").text, sample("2014-15-q3").text
+def test_lateness_follows_the_lineage(sample_page):
+    now, later = sample_page("2014-15-q2").text, sample_page("2014-15-q3").text
 
     assert now.count(">one quarter late<") == 2
     assert now.count("second quarter in a row") == 3
@@ -128,9 +125,9 @@ def test_lateness_follows_the_lineage(sample):
     assert later.count("second quarter in a row") == 1
 
 
-def test_a_carried_row_leads_to_both_its_neighbours(sample):
+def test_a_carried_row_leads_to_both_its_neighbours(sample_page):
     moved = Objective.objects.get(title__startswith="IPsec")
-    now = row(sample("2014-15-q2"), moved)
+    now = row(sample_page("2014-15-q2"), moved)
 
     before, after = moved.predecessor, moved.successor
     assert f'href="/teams/techops/2014-15-q1/#objective-{before.pk}"' in now
@@ -138,23 +135,25 @@ def test_a_carried_row_leads_to_both_its_neighbours(sample):
     assert "carried over to Q3 2014-15" in now
 
 
-def test_a_groups_page_stays_with_the_group(sample):
-    page = sample("2014-15-q2", "site-operations")
+def test_a_groups_page_stays_with_the_group(sample_page):
+    page = sample_page("2014-15-q2", "site-operations")
     moved = Objective.objects.get(title__startswith="IPsec")
 
     assert "/teams/site-operations/2014-15-q3/#objective-" in row(page, moved)
     assert "/teams/techops/2014-15-q2/review/" in page.text
 
 
-def test_percentages_say_about_where_the_text_does(sample):
-    text = sample("2014-15-q2").text
+def test_percentages_say_about_where_the_text_does(sample_page):
+    text = sample_page("2014-15-q2").text
 
     assert "At risk · about 50\u00a0%" in text
     assert "At risk · 75\u00a0%" in text
 
 
-def test_the_small_safe_markup_of_cells_is_shown_as_emphasis(sample):
-    assert "Slight <em>increase</em> in page load time" in sample("2014-15-q3").text
+def test_the_small_safe_markup_of_cells_is_shown_as_emphasis(sample_page):
+    assert (
+        "Slight <em>increase</em> in page load time" in sample_page("2014-15-q3").text
+    )
 
 
 def test_other_markup_stays_text(client, organization):
@@ -261,9 +260,9 @@ def test_the_switcher_keeps_the_page_and_offers_the_nearest_quarters(
     assert [choice.is_current for choice in choices].index(True) == 2
 
 
-def test_links_to_the_review_need_a_review(sample):
-    assert "review.pdf" in sample("2014-15-q2").text
-    assert "review.pdf" not in sample("2014-15-q3").text
+def test_links_to_the_review_need_a_review(sample_page):
+    assert "review.pdf" in sample_page("2014-15-q2").text
+    assert "review.pdf" not in sample_page("2014-15-q3").text
 
 
 def fill(plan, size):

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from objectives.models import Change, Deletion, Organization, Plan, Project
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
     make_objective,
@@ -31,10 +32,6 @@ def make_project(plan, text="Moved out of Tampa", **fields):
     return Project.objects.create(
         team=plan.team, quarter=plan.quarter, text=text, **fields
     )
-
-
-def codes(page, field, form="form"):
-    return [error.code for error in page.context[form].errors.as_data()[field]]
 
 
 def test_one_line_is_one_thing(client, plan):
@@ -85,7 +82,7 @@ def test_a_bad_line_is_named_and_nothing_is_stored_by_halves(
     page = client.post(ADDRESS, {"lines": lines, "requested_by": "Somebody"})
 
     assert page.status_code == 422
-    assert codes(page, "lines") == [code]
+    assert codes(page)["lines"] == [code]
     assert words in page.text
     assert 'value="Somebody"' in page.text
     assert Project.objects.count() == 0
@@ -149,7 +146,7 @@ def test_another_teams_objective_is_no_choice(client, plan):
     page = client.post(ADDRESS, {"lines": "One", "displaced": foreign.pk})
 
     assert page.status_code == 422
-    assert codes(page, "displaced") == ["invalid_choice"]
+    assert codes(page)["displaced"] == ["invalid_choice"]
 
 
 def test_quick_entry_on_the_plan_page_leads_back_to_it(client, plan):
@@ -224,9 +221,9 @@ def test_a_closed_quarter_takes_no_more(client, plan):
     )
 
     assert [one.status_code for one in (page, gone, changed)] == [422] * 3
-    assert codes(page, "__all__") == ["closed"]
-    assert codes(gone, "__all__", "refused") == ["closed"]
-    assert codes(changed, "__all__") == ["closed"]
+    assert codes(page)["__all__"] == ["closed"]
+    assert codes(gone, "refused")["__all__"] == ["closed"]
+    assert codes(changed)["__all__"] == ["closed"]
     assert "Late</textarea>" in page.text
     assert [one.text for one in Project.objects.all()] == ["Moved out of Tampa"]
     assert "Delete" not in client.get(ADDRESS).text

@@ -1,10 +1,11 @@
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from objectives.models import Change, Member, Organization, Quarter, Team
+from tests.forms_on_pages import codes
 from tests.makers import (
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -17,11 +18,6 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 QUERIES = 7
-
-
-@pytest.fixture
-def sample():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 @pytest.mark.usefixtures("sample")
@@ -109,27 +105,9 @@ LEAD_QUERIES = 12
 
 
 @pytest.fixture
-def boss(client):
-    user = make_user("boss", is_staff=True)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def whole():
     make_organization()
     return make_team("Whole")
-
-
-def lead_of(team):
-    user = make_user()
-    Member.objects.create(team=team, user=user, name="Lead", is_lead=True)
-    return user
-
-
-def codes(answer):
-    errors = answer.context["form"].errors.as_data()
-    return {name: [one.code for one in found] for name, found in errors.items()}
 
 
 def typed(name="Whole", **more):
@@ -140,7 +118,7 @@ def typed(name="Whole", **more):
 def test_the_queries_of_a_lead_do_not_grow(
     client, whole, django_assert_num_queries, size
 ):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
     for number in range(size):
         Member.objects.create(team=whole, name=f"Person {number}")
         make_team(f"Part {number}", whole)
@@ -150,7 +128,7 @@ def test_the_queries_of_a_lead_do_not_grow(
 
 
 def test_a_lead_is_offered_the_quarter_of_today(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
     organization = Organization.objects.get()
     today = Quarter.objects.current(organization, on=timezone.localdate())
 
@@ -164,7 +142,7 @@ def test_a_lead_is_offered_the_quarter_of_today(client, whole):
 
 
 def test_the_overview_offers_it_too(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
     part = make_team("Part", whole)
     make_team("Other")
     today = Quarter.objects.current(Organization.objects.get(), on=timezone.localdate())
@@ -227,7 +205,7 @@ def test_a_taken_address_gets_a_number(client, whole, boss):
 
 
 def test_a_lead_adds_a_group(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
 
     answer = client.post("/teams/whole/groups/add/", typed("Part"))
 
@@ -266,7 +244,7 @@ def test_what_is_wrong_is_said_beside_the_field(client, boss, field, value, code
 
 
 def test_renaming_keeps_the_address(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
     was = {"initial-name": "Whole", "initial-headcount": "", "initial-position": "0"}
 
     page = client.get("/teams/whole/change/").text
@@ -302,7 +280,7 @@ def test_a_team_with_a_record_is_not_deleted(client, whole, boss, make):
 
 
 def test_a_group_is_deleted_with_its_people_and_comes_back(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
     part = make_team("Part", whole)
     Member.objects.create(team=part, name="Ada")
 
@@ -330,8 +308,8 @@ def test_who_may_change_teams(client, whole, role, add, group, change, delete):
     if role != "anonymous":
         user = {
             "member": lambda: make_user(team=whole),
-            "lead of part": lambda: lead_of(part),
-            "lead": lambda: lead_of(whole),
+            "lead of part": lambda: make_lead(part),
+            "lead": lambda: make_lead(whole),
             "administrator": lambda: make_user(is_staff=True),
         }[role]()
         client.force_login(user)
@@ -348,7 +326,7 @@ def test_who_may_change_teams(client, whole, role, add, group, change, delete):
 
 
 def test_only_administrators_delete_a_whole_team(client, whole):
-    client.force_login(lead_of(whole))
+    client.force_login(make_lead(whole))
 
     assert client.get("/teams/whole/delete/").status_code == 403
     assert "/delete/" not in client.get("/teams/whole/change/").text

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from reviews.checks import check_slide_templates
 from reviews.deck import deck
@@ -11,6 +10,7 @@ from reviews.models import Review
 from reviews.publishing import page_cache
 from reviews.slides import KINDS
 from reviews.snapshot.values import Snapshot
+from tests.makers import load_sample
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
 
 NOTICE = (
@@ -52,7 +52,7 @@ IDS = [
 
 @pytest.fixture
 def snapshot(db):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     reviews = Review.objects.at_address("techops", "2014-15-q2").with_publication()
     return page_cache.snapshot_of(reviews.get())
 

@@ -16,7 +16,7 @@ from objectives.models import (
 from objectives.models.history import AuditedModel
 from objectives.permissions import may_lead
 from reviews.models import Reading
-from tests.makers import AT
+from tests.makers import AT, load_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_a_team_of_ones_own_gets_no_lead(demo):
 
 
 def test_the_audit_trail_is_written_in_bulk(django_assert_max_num_queries):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
 
     with django_assert_max_num_queries(8):
         Objective.log_all_added(by=None, at=AT)

@@ -1,18 +1,12 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from objectives.models import Plan
 from tests.makers import make_objective, make_organization, make_plan, make_review
 
 pytestmark = pytest.mark.django_db
 QUERIES = 22  # eleven of them for the deck, whose characters are looked at
-
-
-@pytest.fixture
-def sample():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 def counts(page):

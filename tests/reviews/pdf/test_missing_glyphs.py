@@ -4,13 +4,13 @@ import json
 import pytest
 from django.core.management import call_command
 
-from objectives.models import Member, Objective
+from objectives.models import Objective
 from reviews.deck import deck
 from reviews.models import Review
 from reviews.pdf import missing_glyphs, printing, rendering
 from reviews.slides.base import Slide
 from reviews.snapshot.values import Snapshot
-from tests.makers import make_user
+from tests.makers import load_sample
 from tests.reviews.snapshot.test_formats import FOLDER
 
 # A private character at the very end of Unicode, which no font has.
@@ -83,24 +83,15 @@ def test_without_the_renderer_nothing_is_claimed(monkeypatch):
     assert missing_glyphs.missing(built("\U0010fffc")) == ()
 
 
-@pytest.fixture
-def lead(client):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
-    lead = make_user("grace")
-    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
-    client.force_login(lead)
-    return client
-
-
 @pytest.mark.django_db
 @pytest.mark.needs("pango")
-def test_the_manager_is_told_before_publishing_and_at_preflight(lead):
+def test_the_manager_is_told_before_publishing_and_at_preflight(client, sample_lead):
     row = Objective.objects.get(pk=7)
     row.title = f"Ship {BOX}"
     row.save()
 
     for address in (f"{ROOT}/preflight/", f"{ROOT}/review/publish/"):
-        page = lead.get(address).text
+        page = client.get(address).text
         assert NAMED in page
         assert "Site Operations (1 of 2)" in page
         assert 'review/#what-we-did--site-operations"' in page.replace("draft/", "")
@@ -108,19 +99,19 @@ def test_the_manager_is_told_before_publishing_and_at_preflight(lead):
 
 @pytest.mark.django_db
 @pytest.mark.needs("pango")
-def test_where_every_character_has_a_font_nothing_is_said(lead):
+def test_where_every_character_has_a_font_nothing_is_said(client, sample_lead):
     lines = {
-        line.name: line for line in lead.get(f"{ROOT}/preflight/").context["lines"]
+        line.name: line for line in client.get(f"{ROOT}/preflight/").context["lines"]
     }
 
     assert lines["box"].count == 0
-    assert "No font here" not in lead.get(f"{ROOT}/review/publish/").text
+    assert "No font here" not in client.get(f"{ROOT}/review/publish/").text
 
 
 @pytest.mark.django_db
 @pytest.mark.needs("pango")
 def test_the_export_says_what_it_could_not_print(tmp_path, capsys):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     Objective.objects.filter(pk=7).update(title=f"Ship {BOX}")
 
     path = tmp_path / "review.pdf"

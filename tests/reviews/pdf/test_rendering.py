@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
 from reviews.publishing import page_cache
-from tests.makers import sample_snapshot
+from tests.makers import load_sample, sample_snapshot
 from tests.reviews.deck.test_deck import NOTICE, text_of
 from tests.reviews.stress import MARKDOWN, make_stress_review
 from tests.reviews.typed import make_typed_review
@@ -296,7 +296,7 @@ def test_without_pango_the_packages_are_named(monkeypatch):
 
 @pytest.mark.django_db
 def test_without_pango_the_site_says_so(client, monkeypatch):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     missing = rendering.RendererMissing("PDFs need Pango.")
 
     def refuse(*_, **__):
@@ -312,7 +312,7 @@ def test_without_pango_the_site_says_so(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_command_writes_the_bytes_that_the_site_serves(client, sample, tmp_path):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     path = tmp_path / "review.pdf"
 
     call_command("export_review", "techops", "2014-15-q2", output=path, verbosity=0)
@@ -343,7 +343,7 @@ def test_poppler_reads_it_without_a_complaint(sample, tmp_path):
 
 @pytest.mark.django_db
 def test_an_archive_s_variant_is_served_and_exported_by_choice(client, tmp_path):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     path = tmp_path / "review.pdf"
     choice = {"variant": "pdf-a", "output": path, "verbosity": 0}
 
@@ -357,7 +357,7 @@ def test_an_archive_s_variant_is_served_and_exported_by_choice(client, tmp_path)
 
 @pytest.mark.django_db
 def test_a_variant_that_there_is_not_is_refused(client, tmp_path):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
 
     answer = client.get("/teams/techops/2014-15-q2/review.pdf?variant=pdf-x")
 

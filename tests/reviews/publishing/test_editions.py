@@ -15,7 +15,7 @@ from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, page_cache
 from reviews.snapshot import reader
-from tests.makers import AT, make_user
+from tests.makers import AT, load_sample
 from tests.pictures import picture, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -25,24 +25,11 @@ NEVER = datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def review():
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     member = Member.objects.get(name="Yuvi Panda")
     member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     return Review.objects.get()
-
-
-@pytest.fixture
-def lead(review):
-    lead = make_user("grace")
-    Member.objects.filter(name="Chase Pettet").update(user=lead, is_lead=True)
-    return lead
-
-
-@pytest.fixture
-def client(client, lead):
-    client.force_login(lead)
-    return client
 
 
 def add_picture(licence=""):
@@ -191,11 +178,11 @@ def test_the_archive_s_variant_of_what_was_published_has_its_pictures(client):
     assert str(titles) == "Team intro"
 
 
-def test_publishing_is_in_the_trail(client, lead):
+def test_publishing_is_in_the_trail(client, sample_lead):
     publish(client)
 
     entry = Change.objects.of(Review.objects.get().published).get()
-    assert (entry.action, entry.by) == ("published", lead)
+    assert (entry.action, entry.by) == ("published", sample_lead)
 
 
 def test_what_has_changed_since_it_was_seen_is_not_published(client):

@@ -17,6 +17,7 @@ from reviews.snapshot import json_file, reader
 from tests.makers import (
     AT,
     empty_database,
+    load_sample,
     make_organization,
     make_quarter,
     make_team,
@@ -24,21 +25,20 @@ from tests.makers import (
 )
 from tests.pictures import picture, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.needs("pango"),
+    pytest.mark.usefixtures("media"),
+]
 PDF = "/teams/techops/2014-15-q2/review.pdf"
 JSON = "/teams/techops/2014-15-q2/review.json"
 DECK = "/teams/techops/2014-15-q2/review/"
 NOUNS = (Organization, Team, Quarter, Review, Section, Publication, PublishedFile)
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def fill():
     """The sample with a photo and a picture."""
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     member = Member.objects.get(name="Yuvi Panda")
     member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
@@ -135,7 +135,7 @@ def refused(path):
 
 
 def test_an_address_that_is_taken_refuses(taken):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
 
     assert f"another review at {DECK}" in refused(taken["pdf"])
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
 from django.utils.autoreload import file_changed
 
@@ -110,8 +109,7 @@ NOT_ON_SLIDES = {"objectives.statusupdate"}
 
 
 @pytest.fixture(autouse=True)
-def sample(db):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+def sample(sample):
     Ask.objects.create(pk=1, review_id=1, text="A chart", owner="Ada", answer="Soon")
 
 

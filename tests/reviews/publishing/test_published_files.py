@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import asdict
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +11,7 @@ from reviews.models import PublishedFile, Review
 from reviews.pdf import printing
 from reviews.publishing import published_files
 from reviews.snapshot import reader
-from tests.makers import AT, make_user
+from tests.makers import AT, load_sample, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
 PDF = "/teams/techops/2014-15-q2/review.pdf"
@@ -24,7 +23,7 @@ DIGEST = hashlib.sha256(CONTENT).hexdigest()
 def publication(settings, tmp_path):
     """A published review whose PDF is known bytes."""
     settings.VAR_DIR = tmp_path
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
     files = [
         ("slides.html", "text/html; charset=utf-8", b"<section></section>"),
         ("review.pdf", "application/pdf", CONTENT),
@@ -172,7 +171,7 @@ def test_the_pdf_of_a_version_is_sent_in_stretches_too(client, path):
     ],
 )
 def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
+    load_sample()
 
     def kept(page, **options):
         limits = asdict(printing.Limits())

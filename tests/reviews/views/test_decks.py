@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 
 from objectives.models import (
     Commitment,
@@ -35,11 +34,6 @@ DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
 COLD = 13
 SIGNED_IN = 2  # the session and its account
-
-
-@pytest.fixture
-def sample(db):
-    call_command("loaddata", "fixtures/techops.json", verbosity=0)
 
 
 # Asking again

@@ -5,8 +5,10 @@ import pytest
 from objectives.models import Change, Deletion
 from objectives.models.organization import Readers
 from reviews.models import Incident
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
+    make_lead,
     make_organization,
     make_quarter,
     make_team,
@@ -29,8 +31,7 @@ def team(client):
     """A team whose lead is signed in, in an open organisation."""
     make_organization()
     team = make_team("Ops")
-    client.force_login(make_user("grace", team=team))
-    team.members.update(is_lead=True)
+    client.force_login(make_lead(team, "grace"))
     return team
 
 
@@ -41,10 +42,6 @@ def make_incident(team, title="Switches lost power", **fields):
 
 def span(**units):
     return datetime.timedelta(**units)
-
-
-def codes(page, field):
-    return [error.code for error in page.context["form"].errors.as_data()[field]]
 
 
 def seen(client, incident):
@@ -132,7 +129,7 @@ def test_what_cannot_be_is_refused_beside_its_field(client, team, fields, field,
     page = client.post(ADD, TYPED | {"service": "Kept"} | fields)
 
     assert page.status_code == 422
-    assert codes(page, field) == [code]
+    assert codes(page)[field] == [code]
     assert 'value="Kept"' in page.text
     assert not Incident.objects.exists()
 
@@ -201,7 +198,7 @@ def test_nobody_is_overwritten(client, team):
     page = client.post(f"/incidents/{incident.pk}/change/", sent)
 
     assert page.status_code == 409
-    assert codes(page, "duration") == ["conflict"]
+    assert codes(page)["duration"] == ["conflict"]
     assert "Theirs: 2 h<" in page.text
     assert "Theirs: Yes<" in page.text
     incident.refresh_from_db()

@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from objectives.models import Change, Deletion
 from objectives.models.organization import Readers
 from reviews.models import Fetch, Metric, Reading
+from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
     LATER,
+    make_lead,
     make_organization,
     make_quarter,
     make_team,
@@ -30,8 +32,7 @@ def team(client):
     """A team whose lead is signed in, in an open organisation."""
     make_organization()
     team = make_team("Ops")
-    client.force_login(make_user("grace", team=team))
-    team.members.update(is_lead=True)
+    client.force_login(make_lead(team, "grace"))
     return team
 
 
@@ -46,10 +47,6 @@ def make_readings(metric, count, *, every=HOUR, start=AT):
         Reading(metric=metric, at=start + every * number, value=number / 4)
         for number in range(count)
     )
-
-
-def codes(page, field):
-    return [error.code for error in page.context["form"].errors.as_data()[field]]
 
 
 def page_of(metric):
@@ -124,7 +121,7 @@ def test_what_cannot_be_is_refused_beside_its_field(client, team, fields, field,
     page = client.post(ADD, TYPED | {"note": "Kept"} | fields)
 
     assert page.status_code == 422
-    assert codes(page, field) == [code]
+    assert codes(page)[field] == [code]
     assert 'value="Kept"' in page.text
     assert Metric.objects.count() == 1
 
@@ -138,7 +135,7 @@ def test_a_second_line_is_another_of_the_same_team(client, team):
     assert list(form.fields["second"].queryset) == [beside]
     for wrong in (metric, theirs):
         page = change(client, metric, second=wrong.pk)
-        assert codes(page, "second") == ["invalid_choice"]
+        assert codes(page)["second"] == ["invalid_choice"]
 
 
 def test_groups_of_fields_are_open_where_something_is_said(client, team):
@@ -473,7 +470,7 @@ def test_a_reading_that_cannot_be_is_refused_beside_its_field(
     page = client.post(f"{page_of(metric)}readings/add/", typed | fields)
 
     assert page.status_code == 422
-    assert codes(page, field) == [code]
+    assert codes(page)[field] == [code]
     assert Reading.objects.count() == 1
 
 
@@ -486,7 +483,7 @@ def test_a_computed_figure_is_overridden_with_a_reason_only(client, team):
     client.post(address, typed | {"comment": "Three were never filed."})
 
     assert refused.status_code == 422
-    assert codes(refused, "comment") == ["required"]
+    assert codes(refused)["comment"] == ["required"]
     assert Reading.objects.get().comment == "Three were never filed."
 
 

@@ -1,9 +1,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from objectives.models import Change, Member
+from objectives.models import Change
 from reviews.models import Fetch, Metric, Version
-from tests.makers import make_organization, make_team, make_user
+from tests.makers import make_lead, make_organization, make_team
 from tests.metric_server import serving
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,7 @@ def metric():
 
 @pytest.fixture
 def lead(client, metric):
-    lead = make_user("ada", team=metric.team)
-    Member.objects.filter(user=lead).update(is_lead=True)
+    lead = make_lead(metric.team)
     client.force_login(lead)
     return lead
 

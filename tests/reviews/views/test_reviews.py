@@ -9,6 +9,7 @@ from reviews.models.agenda_item import STANDARD
 from tests.forms_on_pages import forms_on
 from tests.makers import (
     AT,
+    make_lead,
     make_organization,
     make_plan,
     make_quarter,
@@ -30,9 +31,7 @@ HELD = datetime.datetime(2015, 1, 14, 17, 30, tzinfo=datetime.UTC)
 def team(client):
     make_organization()
     team = make_team("Whole")
-    lead = make_user("grace", team=team)
-    team.members.update(is_lead=True)
-    client.force_login(lead)
+    client.force_login(make_lead(team, "grace"))
     make_plan(team, make_quarter())
     make_plan(team, make_quarter(LATER_DAY))
     return team
