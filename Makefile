@@ -2,10 +2,11 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lock format clean
+.PHONY: help demo check test bench lock format clean
 
 help:
 	@echo "make demo    serve the sample review on 127.0.0.1:$(PORT)"
+	@echo "make check   the quick part of it, in about a minute, while you write"
 	@echo "make test    everything that must pass"
 	@echo "make bench   the figures, one line each: name value unit"
 	@echo "make format  put code and templates into their one form"
@@ -15,6 +16,10 @@ help:
 demo:
 	@sh .ci/setup
 	@DEMO=1 $(PYTHON) manage.py demo --port $(PORT)
+
+check:
+	@sh .ci/setup
+	@$(PYTHON) -m tests check
 
 test:
 	@sh .ci/setup test

@@ -1,18 +1,19 @@
 """Everything that must pass, in one run: python -m tests, which is what make test does.
 
-Each step runs even where an earlier one failed. A part of the machine that a step
-needs and has not is a failure where CI is set; elsewhere the step is skipped, and the
-end names it.
+With names of steps only those run; "check" names the quick ones. Each step runs even
+where an earlier one failed. A part of the machine that a step needs and has not is a
+failure where CI is set; elsewhere the step is skipped, and the end names it.
 """
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,12 +27,24 @@ BIN = Path(sys.executable).parent
 MINUTES = 85
 ENDS = time.monotonic() + MINUTES * 60
 TOO_LATE = f"Not done when the run's {MINUTES} minutes were over."
-# A worker a core; a file stays with one of them, since its tests share what is slow.
-SIDE_BY_SIDE = ("--numprocesses", "auto", "--dist", "loadfile")
+# A file stays with one worker, since its tests share what is slow.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
 OURS += ["WORK_IN_WEB"]
+# Each worker would compile every test again.
+OURS += ["PYTHONDONTWRITEBYTECODE"]
+# Where a process that runs steps beside another one's leaves their results.
+RESULTS = "GATE_RESULTS"
+# What is about one process and prints nothing.
+QUICK_MARKS = "not crowd and not pdf"
+COVERAGE = [
+    f"--cov={package}" for package in ("goals_tracker", "objectives", "reviews")
+]
+COVERAGE += ["--cov-report="]
+# The interpreter's own counting costs next to nothing; 3.12 has it for lines only.
+CORE = "sysmon"
 NO_CLEAN_ROOT = 77  # as .ci/fresh says
 PRODUCTION = {
     "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
@@ -49,26 +62,68 @@ class Result:
     skipped: list[str] = field(default_factory=list)
 
 
-def main():
+def main(names):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     os.chdir(ROOT)
+    names = QUICK if names == ["check"] else names or EVERYTHING
+    beside = [name for name in BESIDE if name in names and len(names) > 1]
     # A worker that ends without its clean-up leaves its files where they go anyway.
     with tempfile.TemporaryDirectory(prefix="goals-gate-") as folder:
         os.environ["TMPDIR"] = folder
-        results = [taken(name, step) for name, step in STEPS.items()]
+        with started(beside, folder) as results_of_those:
+            results = [taken(name) for name in names if name not in beside]
+            results += results_of_those()
     return summarise(results)
 
 
-def taken(name, step):
+@contextmanager
+def started(names, folder):
+    """Run these steps in a process beside this one; gives what waits for their results.
+
+    What they say is printed when all of them are done.
+    """
+    if not names or RESULTS in os.environ:
+        yield lambda: [taken(name) for name in names]
+        return
+    said, results = Path(folder, "said"), Path(folder, "results.json")
+    with (
+        said.open("w") as output,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests", *names],
+            env=os.environ | {RESULTS: str(results)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+
+        def finished():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds_left())
+            print(said.read_text(), flush=True)
+            if not results.exists():
+                return [Result(", ".join(names), failed=1)]
+            return [Result(**one) for one in json.loads(results.read_text())]
+
+        try:
+            yield finished
+        finally:
+            process.terminate()
+
+
+def taken(name):
     print(f"\n== {name}", flush=True)
-    started = time.monotonic()
-    result = step(name)
+    began = time.monotonic()
+    result = STEPS[name](name)
     verdict = "FAILED" if result.failed else "ok" if result.passed else "skipped"
-    print(f"== {name}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)
+    print(f"== {name}: {verdict}, {time.monotonic() - began:.1f} s", flush=True)
     return result
 
 
 def summarise(results):
+    if path := os.environ.get(RESULTS):
+        Path(path).write_text(json.dumps([asdict(result) for result in results]))
+        return 0
     failed = [result.name for result in results if result.failed]
     skips = sorted({reason for result in results for reason in result.skipped})
     print()
@@ -164,17 +219,23 @@ def scripts():
 
 
 def on_sqlite(name):
-    return pytest(name, "-m", "not browser")
+    """Also say how much of the code these tests have run; nothing is required of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = {"COVERAGE_FILE": str(Path(folder, "coverage")), "COVERAGE_CORE": CORE}
+        result = pytest(name, "-m", "not browser", *COVERAGE, **data)
+        print("Coverage in per cent:", flush=True)
+        python("-m", "coverage", "report", "--format=total", **data)
+    return result
 
 
 def on_postgresql(name):
-    """What touches no database was run already."""
+    """What another database could answer otherwise; pages say the same on each."""
     if lack := parts.missing("postgresql"):
         return without(name, lack)
     given = os.environ.get("TEST_DATABASE_URL")
     try:
         with nullcontext(given) if given else throwaway_cluster() as url:
-            return pytest(name, "-m", "database and not browser", DATABASE_URL=url)
+            return pytest(name, "-m", "postgresql and not browser", DATABASE_URL=url)
     except (LookupError, OSError, RuntimeError, subprocess.CalledProcessError) as end:
         print(f"No PostgreSQL server: {end}")
         return Result(name, failed=1)
@@ -205,7 +266,10 @@ def on_python(python):
         print(f"{name}: the locked packages could not be installed.")
         return Result(name, failed=1)
     interpreter = pythons.venv_of(python, ROOT) / "bin/python"
-    result = pytest(name, *pythons.TESTS, interpreter=interpreter)
+    # One worker, since this runs beside tests that have one a core.
+    result = pytest(
+        name, "-m", QUICK_MARKS, *pythons.TESTS, interpreter=interpreter, workers=1
+    )
     print(f"{name}: {result.passed} passed, {result.failed} failed")
     return result
 
@@ -213,7 +277,11 @@ def on_python(python):
 def in_chromium(name):
     if lack := parts.missing("chromium"):
         return without(name, lack)
-    return pytest(name, "-m", "browser")
+    return pytest(name, "tests/browser")
+
+
+def quick_tests(name):
+    return pytest(name, "-m", QUICK_MARKS, "tests/test_architecture.py", *pythons.TESTS)
 
 
 def without(name, lack):
@@ -223,12 +291,12 @@ def without(name, lack):
     return Result(name, skipped=[lack])
 
 
-def pytest(name, *arguments, interpreter=sys.executable, **variables):
+def pytest(name, *arguments, interpreter=sys.executable, workers="auto", **variables):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         good = run(
-            *(interpreter, "-m", "pytest", "-q", *SIDE_BY_SIDE, "--durations=10"),
-            f"--junit-xml={report}",
+            *(interpreter, "-m", "pytest", "-q", "--durations=10", *BY_FILE),
+            *(f"--numprocesses={workers}", f"--junit-xml={report}"),
             *arguments,
             **variables,
         )
@@ -282,12 +350,17 @@ STEPS = {
     "migrations": single(migrations),
     "production settings": single(production_settings),
     "scripts": single(scripts),
-    "tests on SQLite": on_sqlite,
     "tests on other Pythons": on_other_pythons,
+    "a clean Debian 13": on_a_clean_debian,
+    "tests on SQLite": on_sqlite,
     "tests on PostgreSQL": on_postgresql,
     "tests in Chromium": in_chromium,
-    "a clean Debian 13": on_a_clean_debian,
+    "quick tests": quick_tests,
 }
+QUICK = ["lint", "code format", "template format", "types", "quick tests"]
+# They leave a core free for much of their time, or wait for the network.
+BESIDE = ["types", "tests on other Pythons", "a clean Debian 13"]
+EVERYTHING = [name for name in STEPS if name != "quick tests"]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
