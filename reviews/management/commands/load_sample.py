@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from objectives.accounts.administration import record
+from objectives.accounts.administration import log_account_change
 from objectives.models import Change, Member, Organization, Quarter, Team
 from objectives.models.history import AuditedModel
 from reviews import parsing
@@ -108,7 +108,7 @@ def opens(name, password):
         return user.check_password(password)
     user = accounts.create_user(name, password=password, **ACCOUNTS[name])
     fields = {"username": ["", name]}
-    record(user, "added", fields, by=None, at=timezone.now())
+    log_account_change(user, "added", fields, by=None, at=timezone.now())
     return True
 
 
