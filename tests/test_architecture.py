@@ -20,6 +20,7 @@ ROOMS = {
     "goals_tracker": [
         *(
             "files",
+            "static_files",
             "images",
             "csp",
             "verbs",

@@ -31,6 +31,8 @@ from reviews.snapshot.json_file import Record, Refused
 from reviews.snapshot.values import Snapshot
 
 REASON = "made again from its file"
+# What pikepdf says first of a file that was read into memory.
+STREAM = re.compile(r"^stream <[^>]*>: ")
 OTHER_PAGES = (
     "Its pages are not those that its snapshot gives here. It was changed after it was "
     "written, or another version, or other fonts, printed it."
@@ -73,7 +75,8 @@ def opened(content: bytes) -> tuple[bytes, str, bool]:
             digest = str(info.get("/SnapshotDigest", ""))
             return attached, digest, str(info.get("/Layout", "")) == xmp.HANDOUT
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError) as error:
-        raise Refused(f"It is no whole PDF: {error}") from error
+        reason = STREAM.sub("", str(error))
+        raise Refused(f"It is no whole PDF: {reason}") from error
 
 
 def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> Review:

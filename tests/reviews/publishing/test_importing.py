@@ -288,6 +288,16 @@ def test_a_foreign_file_is_refused(tmp_path, content, words):
     assert words in refused(path)
 
 
+def test_a_cut_pdf_is_refused_in_words(tmp_path):
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing")
+
+    assert refused(path).endswith(
+        "It is no whole PDF: unable to find trailer dictionary while recovering "
+        "damaged file"
+    )
+
+
 def test_a_foreign_pdf_is_refused(tmp_path):
     path = tmp_path / "file.pdf"
     document = pikepdf.new()
