@@ -13,7 +13,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ PICTURE = re.compile(r"(?:photos|pictures)/([0-9a-f]{64})\.jpg", re.ASCII)
 # As forms refuse them: control characters and halves of characters.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 MOST_PIXELS = 4096 * 4096
+# A hundred metrics of 500 points each are some 200,000 values, on nine levels.
+MOST_VALUES = 1_000_000
+MOST_LEVELS = 20
 
 
 class Refused(ValueError):
@@ -107,9 +110,30 @@ def parsed(content: bytes) -> Any:
         data = json.loads(content, parse_constant=float_refused)
     except (ValueError, RecursionError) as error:
         raise Refused("It is not JSON.") from error
+    check_size(data)
     if not isinstance(data, dict) or data.get("kind") != schema.KIND:
         raise Refused("It is not a review of Goals Tracker.")
     return data
+
+
+def check_size(data: Any) -> None:
+    """Refuse what is so large or so deep that nothing but looking at it takes long."""
+    level, count = [data], 0
+    for _ in range(MOST_LEVELS):
+        level = [inner for value in level for inner in members(value)]
+        count += len(level)
+        if not level:
+            return
+        if count > MOST_VALUES:
+            break
+    raise Refused("It is larger or deeper than any review.")
+
+
+def members(value: Any) -> Iterable[Any]:
+    """What an array or an object holds."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def float_refused(word: str) -> float:
@@ -128,7 +152,9 @@ def check_shape(data: dict[str, Any]) -> None:
             f"It has the format {number}; this program reads up to {FORMAT}. "
             "Install a newer one."
         )
-    if odd := next(schema.oddities(data, schema.of_format(number)), None):
+    from reviews.snapshot import validation  # noqa: PLC0415 - see its docstring
+
+    if odd := next(validation.oddities(data, schema.of_format(number)), None):
         raise Refused(f"It is not as the schema of reviews says: {odd}.")
     if any(NOT_STORED.search(text) for text in texts(data)):
         raise Refused("It has a character that cannot be stored.")

@@ -1,15 +1,13 @@
 """The JSON Schema of a review's record, made from the snapshot's dataclasses.
 
 It is published under static/schemas, one file for each format (`manage.py
-review_schema` writes it). `oddities` holds a file against it: the few words of JSON
-Schema that it uses, and no more.
+review_schema` writes it); `validation` holds a file against it.
 """
 
 import dataclasses
 import json
 import types
 import typing
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +17,6 @@ from reviews.snapshot.values import FORMAT, Snapshot
 
 KIND = "goals-tracker review"
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
-INF = float("inf")
-TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "null": (type(None),),
-    "array": (list,),
-    "object": (dict,),
-}
 
 
 def of_record() -> dict[str, Any]:
@@ -121,52 +109,3 @@ def path(number: int = FORMAT) -> Path:
     """The file of a format's schema."""
     folder = Path(settings.BASE_DIR) / "static" / "schemas"
     return folder / f"review-{number}.json"
-
-
-def oddities(
-    value: Any, schema: dict[str, Any], root: dict[str, Any] | None = None, at: str = ""
-) -> Iterator[str]:
-    """What about the value is other than the schema says, and where."""
-    root = root or schema
-    if reference := schema.get("$ref"):
-        schema = root["$defs"][reference.removeprefix("#/$defs/")]
-    if choices := schema.get("anyOf"):
-        found = [list(oddities(value, choice, root, at)) for choice in choices]
-        yield from [] if [] in found else max(found, key=len)[:1]
-        return
-    if "const" in schema and value != schema["const"]:
-        yield f"{at or 'the file'} is not {schema['const']}"
-    kind = schema.get("type")
-    if kind and not is_of(value, kind):
-        yield f"{at or 'the file'} is no {kind}"
-    elif kind == "array":
-        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", INF):
-            yield f"{at} has {len(value)} items"
-        for number, item in enumerate(value):
-            yield from oddities(item, schema["items"], root, f"{at}[{number}]")
-    elif kind == "object":
-        yield from object_oddities(value, schema, root, at)
-
-
-def is_of(value: Any, kind: str) -> bool:
-    """Whether a JSON value has that type; True is no number there."""
-    is_plain = not isinstance(value, bool) or kind == "boolean"
-    return is_plain and isinstance(value, TYPES[kind])
-
-
-def object_oddities(
-    value: dict[str, Any], schema: dict[str, Any], root: dict[str, Any], at: str
-) -> Iterator[str]:
-    """The same of an object's members."""
-    members, others = schema.get("properties", {}), schema["additionalProperties"]
-    for name in schema.get("required", ()):
-        if name not in value:
-            yield f"{at or 'the file'} has no {name}"
-    for name, member in value.items():
-        where = f"{at}.{name}".lstrip(".")[:80]
-        if name in members:
-            yield from oddities(member, members[name], root, where)
-        elif others is False:
-            yield f"{where} is not known"
-        else:
-            yield from oddities(member, others, root, where)

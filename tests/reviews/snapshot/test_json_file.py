@@ -4,7 +4,7 @@ import json
 import pytest
 
 from goals_tracker import images
-from reviews.snapshot import json_file, schema
+from reviews.snapshot import json_file, schema, validation
 from reviews.snapshot.json_file import Refused
 from reviews.snapshot.values import FORMAT, Snapshot
 from tests.pictures import picture, upload
@@ -52,15 +52,15 @@ def test_the_published_schema_is_what_the_dataclasses_make():
 @pytest.mark.parametrize("number", range(1, FORMAT + 1))
 def test_a_snapshot_of_every_format_is_as_its_schema_says(number):
     whole = schema.of_format(number)
-    kinds = {"$ref": "#/$defs/Snapshot"}
+    snapshot = {"$defs": whole["$defs"], "$ref": "#/$defs/Snapshot"}
 
-    assert list(schema.oddities(stored(number), kinds, whole)) == []
+    assert list(validation.oddities(stored(number), snapshot)) == []
 
 
 def test_a_record_is_as_the_schema_says(sample):
     data = json.loads(json_file.written(sample))
 
-    assert list(schema.oddities(data, schema.of_record())) == []
+    assert list(validation.oddities(data, schema.of_record())) == []
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,12 @@ def test_a_record_is_as_the_schema_says(sample):
         ),
         (lambda s: s["licence"].pop("url"), "snapshot.licence has no url"),
         (lambda s: s["projects"].append(None), "snapshot.projects["),
+        (lambda s: s.update(headcount=7.0), "snapshot.headcount is no integer"),
+        (lambda s: s.update({"x" * 999: 1}), f"snapshot.{'x' * 71} is not known."),
+        (
+            lambda s: s["plans"][0]["rows"][0]["said"].pop("title"),
+            "snapshot.plans[0].rows[0].said has no title",
+        ),
     ],
 )
 def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
@@ -91,6 +97,42 @@ def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
         json_file.read(changed(sample, both))
 
     assert oddity in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "secret " * 100,
+        ["secret"] * 100,
+        {"secret": "secret"},
+        json.loads("[" * 15 + "]" * 15),
+    ],
+)
+@pytest.mark.parametrize("name", ["headcount", "sections", "licence"])
+def test_a_refusal_is_short_and_repeats_nothing_of_the_file(sample, name, value):
+    def put(data):
+        data["snapshot"]["calendar"] = value
+        data["snapshot"][name] = [value]
+        resealed(data)
+
+    with pytest.raises(Refused) as refusal:
+        json_file.read(changed(sample, put))
+
+    assert len(str(refusal.value)) < 200
+    assert "secret " not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        json.loads("[" * 500 + "]" * 500),
+        [0] * (json_file.MOST_VALUES + 1),
+        [{"x": [0] * 1000}] * 1001,
+    ],
+)
+def test_a_file_that_is_too_large_or_too_deep_is_refused(sample, value):
+    with pytest.raises(Refused, match="larger or deeper than any review"):
+        json_file.read(changed(sample, lambda data: data.update(more=value)))
 
 
 @pytest.mark.parametrize(
