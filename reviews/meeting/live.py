@@ -10,7 +10,7 @@ import zlib
 
 from django.contrib.auth.models import AnonymousUser
 
-from reviews.models import Meeting, Review, Version
+from reviews.models import Meeting, Review, TableVersion
 
 # How long an answer is kept; followers ask every second.
 SECONDS = 0.25
@@ -29,7 +29,7 @@ def answer(user, team, quarter, *, at):
     """The answer as JSON, or None where this user may not see the review."""
     followed = Meeting.objects.followed_at(team, quarter, user, at=at)
     if followed:
-        version = version_of(Version.objects.current())
+        version = version_of(TableVersion.objects.current())
         meeting = {"slide": followed.slide, "revision": followed.revision}
         return json.dumps({"meeting": meeting, "version": version})
     reviews = Review.objects.visible_to(user).at_address(team, quarter)

@@ -12,7 +12,7 @@ from reviews.models.reading import Reading
 from reviews.models.review import Review
 from reviews.models.section import Section
 from reviews.models.speaker_note import SpeakerNote
-from reviews.models.table_version import Version
+from reviews.models.table_version import TableVersion
 from reviews.models.text_slide import TextSlide
 
 __all__ = [
@@ -32,5 +32,5 @@ __all__ = [
     "Section",
     "SpeakerNote",
     "TextSlide",
-    "Version",
+    "TableVersion",
 ]

@@ -10,7 +10,6 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from objectives.models.history import ConflictError
-from reviews.models.table_version import Version
 from reviews.parsing.values import LARGEST
 
 # Of three parameters each, of which SQLite takes 32,766.
@@ -134,8 +133,7 @@ class Intake(models.Model):
         rows = self.readings.filter(at__gte=first, at__lte=last).order_by()
         gone = dict(rows.values_list("at", "value"))
         if gone:
-            with Version.objects.as_one_write():
-                rows.delete()
+            rows.delete()
             said = {"readings": [str(len(gone)), ""], "times": [span_of(gone), ""]}
             if len(gone) <= MOST_NAMED:
                 said |= {clock(at): [number(value), ""] for at, value in gone.items()}
@@ -159,7 +157,7 @@ class Intake(models.Model):
         SQLite everybody else waits for that.
         """
         adapted = connection.ops.adapt_datetimefield_value
-        with Version.objects.as_one_write(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             for some in batched(values.items(), BATCH):
                 rows = ((self.pk, adapted(at), value) for at, value in some)
                 marks = ", ".join([UPSERTED] * len(some))

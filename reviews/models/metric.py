@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -9,7 +9,6 @@ from objectives.models.history import AuditedModel
 from reviews.models.intake import Intake
 from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading
-from reviews.models.table_version import Version
 
 
 class MetricQuerySet(models.QuerySet):
@@ -214,11 +213,6 @@ class Metric(MetricPlace, Intake, AuditedModel):
 
     def __str__(self):
         return self.name
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        with Version.objects.as_one_write():
-            return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("metric_detail", args=[self.pk])

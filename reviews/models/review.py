@@ -21,6 +21,10 @@ class ReviewQuerySet(models.QuerySet):
             "team", "quarter"
         )
 
+    def seen_at(self, user, team, quarter):
+        """The same, where this user may see its team, with its publication."""
+        return self.visible_to(user).at_address(team, quarter).with_publication()
+
     def before(self, team, quarter):
         """The team's last review of a quarter before that one, or None."""
         earlier = self.filter(team=team, quarter__first_day__lt=quarter.first_day)

@@ -1,8 +1,13 @@
-"""The database triggers that move the version of the decks.
+"""The database triggers that count up the versions of tables.
 
 In the database rather than in `save()`: bulk updates, fixtures and a hand on the SQL
-prompt move it too, so that a kept page can never be stale. Installed after every
+prompt count too, so that a cached page can never be stale. Installed after every
 migration for every table of both apps, except those that show on no deck.
+
+On SQLite, where one transaction writes at a time, a table has one row. On PostgreSQL
+one row would make every writer of a table wait for the transaction before it, and two
+that write two tables in turn for each other: there a statement counts in a row that no
+other transaction holds, and adds one where there is none.
 """
 
 from django.apps import apps
@@ -19,24 +24,35 @@ UNWATCHED = {
     "reviews.minute",
     "reviews.publishedfile",
     "reviews.speakernote",
-    "reviews.version",
+    "reviews.tableversion",
 }
 SQLITE = """
-CREATE TRIGGER IF NOT EXISTS {table}_{event}_moves_version AFTER {event} ON {table}
-BEGIN INSERT INTO reviews_version (source, weight) VALUES ('{table}', 1); END
+CREATE TRIGGER IF NOT EXISTS {table}_{event}_is_counted AFTER {event} ON {table}
+BEGIN
+  INSERT INTO reviews_tableversion (source, slot, number) VALUES ('{table}', 0, 1)
+  ON CONFLICT (source, slot) DO UPDATE SET number = number + 1;
+END
 """
 POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION reviews_move_version() RETURNS trigger AS $$
+CREATE OR REPLACE FUNCTION reviews_count_write() RETURNS trigger AS $$
 BEGIN
-  INSERT INTO reviews_version (source, weight) VALUES (TG_TABLE_NAME, 1);
+  UPDATE reviews_tableversion SET number = number + 1 WHERE id = (
+    SELECT id FROM reviews_tableversion WHERE source = TG_TABLE_NAME
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+  );
+  IF NOT FOUND THEN
+    INSERT INTO reviews_tableversion AS held (source, slot, number)
+    VALUES (TG_TABLE_NAME, txid_current(), 1)
+    ON CONFLICT (source, slot) DO UPDATE SET number = held.number + 1;
+  END IF;
   RETURN NULL;
 END
 $$ LANGUAGE plpgsql
 """
 POSTGRESQL = """
-CREATE OR REPLACE TRIGGER {table}_moves_version
+CREATE OR REPLACE TRIGGER {table}_is_counted
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION reviews_move_version()
+FOR EACH STATEMENT EXECUTE FUNCTION reviews_count_write()
 """
 
 
@@ -52,7 +68,7 @@ def install(*, using, **kwargs):
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     wanted = [model._meta.db_table for model in watched_models()]
-    if not tables.issuperset([*wanted, "reviews_version"]):
+    if not tables.issuperset([*wanted, "reviews_tableversion"]):
         return  # a migration on the way to, or back from, the present tables
     with connection.cursor() as cursor:
         for statement in statements(connection.vendor, wanted):

@@ -1,24 +1,24 @@
-"""Deck pages kept in this process under the version of the database.
+"""Deck pages cached in this process under the versions of the tables.
 
-Every write that a deck could show moves the version (`models.triggers`), and the
-version is read before the rows. A page may therefore be newer than its version, never
-older.
+Every write that a deck could show counts up a version (`models.triggers`), and the
+versions are read before the rows. A page may therefore be newer than its versions,
+never older.
 """
 
 import functools
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.deck import deck
 from reviews.deck.deck import Standing
-from reviews.models import Publication, PublishedFile, Review, Version
+from reviews.models import Publication, PublishedFile, Review, TableVersion
 from reviews.publishing import editions, published_files
 from reviews.snapshot import cache, reader
 from reviews.snapshot.values import Snapshot
 
-MOST_ROWS = 100
+DRAFT = Standing(up="../../", is_address=False, versions="../versions/")
 
 
 def page_for(user, team, quarter):
@@ -27,66 +27,41 @@ def page_for(user, team, quarter):
 
 
 def found_with_page(user, team, quarter):
-    """The review at an address and its deck's page, or 404 for whom may not see it."""
-    versions, rows = Version.objects.current_with_rows()
-    built = page_of.cache_info().misses
+    """The review at an address and its deck's page; 404 for who may not see it."""
+    versions = TableVersion.objects.current()
     if user.is_authenticated:
         review = find(user, team, quarter)
-        found = review, page_of(review, versions)
     else:
-        found = open_page(team, quarter, versions)
-    # Tidied up by a request that had nothing to build.
-    if rows > MOST_ROWS and page_of.cache_info().misses == built:
-        Version.objects.fold()
-    return found
+        review = find_open(versions, team, quarter)
+    return review, page_of(review, versions)
 
 
 def find(user, team, quarter):
     """The review at an address that this user may see, or 404."""
-    reviews = Review.objects.visible_to(user).at_address(team, quarter)
-    review = reviews.with_publication().first()
-    if review is None:
-        raise Http404
-    return review
+    return get_object_or_404(Review.objects.seen_at(user, team, quarter))
 
 
 @cache.while_unchanged(Organization, Team, Member, Quarter, Review, Publication)
 def find_open(team, quarter):
-    """The same for those who are not signed in; a 404 is not kept."""
+    """The same for those who are not signed in; a 404 is not cached."""
     return find(AnonymousUser(), team, quarter)
 
 
 @functools.lru_cache(maxsize=64)
-def open_page(team, quarter, versions):
-    """The review and its page for those who are not signed in."""
-    review = find_open(versions, team, quarter)
-    return review, page_of(review, versions)
-
-
-@functools.lru_cache(maxsize=64)
-def page_of(review, versions):
-    """The page of a review as it stands in these versions."""
+def page_of(review, versions, *, is_draft=False):
+    """The page at the review's address, or as it would be published now."""
+    if is_draft:
+        return deck.page(reader.read(review, versions), DRAFT)
     if review.publication_pk is None:
         return deck.page(reader.read(review, versions))
     return page_of_version(review.publication_pk, is_address=True)
 
 
 @functools.lru_cache(maxsize=64)
-def draft_of(review, versions):
-    """The page as it would be published now, whatever is published already."""
-    standing = Standing(up="../../", is_address=False, versions="../versions/")
-    return deck.page(reader.read(review, versions), standing)
-
-
-@functools.lru_cache(maxsize=64)
-def live_deck(review, versions):
-    """The slides as they would be published now."""
-    return deck.build(reader.read(review, versions))
-
-
-@functools.lru_cache(maxsize=64)
-def shown_deck(review, versions):
-    """The slides that stand at the review's address: the published or the live ones."""
+def deck_of(review, versions, *, is_draft=False):
+    """The slides at the review's address, or those that would be published now."""
+    if is_draft:
+        return deck.build(reader.read(review, versions))
     taken = snapshot_of(review, versions)
     frozen = published_file(review, editions.SLIDES)
     if frozen is None:
@@ -130,8 +105,8 @@ def snapshot_of(review, versions=None):
 
 
 def forget():
-    """Let go of every page and part, as where a transaction takes versions back."""
-    for kept in (open_page, page_of, draft_of, live_deck, shown_deck):
-        kept.cache_clear()
+    """Clear every page and part, as where a transaction takes versions back."""
+    page_of.cache_clear()
+    deck_of.cache_clear()
     published_files.digest_of.cache_clear()
     cache.forget()

@@ -14,8 +14,8 @@ READERS: list[Any] = []
 def while_unchanged(*sources):
     """Keep what a reader returns until a table of one of these models is written.
 
-    The reader is called with the versions first (`Version.objects.current()`), or with
-    None to have everything read now; its other arguments must be hashable.
+    The reader is called with the versions first (`TableVersion.objects.current()`), or
+    with None to have everything read now; its other arguments must be hashable.
     """
 
     def keeping(read):

@@ -1,16 +1,10 @@
-from django.http import Http404
-
 from objectives.permissions import may_lead, require
-from reviews.models import Review
+from reviews.publishing import page_cache
 
 
 def review_at(request, team, quarter):
     """The review at an address, where this user may see its team."""
-    reviews = Review.objects.visible_to(request.user).at_address(team, quarter)
-    review = reviews.with_publication().first()
-    if review is None:
-        raise Http404
-    return review
+    return page_cache.find(request.user, team, quarter)
 
 
 def led_review_at(request, team, quarter):

@@ -10,7 +10,7 @@ from objectives.permissions import may_add_work, may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from reviews.forms.ask import AskAddForm, AskForm
-from reviews.models import Ask, Version
+from reviews.models import Ask, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json
 from reviews.views.minutes import as_json
@@ -22,7 +22,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 def ask_list(request, team, quarter):
     review = review_at(request, team, quarter)
     may_ask = may_add_work(request.user, review.team)
-    placed = page_cache.shown_deck(review, Version.objects.current()).placed
+    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
     row = Ask(review=review)
     form = AskAddForm(sent(request), instance=row, placed=placed)
     if request.method == "POST":

@@ -1,6 +1,7 @@
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -15,7 +16,6 @@ from objectives.views.addresses import accepted, sent
 from reviews.forms.book import BookForm
 from reviews.models import Book
 from reviews.permissions import may_ask_for_books
-from reviews.views.decks import unchanged
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
@@ -32,8 +32,8 @@ def book_add(request, quarter):
     if request.method == "POST":
         require(may_ask)
         if accepted(request, form):
+            Job.objects.remove_old(at=at)
             return redirect(form.saved)
-    Job.objects.remove_old(at=at)
     context = {
         "quarter": quarter,
         "count": count,
@@ -83,8 +83,10 @@ def book_file(request, pk):
     book = book_at(request, pk)
     if not (book.is_made and book.may_be_handed_to(request.user)):
         raise Http404
-    response = unchanged(request, book.digest) or file_response(request, book)
-    response["ETag"] = f'"{book.digest}"'
+    tag = f'"{book.digest}"'
+    response = get_conditional_response(request, etag=tag)
+    response = response or file_response(request, book)
+    response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     return response
 

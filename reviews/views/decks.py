@@ -1,14 +1,15 @@
 import hashlib
 
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from reviews.deck import deck
 from reviews.pdf import printing, rendering
 from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
+from reviews.views.addresses import review_at
 from reviews.views.files import file_response
 
 
@@ -51,7 +52,7 @@ def review_pdf(request, team, quarter):
 @require_safe
 def review_json(request, team, quarter):
     """The record of the review: its snapshot with its pictures."""
-    review = page_cache.find(request.user, team, quarter)
+    review = review_at(request, team, quarter)
     file = page_cache.published_file(review, json_file.NAME)
     if file:
         content = bytes(file.content)
@@ -102,13 +103,17 @@ def no_pdf(request, reason):
 
 def unchanged(request, digest):
     """A 304 where the reader holds this very content, else None."""
-    held = request.headers.get("If-None-Match", "")
-    return HttpResponseNotModified() if f'"{digest}"' in held else None
+    return get_conditional_response(request, etag=weak(digest))
+
+
+def weak(digest):
+    """The tag of a content, packed or not."""
+    return f'W/"{digest}"'
 
 
 def revalidated(response, digest):
     """Let readers keep it, and ask every time whether it still holds."""
-    response["ETag"] = f'W/"{digest}"'
+    response["ETag"] = weak(digest)
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response

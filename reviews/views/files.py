@@ -8,8 +8,8 @@ here.
 import os
 import re
 
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
+from django.http import FileResponse, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -36,9 +36,8 @@ class Stretch:
 def file_response(request, path, *, content_type, name):
     """Answer with the file at the path, whose stem is its tag."""
     tag = f'"{path.stem}"'
-    if path.stem in held_tags(request):
-        response = HttpResponseNotModified()
-    else:
+    response = get_conditional_response(request, etag=tag)
+    if response is None:
         response = found(request, path, tag)
         response["Content-Type"] = content_type
         response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -47,11 +46,6 @@ def file_response(request, path, *, content_type, name):
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response
-
-
-def held_tags(request):
-    """The tags of what the reader holds already."""
-    return re.findall(r'"([^"]*)"', request.headers.get("If-None-Match", ""))
 
 
 def found(request, path, tag):

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from reviews.deck import handout
 from reviews.deck.deck import DRAFT
 from reviews.publishing import page_cache
+from reviews.views.addresses import review_at
 from reviews.views.decks import (
     asked_variant,
     page_response,
@@ -14,7 +15,7 @@ from reviews.views.decks import (
 
 @require_safe
 def review_handout(request, team, quarter):
-    review = page_cache.find(request.user, team, quarter)
+    review = review_at(request, team, quarter)
     try:
         return page_response(request, page_of(review, request.GET))
     except handout.Unknown as unknown:
@@ -26,7 +27,7 @@ def review_handout_pdf(request, team, quarter):
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
-    review = page_cache.find(request.user, team, quarter)
+    review = review_at(request, team, quarter)
     try:
         page = page_of(review, request.GET, for_print=True)
     except handout.Unknown as unknown:

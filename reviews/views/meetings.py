@@ -12,7 +12,7 @@ from objectives.views.addresses import accepted
 from reviews.forms.meeting import MeetingForm, MeetingStartForm
 from reviews.meeting import live, minutes
 from reviews.meeting.clock import clock_of
-from reviews.models import Version
+from reviews.models import TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at, wants_json
 
@@ -23,8 +23,8 @@ def review_present(request, team, quarter):
 
 
 def presenter_page(request, review, refusals=(), status=200):
-    versions = Version.objects.current()
-    deck = page_cache.shown_deck(review, versions)
+    versions = TableVersion.objects.current()
+    deck = page_cache.deck_of(review, versions)
     at = timezone.now()
     meeting, unended = review.meeting_at(at), review.unended_meeting
     number = number_of(deck, meeting, request.GET.get("slide", ""))
@@ -119,7 +119,7 @@ def plans_of(deck):
 @require_POST
 def meeting_start(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    first = page_cache.shown_deck(review, Version.objects.current()).placed[0]
+    first = page_cache.deck_of(review, TableVersion.objects.current()).placed[0]
     form = MeetingStartForm(request.POST, review=review, first=first)
     if not accepted(request, form):
         messages.error(request, " ".join(form.all_errors))
@@ -132,7 +132,7 @@ def meeting_act(request, team, quarter):
     meeting = review.meetings.first()
     if meeting is None:
         raise Http404
-    deck = page_cache.shown_deck(review, Version.objects.current())
+    deck = page_cache.deck_of(review, TableVersion.objects.current())
     sections = [(one.slug, one.title) for one in deck.snapshot.sections]
     of_slide = {one.slide.id: section_of(one, sections) for one in deck.placed}
     form = MeetingForm(request.POST, meeting=meeting, sections=of_slide)

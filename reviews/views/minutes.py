@@ -15,7 +15,7 @@ from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
 from reviews.forms.minute import MinuteAddForm, MinuteForm
 from reviews.meeting import minutes
-from reviews.models import Ask, Minute, Version
+from reviews.models import Ask, Minute, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json
 
@@ -26,7 +26,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 def minute_list(request, team, quarter):
     review = review_at(request, team, quarter)
     may_note = may_add_work(request.user, review.team)
-    placed = page_cache.shown_deck(review, Version.objects.current()).placed
+    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
     form = MinuteAddForm(sent(request), review=review, placed=placed)
     if request.method == "POST":
         require(may_note)
@@ -119,7 +119,7 @@ def download(text, kind, name):
 def report_of(request, team, quarter):
     """All that the minutes of a review say, with the slides' numbers as of now."""
     review = review_at(request, team, quarter)
-    placed = page_cache.shown_deck(review, Version.objects.current()).placed
+    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
     shown = review.sections.filter(is_hidden=False)
     held = review.held_at and timezone.localtime(review.held_at)
     facts = (

@@ -8,7 +8,7 @@ from objectives.permissions import may_lead
 from objectives.views.addresses import accepted, sent
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
-from reviews.models import PublishedFile, Version
+from reviews.models import PublishedFile, TableVersion
 from reviews.pdf import missing_glyphs
 from reviews.publishing import editions, page_cache, published_files
 from reviews.snapshot import json_file, reader
@@ -23,7 +23,8 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 def review_draft(request, team, quarter):
     review = led_review_at(request, team, quarter)
     return page_response(
-        request, page_cache.draft_of(review, Version.objects.current())
+        request,
+        page_cache.page_of(review, TableVersion.objects.current(), is_draft=True),
     )
 
 

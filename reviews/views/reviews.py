@@ -12,7 +12,7 @@ from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
 from reviews.forms.speaker_note import NotesForm
 from reviews.meeting import agenda
-from reviews.models import Review, Section, Version
+from reviews.models import Review, Section, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at
 
@@ -58,7 +58,7 @@ def review_agenda(request, review):
     if accepted(request, form):
         messages.success(request, "The agenda is saved.")
         return redirect("review_prepare", team.slug, quarter.slug)
-    deck = page_cache.live_deck(review, Version.objects.current())
+    deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     context = {
         "team": team,
         "quarter": quarter,
@@ -112,7 +112,7 @@ def section_delete(request, pk):
 @may_post
 def review_notes(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    deck = page_cache.live_deck(review, Version.objects.current())
+    deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     slides = [placed.slide.id for placed in deck.placed]
     form = NotesForm(sent(request), review=review, slides=slides)
     if accepted(request, form):

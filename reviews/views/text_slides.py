@@ -15,7 +15,7 @@ from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import LONGEST_NUMBER
 from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
-from reviews.models import TextSlide, Version
+from reviews.models import TableVersion, TextSlide
 from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
 from reviews.snapshot.reader import read_organization
@@ -104,7 +104,7 @@ def text_preview(request, team, quarter):
 @framed
 def review_slide(request, team, quarter, slide):
     review = led_review_at(request, team, quarter)
-    live = page_cache.live_deck(review, Version.objects.current())
+    live = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     shown = [placed for placed in live.placed if placed.slide.id == slide]
     if not shown:
         # Not Http404: the frame must be let to show it.

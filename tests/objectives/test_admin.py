@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from objectives.models import Change, Commitment
-from reviews.models import Version
+from reviews.models import TableVersion
 from tests.makers import (
     make_objective,
     make_organization,
@@ -46,9 +46,9 @@ def test_every_noun_is_there_but_the_version():
         "BookPiece",
         "Submission",
         "TextSlide",
-        "Version",
+        "TableVersion",
     }
-    assert not admin.site.is_registered(Version)
+    assert not admin.site.is_registered(TableVersion)
 
 
 @pytest.mark.usefixtures("boss")

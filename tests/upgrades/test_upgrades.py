@@ -22,7 +22,12 @@ ROOT = FOLDER.parents[1]
 # Tables that later migrations removed, each with the reason.
 GONE: dict[str, str] = {}
 # Columns that later migrations renamed or removed: (table, then) and now, or None.
-RENAMED: dict[tuple[str, str], str | None] = {}
+RENAMED: dict[tuple[str, str], str | None] = {
+    # Django's own names of models, of which one has another name.
+    ("django_content_type", "model"): None,
+    ("auth_permission", "name"): None,
+    ("auth_permission", "codename"): None,
+}
 # They count writes, migrations' too.
 COUNTERS = {"reviews_version"}
 LOST = object()

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from objectives.models import Change
 from reviews.metrics import fetching, remote
-from reviews.models import Fetch, Metric, Version
+from reviews.models import Fetch, Metric, TableVersion
 from tests.makers import AT, LATER, make_organization, make_team, make_user
 from tests.metric_server import serving
 from tests.together import TIMES, at_once
@@ -86,13 +86,13 @@ def test_figures_are_fetched_from_the_metrics_address(server, path, format):
 def test_what_was_fetched_before_changes_nothing_but_when_it_was_tried(server):
     metric = make_metric(server)
     fetch(metric)
-    before = dict(Version.objects.current())
+    before = dict(TableVersion.objects.current())
 
     found, taken = fetch(metric, at=LATER)
 
     assert (taken.new, taken.changed, taken.same) == (0, 0, 1)
     assert (found.at, found.good_at) == (LATER, LATER)
-    after = dict(Version.objects.current())
+    after = dict(TableVersion.objects.current())
     assert {table for table in after if after[table] != before.get(table)} == {
         "reviews_fetch"
     }

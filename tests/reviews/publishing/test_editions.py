@@ -98,7 +98,7 @@ def test_the_presenter_and_the_minutes_have_the_slides_as_published(
     client, review, monkeypatch
 ):
     add_picture("CC0")
-    live = page_cache.live_deck(review, None)
+    live = page_cache.deck_of(review, None, is_draft=True)
     publish(client)
     Minute.objects.create(review=review, slide="asks--text-4", text="Yes", at=AT)
     change_everything(monkeypatch)

@@ -1,7 +1,7 @@
 import pytest
 
 from objectives.models import Member, Team
-from reviews.models import Version
+from reviews.models import TableVersion
 from reviews.snapshot.cache import forget, while_unchanged
 from tests.makers import make_team
 
@@ -25,9 +25,9 @@ def test_nothing_is_asked_twice_while_its_tables_stay(names):
     read, asked = names
     team = make_team("Labs")
 
-    read(Version.objects.current(), "")
+    read(TableVersion.objects.current(), "")
     Member.objects.create(team=team, name="Ada")
-    found = read(Version.objects.current(), "")
+    found = read(TableVersion.objects.current(), "")
 
     assert found == ["Labs"]
     assert asked == [""]
@@ -36,16 +36,16 @@ def test_nothing_is_asked_twice_while_its_tables_stay(names):
 def test_a_write_to_its_table_is_seen(names):
     read, _ = names
     make_team("Labs")
-    read(Version.objects.current(), "")
+    read(TableVersion.objects.current(), "")
 
     Team.objects.update(name="Lab")
 
-    assert read(Version.objects.current(), "") == ["Lab"]
+    assert read(TableVersion.objects.current(), "") == ["Lab"]
 
 
 def test_other_arguments_are_other_questions(names):
     read, asked = names
-    versions = Version.objects.current()
+    versions = TableVersion.objects.current()
 
     read(versions, "a")
     read(versions, "b")
@@ -64,7 +64,7 @@ def test_without_versions_it_always_asks(names):
 
 def test_what_is_kept_can_be_forgotten(names):
     read, asked = names
-    versions = Version.objects.current()
+    versions = TableVersion.objects.current()
     read(versions, "")
 
     forget()

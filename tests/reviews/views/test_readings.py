@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from objectives.models import Change
-from reviews.models import Fetch, Metric, Version
+from reviews.models import Fetch, Metric, TableVersion
 from tests.makers import make_lead, make_organization, make_team
 from tests.metric_server import serving
 
@@ -74,12 +74,12 @@ def test_an_uploaded_file_comes_in_under_its_name(client, metric):
 @pytest.mark.usefixtures("lead")
 def test_the_same_file_twice_changes_nothing(client):
     send(client, file=GOOD.encode())
-    before, count = Version.objects.current(), Change.objects.count()
+    before, count = TableVersion.objects.current(), Change.objects.count()
 
     answer = send(client, file=GOOD.encode())
 
     assert "Readings: 2 the same (" in answer.text
-    assert (Version.objects.current(), Change.objects.count()) == (before, count)
+    assert (TableVersion.objects.current(), Change.objects.count()) == (before, count)
 
 
 @pytest.mark.usefixtures("lead")
