@@ -1,7 +1,7 @@
-"""What administrators do with accounts, each act in the audit trail.
+"""What administrators do with accounts, with an entry in the audit trail for each.
 
-An account is Django's own model, so that its verbs stand here and not on it. No entry
-holds a password, its digest or a link.
+These are functions because an account is Django's own model. No entry contains a
+password, its hash or a link.
 """
 
 from django.contrib.auth import get_user_model
@@ -19,8 +19,8 @@ GIVEN = "given a link"
 TAKEN = "There is an account of this name already. Choose another name."
 
 
-class Links(PasswordResetTokenGenerator):
-    """What opens the page that sets a password: void once a newer link is given."""
+class InviteTokenGenerator(PasswordResetTokenGenerator):
+    """Tokens for the page that sets a password; a newer one revokes the others."""
 
     def _make_hash_value(self, user, timestamp):
         given = Change.objects.of(user).filter(action=GIVEN).order_by("-pk")
@@ -28,19 +28,19 @@ class Links(PasswordResetTokenGenerator):
         return f"{super()._make_hash_value(user, timestamp)}{newest or ''}"
 
 
-links = Links()
+invite_tokens = InviteTokenGenerator()
 
 
 def check_invite(username):
-    """Raise ValidationError unless an account of that name may be made."""
-    account = new(username)
+    """Raise ValidationError unless an account of that name can be created."""
+    account = new_account(username)
     account.clean_fields(exclude=["password"])
     if get_user_model().objects.filter(username__iexact=account.username).exists():
         raise ValidationError({"username": ValidationError(TAKEN, code="taken")})
 
 
-def new(username):
-    """An unsaved account that nobody can sign in to yet."""
+def new_account(username):
+    """An unsaved account without a usable password."""
     model = get_user_model()
     account = model(username=model.normalize_username(username))
     account.set_unusable_password()
@@ -49,9 +49,12 @@ def new(username):
 
 @transaction.atomic
 def invite(username, *, by, at):
-    """Make an account that waits for its password. Codes: `taken`, Django's own."""
+    """Create an account without a password.
+
+    Raises ValidationError with the code `taken` and Django's own.
+    """
     check_invite(username)
-    account = new(username)
+    account = new_account(username)
     account.save(force_insert=True)
     fields = {"username": ["", account.username]}
     log_account_change(account, "invited", fields, by=by, at=at)
@@ -59,47 +62,47 @@ def invite(username, *, by, at):
 
 
 def link_for(account):
-    """The path at which this person, and nobody else, sets the password once."""
+    """The path of the page on which the invited person sets a password."""
     key = urlsafe_base64_encode(force_bytes(account.pk))
-    token = links.make_token(account)
+    token = invite_tokens.make_token(account)
     return reverse("set_password", args=[key, token])
 
 
 @transaction.atomic
-def let_in_anew(account, *, by, at):
-    """Take back every link given out before, and let a new one be made."""
-    account = locked(account, by=by)
+def reissue_invite(account, *, by, at):
+    """Revoke all earlier links, so that a new one can be made."""
+    account = lock_account(account, by=by)
     log_account_change(account, GIVEN, {}, by=by, at=at)
     return account
 
 
 @transaction.atomic
 def disable(account, *, by, at):
-    """Shut the account: it reads and writes like nobody from here on."""
-    return switch(account, "disabled", {"is_active": False}, by=by, at=at)
+    """Deactivate the account."""
+    return set_flags(account, "disabled", {"is_active": False}, by=by, at=at)
 
 
 @transaction.atomic
 def enable(account, *, by, at):
-    return switch(account, "enabled", {"is_active": True}, by=by, at=at)
+    return set_flags(account, "enabled", {"is_active": True}, by=by, at=at)
 
 
 @transaction.atomic
 def promote(account, *, by, at):
-    """Let the account change everything."""
-    return switch(account, "made administrator", {"is_staff": True}, by=by, at=at)
+    """Make the account an administrator."""
+    return set_flags(account, "made administrator", {"is_staff": True}, by=by, at=at)
 
 
 @transaction.atomic
 def demote(account, *, by, at):
-    """Take back what an administrator may."""
+    """Make the account an ordinary one."""
     values = {"is_staff": False, "is_superuser": False}
-    return switch(account, "no longer administrator", values, by=by, at=at)
+    return set_flags(account, "no longer administrator", values, by=by, at=at)
 
 
-def switch(account, action, values, *, by, at):
-    """Set these fields and record what they were; nothing where they stand so."""
-    account = locked(account, by=by)
+def set_flags(account, action, values, *, by, at):
+    """Set these fields and log what changed, if anything did."""
+    account = lock_account(account, by=by)
     changed = {
         name: [str(getattr(account, name)), str(value)]
         for name, value in values.items()
@@ -113,10 +116,10 @@ def switch(account, action, values, *, by, at):
     return account
 
 
-def locked(account, *, by):
-    """The account as it stands, once nobody else changes it or `by`.
+def lock_account(account, *, by):
+    """Lock the account and `by`, and return the account as it is now.
 
-    Two administrators who shut each other out at once leave one of them.
+    Two administrators who disable each other at the same moment leave one of them.
     """
     both = get_user_model().objects.filter(pk__in=[account.pk, by.pk]).order_by("pk")
     now = {row.pk: row for row in both.select_for_update()}

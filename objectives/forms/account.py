@@ -43,7 +43,7 @@ class AccountForm(SavingForm):
         "enable": administration.enable,
         "promote": administration.promote,
         "demote": administration.demote,
-        "link": administration.let_in_anew,
+        "link": administration.reissue_invite,
     }
     act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
 

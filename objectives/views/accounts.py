@@ -69,7 +69,7 @@ class SetPassword(auth.PasswordResetConfirmView):
     """The page behind an invitation's link."""
 
     template_name = "registration/set_password.html"
-    token_generator = administration.links
+    token_generator = administration.invite_tokens
     success_url = reverse_lazy("sign_in")
 
     def form_valid(self, form):
