@@ -133,7 +133,7 @@ class SavingForm(forms.Form):
                 submission = begin(digest, by=by, at=at) if digest else None
                 self.saved = self.save(by=by, at=at)
                 if submission:
-                    submission.keep(self.saved)
+                    submission.save_result(self.saved)
         except ValidationError as refusal:
             self.refuse(refusal)
         except IntegrityError:
@@ -151,7 +151,7 @@ class SavingForm(forms.Form):
         for submission in sent:
             self.is_repeat, self._errors = True, ErrorDict()
             try:
-                self.saved = submission.found()
+                self.saved = submission.result()
             except ValidationError as refusal:
                 self.refuse(refusal)
         return not self.errors

@@ -142,7 +142,7 @@ class ObjectiveQuerySet(ListedObjectives):
             .order_by("plan__quarter__first_day", "pk")
         )
 
-    def for_due(self):
+    def for_todo(self):
         """Objectives with what is asked of people, lean."""
         rows = self.select_related("owner", "carried_to").order_by("position", "pk")
         return rows.defer("title", "measure", "dependency")

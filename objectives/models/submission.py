@@ -7,34 +7,34 @@ from django.db import models
 
 from goals_tracker.verbs import alters_data
 
-KEPT = datetime.timedelta(days=1)
+LIFETIME = datetime.timedelta(days=1)
 MOST_REMOVED = 100
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     @alters_data
     def begin(self, digest, *, by, at):
-        """Claim what is being sent, before anything else of it is written.
+        """Claim this digest before anything else is written.
 
-        Whoever sends the same waits here for the first. Raises IntegrityError where
-        that one was saved.
+        A request with the same digest waits here for the first one. Raises
+        IntegrityError if that one was saved.
         """
         self.remove_old(at=at)
         return self.create(by=by, digest=digest, at=at)
 
     @alters_data
     def remove_old(self, *, at):
-        """Remove some of those that nobody sends again, past those who do the same."""
-        old = self.filter(at__lte=at - KEPT).order_by()
+        """Remove some old ones, skipping those that are being removed elsewhere."""
+        old = self.filter(at__lte=at - LIFETIME).order_by()
         pks = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
         self.filter(pk__in=list(pks[:MOST_REMOVED])).delete()
 
 
 class Submission(models.Model):
-    """A form that somebody sent, and what came of it, for when it comes again.
+    """A form that somebody sent, with its result, in case it is sent again.
 
-    `digest` tells it from all others of that person; `saved` names the rows that it
-    made, or has what was said of it. Written along with them, or not at all.
+    `digest` identifies the request; `saved` refers to the rows that it created, or has
+    a text. It is saved in the same transaction as they are.
     """
 
     by = models.ForeignKey(
@@ -60,14 +60,14 @@ class Submission(models.Model):
         return self.digest
 
     @alters_data
-    def keep(self, saved):
-        """Keep what came of it: a row, rows, or whatever a form says in words."""
-        self.saved = told(saved)
+    def save_result(self, saved):
+        """Save the result: a row, several rows, or a text."""
+        self.saved = as_json(saved)
         self.save(update_fields=["saved"])
 
-    def found(self):
-        """What came of it, as it is now. Raises ValidationError if all that is gone."""
-        rows = [row for row in map(row_at, self.saved.get("rows", ())) if row]
+    def result(self):
+        """The saved result. Raises ValidationError if all its rows are deleted."""
+        rows = [row for row in map(row_from, self.saved.get("rows", ())) if row]
         if self.saved.get("rows") and not rows:
             raise ValidationError("It has been deleted meanwhile.", code="gone")
         if "rows" in self.saved:
@@ -75,19 +75,19 @@ class Submission(models.Model):
         return self.saved.get("text")
 
 
-def told(saved):
-    """The same as JSON."""
+def as_json(saved):
+    """The result as JSON, with references to rows."""
     if isinstance(saved, models.Model):
-        return {"rows": [name_of(saved)], "several": False}
+        return {"rows": [reference_to(saved)], "several": False}
     if isinstance(saved, list):
-        return {"rows": [name_of(row) for row in saved], "several": True}
+        return {"rows": [reference_to(row) for row in saved], "several": True}
     return {} if saved is None else {"text": str(saved)}
 
 
-def name_of(row):
+def reference_to(row):
     return [row._meta.label_lower, row.pk]
 
 
-def row_at(name):
-    label, pk = name
+def row_from(reference):
+    label, pk = reference
     return apps.get_model(label)._base_manager.filter(pk=pk).first()

@@ -1,7 +1,7 @@
-"""What is due from one person, over all quarters that are open: 3 queries.
+"""What one person has to do in all open plans: 3 queries.
 
-What somebody leads as one of the team's people counts, and what they own. An
-administrator may act for every team, but nothing of it is due from them for that.
+It covers the teams that they lead as members, and the objectives that they own. The
+teams that someone may change only as an administrator are left out.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ ODD = (plan_page.is_impossible, plan_page.is_early, plan_page.has_blank_eta)
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class TodoItem:
     """Something to do, and where."""
 
     text: str
@@ -26,17 +26,17 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What is due in one plan."""
+class PlanTodo:
+    """What there is to do in one plan."""
 
     plan: Plan
-    tasks: tuple[Task, ...]
+    tasks: tuple[TodoItem, ...]
 
 
-def due_from(user, *, at, led=None):
-    """What each plan waits for from this user; the oldest quarter first.
+def todo_for(user, *, at, led=None):
+    """What this user has to do in each plan, the oldest quarter first.
 
-    `led` has the keys of the teams they lead in person, where these are known.
+    `led` has the keys of the teams that they lead in person, if these are known.
     """
     if led is None:
         led = set(teams_led_in_person(user).values_list("pk", flat=True))
@@ -45,16 +45,16 @@ def due_from(user, *, at, led=None):
     rows = rows_of(plans)
     stale = set(Objective.objects.filter(plan__in=plans).stale(at).pks())
     found = (
-        Due(plan, tuple(tasks(plan, rows[plan.pk], stale, user, led, on)))
+        PlanTodo(plan, tuple(tasks(plan, rows[plan.pk], stale, user, led, on)))
         for plan in plans
     )
     return [one for one in found if one.tasks]
 
 
 def rows_of(plans):
-    """The objectives of each plan, which they are given as it was fetched."""
+    """The objectives by plan, each with the plan that was fetched."""
     rows, plan_of = defaultdict(list), {plan.pk: plan for plan in plans}
-    for objective in Objective.objects.filter(plan__in=plans).for_due():
+    for objective in Objective.objects.filter(plan__in=plans).for_todo():
         objective.plan = plan_of[objective.plan_id]
         rows[objective.plan_id].append(objective)
     return rows
@@ -70,7 +70,7 @@ def tasks(plan, rows, stale, user, led, on):
 
 
 def leading(plan, rows, on):
-    """What a plan waits for from those who lead its team."""
+    """What those who lead the team have to do in a plan."""
     if plan.is_draft:
         text = "Commit the plan" if rows else "Write the plan"
         yield task("plan_commit" if rows else "plan_detail", plan, text)
@@ -85,7 +85,7 @@ def leading(plan, rows, on):
 
 
 def task(page, plan, text):
-    return Task(text, reverse(page, args=[plan.team.slug, plan.quarter.slug]))
+    return TodoItem(text, reverse(page, args=[plan.team.slug, plan.quarter.slug]))
 
 
 def is_own(objective, user):
@@ -97,5 +97,5 @@ def objectives(count):
 
 
 def s_if(count):
-    """The ending of what one does: one objective stands, two stand."""
+    """The ending of the verb: one objective stands, two stand."""
     return "s" if count == 1 else ""

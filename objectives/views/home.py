@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from objectives.models import Organization, Plan, Quarter, Team
 from objectives.pages import overview, quarter_switcher
 from objectives.pages.tables import OverviewTable
-from objectives.pages.todo import due_from
+from objectives.pages.todo import todo_for
 from objectives.permissions import teams_led_in_person
 
 TEAMS_PER_PAGE = 50
@@ -37,14 +37,14 @@ def has_reviews(user, quarter):
 
 
 def waiting_for(user, quarters):
-    """What is due from this user, and which plans of today's quarter to start."""
+    """What the user has to do, and which plans of today's quarter to start."""
     organization, at = Organization.objects.first(), timezone.now()
     today = quarter_of_today(organization, quarters, on=timezone.localdate(at))
     teams = teams_led_in_person(user).select_related("parent").in_order()
     led = list(teams.planned_in(today))
     return {
         "organization": organization,
-        "due": due_from(user, at=at, led={team.pk for team in led}),
+        "todo": todo_for(user, at=at, led={team.pk for team in led}),
         "today": today,
         "unplanned": [team for team in led if not team.is_planned][:TEAMS_PER_PAGE],
     }

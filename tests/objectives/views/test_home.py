@@ -212,7 +212,7 @@ def test_the_second_page_shows_the_next_teams(client):
 
 def due(client):
     """What the page says is due, by plan, as its words and where they lead."""
-    found = client.get("/").context["due"]
+    found = client.get("/").context["todo"]
     return {
         str(one.plan): [(task.text, task.address) for task in one.tasks]
         for one in found
@@ -355,4 +355,4 @@ def test_the_queries_of_what_is_due_do_not_grow(
     with django_assert_num_queries(QUERIES_SIGNED_IN):
         page = client.get("/")
 
-    assert len(page.context["due"]) == 3 * teams
+    assert len(page.context["todo"]) == 3 * teams
