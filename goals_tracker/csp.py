@@ -1,4 +1,4 @@
-"""Views that other pages of this site show in a frame."""
+"""Views that other pages of this site may show in a frame."""
 
 import functools
 
@@ -8,14 +8,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 
-def framed(view):
-    """Let pages of this site, and no others, frame what the view answers."""
+def frameable(view):
+    """Let pages of this site, and no others, frame the response."""
 
     @functools.wraps(view)
-    def shown(request, *args, **kwargs):
+    def frameable_view(request, *args, **kwargs):
         policy = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
         return xframe_options_sameorigin(csp_override(policy)(view))(
             request, *args, **kwargs
         )
 
-    return shown
+    return frameable_view

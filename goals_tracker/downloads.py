@@ -1,11 +1,11 @@
-"""Tables as files for spreadsheets, in which no cell may run.
+"""Tables as CSV and XLSX files in which no text becomes a formula.
 
-A spreadsheet takes for a formula what begins with one of a few characters, whoever
-typed it. In CSV such a text gets an apostrophe before it; in XLSX every text is stored
-as text, and marked so that it stays one when somebody edits it.
+A spreadsheet takes any text that starts with one of a few characters for a formula. In
+CSV such a text gets an apostrophe in front; in XLSX every text is stored as text, and
+marked so that it stays text when somebody edits it.
 
-A reader that takes other separators than ours, or no quotes, sees cells begin inside
-a text: what would run there gets its apostrophe too.
+A program that expects other separators or no quotes sees cells start inside a text, so
+formulas there get an apostrophe too.
 """
 
 import csv
@@ -18,14 +18,14 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-# The wide forms count in some languages; space and quotes before them may go.
+# Full-width signs count in some languages; spaces and quotes in front may be dropped.
 SIGN = r"[=+\-@＝＋－＠]"
-PASSED_OVER = r'[\s"\ufeff\u200b]'
-RUNS = re.compile(rf"[\t\r\n]|{PASSED_OVER}*{SIGN}")
-# Where a cell or a row begins for somebody, and the sign that follows. It may lack, so
-# that a long row of breaks is one match, and not one attempt a break.
-BEGINS_INSIDE = re.compile(
-    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{PASSED_OVER}*+)({SIGN}?)"
+SKIPPED = r'[\s"\ufeff\u200b]'
+FORMULA = re.compile(rf"[\t\r\n]|{SKIPPED}*{SIGN}")
+# Where some programs start a cell or a row, and the sign that follows. It is optional,
+# so that a long row of breaks is one match and not one attempt for each.
+CELL_START_INSIDE = re.compile(
+    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{SKIPPED}*+)({SIGN}?)"
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No cell of a spreadsheet holds more characters.
@@ -33,21 +33,21 @@ LONGEST_CELL = 32_767
 NUMBERS = (int, float, datetime.date)
 
 
-class Line:
-    """A file that gives back each line that is written to it."""
+class Echo:
+    """A file-like object that returns each line written to it."""
 
     def write(self, line):
         return line
 
 
 def csv_response(name, headings, rows):
-    """A CSV file that is sent while it is read; UTF-8, said so at its start."""
-    writer = csv.writer(Line())
+    """A streamed CSV file in UTF-8, with a byte order mark."""
+    writer = csv.writer(Echo())
 
     def lines():
-        yield "\ufeff" + writer.writerow(map(harmless, headings))
+        yield "\ufeff" + writer.writerow(map(escape_formula, headings))
         for row in rows:
-            yield writer.writerow(map(harmless, row))
+            yield writer.writerow(map(escape_formula, row))
 
     return StreamingHttpResponse(
         lines(),
@@ -56,22 +56,22 @@ def csv_response(name, headings, rows):
     )
 
 
-def harmless(value):
-    """A value as it may stand in a CSV cell."""
+def escape_formula(value):
+    """A value that is safe in a CSV cell."""
     if value is None or isinstance(value, NUMBERS):
         return value
     text = str(value).replace("\0", "")
-    text = BEGINS_INSIDE.sub(kept_from_running, text)
-    return f"'{text}" if RUNS.match(text) else text
+    text = CELL_START_INSIDE.sub(with_apostrophe, text)
+    return f"'{text}" if FORMULA.match(text) else text
 
 
-def kept_from_running(beginning):
-    passed_over, sign = beginning.groups()
-    return f"{passed_over}'{sign}" if sign else passed_over
+def with_apostrophe(beginning):
+    skipped, sign = beginning.groups()
+    return f"{skipped}'{sign}" if sign else skipped
 
 
 def xlsx_response(name, headings, rows):
-    """An XLSX file: dates and numbers are such, everything else is text."""
+    """An XLSX file: dates and numbers keep their type, everything else is text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
@@ -97,5 +97,5 @@ def as_cell(sheet, value):
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:LONGEST_CELL]
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.quotePrefix = bool(RUNS.match(text))
+    cell.quotePrefix = bool(FORMULA.match(text))
     return cell

@@ -7,10 +7,10 @@ logger = logging.getLogger(__name__)
 
 
 class BusyDatabase:
-    """Say so where the database gave up waiting, with what was typed, as a 503.
+    """Answer 503, with what was typed, if the database gave up waiting.
 
-    SQLite lets one writer wait for another for a while; PostgreSQL ends one of two that
-    wait for each other. Nothing was written, and it can be sent again as it is.
+    SQLite lets one writer wait for another only for a while; PostgreSQL ends one of two
+    transactions in a deadlock. Nothing was saved, so the form can be sent again.
     """
 
     def __init__(self, get_response):

@@ -1,8 +1,8 @@
-"""A key that a page gives to a form, so that what is sent twice is done once.
+"""A key in each form, so that a request that is sent twice is done once.
 
-A double click, or a second try after a lost answer, sends the same fields with the
-same key to the same address. The same key with other fields is something new: whoever
-goes back to a form and types another text means that.
+A double click, or a retry after a lost response, sends the same fields with the same
+key to the same address. The same key with other fields is a new request: somebody has
+gone back to the form and typed something else.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import secrets
 
 FIELD = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-# A second try may come with a newer one.
+# A retry may come with a newer token.
 BESIDE = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -21,9 +21,9 @@ def fresh_key():
 
 
 def digest_of(request):
-    """What tells this request from others; empty where it has no such key.
+    """A digest that identifies this request; empty if it has no key.
 
-    Scripts need none: what they send is then done each time.
+    Scripts need no key: what they send is done each time.
     """
     key = request.POST.get(FIELD, "")
     if not KEY.fullmatch(key):

@@ -1,8 +1,8 @@
-"""The base of the tables on pages: django-tables2 with rows that cost less.
+"""The base of the tables on pages: django-tables2 with cheaper rows.
 
-Its own rows look up a function's signature and compute HTML attributes anew for every
-cell. Here a row is one rendering of its table's row template; the columns say what
-stands at the top, what can be sorted, and what a cell is as plain text in an export.
+Its own rows look up a function's signature and compute HTML attributes for every cell.
+Here a row is one rendering of the table's row template; columns define the heading, the
+sorting, and the cell's plain text in exports.
 """
 
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from django.template.loader import get_template
 
 
 class Column(django_tables2.Column):
-    """A column of a table: its heading; `text`, the cell of a record for exports.
+    """A column of a table: its heading, and `text`, the cell of a record in exports.
 
-    `sort` has its two orders, as of `paging.both_ways`. A column that is not `visible`
-    stands in exports only.
+    `sort` has its two orders, as from `keyset.both_ways`. A column that is not
+    `visible` is in exports only.
     """
 
     def __init__(self, verbose_name, text=None, sort=None, **extra):
@@ -28,7 +28,7 @@ class Column(django_tables2.Column):
 
 
 class ColumnHeading(NamedTuple):
-    """The top of a column; with the address that sorts by it, if it can be sorted."""
+    """The heading of a column, with the address that sorts by it, if there is one."""
 
     name: str
     label: str
@@ -39,9 +39,9 @@ class ColumnHeading(NamedTuple):
 class Table(django_tables2.Table):
     """A table with a caption; `row_template` renders the `<tr>` of a record.
 
-    The template is given what `context` returns and `labels`, the headings by column.
-    Its first cell names the row. A table that can be sorted is told how it is sorted,
-    as `eta` or `-eta`, and `address_of`, which makes the address of another order.
+    The template's context is what `context` returns and `labels`, the headings by
+    column. Its first cell names the row. A sortable table takes the present order, as
+    `eta` or `-eta`, and `address_of`, which returns the address of another order.
     """
 
     row_template = ""
@@ -54,15 +54,15 @@ class Table(django_tables2.Table):
 
     @classmethod
     def orders(cls):
-        """What its rows may be sorted by, as an address says it."""
-        found = {}
+        """The orders of its rows, by their names in addresses."""
+        orders = {}
         for name, column in cls.base_columns.items():
             if column.sort:
-                found[name], found[f"-{name}"] = column.sort
-        return found
+                orders[name], orders[f"-{name}"] = column.sort
+        return orders
 
     def context(self, record):
-        """What the row template is given for a record."""
+        """The context of the row template for a record."""
         return {"record": record}
 
     @property
@@ -83,11 +83,11 @@ class Table(django_tables2.Table):
         return ColumnHeading(name, label, self.address_of(other), aria_sort)
 
     def rows_html(self):
-        """The rows, rendered one after the other."""
+        """Render the rows one by one."""
         engine_template = get_template(self.row_template)
         template = engine_template.template  # type: ignore[attr-defined]  # Django's
         context = Context({"labels": self.labels})
-        # What rendering a template does around its nodes, once for all rows.
+        # What Template.render does around its nodes, once for all rows.
         with (
             context.render_context.push_state(template),
             context.bind_template(template),
@@ -100,6 +100,6 @@ class Table(django_tables2.Table):
         return [bound.header for bound in self.columns.iterall() if bound.column.text]
 
     def export_row(self, record):
-        """A record's cells as they stand in an export."""
+        """A record's cells for an export."""
         bounds = self.columns.iterall()
         return [bound.column.text(record) for bound in bounds if bound.column.text]

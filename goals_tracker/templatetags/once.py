@@ -1,4 +1,4 @@
-"""The hidden field by which a form that is sent twice is known; see once.py."""
+"""The hidden field that identifies a form that is sent twice; see once.py."""
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +8,7 @@ from goals_tracker.once import FIELD, fresh_key
 register = template.Library()
 
 
-# Not to be filled in again by a browser that shows the page once more.
+# autocomplete="off" keeps browsers from restoring an old key.
 @register.simple_tag
 def once():
     return format_html(

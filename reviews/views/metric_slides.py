@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals_tracker.csp import framed
+from goals_tracker.csp import frameable
 from objectives.models import Organization, Quarter
 from reviews.deck import deck
 from reviews.snapshot import reader
@@ -16,7 +16,7 @@ ALONE = Section("metrics", "", "preview", 0, ())
 
 
 @require_safe
-@framed
+@frameable
 def metric_slide(request, pk):
     """The slide that the metric has in a quarter's deck, by itself."""
     metric = metric_at(request, pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from goals_tracker.csp import framed
+from goals_tracker.csp import frameable
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
@@ -82,7 +82,7 @@ def prepare_page(review):
 
 
 @require_POST
-@framed
+@frameable
 def text_preview(request, team, quarter):
     review = led_review_at(request, team, quarter)
     texts = TextSlide.objects.filter(section__review=review)
@@ -101,7 +101,7 @@ def text_preview(request, team, quarter):
 
 
 @require_safe
-@framed
+@frameable
 def review_slide(request, team, quarter, slide):
     review = led_review_at(request, team, quarter)
     live = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)

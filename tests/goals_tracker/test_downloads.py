@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings, strategies
 
-from goals_tracker.downloads import csv_response, harmless, xlsx_response
+from goals_tracker.downloads import csv_response, escape_formula, xlsx_response
 
 HOSTILE = [
     "=1+1",
@@ -157,7 +157,7 @@ def test_a_text_longer_than_a_cell_is_cut():
     ],
 )
 def test_a_text_that_is_split_in_its_middle_runs_nowhere(text, written):
-    assert harmless(text) == written
+    assert escape_formula(text) == written
 
 
 def test_a_formula_after_a_line_break_runs_for_no_reader():
@@ -180,4 +180,4 @@ def test_no_cell_runs_for_any_reader(rows):
 def test_a_long_text_of_nothing_but_breaks_is_looked_through_once():
     text = "\n" * 1_000_000 + "x"
 
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"

@@ -1,4 +1,4 @@
-"""What somebody typed into a form that could not be taken, so that nothing is lost."""
+"""What somebody typed into a form that could not be processed, so that none is lost."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from goals_tracker.once import FIELD
 
 register = template.Library()
 
-# Sent so that not even the fields can be told apart.
+# Requests whose fields cannot even be parsed.
 UNREADABLE = (
     BadRequest,
     MultiPartParserError,
@@ -19,14 +19,14 @@ UNREADABLE = (
     UnreadablePostError,
 )
 
-# What the page itself sends along, and what must never be shown.
+# What the page itself sends, and what must never be shown.
 TOKEN, SECRET = "csrfmiddlewaretoken", "password"
 OWN = ("initial-", "keep-")
 
 
 @register.simple_tag
 def sent_fields(request):
-    """The name and value of each field that was sent, secrets left out."""
+    """The name and value of each field that was sent, without secrets."""
     if request is None or request.method != "POST":
         return []
     try:
@@ -42,8 +42,8 @@ def sent_fields(request):
 
 
 @register.filter
-def typed(fields):
-    """Those of the fields that a person may have typed, named in words."""
+def typed_values(fields):
+    """The fields that a person may have typed, with readable names."""
     return [
         (name.rsplit("-", 1)[-1].replace("_", " "), value)
         for name, value in fields
@@ -53,7 +53,7 @@ def typed(fields):
 
 @register.filter
 def is_own(request):
-    """Whether the form that was sent stood on a page of this site."""
+    """Whether the form came from a page of this site."""
     source = request.headers.get("Origin") or request.headers.get("Referer", "")
     parts = urlsplit(source)
     return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
