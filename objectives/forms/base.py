@@ -1,7 +1,7 @@
-"""What all forms have in common: how texts are tidied, and how a row is saved.
+"""What all forms have in common: tidying texts and saving rows.
 
-A form carries what stood in each field when it was shown, so that it writes only what
-its reader changed, and never over what somebody else has written there meanwhile.
+A form over a row carries the original value of each field, so that it saves only what
+the user changed and never overwrites what somebody else has changed since.
 """
 
 import hashlib
@@ -19,14 +19,13 @@ from objectives.models import ConflictError, Submission
 
 THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
-# Control characters, halves of characters, and what stands for bytes that were no text
-# when they came in.
+# Control characters, lone surrogates and the replacement character.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 AT_ONCE = "Somebody else did the same at this moment. Look at it, then try again."
 
 
 def check_characters(text):
-    """Raise ValidationError where a text has characters that cannot be stored."""
+    """Raise ValidationError if a text has characters that cannot be stored."""
     if found := NOT_STORED.search(text):
         raise ValidationError(
             "This has a character that cannot be stored (U+%(code)s).",
@@ -36,13 +35,13 @@ def check_characters(text):
 
 
 class TextField(forms.CharField):
-    """Text as typed, with lines that end alike and no control characters."""
+    """Text as typed, with uniform line endings and no control characters."""
 
     default_validators = [check_characters]
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        # Django's own refusal of NUL would say the same a second time.
+        # Django would refuse NUL a second time.
         self.validators = [
             one
             for one in self.validators
@@ -55,7 +54,7 @@ class TextField(forms.CharField):
 
 
 class SeenField(forms.IntegerField):
-    """The last row that a page showed, so that what is sent twice is done once."""
+    """The key of the last row on the page, so that a repeated request is done once."""
 
     def __init__(self, **options):
         super().__init__(
@@ -68,7 +67,7 @@ class SeenField(forms.IntegerField):
 
 
 def field_for(field, **options):
-    """The form field of a model's field: texts are tidied, long ones get an area."""
+    """The form field of a model field: texts are tidied, long ones get a textarea."""
     if isinstance(field, models.CharField | models.TextField) and not (
         field.choices or isinstance(field, models.SlugField | models.URLField)
     ):
@@ -96,7 +95,7 @@ def model_choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceFiel
 
 
 class SavingForm(forms.Form):
-    """A form whose `save` may be refused by the models' own rules."""
+    """A form whose `save` the models' own rules may refuse."""
 
     use_required_attribute = False
     is_repeat = False
@@ -114,10 +113,10 @@ class SavingForm(forms.Form):
         raise NotImplementedError
 
     def accept(self, *, by, at, once=""):
-        """Save if everything is right; else keep the refusals for the page.
+        """Save if the form is valid; otherwise the errors are shown on the page.
 
-        Returns whether it was saved, be it by another request of the same digest
-        `once`: then `saved` is what that one made.
+        Returns whether it is saved. An earlier request with the same digest `once`
+        counts, and then `saved` is the result of that one.
         """
         digest = self.own_digest(once) if self.creates else ""
         if self.is_valid():
@@ -125,10 +124,10 @@ class SavingForm(forms.Form):
         return not self.errors or self.is_saved_already(digest, by=by)
 
     def accept_valid(self, digest, *, by, at):
-        """Save once for a digest, or keep why not."""
+        """Save once for each digest, or add the errors."""
         try:
             with transaction.atomic():
-                # First, so that whoever sends the same waits, and holds up nobody.
+                # First, so that a repeated request waits without other locks.
                 begin = Submission.objects.begin
                 submission = begin(digest, by=by, at=at) if digest else None
                 self.saved = self.save(by=by, at=at)
@@ -137,16 +136,16 @@ class SavingForm(forms.Form):
         except ValidationError as refusal:
             self.refuse(refusal)
         except IntegrityError:
-            # What was free when it was checked has been taken at the same moment.
+            # Something was taken between the check and the save.
             self.add_error(None, ValidationError(AT_ONCE, code="at_once"))
 
     def own_digest(self, once):
-        """One form's, where a page sends several."""
+        """The digest of this form, since a page may send several."""
         text = f"{once} {self.prefix}"
         return hashlib.sha256(text.encode()).hexdigest() if once else ""
 
     def is_saved_already(self, digest, *, by):
-        """Whether the very same was sent before and saved: then nothing is refused."""
+        """Whether the same request was saved before; if so, its errors do not count."""
         sent = Submission.objects.filter(by=by, digest=digest) if digest else ()
         for submission in sent:
             self.is_repeat, self._errors = True, ErrorDict()
@@ -157,7 +156,7 @@ class SavingForm(forms.Form):
         return not self.errors
 
     def refuse(self, refusal):
-        """Say a refusal beside the field that it is about, or above them all."""
+        """Add the errors to their fields, or to the form."""
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return
@@ -166,12 +165,12 @@ class SavingForm(forms.Form):
 
     @property
     def all_errors(self):
-        """All that was refused, in words, for a page that has no such fields."""
+        """All error messages, for a page that does not show the fields."""
         return [error for errors in self.errors.values() for error in errors]
 
     @property
     def status(self):
-        """The status of the page that shows the form: 422 where it was refused."""
+        """The HTTP status of the form's page: 422 if it has errors."""
         return 422 if self.is_bound and self.errors else 200
 
 
@@ -195,10 +194,10 @@ class GuardedBoundField(forms.BoundField):
 
 
 class GuardedModelForm(SavingForm, forms.ModelForm):
-    """A form over a row: only what was changed is written, and nobody is overwritten.
+    """A form over a row that saves only what was changed, and overwrites nobody.
 
-    Where somebody else has changed the same field, `theirs` of the bound field says
-    what stands there now, and the reader chooses, field by field.
+    If somebody else has changed the same field, `theirs` of the bound field is the
+    stored value, and the user chooses field by field.
     """
 
     bound_field_class = GuardedBoundField
@@ -221,7 +220,7 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
         return self.instance._state.adding
 
     def _take_theirs(self, name):
-        """Where the reader chose what stands there, that is what was submitted."""
+        """Submit the stored value if the user chose that."""
         if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS:
             initial = self.data.getlist(self.add_initial_prefix(name))
             self.data.setlist(self.add_prefix(name), initial)
@@ -235,7 +234,7 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
         return self.instance
 
     def seen(self, names):
-        """What the reader saw in these fields."""
+        """The original values of these fields."""
         return {name: self.seen_in(name) for name in names if self.is_guarded(name)}
 
     def is_guarded(self, name):

@@ -22,10 +22,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """One entry of the audit trail: who wrote what, when, and what stood there before.
+    """One entry of the audit trail: who changed what, when, and the old values.
 
-    The names are copied, so that the entry stays readable after the row and the
-    person are gone.
+    Names are copied, so that the entry stays readable after the row and the account
+    are deleted.
     """
 
     at = models.DateTimeField(db_default=Now(), editable=False)

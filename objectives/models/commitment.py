@@ -26,7 +26,7 @@ class Commitment(models.Model):
     owner_name = models.CharField(max_length=80, blank=True)
     is_tentative = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
-    # Unknown where a plan was typed in from an older record.
+    # Unknown for plans entered from older records.
     at = models.DateTimeField("committed at", null=True)
 
     objects = CommitmentQuerySet.as_manager()
@@ -47,7 +47,7 @@ class Commitment(models.Model):
 
     @classmethod
     def of(cls, objective, *, at):
-        """The unsaved commitment to this objective as it stands now."""
+        """An unsaved commitment to this objective as it is now."""
         copies = {name: getattr(objective, name) for name in cls.FIELDS}
         return cls(
             objective=objective,

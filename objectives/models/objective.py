@@ -13,7 +13,7 @@ from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import State, read_status
 
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
-# A text, what a person chose for it, and what stands there where nobody did.
+# A text, the field that overrides its parsing, and the value of that by default.
 CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
 LONG_TEXT = [MaxLengthValidator(20_000)]
 
@@ -21,9 +21,8 @@ LONG_TEXT = [MaxLengthValidator(20_000)]
 class Objective(Disposed):
     """Something a team set out to do in a quarter, in the words people typed.
 
-    The texts are the record. State, percentage and day are what the readers made of
-    them, kept for sorting and counting; `chosen_state` and `chosen_eta_day` are what a
-    person says against them.
+    The texts count. State, percentage and day are parsed from them for sorting and
+    counting; `chosen_state` and `chosen_eta_day` are set by people instead.
     """
 
     title = models.CharField("objective", max_length=1000)
@@ -56,7 +55,7 @@ class Objective(Disposed):
         choices=PRECISIONS, default=Precision.NONE, editable=False
     )
 
-    # The plan's quarter as a number, so that one index has lists in their order.
+    # Copied from the quarter, so that one index covers the order of lists.
     quarter_rank = models.IntegerField(default=0, editable=False)
 
     objects = ObjectiveQuerySet.as_manager()
@@ -146,12 +145,12 @@ class Objective(Disposed):
 
     @property
     def counted_as(self):
-        """Its state, or why it has none, as `counted_by_state` has it."""
+        """Its state, or why it has none, as in `counted_by_state`."""
         return self.state or ("unread" if self.status else "blank")
 
     @property
     def commitment_or_none(self):
-        """The commitment, or None where the objective was added afterwards."""
+        """The commitment, or None if the objective was added later."""
         return one_or_none(self, "commitment")
 
     @property
@@ -165,7 +164,7 @@ class Objective(Disposed):
 
     @property
     def eta_warning(self):
-        """What is odd about the ETA in its quarter, in few words; empty if nothing."""
+        """What is odd about the ETA in its quarter, in a few words, or empty."""
         eta, quarter = self.eta_reading, self.plan.quarter
         if self.chosen_eta_day:
             is_early = self.chosen_eta_day < quarter.first_day
@@ -191,11 +190,11 @@ class Objective(Disposed):
         self.percent, self.is_about = status.percent, status.is_about
         self.state = self.chosen_state or status.state or ""
         if not self.is_finished:
-            # What became of it says more than how it stood before.
+            # The disposition overrides the state.
             self.state = self.disposition_state or self.state
 
     def check_delete(self):
-        """Raise ValidationError unless nothing would be lost from the record."""
+        """Raise ValidationError if it is committed or part of a lineage."""
         self.check_change()
         if self.commitment_or_none:
             raise ValidationError(
@@ -233,7 +232,7 @@ class Objective(Disposed):
     def change(self, values, *, was, by, at, **saving):
         """Set these fields; a new status is appended to the timeline as well.
 
-        What a person chose for a text goes with that text.
+        An override of a text is reset when the text changes.
         """
         for text, chosen, nothing in CHOICES:
             if text in values and chosen not in values:
@@ -246,11 +245,11 @@ class Objective(Disposed):
     @alters_data
     @transaction.atomic
     def update_status(self, text, *, by, at, state="", was=None, after=None):
-        """Take a new status, and append it to the timeline, the same one included.
+        """Set the status and append it to the timeline, even if it is the same.
 
-        `was` has the `status` and `chosen_state` that the author saw, if they are to
-        be guarded against somebody else's; `after` the key of the last update they
-        saw, or 0, so that what is sent twice is appended once.
+        `was` has the `status` and `chosen_state` that the author saw, to detect
+        somebody else's change; `after` is the key of the last update that they saw, or
+        0, so that a repeated request is appended once.
         """
         values = {"status": text, "chosen_state": state}
         super().change(values, was=was, by=by, at=at, action="updated")

@@ -1,7 +1,7 @@
-"""Which of all objectives a list shows.
+"""The filters of lists of all objectives.
 
-Each narrows by what an index has, and none joins where a column of its own will do:
-lists look for one page among hundreds of thousands of rows.
+Each filters by what an index covers, and avoids joins where a column will do: lists
+find one page among hundreds of thousands of rows.
 """
 
 from typing import TYPE_CHECKING
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from objectives.models.objective import Objective  # noqa: F401 -- in a string below
 
 
-class ListedObjectives(models.QuerySet["Objective"]):
-    """What `ObjectiveQuerySet` knows of lists."""
+class ObjectiveListQuerySet(models.QuerySet["Objective"]):
+    """The part of `ObjectiveQuerySet` that is for lists."""
 
     def in_teams(self, pks):
-        """Those of the teams with these keys; of all teams where that is None."""
+        """Those of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(plan__team__in=pks)
 
     def in_quarter(self, quarter):
         return self.filter(quarter_rank=quarter.rank)
 
     def in_state(self, state):
-        """Those that are counted as that; `blank` and `unread` are no states."""
+        """Those that are counted as that; `blank` and `unread` are not states."""
         if state == "blank":
             return self.filter(state="", status="")
         if state == "unread":
@@ -41,27 +41,27 @@ class ListedObjectives(models.QuerySet["Objective"]):
         return self.filter(owner__in=members)
 
     def carried(self, how):
-        """Those that were carried `in` or `on`, to a later quarter, or `no` such."""
+        """Those carried `in`, `on` to a later quarter, or not at all (`no`)."""
         came, went = Exists(links("successor")), Exists(links("predecessor"))
         if how == "no":
             return self.filter(~came, ~went)
         return self.filter({"in": came, "on": went}[how])
 
     def overdue(self, on):
-        """Those whose day has passed, and of which nothing else was decided."""
+        """Those whose day has passed and that have no disposition."""
         late = self.filter(eta_day__lt=on, deferred_to="", dropped_reason="")
         over = [State.DONE, State.DROPPED]
         return late.exclude(state__in=over).exclude(Exists(links("predecessor")))
 
     def searched(self, text):
-        """Those that have it in one of their texts, whatever its case."""
+        """Those with this in one of their texts, whatever its case."""
         texts = Searched("title", "measure", "dependency", "status")
         return self.alias(texts=texts).filter(texts__contains=Lower(Value(text)))
 
     def for_list(self):
-        """Objectives with what a line of a list says of them.
+        """Objectives with what a row of a list shows.
 
-        Quarters come as their ranks and teams as their keys, for a page knows them.
+        Quarters are ranks and teams are keys, since a page fetches both once.
         """
         return (
             self.order_by()
@@ -75,10 +75,10 @@ class ListedObjectives(models.QuerySet["Objective"]):
 
 
 def team_of(plan):
-    """The key of a plan's team; looked up one by one, for a join may read all plans."""
+    """The key of a plan's team, as a subquery, since a join may read all plans."""
     return Subquery(Plan.objects.filter(pk=OuterRef(plan)).values("team")[:1])
 
 
 def links(end):
-    """The carry-overs that have an objective at this end."""
+    """The carry-overs with an objective at this end."""
     return CarryOver.objects.filter(**{end: OuterRef("pk")})

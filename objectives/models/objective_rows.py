@@ -1,11 +1,11 @@
-"""Many objectives at once: which, in what order, with what is said of them."""
+"""Many objectives at once: filters, orders and annotations."""
 
 import datetime
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from objectives.models.objective_lists import ListedObjectives
+from objectives.models.objective_lists import ObjectiveListQuerySet
 from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
 from objectives.parsing.status import State
@@ -14,7 +14,7 @@ from objectives.parsing.status import State
 STALE_AFTER = datetime.timedelta(days=14)
 
 
-class ObjectiveQuerySet(ListedObjectives):
+class ObjectiveQuerySet(ObjectiveListQuerySet):
     def visible_to(self, user):
         return self.filter(plan__team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -27,11 +27,11 @@ class ObjectiveQuerySet(ListedObjectives):
         return self.filter(plan__in=plans)
 
     def new(self):
-        """Those that no earlier quarter handed on."""
+        """Those that were not carried over from an earlier quarter."""
         return self.filter(carried_from=None)
 
     def unfinished(self):
-        """Everything not done, what could not be read included."""
+        """Everything that is not done, including what could not be read."""
         return self.exclude(state=State.DONE)
 
     def without_disposition(self):
@@ -39,10 +39,10 @@ class ObjectiveQuerySet(ListedObjectives):
         return self.filter(carried_to=None, deferred_to="", dropped_reason="")
 
     def stale(self, at):
-        """Unfinished ones of which nobody has said for long how they stand.
+        """Unfinished ones without a recent status update.
 
-        Only where that is awaited: in committed plans of the quarter of that moment,
-        and not before a plan is committed for as long.
+        Only in committed plans of the current quarter, and only once the plan has been
+        committed for as long.
         """
         since, day = at - STALE_AFTER, timezone.localdate(at)
         said = StatusUpdate.objects.filter(objective=OuterRef("pk"), at__gt=since)
@@ -58,7 +58,7 @@ class ObjectiveQuerySet(ListedObjectives):
         )
 
     def reported_by(self, user, led):
-        """Those whose status this user says: own ones, and those of the teams led."""
+        """Those that this user reports on: their own and their teams'."""
         is_own = Q(owner__user=user.pk)
         return self.filter(is_own | Q(plan__team__in=led.values("pk"))).annotate(
             is_own=Case(When(is_own, then=True), default=False)
@@ -151,24 +151,24 @@ class ObjectiveQuerySet(ListedObjectives):
         return self.order_by().values_list("pk", flat=True)
 
     def for_preflight(self):
-        """Objectives with what is checked before a review, in a plan page's order."""
+        """Objectives with what is checked before a review, in plan page order."""
         ends = ("plan__team", "plan__quarter", "carried_to")
         return self.select_related(*ends).by_group()
 
     def for_closing(self):
-        """What is to be answered at a quarter's end, in the order of its plan page."""
+        """Those that need an answer when the quarter closes, in plan page order."""
         rows = self.unfinished().for_plan_page()
         return rows.select_related("plan__team", "plan__quarter").by_group()
 
     def for_check_in(self):
-        """Objectives with what a check-in says of them: one's own first."""
+        """Objectives with what a check-in shows, the user's own first."""
         rows = self.with_last_update().select_related("plan__team", "plan__quarter")
         return rows.order_by(
             "-is_own", "plan__team__position", "plan__team__name", "position", "pk"
         )
 
     def for_deck(self):
-        """Objectives with all that a slide says of them, lean: quarters as keys."""
+        """Objectives with everything a slide shows; quarters are keys."""
         return (
             self.leftovers_first()
             .with_first_quarter()
@@ -180,7 +180,7 @@ class ObjectiveQuerySet(ListedObjectives):
         )
 
     def for_plan_page(self):
-        """Objectives with all that a plan page says of them, and of their lineage."""
+        """Objectives with everything a plan page shows, lineage included."""
         ends = ("carried_from__predecessor__plan", "carried_to__successor__plan")
         return (
             self.leftovers_first()
@@ -195,7 +195,7 @@ class ObjectiveQuerySet(ListedObjectives):
         )
 
     def for_summary(self):
-        """Objectives with no more than what is counted of them, in a page's order."""
+        """Objectives with only what is counted, in the order of the plan page."""
         rows = self.leftovers_first().select_related("commitment", "carried_to")
         return rows.only(
             *("plan", "state", "status", "eta", "eta_day", "eta_precision"),

@@ -40,9 +40,9 @@ class Plan(AuditedModel):
     third_column = models.CharField(
         max_length=10, choices=ThirdColumn, default=ThirdColumn.MEASURE
     )
-    # Its quarter as a number, so that one index has lists in their order.
+    # Copied from the quarter, so that one index covers the order of lists.
     quarter_rank = models.IntegerField(default=0, editable=False)
-    # Both unknown where a plan was typed in from an older record.
+    # Both are unknown for plans entered from older records.
     committed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -106,7 +106,7 @@ class Plan(AuditedModel):
 
     @property
     def draft_note(self):
-        """Why and until when it is a draft; empty when it is none."""
+        """Why and until when it is a draft; empty if it is not."""
         if not self.is_draft:
             return ""
         day = self.draft_until
@@ -118,7 +118,7 @@ class Plan(AuditedModel):
     def add(self, rows, *, by, at):
         """Add an objective for each of these rows, last in their order.
 
-        A row has fields by name. Raises ValidationError that names the row refused.
+        A row has fields by name. Raises ValidationError that names the row.
         """
         self.lock()
         last = self.objectives.aggregate(last=Max("position"))["last"] or 0
@@ -147,7 +147,7 @@ class Plan(AuditedModel):
     def check_reopen(self, reason, *, was=None):
         """Raise ValidationError unless it may take one step back for that reason.
 
-        `was` is the state that somebody saw, so that two clicks do not go two steps.
+        `was` is the state on the page, so that two clicks do not go two steps.
         """
         if was and self.state != was:
             raise ValidationError(
@@ -159,7 +159,7 @@ class Plan(AuditedModel):
             raise ValidationError("Say why the plan is reopened.", code="no_reason")
 
     def check_close(self):
-        """Raise ValidationError while an unfinished objective has no disposition."""
+        """Raise ValidationError if an unfinished objective has no disposition."""
         if not self.is_committed:
             raise ValidationError("Only a committed plan is closed.", code="state")
         open_rows = self.objectives.unfinished().without_disposition().count()
@@ -174,7 +174,7 @@ class Plan(AuditedModel):
     @alters_data
     @transaction.atomic
     def commit(self, *, by, at):
-        """Freeze every objective as it stands; those frozen before stay as they were.
+        """Save a commitment for every objective that has none yet.
 
         Raises ValidationError with the codes of `check_commit`.
         """
@@ -189,7 +189,7 @@ class Plan(AuditedModel):
     @alters_data
     @transaction.atomic
     def reopen(self, reason, *, by, at, was=None):
-        """Step back: closed to committed, committed to draft. Commitments stay."""
+        """Go one step back: closed to committed, or committed to draft."""
         self.lock()
         self.check_reopen(reason, was=was)
         closed = self.is_closed
@@ -200,7 +200,7 @@ class Plan(AuditedModel):
     @alters_data
     @transaction.atomic
     def close(self, *, by, at):
-        """End the quarter; its objectives are read-only from here on."""
+        """End the quarter; its objectives are read-only afterwards."""
         self.lock()
         self.check_close()
         self.state = self.State.CLOSED
@@ -208,6 +208,6 @@ class Plan(AuditedModel):
         self.save(by=by, at=at, action="closed")
 
     def lock(self):
-        """Wait for verbs on this plan and writers of its rows, then look again."""
+        """Lock this plan against verbs and writers of its rows, then read it again."""
         Plan.objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Many plans at once: which, in what order, and the verbs that take them together."""
+"""Many plans at once: filters, orders, and verbs on all of them."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
     def in_teams(self, pks):
-        """Those of the teams with these keys; of all teams where that is None."""
+        """Those of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(team__in=pks)
 
     def in_quarter(self, quarter):
@@ -31,7 +31,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.covering(team, [quarter.first_day])
 
     def covering(self, team, first_days):
-        """The same for the quarters that start on these days."""
+        """The same for several quarters, given by their first days."""
         plans = self.filter(
             Q(team=team) | Q(team__parent=team), quarter__first_day__in=first_days
         )
@@ -53,7 +53,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(state=self.model.State.COMMITTED)
 
     def begun(self, on):
-        """Those whose quarter has begun by that day."""
+        """Those whose quarter has started by that day."""
         return self.filter(quarter__first_day__lte=on)
 
     def of_concern_to(self, user, led):
@@ -62,17 +62,17 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(Q(team__in=led) | Q(pk__in=owned))
 
     def oldest_first(self):
-        """In the order in which they wait for something."""
+        """The oldest quarter first."""
         plans = self.select_related("team__parent", "quarter")
         return plans.order_by(
             "quarter__first_day", "team__position", "team__name", "pk"
         )
 
     def lock(self, keys):
-        """Wait for verbs on the plans with these keys, so that none closes half-way.
+        """Lock the plans with these keys, so that none closes halfway.
 
-        All writers take plans by their keys, and before the rows that stand in them:
-        in another order two could wait for each other for ever.
+        All writers lock plans in the order of their keys, and before the rows in them:
+        in another order they could deadlock.
         """
         plans = self.filter(pk__in=keys).order_by("pk").select_for_update()
         list(plans.values_list("pk"))
@@ -80,7 +80,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     @alters_data
     @transaction.atomic
     def start(self, teams, quarter, *, by, at, **fields):
-        """Draft a plan for each of these teams, in a quarter that may be new."""
+        """Create a draft for each of these teams, in a quarter that may be new."""
         quarter = quarter._meta.model.objects.opened(quarter)
         plans = [self.model(team=team, quarter=quarter, **fields) for team in teams]
         for plan in plans:
@@ -91,14 +91,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     @alters_data
     @transaction.atomic
     def commit(self, *, by, at):
-        """Commit them all, or none where one refuses."""
+        """Commit all of them, or none if one refuses."""
         for plan in self.order_by("pk"):
             plan.commit(by=by, at=at)
 
     @alters_data
     @transaction.atomic
     def close(self, *, by, at):
-        """Close them all, or none where one refuses."""
+        """Close all of them, or none if one refuses."""
         for plan in self.order_by("pk"):
             plan.close(by=by, at=at)
 
