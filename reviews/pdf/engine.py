@@ -7,7 +7,6 @@ import contextlib
 import ctypes.util
 import functools
 import os
-import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -26,34 +25,22 @@ SONAMES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
 OPTIONAL = "harfbuzz-vector"
-# What WeasyPrint will ask cffi for: C that is parsed once, before this process forks.
-KINDS = (
-    *("FcChar8 **", "PangoFcFontMap *", "PangoLogAttr[]", "PangoRectangle *"),
-    *("char[]", "char[4]", "hb_codepoint_t[]", "hb_tag_t[100]", "unsigned int *"),
-)
-LENGTH = re.compile(r"\[\d+\]$")
 
 
-class RendererMissing(Exception):
+class RendererMissingError(Exception):
     """The libraries that WeasyPrint needs are not installed."""
 
 
 @functools.cache
 def weasyprint() -> Any:
-    """WeasyPrint, or RendererMissing with what to install."""
+    """WeasyPrint, or RendererMissingError with what to install."""
     try:
         with known_libraries():
             import weasyprint  # noqa: PLC0415 - see the module's docstring
-            from cffi import CDefError  # noqa: PLC0415 - as above
-            from weasyprint.pdf import fonts  # noqa: PLC0415 - as above
     except OSError as error:
-        raise RendererMissing(
+        raise RendererMissingError(
             f"PDFs need Pango. On Debian and Ubuntu: apt-get install {PACKAGES}"
         ) from error
-    for kind in KINDS:
-        with contextlib.suppress(CDefError):  # another version has other ones
-            fonts.ffi.typeof(kind)
-    fonts.ffi = OpenArrays(fonts.ffi)
     # Or the clock's time gets into fonts that fontTools has to write anew, emoji.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
     return weasyprint
@@ -73,22 +60,3 @@ def known_libraries() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = asked
-
-
-class OpenArrays:
-    """WeasyPrint's cffi, asked for arrays as long as what is put into them.
-
-    For each length that stands in a type, cffi would parse C: at three fonts a slide, a
-    sixth of the time that a deck takes.
-    """
-
-    def __init__(self, ffi: Any) -> None:
-        self.ffi = ffi
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.ffi, name)
-
-    def new(self, kind: str, content: Any = None) -> Any:
-        if content is None:
-            return self.ffi.new(kind)
-        return self.ffi.new(LENGTH.sub("[]", kind), content)
