@@ -18,7 +18,7 @@ from reviews.pdf import printing, rendering
 from reviews.pdf.assembly.book import BookAssembler, Part
 
 # What is said of a page that cannot be printed is for its readers.
-NOT_PRINTED = (rendering.RendererMissing, printing.RenderingFailed)
+NOT_PRINTED = (rendering.RendererMissingError, printing.RenderingFailedError)
 # A book waits its turn: who waits before a screen goes first.
 PATIENT = printing.Printer(seconds_in_line=240)
 

@@ -26,9 +26,9 @@ class PublishForm(SavingForm):
         # Rendered before the transaction, which others would have to wait for.
         try:
             self.edition = editions.edition(self.taken)
-        except rendering.RendererMissing as missing:
+        except rendering.RendererMissingError as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
-        except printing.RenderingFailed as failure:
+        except printing.RenderingFailedError as failure:
             raise ValidationError(str(failure), code=failure.kind) from failure
 
     def save(self, *, by, at):

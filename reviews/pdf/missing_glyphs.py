@@ -53,7 +53,7 @@ def missing(deck: Deck) -> tuple[Missing, ...]:
     chars = set().union(*(found for _, found in texts)) - known()
     try:
         boxes = boxes_among("".join(sorted(chars))[:MOST])
-    except (rendering.RendererMissing, printing.RenderingFailed):
+    except (rendering.RendererMissingError, printing.RenderingFailedError):
         return ()
     return tuple(
         Missing(char, tuple(placed for placed, found in texts if char in found))

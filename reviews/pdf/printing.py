@@ -28,7 +28,13 @@ from django.conf import settings
 from reviews.deck.deck import Page
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.pool import forking, install, launchers, slots
-from reviews.pdf.pool.children import Failed, Job, NotStarted, Running, first_of
+from reviews.pdf.pool.children import (
+    Job,
+    JobFailedError,
+    NotStartedError,
+    Running,
+    first_of,
+)
 from reviews.pdf.pool.limits import Limits
 
 logger = logging.getLogger(__name__)
@@ -63,7 +69,7 @@ SENTENCES = {
 at_once = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
-class RenderingFailed(Exception):
+class RenderingFailedError(Exception):
     """There is no PDF of this page; says to its reader why.
 
     `kind`: time, memory or input, which lie in the page; crash or hang, which do not;
@@ -79,7 +85,7 @@ class RenderingFailed(Exception):
 class Printer:
     """Whose children print, within which limits, and how long one waits in line."""
 
-    parent: Callable[[], Any] = launchers.Warm
+    launcher: Callable[[], Any] = launchers.SharedServer
     limits: Limits = Limits()
     seconds_in_line: float = SECONDS_IN_LINE
 
@@ -90,12 +96,15 @@ def of_command() -> Iterator[Printer]:
     if forking.refusal():
         yield Printer()
         return
-    with launchers.Aside() as aside:
-        yield Printer(lambda: contextlib.nullcontext(aside))
+    with launchers.CommandFork() as forked:
+        yield Printer(lambda: contextlib.nullcontext(forked))
 
 
 def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
-    """The PDF; options as of `render`. Raises RendererMissing, RenderingFailed."""
+    """The PDF; options as of `render`.
+
+    Raises RendererMissingError, RenderingFailedError.
+    """
     with tempfile.TemporaryDirectory(dir=install.folder()) as name:
         path = Path(name, "review.pdf")
         make(page, options, path, printer)
@@ -157,18 +166,18 @@ def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> N
     note = install.folder() / f"failed-{key(page, options)[:24]}"
     refuse_again(note)
     if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, printer.seconds_in_line)):
-        raise RenderingFailed("busy")
+        raise RenderingFailedError("busy")
     try:
         printed(page, options, path, printer)
-    except slots.NoneFree as error:
-        raise RenderingFailed("busy") from error
-    except Failed as error:
+    except slots.NoSlotFreeError as error:
+        raise RenderingFailedError("busy") from error
+    except JobFailedError as error:
         if error.kind == "missing":
-            raise rendering.RendererMissing(str(error)) from error
+            raise rendering.RendererMissingError(str(error)) from error
         if error.kind in LOGGED:
             logger.error("A PDF could not be made: %s. %s", error.kind, error)
         limits = asdict(printer.limits)
-        failure = RenderingFailed(error.kind, said=str(error), **limits)
+        failure = RenderingFailedError(error.kind, said=str(error), **limits)
         if error.kind in COSTLY:
             note.write_text(json.dumps([error.kind, str(failure)]))
         raise failure from error
@@ -181,26 +190,27 @@ def refuse_again(note: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         if time.time() - note.stat().st_mtime < SECONDS_FAILURES_COUNT:
             kind, sentence = json.loads(note.read_text())
-            raise RenderingFailed(kind, sentence=sentence)
+            raise RenderingFailedError(kind, sentence=sentence)
         note.unlink(missing_ok=True)
 
 
 def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
-    """Print it; by a process of its own where the one for all cannot be had."""
-    for parent in (printer.parent, launchers.Own):
-        try:
-            with parent() as house:
-                return Press(house, printer).print(page, options, path)
-        except NotStarted:
-            logger.warning("%s gave no child to print with.", type(house).__name__)
-    raise Failed("crash", "No process could be started.")
+    """Print it; by the server that all share where another gives no child."""
+    for start in (printer.launcher, launchers.SharedServer):
+        with start() as launcher:
+            try:
+                return PrintJob(launcher, printer).print(page, options, path)
+            except NotStartedError:
+                name = type(launcher).__name__
+                logger.warning("%s gave no child to print with.", name)
+    raise JobFailedError("crash", "No process could be started.")
 
 
 @dataclass(frozen=True)
-class Press:
-    """Prints one file by children of one parent."""
+class PrintJob:
+    """Prints one file by children of one launcher."""
 
-    house: Any
+    launcher: Any
     printer: Printer
 
     def print(self, page: Page, options: dict[str, Any], path: Path) -> None:
@@ -246,7 +256,7 @@ class Press:
                     if lock is None:
                         break
                     try:
-                        running.append(self.house.start(waiting[0], lock))
+                        running.append(self.launcher.start(waiting[0], lock))
                     finally:
                         os.close(lock)  # the child has it, for as long as it lives
                     waiting.popleft()

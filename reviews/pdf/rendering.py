@@ -23,7 +23,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from reviews.deck.deck import Page
 from reviews.design.tokens import tokens
 from reviews.pdf import engine, tagging
-from reviews.pdf.engine import RendererMissing as RendererMissing
+from reviews.pdf.engine import RendererMissingError as RendererMissingError
 from reviews.pdf.engine import weasyprint
 from reviews.snapshot import json_file, schema, xmp
 from reviews.snapshot.values import Snapshot
@@ -120,7 +120,7 @@ def found_static(prefix: str, name: str) -> Path | None:
 
 
 def render(page: Page, variant: str = UA) -> bytes:
-    """Print the page. Raises RendererMissing where Pango is not installed."""
+    """Print the page. Raises RendererMissingError where Pango is not installed."""
     return bytes(laid_out(page, variant).write_pdf(**options(page, variant)))
 
 

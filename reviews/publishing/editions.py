@@ -41,7 +41,10 @@ class Edition:
 
 
 def edition(snapshot: Snapshot) -> Edition:
-    """Render all that a publication keeps. Raises RendererMissing, RenderingFailed."""
+    """Render all that a publication keeps.
+
+    Raises RendererMissingError, RenderingFailedError.
+    """
     shown = deck.build(snapshot)
     page, slides = deck.page_of(shown), shown.html
     found = json_file.of(snapshot)

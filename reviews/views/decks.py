@@ -81,7 +81,7 @@ def printed(request, page, variant, name):
     """The PDF of a page, or why there is none."""
     try:
         path = printing.kept(page, variant=variant)
-    except (rendering.RendererMissing, printing.RenderingFailed) as reason:
+    except (rendering.RendererMissingError, printing.RenderingFailedError) as reason:
         return no_pdf(request, reason)
     return pdf_response(request, path, name)
 

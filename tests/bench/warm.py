@@ -69,7 +69,7 @@ def longer(page, number):
 
 
 def memory(page):
-    printing.pdf_of(page, printer=printing.Printer(launchers.Aside))
+    printing.pdf_of(page, printer=printing.Printer(launchers.CommandFork))
     return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 

@@ -48,8 +48,8 @@ class Command(BaseCommand):
             with files.usual_modes():
                 output.write_bytes(content)
         except (
-            rendering.RendererMissing,
-            printing.RenderingFailed,
+            rendering.RendererMissingError,
+            printing.RenderingFailedError,
             handout.Unknown,
             OSError,
         ) as error:

@@ -8,7 +8,12 @@ from reviews.publishing import importing
 from reviews.snapshot.json_file import Refused
 
 HINT = "With --reprint its snapshot is taken, and printed anew."
-FAILURES = (Refused, rendering.RendererMissing, printing.RenderingFailed, OSError)
+FAILURES = (
+    Refused,
+    rendering.RendererMissingError,
+    printing.RenderingFailedError,
+    OSError,
+)
 
 
 class Command(BaseCommand):

@@ -1,8 +1,7 @@
 """A process that has imported the renderer, and forks children that print.
 
 `python -m reviews.pdf.pool FOLDER STATE` stays in the background for all of an install
-until nobody has asked for some minutes, its code has changed or its socket is gone;
-`FOLDER own NAME` lives until its standard input ends.
+until nobody has asked for some minutes, its code has changed or its socket is gone.
 """
 
 import fcntl
@@ -11,7 +10,7 @@ import sys
 from importlib import import_module
 
 
-def in_background(state):
+def in_background(state: str) -> int:
     """Leave whoever started this, with a lock that says that the one is there."""
     lock = os.open(f"{state}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -23,14 +22,13 @@ def in_background(state):
     return lock
 
 
-def main(folder, state, name=None):
+def main(folder: str, state: str) -> None:
     root = os.getcwd()
     os.chdir(folder)
-    lock = None if name else in_background(state)
+    lock = in_background(state)
     os.chdir(root)
     import_module("django").setup()
-    serving = import_module("reviews.pdf.pool.forkserver")
-    serving.main(folder, state, name, lock)
+    import_module("reviews.pdf.pool.forkserver").main(folder, state, lock)
 
 
 if __name__ == "__main__":

@@ -36,11 +36,11 @@ LONGEST_ANSWER = 1 << 20
 logger = logging.getLogger("reviews.pdf.pool")
 
 
-class NotStarted(Exception):
+class NotStartedError(Exception):
     """No child came of it: its parent is gone or hangs."""
 
 
-class Failed(Exception):
+class JobFailedError(Exception):
     """The child's job failed.
 
     `kind`: time (it computed for too long), memory, input or missing; or what is not
@@ -79,7 +79,7 @@ class Running:
             self.pid = json.loads(receive(connection, LONGEST_ANSWER))["pid"]
         except (OSError, EOFError) as error:
             connection.close()
-            raise NotStarted from error
+            raise NotStartedError from error
         self.started = self.moved = self.looked = time.monotonic()
         self.before = self.computed = limits.computed(self.pid) or 0
 
@@ -97,7 +97,7 @@ class Running:
         return "slow" if now - self.started >= self.limits.seconds else None
 
     def result(self) -> dict[str, Any]:
-        """Wait for its word; it is gone afterwards. Raises Failed."""
+        """Wait for its word; it is gone afterwards. Raises JobFailedError."""
         try:
             answer = self.answer()
         finally:
@@ -105,18 +105,20 @@ class Running:
         for name, level, message in answer.get("logged", []):
             logging.getLogger(name).log(level, "%s", message)
         if "kind" in answer:
-            raise Failed(answer["kind"], answer["said"])
+            raise JobFailedError(answer["kind"], answer["said"])
         return answer
 
     def answer(self) -> dict[str, Any]:
         while not with_word([self]):
             if kind := self.look():
-                raise Failed(kind, self.standing())
+                raise JobFailedError(kind, self.standing())
         try:
             self.connection.settimeout(SECONDS_TO_ANSWER)
             return json.loads(receive(self.connection, LONGEST_ANSWER))
         except (OSError, EOFError) as error:
-            raise Failed("time" if self.has_computed_all() else "crash") from error
+            raise JobFailedError(
+                "time" if self.has_computed_all() else "crash"
+            ) from error
 
     def standing(self) -> str:
         """What is known of it, for the log."""
@@ -194,7 +196,7 @@ def answer_to(act: Callable[..., None], arguments: dict[str, Any]) -> dict[str, 
     """Do it; what came of it, in words that JSON knows."""
     try:
         act(**arguments)
-    except rendering.RendererMissing as missing:
+    except rendering.RendererMissingError as missing:
         return {"kind": "missing", "said": str(missing)}
     except MemoryError:
         return {"kind": "memory", "said": ""}

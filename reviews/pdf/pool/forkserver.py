@@ -48,9 +48,11 @@ SLIDE = """<section class="slide" id="warm"><div class="zone">
 <rect width="5" height="5"/></svg></div></section>"""
 
 
-def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
+def main(folder: str, state: str, lock: int) -> None:
     """Get ready, then serve until it is time to end."""
-    place = Path(folder, name or f"{state}.socket")
+    place = Path(folder, f"{state}.socket")
+    # Not what it was asked for by: a worker may be older than the code on the disk.
+    code = install.state_at_start()
     end_tidily()
     prepare()
     with temporary_files(folder) as files, listening(place) as listener:
@@ -59,19 +61,16 @@ def main(folder: str, state: str, name: str | None, lock: int | None) -> None:
         def is_wanted() -> bool:
             with suppress(OSError):
                 is_there = place.stat().st_ino == was_made
-                return is_there and install.state_of_code() == state
+                return is_there and install.state_of_code() == code
             return False
 
-        is_shared = lock is not None
-        ends = [] if is_shared else [sys.stdin]
-        server = Server(listener, lambda: listener.accept()[0], files, ends, is_shared)
+        server = Server(listener, lambda: listener.accept()[0], files, is_shared=True)
         try:
-            server.serve(is_wanted if is_shared else lambda: True)
-            if is_wanted() or not is_shared:
+            server.serve(is_wanted)
+            if is_wanted():
                 place.unlink(missing_ok=True)
         finally:
-            if lock is not None:
-                os.close(lock)  # the next one need not wait for what still prints
+            os.close(lock)  # the next one need not wait for what still prints
             server.end()
 
 
@@ -109,14 +108,14 @@ def prepare() -> None:
 
     Nor is there anything to print with before static files are collected.
     """
-    with suppress(rendering.RendererMissing, ValueError):
+    with suppress(rendering.RendererMissingError, ValueError):
         rendering.prepare(sheet())
     gc.freeze()  # what is here by now stays shared with the children
 
 
 def warm_up(*, is_awaited: bool) -> None:
     """Make fonts, and print a small page unless somebody waits already."""
-    with suppress(rendering.RendererMissing, ValueError):
+    with suppress(rendering.RendererMissingError, ValueError):
         rendering.sheets(sheet())
         if not is_awaited:
             list(deck_parts.printed(rendering.blank(sheet()), [SLIDE]))
@@ -174,9 +173,9 @@ class Child:
 class Server:
     """Hands each connection that it takes from `source` to a child that is ready.
 
-    `take` gives a connection, or None at the end. What is in `ends` ends it when it is
-    readable. A shared one has children ready again as soon as nobody prints; others
-    begin with some, and fork more when they are asked for.
+    `take` gives a connection, or None at the end. A shared one has children ready again
+    as soon as nobody prints; others begin with some, and fork more when they are asked
+    for.
     """
 
     def __init__(
@@ -184,11 +183,11 @@ class Server:
         source: socket.socket,
         take: Callable[[], socket.socket | None],
         files: Path,
-        ends: list | tuple = (),
+        *,
         is_shared: bool = False,
     ) -> None:
         self.source, self.take, self.files = source, take, files
-        self.ends, self.is_shared = ends, is_shared
+        self.is_shared = is_shared
         self.children: list[Child] = []
         self.waiting: deque[socket.socket] = deque()
         self.number = self.failures = 0
@@ -198,10 +197,8 @@ class Server:
         self.fork(READY)
         last = looked = time.monotonic()
         while time.monotonic() - last < SECONDS_IDLE:
-            watched = [self.source, *self.ends, *self.children]
+            watched: list[socket.socket | Child] = [self.source, *self.children]
             ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
-            if any(end in ready for end in self.ends):
-                return
             for child in [child for child in self.children if child in ready]:
                 self.hear(child)
             if self.source in ready:

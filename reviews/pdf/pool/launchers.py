@@ -1,14 +1,13 @@
 """Where children come from: the processes that fork them.
 
-`Warm` is one for all web workers of an install and for one state of its code; it is
-started by whoever needs it first and ends by itself. `Own` is one started for a single
-asker, for when the warm one cannot be had. `Aside` is forked by a command for itself.
+`SharedServer` is one for all web workers of an install and for one state of its code;
+it is started by whoever needs it first and ends by itself. `CommandFork` is forked by a
+command for itself. Neither ever touches Pango (`forking`).
 """
 
 import contextlib
 import fcntl
 import os
-import secrets
 import signal
 import socket
 import struct
@@ -16,16 +15,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 
 from reviews.pdf.pool import forking, install
-from reviews.pdf.pool.children import Job, NotStarted, Running
+from reviews.pdf.pool.children import Job, NotStartedError, Running
 
 SECONDS_TO_START = 60
 SECONDS_TO_CONNECT = 30
-SECONDS_TO_END = 5
 SECONDS_BETWEEN_LOOKS = 0.02
 PEER = struct.Struct("3i")
 
@@ -40,27 +38,30 @@ def connected(name: str) -> socket.socket:
         connection.connect(f"/proc/self/fd/{place}/{name}")
     except OSError as error:
         connection.close()
-        raise NotStarted from error
+        raise NotStartedError from error
     finally:
         os.close(place)
     return connection
 
 
-def program(*words: str, **options: Any) -> subprocess.Popen:
-    """Start a parent; it has no file of this process, and no terminal."""
+def start_server(state: str) -> None:
+    """Start a server; it has no file of this process, and no terminal.
+
+    This first process ends at once; it leaves one that stays, or there is one.
+    """
     with (install.folder() / "renderer.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "reviews.pdf.pool", install.folder(), *words],
+        subprocess.Popen(
+            [sys.executable, "-m", "reviews.pdf.pool", install.folder(), state],
             cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **options,
-        )
+        ).wait(SECONDS_TO_START)
 
 
-class Warm:
-    """The parent that all share."""
+class SharedServer:
+    """The server that all share."""
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +71,7 @@ class Warm:
 
     def start(self, job: Job, slot: int) -> Running:
         """A child at work; the second try is for where the parent has just ended."""
-        with contextlib.suppress(NotStarted):
+        with contextlib.suppress(NotStartedError):
             return self.forked(job, slot)
         return self.forked(job, slot)
 
@@ -82,18 +83,17 @@ class Warm:
         )
         try:
             return Running(connection, job, slot)
-        except NotStarted:
+        except NotStartedError:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(peer, signal.SIGKILL)
             raise
 
     def connection(self) -> socket.socket:
         name = f"{install.state_at_start()}.socket"
-        with contextlib.suppress(NotStarted):
+        with contextlib.suppress(NotStartedError):
             return connected(name)
         state = install.state_at_start()
-        # This first process ends at once; it leaves one that stays, or there is one.
-        program(state, stdin=subprocess.DEVNULL).wait(SECONDS_TO_START)
+        start_server(state)
         return waited_for(name, lambda: is_locked(f"{state}.lock"))
 
 
@@ -104,11 +104,11 @@ def waited_for(name: str, is_coming: Callable[[], bool]) -> socket.socket:
         may_come = is_coming()
         try:
             return connected(name)
-        except NotStarted:
+        except NotStartedError:
             if not may_come:
                 raise
             time.sleep(SECONDS_BETWEEN_LOOKS)
-    raise NotStarted
+    raise NotStartedError
 
 
 def is_locked(name: str) -> bool:
@@ -122,30 +122,7 @@ def is_locked(name: str) -> bool:
     return False
 
 
-class Own:
-    """A parent of one asker's, which ends with the asking."""
-
-    def __enter__(self) -> Self:
-        self.name = f"{secrets.token_hex(6)}.socket"
-        self.process = program("own", self.name, stdin=subprocess.PIPE)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.process.stdin:
-            self.process.stdin.close()
-        try:
-            self.process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        (install.folder() / self.name).unlink(missing_ok=True)
-
-    def start(self, job: Job, slot: int) -> Running:
-        is_alive = lambda: self.process.poll() is None  # noqa: E731
-        return Running(waited_for(self.name, is_alive), job, slot)
-
-
-class Aside:
+class CommandFork:
     """A fork of the asking process, which has to be safe to fork: a command.
 
     It gets warm while the command still looks for what to print.
@@ -178,7 +155,7 @@ class Aside:
                 socket.send_fds(self.control, [b"\0"], [theirs.fileno()])
             except OSError as error:
                 ours.close()
-                raise NotStarted from error
+                raise NotStartedError from error
         return Running(ours, job, slot)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 SECONDS_BETWEEN_LOOKS = 0.03
 
 
-class NoneFree(Exception):
+class NoSlotFreeError(Exception):
     """All slots stayed taken for as long as one may wait."""
 
 
@@ -37,7 +37,7 @@ def waited_for(folder: Path, seconds: float) -> int:
     ends = time.monotonic() + seconds
     while (lock := free(folder)) is None:
         if time.monotonic() >= ends:
-            raise NoneFree
+            raise NoSlotFreeError
         time.sleep(SECONDS_BETWEEN_LOOKS)
     return lock
 

@@ -290,14 +290,14 @@ def test_without_pango_the_packages_are_named(monkeypatch):
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
 
-    with pytest.raises(rendering.RendererMissing, match="libpangoft2-1.0-0"):
+    with pytest.raises(rendering.RendererMissingError, match="libpangoft2-1.0-0"):
         rendering.weasyprint.__wrapped__()
 
 
 @pytest.mark.django_db
 def test_without_pango_the_site_says_so(client, monkeypatch):
     load_sample()
-    missing = rendering.RendererMissing("PDFs need Pango.")
+    missing = rendering.RendererMissingError("PDFs need Pango.")
 
     def refuse(*_, **__):
         raise missing

@@ -219,7 +219,7 @@ def test_a_hidden_section_does_not_block(client):
 
 def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
     def missing(page):
-        raise rendering.RendererMissing("PDFs need Pango.")
+        raise rendering.RendererMissingError("PDFs need Pango.")
 
     monkeypatch.setattr(printing, "kept", missing)
 

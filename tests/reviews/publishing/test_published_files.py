@@ -175,7 +175,7 @@ def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
 
     def kept(page, **options):
         limits = asdict(printing.Limits())
-        raise printing.RenderingFailed(kind, said="it is odd.", **limits)
+        raise printing.RenderingFailedError(kind, said="it is odd.", **limits)
 
     monkeypatch.setattr(printing, "kept", kept)
 

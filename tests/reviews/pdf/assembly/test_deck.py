@@ -38,7 +38,7 @@ def files(sample, tmp_path_factory):
     arguments = {"page": sample, "options": {}, "path": path}
     with slots.held(install.folder(), seconds=60) as lock:
         job = children.Job("whole", arguments, printing.Limits())
-        launchers.Warm().start(job, lock).result()
+        launchers.SharedServer().start(job, lock).result()
     return printing.pdf_of(sample), path.read_bytes()
 
 

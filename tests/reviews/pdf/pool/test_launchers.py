@@ -1,4 +1,4 @@
-"""The processes that fork children: shared, one's own, or the asking one."""
+"""The processes that fork children: the shared server, or a fork of a command."""
 
 import contextlib
 import os
@@ -29,7 +29,7 @@ def place(settings, tmp_path):
     """Sockets, locks and files by themselves; who serves there ends with the test."""
     settings.VAR_DIR = tmp_path
     yield install.folder()
-    with contextlib.suppress(children.NotStarted):
+    with contextlib.suppress(children.NotStartedError):
         os.kill(serving(), signal.SIGKILL)
 
 
@@ -42,8 +42,8 @@ def serving():
         return launchers.PEER.unpack(found)[0]
 
 
-def printed(parent=launchers.Warm):
-    return printing.pdf_of(rendering.blank(SLIDES), printer=printing.Printer(parent))
+def printed(launcher=launchers.SharedServer):
+    return printing.pdf_of(rendering.blank(SLIDES), printer=printing.Printer(launcher))
 
 
 def forget_parts():
@@ -61,14 +61,6 @@ def until(is_so):
     return False
 
 
-def test_all_parents_give_the_same_bytes(place):
-    warm = printed()
-    forget_parts()
-
-    assert printed(launchers.Own) == warm
-    assert warm.startswith(b"%PDF")
-
-
 def test_a_command_forks_by_itself(place):
     warm = printed()
     before = set(place.iterdir())
@@ -78,9 +70,9 @@ def test_a_command_forks_by_itself(place):
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
         "from reviews.pdf import printing, rendering\n"
         "page = rendering.blank(sys.stdin.read())\n"
-        "with printing.of_command() as printer, printer.parent() as house:\n"
+        "with printing.of_command() as printer, printer.launcher() as forked:\n"
         "    sys.stdout.buffer.write(printing.pdf_of(page, printer=printer))\n"
-        "    sys.stderr.write(type(house).__name__)"
+        "    sys.stderr.write(type(forked).__name__)"
     )
 
     done = subprocess.run(
@@ -92,7 +84,7 @@ def test_a_command_forks_by_itself(place):
     )
 
     assert done.stdout == warm
-    assert done.stderr == b"Aside"
+    assert done.stderr == b"CommandFork"
     assert {path for path in place.iterdir() if path.is_dir()} <= before
 
 
@@ -102,9 +94,9 @@ def test_a_command_that_prints_nothing_leaves_nothing(place):
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
         "from reviews.pdf import printing\n"
         "for seconds in (0, 0.2, 2):\n"
-        "    with printing.of_command() as printer, printer.parent() as house:\n"
+        "    with printing.of_command() as printer, printer.launcher() as forked:\n"
         "        time.sleep(seconds)\n"
-        "    assert not os.path.exists(f'/proc/{house.pid}')"
+        "    assert not os.path.exists(f'/proc/{forked.pid}')"
     )
 
     subprocess.run(
@@ -140,7 +132,7 @@ def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
     hanging = serving()
     patience = iter([0.5])
 
-    class Impatient(launchers.Warm):
+    class Impatient(launchers.SharedServer):
         """Waits for the first parent only so long."""
 
         def forked(self, *arguments):
@@ -155,7 +147,7 @@ def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
     assert until(lambda: not is_alive(hanging))
 
 
-def test_without_a_shared_parent_there_is_one_of_ones_own(place, monkeypatch):
+def test_a_worker_that_is_older_than_the_code_has_a_server_too(place, monkeypatch):
     first = printed()
     os.kill(serving(), signal.SIGKILL)
     forget_parts()
@@ -342,8 +334,6 @@ def test_nothing_is_left_but_the_parent_that_stays(place):
     before = set(os.listdir("/proc/self/fd"))
     forget_parts()
     printed()
-    forget_parts()
-    printed(launchers.Own)
 
     assert set(os.listdir("/proc/self/fd")) == before
     sockets = [path.name for path in place.glob("*.socket")]
@@ -356,7 +346,7 @@ def test_who_finds_no_slot_waits_only_so_long(place):
     taken = [slots.free(place) for _ in range(slots.number())]
     printer = printing.Printer(seconds_in_line=0.1)
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(rendering.blank(SLIDES), printer=printer)
 
     assert failure.value.kind == "busy"
@@ -386,9 +376,9 @@ def test_a_slot_is_free_again_when_its_holder_is_killed(place):
 def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
     job = children.Job("no_such_job", {}, printing.Limits())
     lock = slots.free(place)
-    child = launchers.Warm().start(job, lock)
+    child = launchers.SharedServer().start(job, lock)
     os.close(lock)
-    with contextlib.suppress(children.Failed):
+    with contextlib.suppress(children.JobFailedError):
         child.result()
 
     taken = [slots.waited_for(place, SECONDS) for _ in range(slots.number())]

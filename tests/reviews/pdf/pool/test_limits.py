@@ -10,7 +10,7 @@ import pytest
 
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, install, launchers, slots
-from reviews.pdf.pool.children import Failed, Job
+from reviews.pdf.pool.children import Job, JobFailedError
 from reviews.pdf.pool.limits import Limits
 from tests.reviews.pdf.pool import hostile
 from tests.reviews.pdf.pool.processes import is_alive
@@ -47,9 +47,9 @@ def slot():
 
 @pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_is_stopped_and_its_child_is_gone(body, slot, tmp_path):
-    child = launchers.Warm().start(job_of(body, tmp_path / "x.pdf"), slot)
+    child = launchers.SharedServer().start(job_of(body, tmp_path / "x.pdf"), slot)
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind in ("time", "memory")
@@ -61,9 +61,11 @@ def test_a_picture_that_fills_the_memory_is_stopped(slot, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     body = hostile.large_picture(tmp_path / "media" / "pictures")
     limits = Limits(cpu_seconds=50, memory=TIGHT.memory)
-    child = launchers.Warm().start(job_of(body, tmp_path / "x.pdf", limits), slot)
+    child = launchers.SharedServer().start(
+        job_of(body, tmp_path / "x.pdf", limits), slot
+    )
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind == "memory"
@@ -72,16 +74,18 @@ def test_a_picture_that_fills_the_memory_is_stopped(slot, tmp_path, settings):
 
 def test_what_computes_for_too_long_is_stopped_by_the_kernel(slot, tmp_path):
     limits = Limits(cpu_seconds=1)
-    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
+    child = launchers.SharedServer().start(
+        job_of(HEAVY, tmp_path / "x.pdf", limits), slot
+    )
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind == "time"
     assert is_gone_in_time(child.pid)
 
 
-class Stopping(launchers.Warm):
+class Stopping(launchers.SharedServer):
     """A parent whose children stop in the middle of their jobs."""
 
     def start(self, job, slot):
@@ -94,7 +98,7 @@ def test_a_child_that_hangs_is_not_taken_for_a_heavy_page(slot, tmp_path):
     limits = replace(TIGHT, seconds_idle=0.5)
     child = Stopping().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind == "hang"
@@ -105,7 +109,7 @@ def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
     page = replace(page_of("<p>Good</p>"), digest="hangs")
     printer = printing.Printer(Stopping, replace(TIGHT, seconds_idle=0.5))
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind == "hang"
@@ -122,7 +126,7 @@ def test_a_heavy_page_is_not_taken_for_a_hang(caplog):
     page = replace(page_of(HEAVY), digest="heavy")
     printer = printing.Printer(limits=replace(TIGHT, cpu_seconds=1))
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind == "time"
@@ -132,9 +136,11 @@ def test_a_heavy_page_is_not_taken_for_a_hang(caplog):
 
 def test_who_gets_no_core_is_told_that_the_server_is_busy(slot, tmp_path):
     limits = replace(TIGHT, cpu_seconds=50, seconds=0.5)
-    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf", limits), slot)
+    child = launchers.SharedServer().start(
+        job_of(HEAVY, tmp_path / "x.pdf", limits), slot
+    )
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind == "slow"
@@ -142,7 +148,7 @@ def test_who_gets_no_core_is_told_that_the_server_is_busy(slot, tmp_path):
 
 
 def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path):
-    child = launchers.Warm().start(job_of(HEAVY, tmp_path / "x.pdf"), slot)
+    child = launchers.SharedServer().start(job_of(HEAVY, tmp_path / "x.pdf"), slot)
 
     child.connection.close()
 
@@ -155,7 +161,7 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
     page = page_of(f'<main><section class="slide">{body}</section></main>')
     page = replace(page, digest=f"hostile {body}")
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind in ("time", "memory")
@@ -165,10 +171,10 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
 
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     page = replace(page_of(HEAVY), digest="too much a moment ago")
-    with pytest.raises(printing.RenderingFailed):
+    with pytest.raises(printing.RenderingFailedError):
         printing.pdf_of(page, printer=printing.Printer(limits=TIGHT))
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, printer=printing.Printer(Unasked))
 
     assert failure.value.kind == "time"
@@ -187,7 +193,7 @@ class Unasked:
 def test_an_address_that_is_refused_is_named():
     page = page_of('<img src="http://127.0.0.1:9/x.png" alt="Far">')
 
-    with pytest.raises(printing.RenderingFailed) as failure:
+    with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page)
 
     assert failure.value.kind == "input"
@@ -196,9 +202,9 @@ def test_an_address_that_is_refused_is_named():
 
 def test_a_child_that_breaks_down_is_no_answer(slot):
     job = Job("no_such_job", {}, TIGHT)
-    child = launchers.Warm().start(job, slot)
+    child = launchers.SharedServer().start(job, slot)
 
-    with pytest.raises(Failed) as failure:
+    with pytest.raises(JobFailedError) as failure:
         child.result()
 
     assert failure.value.kind == "crash"
@@ -211,5 +217,5 @@ def test_a_child_says_no_more_than_one_can_hear(slot, monkeypatch, tmp_path):
     )  # less than any process number takes
     job = job_of("<p>Good</p>", tmp_path / "x.pdf")
 
-    with pytest.raises(children.NotStarted):
-        launchers.Warm().start(job, slot)
+    with pytest.raises(children.NotStartedError):
+        launchers.SharedServer().start(job, slot)
