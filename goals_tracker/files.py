@@ -27,15 +27,17 @@ def keep_private(folder, database=""):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        logger.warning("VAR_DIR cannot be made: %s", error)
+        logger.warning("Cannot create VAR_DIR: %s", error)
         return
     if is_everybodys(folder):
-        logger.warning("VAR_DIR is %s, which others use too: make one inside.", folder)
+        logger.warning(
+            "VAR_DIR is %s, which others use too. Use a folder inside it.", folder
+        )
         return
     loose = [*loose_below(folder), *loose_of(database)]
     if loose:
         logger.warning(
-            "Other users of this machine may read %s, and this one cannot change it.",
+            "Other users of this machine can read %s. This user cannot change that.",
             loose[0] if len(loose) == 1 else f"{loose[0]} and {len(loose) - 1} more",
         )
 

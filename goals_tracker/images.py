@@ -72,7 +72,8 @@ def reencode(
     """Decode the picture in an uploaded file and apply a change to it."""
     if (file.size or 0) > MOST_BYTES:
         raise ValidationError(
-            "This file has more than 10 MB. Save the picture smaller.", code="too_heavy"
+            "This file is larger than 10 MB. Choose a smaller picture.",
+            code="too_heavy",
         )
     # WeasyPrint sets this to True for the whole process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -83,7 +84,7 @@ def reencode(
         return change(image)
     except DECODER_ERRORS as error:
         raise ValidationError(
-            "This picture is damaged: it cannot be read to its end.", code="broken"
+            "This picture is damaged. Choose another one.", code="broken"
         ) from error
 
 
@@ -95,13 +96,15 @@ def open_image(file: UploadedFile) -> Image.Image:
         raise too_large() from error
     except DECODER_ERRORS as error:
         raise ValidationError(
-            "This is no picture. Choose a PNG, JPEG or WebP file.", code="not_a_photo"
+            "This file is not a picture. Choose a PNG, JPEG or WebP file.",
+            code="not_a_photo",
         ) from error
 
 
 def too_large() -> ValidationError:
     return ValidationError(
-        "This picture has more than 25 megapixels. Save it smaller.", code="too_large"
+        "This picture has more than 25 megapixels. Choose a smaller one.",
+        code="too_large",
     )
 
 

@@ -121,5 +121,5 @@ def position_from(token: str, name: str) -> list[Any]:
         return signing.loads(token, salt=f"page:{name}")
     except (signing.BadSignature, ValueError):
         raise ValidationError(
-            "This address leads to no page of this list.", code="token"
+            "This page of the list does not exist.", code="token"
         ) from None

@@ -22,7 +22,7 @@ class BusyDatabase:
     def process_exception(self, request, exception):
         if not isinstance(exception, OperationalError) or request.method != "POST":
             return None
-        logger.warning("The database gave up waiting: %s", exception)
+        logger.warning("The database timed out: %s", exception)
         answer = render(request, "503.html", status=503)
         answer["Retry-After"] = "5"
         return answer

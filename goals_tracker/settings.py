@@ -124,7 +124,7 @@ except EnvValidationError as refusal:
         f"\n  {name}: {' '.join(said)}" for name, said in refusal.error_messages.items()
     ]
     raise ImproperlyConfigured(
-        f"The environment is not right:{''.join(wrong)}"
+        f"Environment variables are not valid:{''.join(wrong)}"
     ) from None
 
 # Here, since every process that writes there reads this first.

@@ -16,7 +16,7 @@ def readyz(request):
     try:
         missing = missing_migrations()
     except DatabaseError:
-        return not_ready("The database does not answer.")
+        return not_ready("The database does not respond.")
     if missing:
         return not_ready(f"{missing} migrations are not applied.")
     return HttpResponse("ready\n", content_type=PLAIN)

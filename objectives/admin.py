@@ -27,7 +27,7 @@ from objectives.models import (
 
 admin.site.site_header = "Goals Tracker administration"
 admin.site.site_title = "Goals Tracker"
-admin.site.index_title = "What is kept here"
+admin.site.index_title = "Records"
 
 
 def password_change(request, extra_context=None):

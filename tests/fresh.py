@@ -102,7 +102,7 @@ def said_until_served(process):
     for line in process.stdout:
         print(line, end="", flush=True)
         yield line
-        if line == "Ctrl-C ends it.\n":
+        if line == "Press Ctrl-C to stop.\n":
             return
     sys.exit("The demo did not come up.")
 

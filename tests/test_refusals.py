@@ -107,4 +107,4 @@ def test_more_than_can_be_read_is_a_clear_400(client, address):
     answer = client.post(address, {"title": "x" * (17 * 1024 * 1024)}, **OWN)
 
     assert answer.status_code == 400
-    assert "not understood" in answer.text
+    assert "a problem with your request" in answer.text

@@ -16,7 +16,7 @@ from objectives.models import Change
 from objectives.permissions import may_administer, may_manage
 
 GIVEN = "given a link"
-TAKEN = "There is an account of this name already. Choose another name."
+TAKEN = "There is already an account with this name. Choose another name."
 
 
 class InviteTokenGenerator(PasswordResetTokenGenerator):
@@ -124,12 +124,12 @@ def lock_account(account, *, by):
     both = get_user_model().objects.filter(pk__in=[account.pk, by.pk]).order_by("pk")
     now = {row.pk: row for row in both.select_for_update()}
     if account.pk not in now:
-        raise ValidationError("It has been deleted meanwhile.", code="gone")
+        raise ValidationError("This has been deleted in the meantime.", code="gone")
     actor = now.get(by.pk)
     if actor is None or not may_administer(actor):
-        raise ValidationError("You are no administrator any more.", code="not_yours")
+        raise ValidationError("You are no longer an administrator.", code="not_yours")
     if not may_manage(actor, now[account.pk]):
-        raise ValidationError("This account is not yours to change.", code="not_yours")
+        raise ValidationError("You cannot change this account.", code="not_yours")
     return now[account.pk]
 
 

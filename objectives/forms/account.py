@@ -11,7 +11,7 @@ class InviteForm(SavingForm):
     username = TextField(
         label="User name",
         max_length=150,
-        help_text="Letters, digits and @ . + - _ only.",
+        help_text="Use letters, digits and @ . + - _ only.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none"},
         ),
@@ -32,7 +32,7 @@ class InviteForm(SavingForm):
 
     def check_free(self):
         if self.member.user_id:
-            raise ValidationError("This person has an account already.", code="taken")
+            raise ValidationError("This person already has an account.", code="taken")
 
 
 class AccountForm(SavingForm):

@@ -21,14 +21,14 @@ THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
 # Control characters, lone surrogates and the replacement character.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
-AT_ONCE = "Somebody else did the same at this moment. Look at it, then try again."
+AT_ONCE = "Someone else did the same at the same time. Check the page, then try again."
 
 
 def check_characters(text):
     """Raise ValidationError if a text has characters that cannot be stored."""
     if found := NOT_STORED.search(text):
         raise ValidationError(
-            "This has a character that cannot be stored (U+%(code)s).",
+            "Remove the character U+%(code)s. It cannot be stored.",
             code="character",
             params={"code": f"{ord(found[0]):04X}"},
         )
@@ -262,7 +262,7 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
             self.add_error(
                 name,
                 ValidationError(
-                    "Somebody else has changed this meanwhile. Choose which stays.",
+                    "Someone else has changed this since. Choose which to keep.",
                     code="conflict",
                 ),
             )

@@ -10,7 +10,7 @@ GUARDED = ("status", "chosen_state")
 class StatusForm(GuardedModelForm):
     """How one objective stands; appended where it was changed, or ticked."""
 
-    still = forms.BooleanField(label="Still so", required=False)
+    still = forms.BooleanField(label="No change", required=False)
     after = SeenField()
 
     class Meta(GuardedModelForm.Meta):
@@ -26,12 +26,12 @@ class StatusForm(GuardedModelForm):
             initial={"after": last},
         )
         self.was_finished = instance.is_finished
-        choice_field(self, "chosen_state").choices = [("", "As read"), *STATES]
+        choice_field(self, "chosen_state").choices = [("", "Automatic"), *STATES]
         self.fields["after"].show_hidden_initial = False
         for name, label in {
             "status": "Status",
             "chosen_state": "State",
-            "still": "Still so",
+            "still": "No change",
         }.items():
             self.fields[name].widget.attrs["aria-label"] = f"{label}: {instance.title}"
         self.fields["status"].widget.attrs |= {"rows": 3, "dir": "auto"}

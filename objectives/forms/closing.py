@@ -32,25 +32,25 @@ BESIDE = {
 class AnswerForm(SavingForm):
     """What becomes of one unfinished objective; nothing where nothing was said."""
 
-    answer = forms.ChoiceField(label="What becomes of it?", required=False)
+    answer = forms.ChoiceField(label="What happens to it?", required=False)
     successor = forms.TypedChoiceField(
-        label="Which one",
+        label="Which objective",
         required=False,
         empty_value=None,
         error_messages={
-            "invalid_choice": "That one is not free to continue this. Choose another.",
+            "invalid_choice": "That objective cannot continue it. Choose another.",
         },
     )
     until = TextField(
-        label="Until when",
+        label="Deferred to",
         required=False,
         max_length=80,
         help_text="For example: next FY, or Q1 2015-16.",
     )
     reason_kind = forms.ChoiceField(
-        label="Kind of reason",
+        label="Reason",
         required=False,
-        choices=[("", "Not said"), *ReasonKind.choices],
+        choices=[("", "Not given"), *ReasonKind.choices],
     )
     note = TextField(
         label="Why",
@@ -73,10 +73,10 @@ class AnswerForm(SavingForm):
 
     def _add_answers(self, suggested):
         answers = [
-            (CARRY_OVER, f"Carry it over to {self.following}"),
-            (CONTINUE, f"It stands in {self.following} already"),
-            (DEFER, "Defer it to a named time"),
-            (DROP, "Drop it"),
+            (CARRY_OVER, f"Carry over to {self.following}"),
+            (CONTINUE, f"It is already in {self.following}"),
+            (DEFER, "Defer to a later time"),
+            (DROP, "Drop"),
         ]
         if self.objective.dropped_reason:
             answers = answers[2:]
@@ -105,7 +105,7 @@ class AnswerForm(SavingForm):
         self.fields["owner"] = forms.TypedChoiceField(
             label="Owner",
             required=False,
-            choices=[("", "Nobody"), *((pk, str(one)) for pk, one in people.items())],
+            choices=[("", "No owner"), *((pk, str(one)) for pk, one in people.items())],
             coerce=people.get,
             empty_value=None,
             initial=self.objective.owner_id,
@@ -145,14 +145,16 @@ class AnswerForm(SavingForm):
     def clean(self):
         answer = self.cleaned_data.get("answer")
         if answer == "" and self.is_said:
-            self.refuse_in("answer", "Choose an answer for what you typed.", "required")
+            self.refuse_in("answer", "Choose what happens to it.", "required")
         taken = TAKES.get(answer or "", set()) | {"answer", "reason_kind"}
         for name in self.errors.keys() - taken:
             del self._errors[name]
         if answer == CARRY_OVER and self.cleaned_data.get("title") == "":
-            self.refuse_in("title", "Say what the objective is.", "required")
+            self.refuse_in("title", "Enter the objective.", "required")
         if answer == CONTINUE and not self.cleaned_data.get("successor"):
-            self.refuse_in("successor", "Choose the objective.", "required")
+            self.refuse_in(
+                "successor", "Choose the objective that continues it.", "required"
+            )
 
     def refuse_in(self, name, text, code):
         if name not in self.errors:
@@ -199,8 +201,8 @@ class AnswerForm(SavingForm):
         self.data = self.data.copy()
         for name, value in theirs.items():
             self.data[self.add_prefix(f"was_{name}")] = value
-        answered = " ".join(filter(None, theirs.values())) or "nothing any more"
-        text = "Somebody else has answered this meanwhile: %(answer)s. Yours is below."
+        answered = " ".join(filter(None, theirs.values())) or "nothing"
+        text = "Someone else has answered this since: %(answer)s. Yours is below."
         refusal = ValidationError(text, code="conflict", params={"answer": answered})
         self.add_error(None, refusal)
 
@@ -243,8 +245,8 @@ class SuccessorSuggestions:
         self.groups = [
             (label, [(str(row.pk), f"{row.title} ({row.plan.team})") for row in rows])
             for label, rows in (
-                ("Of the same name", named),
-                ("Alike", [row for row in like if row not in named]),
+                ("Same name", named),
+                ("Similar", [row for row in like if row not in named]),
                 ("Others", [row for row in by_similarity if row not in like]),
             )
             if rows

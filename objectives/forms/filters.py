@@ -46,7 +46,7 @@ class Pick(TextField):
     def validate(self, value):
         super().validate(value)
         if value and value not in self.known:
-            raise ValidationError("There is no such choice here.", code="unknown")
+            raise ValidationError("Choose an option from the list.", code="unknown")
 
 
 class FilterForm(forms.Form):
@@ -81,7 +81,7 @@ class FilterForm(forms.Form):
         rows = self.visible_teams.in_order().values_list("slug", "name", "parent__name")
         rows = list(rows[: MOST_CHOICES + 1])
         if len(rows) > MOST_CHOICES:
-            self.fields["team"].help_text = "Its name, or its part of the address."
+            self.fields["team"].help_text = "A team's name, or its part of the address."
             return
         choices = [(slug, named(name, parent)) for slug, name, parent in rows]
         self.fields["team"].widget = OpenSelect(choices=[("", "Any team"), *choices])
@@ -95,7 +95,7 @@ class FilterForm(forms.Form):
         its_groups = Q(parent__slug=word) | Q(parent__name__iexact=word)
         pks = list(self.visible_teams.filter(is_it | its_groups).values_list("pk"))
         if not pks:
-            raise ValidationError("You see no such team.", code="unknown")
+            raise ValidationError("No team has that name.", code="unknown")
         return [pk for (pk,) in pks]
 
     def clean_quarter(self):
@@ -126,7 +126,7 @@ class SearchForm(FilterForm):
         min_length=SHORTEST_TEXT,
         max_length=200,
         error_messages={
-            "min_length": f"Write at least {SHORTEST_TEXT} letters of what you seek."
+            "min_length": f"Enter at least {SHORTEST_TEXT} letters to search for."
         },
         widget=forms.TextInput(
             attrs={"type": "search", "data-key": "/", "aria-keyshortcuts": "/"}
@@ -153,10 +153,10 @@ class ObjectiveFilter(SearchForm):
     carried = Pick(
         [
             ("in", "From an earlier quarter"),
-            ("on", "Over to a later quarter"),
-            ("no", "Not at all"),
+            ("on", "To a later quarter"),
+            ("no", "Not carried over"),
         ],
-        empty="Carried or not",
+        empty="Carried over or not",
     )
     overdue = Pick([("yes", "Overdue only")], empty="Overdue or not")
 
@@ -170,10 +170,10 @@ class ObjectiveFilter(SearchForm):
             people = people.filter(team__in=self.teams)
         pks = list(people.order_by().values_list("pk", flat=True)[: MOST_PEOPLE + 1])
         if not pks:
-            raise ValidationError("You see nobody of that name.", code="unknown")
+            raise ValidationError("No one has that name.", code="unknown")
         if len(pks) > MOST_PEOPLE:
             raise ValidationError(
-                "Very many people are called that: write more of the name.",
+                "Too many people match. Enter more of the name.",
                 code="too_many",
             )
         return pks

@@ -21,7 +21,7 @@ class AccountField(TextField):
         account = model.objects.filter(username=model.normalize_username(name)).first()
         if account is None:
             raise ValidationError(
-                "There is no account of this name. An administrator can make one.",
+                "No account has this name. An administrator can create one.",
                 code="unknown",
             )
         return account
@@ -62,7 +62,7 @@ class MemberForm(GuardedModelForm):
         label="Account",
         max_length=150,
         required=False,
-        help_text="The user name of the person's account, if there is one.",
+        help_text="The user name of the person's account, if they have one.",
     )
     photo = PhotoField(
         required=False, help_text="PNG, JPEG or WebP, at most 25 megapixels and 10 MB."
@@ -70,12 +70,12 @@ class MemberForm(GuardedModelForm):
 
     class Meta(GuardedModelForm.Meta):
         model = Member
-        error_messages = {"name": {"required": "Give the person's name."}}
+        error_messages = {"name": {"required": "Enter the person's name."}}
         fields = ["name", "role", "is_lead", "joined_on", "position", "user", "photo"]
-        labels = {"joined_on": "Joined on", "position": "Place in the list"}
+        labels = {"joined_on": "Joined on", "position": "Position in the list"}
         help_texts = {
             "is_lead": "Leads change the team's plans, objectives and people.",
-            "joined_on": "Slides mark who is new in their quarter.",
+            "joined_on": "Slides mark people who joined during the quarter.",
             "position": "Leads come first, then low numbers.",
         }
 
@@ -90,8 +90,8 @@ class MemberForm(GuardedModelForm):
         }
         if is_above(by, self.instance.user):
             field.help_text = (
-                "This is the account of an administrator. Only administrators tie it "
-                "to a person, or take it away."
+                "This is an administrator's account. Only an administrator can link it "
+                "to a person or unlink it."
             )
             # What was sent and refused can be typed back.
             field.widget.attrs["readonly"] = not self.is_bound
@@ -108,8 +108,8 @@ class MemberForm(GuardedModelForm):
         was = self.instance.user
         if account != was and (is_above(self.by, was) or is_above(self.by, account)):
             raise ValidationError(
-                "Only administrators tie the account of an administrator to a person, "
-                "or take it away.",
+                "Only an administrator can link an administrator's account to a person "
+                "or unlink it.",
                 code="not_yours",
             )
 

@@ -55,12 +55,12 @@ class ObjectiveForm(GuardedModelForm):
         if "measure" in self.fields:
             self.fields["measure"].label = plan.get_third_column_display()
         if "chosen_state" in self.fields:
-            choice_field(self, "chosen_state").choices = [("", "As read"), *STATES]
+            choice_field(self, "chosen_state").choices = [("", "Automatic"), *STATES]
         if "owner" in self.fields:
             owner = self.instance.owner_id
             fit = Member.objects.fit_to_own(plan.team, owner=owner)
             model_choice_field(self, "owner").queryset = fit
-            model_choice_field(self, "owner").empty_label = "Nobody yet"
+            model_choice_field(self, "owner").empty_label = "No owner yet"
 
     def clean_title(self):
         return one_line(self.cleaned_data["title"])
@@ -109,13 +109,13 @@ class AddForm(SavingForm):
             raise ValidationError("Type an objective first.", code="required")
         if len(rows) > MOST_ROWS:
             raise ValidationError(
-                f"Paste at most {MOST_ROWS} rows at a time; these are {len(rows)}.",
+                f"Paste at most {MOST_ROWS} rows at a time. You pasted {len(rows)}.",
                 code="too_many",
             )
         for number, row in enumerate(rows, 1):
             if any(row[len(COLUMNS) :]):
                 raise ValidationError(
-                    f"Row {number} has {len(row)} cells. There is room for five: "
+                    f"Row {number} has {len(row)} cells. Paste at most five: "
                     "objective, measure, dependency, ETA and status.",
                     code="too_wide",
                 )

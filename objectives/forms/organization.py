@@ -18,7 +18,7 @@ class OrganizationForm(GuardedModelForm):
 
     class Meta(GuardedModelForm.Meta):
         model = Organization
-        error_messages = {"name": {"required": "Give the organisation a name."}}
+        error_messages = {"name": {"required": "Enter a name for the organisation."}}
         fields = [
             "name",
             "fiscal_year_start",
@@ -44,11 +44,10 @@ def year_note():
     """What another first month does to the quarters that are there."""
     quarters = list(Quarter.objects.all())
     if not quarters:
-        return "Quarters follow from it: with July, Q1 is July to September."
+        return "Sets the quarters: with July, Q1 is July to September."
     last = quarters[-1]
     count = f"{len(quarters)} quarters" if len(quarters) > 1 else "1 quarter"
     return (
-        f"Changing it keeps the {count} opened so far, the last of them {last} "
-        f"({last.months}), with their days, names and plans. Only quarters opened "
-        "from then on follow the new year."
+        f"A change does not affect the {count} opened so far, up to {last} "
+        f"({last.months}). Only new quarters follow the new year."
     )

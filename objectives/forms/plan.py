@@ -18,7 +18,7 @@ class StartForm(SavingForm):
     teams = forms.MultipleChoiceField(
         label="Plan for",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one of them."},
+        error_messages={"required": "Choose at least one."},
     )
     third_column = field_for(
         Plan._meta.get_field("third_column"),
@@ -84,16 +84,16 @@ class ReopenForm(SavingForm):
         label="Reopen",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one of them.",
-            "invalid_choice": "Somebody else has changed how this plan stands.",
+            "required": "Choose at least one.",
+            "invalid_choice": "Someone else has changed the state of this plan.",
         },
     )
     reason = TextField(
-        label="Why it is reopened",
+        label="Reason for reopening",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept in the plan's history.",
-        error_messages={"required": "Say why the plan is reopened."},
+        help_text="Shown in the plan's history.",
+        error_messages={"required": "Enter a reason for reopening the plan."},
     )
 
     def __init__(self, *args, plans, **kwargs):

@@ -33,7 +33,7 @@ class LinesField(TextField):
         ]
         if len(lines) > MOST_LINES:
             raise ValidationError(
-                "These are %(count)d lines. Add at most %(most)d at once.",
+                "You entered %(count)d lines. Add at most %(most)d at a time.",
                 code="too_many",
                 params={"count": len(lines), "most": MOST_LINES},
             )
@@ -46,7 +46,7 @@ def refusals_of(number, line):
     """What is wrong with a line, in words that name it."""
     if len(line) > LONGEST_LINE:
         yield ValidationError(
-            "Line %(number)d has %(length)d characters. At most %(most)d fit.",
+            "Line %(number)d has %(length)d characters. Shorten it to %(most)d.",
             code="too_long",
             params={"number": number, "length": len(line), "most": LONGEST_LINE},
         )
@@ -66,12 +66,12 @@ def displaceable(team, quarter):
 class ProjectsForm(SavingForm):
     """Unplanned work, one line each; what is said of it is said of all the lines."""
 
-    lines = LinesField(label="What was done, one thing a line")
+    lines = LinesField(label="What was done, one item per line")
     requested_by = TextField(label="Who asked for it", max_length=120, required=False)
     displaced = forms.ModelChoiceField(
         Objective.objects.none(),
-        label="What it displaced",
-        empty_label="Nothing that was planned",
+        label="Objective it displaced",
+        empty_label="No planned objective",
         required=False,
     )
     after = SeenField()
@@ -101,5 +101,5 @@ class ProjectForm(GuardedModelForm):
         project = self.instance
         displaced = model_choice_field(self, "displaced")
         displaced.queryset = displaceable(project.team, project.quarter)
-        displaced.empty_label = "Nothing that was planned"
+        displaced.empty_label = "No planned objective"
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})

@@ -7,10 +7,12 @@ class TeamForm(GuardedModelForm):
 
     class Meta(GuardedModelForm.Meta):
         model = Team
-        error_messages = {"name": {"required": "Give the team a name."}}
+        error_messages = {"name": {"required": "Enter a name for the team."}}
         fields = ["name", "headcount", "position"]
-        labels = {"position": "Place in the list"}
-        help_texts = {"position": "Low numbers come first; equal ones go by name."}
+        labels = {"position": "Position in the list"}
+        help_texts = {
+            "position": "Low numbers come first; equal numbers are sorted by name."
+        }
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding:

@@ -81,7 +81,7 @@ class CarryOver(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")),
                 name="carry_over_two_rows",
-                violation_error_message="An objective does not succeed itself.",
+                violation_error_message="An objective cannot carry over to itself.",
             ),
             models.CheckConstraint(
                 condition=Q(reason_kind__in=["", *ReasonKind.values]),

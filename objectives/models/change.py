@@ -15,10 +15,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(reduce(or_, these))
 
     def update(self, **kwargs):
-        raise ValidationError("The audit trail is not edited.", code="append_only")
+        raise ValidationError("The audit trail cannot be edited.", code="append_only")
 
     def delete(self):
-        raise ValidationError("The audit trail is not deleted.", code="append_only")
+        raise ValidationError("The audit trail cannot be deleted.", code="append_only")
 
 
 class Change(models.Model):
@@ -56,8 +56,10 @@ class Change(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise ValidationError("The audit trail is not edited.", code="append_only")
+            raise ValidationError(
+                "The audit trail cannot be edited.", code="append_only"
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise ValidationError("The audit trail is not deleted.", code="append_only")
+        raise ValidationError("The audit trail cannot be deleted.", code="append_only")

@@ -4,10 +4,10 @@ from django.db import models
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def update(self, **kwargs):
-        raise ValidationError("A commitment is not edited.", code="append_only")
+        raise ValidationError("A commitment cannot be edited.", code="append_only")
 
     def delete(self):
-        raise ValidationError("A commitment is not deleted.", code="append_only")
+        raise ValidationError("A commitment cannot be deleted.", code="append_only")
 
 
 class Commitment(models.Model):
@@ -39,11 +39,11 @@ class Commitment(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise ValidationError("A commitment is not edited.", code="append_only")
+            raise ValidationError("A commitment cannot be edited.", code="append_only")
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise ValidationError("A commitment is not deleted.", code="append_only")
+        raise ValidationError("A commitment cannot be deleted.", code="append_only")
 
     @classmethod
     def of(cls, objective, *, at):

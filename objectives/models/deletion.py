@@ -105,7 +105,7 @@ class Deletion(models.Model):
     def check_restore(self, *, at):
         """Raise ValidationError unless this may still be undone."""
         if self.restored_at:
-            raise ValidationError("It is back already.", code="restored")
+            raise ValidationError("It has already been restored.", code="restored")
         if self.at <= at - UNDONE_WITHIN:
             raise ValidationError(
                 f"It was deleted more than {UNDO_DAYS} days ago.", code="final"
@@ -175,7 +175,7 @@ def restore_row(row):
         if field.is_relation and is_gone(row, field):
             if field.remote_field.on_delete is not models.SET_NULL:
                 raise ValidationError(
-                    "What it belonged to has been deleted too. Put that back first.",
+                    "What it belonged to has also been deleted. Restore that first.",
                     code="orphan",
                 )
             setattr(row, field.attname, None)

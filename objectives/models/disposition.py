@@ -74,29 +74,33 @@ class Disposed(Owned):
     def check_carry_over(self, to_quarter, *, successor=None):
         """Raise ValidationError unless this objective may continue in that quarter."""
         if self.is_finished:
-            raise ValidationError("This objective is finished.", code="finished")
+            raise ValidationError(
+                "This objective is already finished.", code="finished"
+            )
         if self.dropped_reason:
-            raise ValidationError("This objective was dropped.", code="dropped")
+            raise ValidationError("This objective has been dropped.", code="dropped")
         if self.plan.is_draft:
             raise ValidationError("Commit the plan first.", code="draft")
         if not self.plan.quarter < to_quarter:
             raise ValidationError("Carry over to a later quarter.", code="not_later")
         if CarryOver.objects.filter(predecessor=self.pk).exists():
-            raise ValidationError("It is carried over already.", code="carried")
+            raise ValidationError("It has already been carried over.", code="carried")
         if successor:
             self._check_successor(to_quarter, successor)
 
     def _check_successor(self, to_quarter, successor):
         if successor.plan.quarter != to_quarter:
             raise ValidationError(
-                "The successor stands in another quarter.", code="other_quarter"
+                "The objective you chose is in another quarter.", code="other_quarter"
             )
         if successor.plan.team.root_pk != self.plan.team.root_pk:
-            raise ValidationError("The successor is another team's.", code="other_team")
+            raise ValidationError(
+                "The objective you chose belongs to another team.", code="other_team"
+            )
         successor.check_change()
         if CarryOver.objects.filter(successor=successor).exists():
             raise ValidationError(
-                "That objective continues another one already.", code="taken"
+                "That objective already continues another one.", code="taken"
             )
 
     @alters_data
@@ -188,20 +192,22 @@ class Disposed(Owned):
         """Raise ValidationError unless it may be deferred to that named time."""
         self._check_disposition()
         if not until.strip():
-            raise ValidationError("Say until when.", code="no_time")
+            raise ValidationError("Enter when it is deferred to.", code="no_time")
 
     def check_drop(self, reason):
         """Raise ValidationError unless it may be dropped for that reason."""
         self._check_disposition()
         if not reason.strip():
-            raise ValidationError("Say why it is dropped.", code="no_reason")
+            raise ValidationError("Enter a reason for dropping it.", code="no_reason")
 
     def _check_disposition(self):
         self.check_change()
         if self.is_finished:
-            raise ValidationError("This objective is finished.", code="finished")
+            raise ValidationError(
+                "This objective is already finished.", code="finished"
+            )
         if self.is_carried:
-            raise ValidationError("It is carried over already.", code="carried")
+            raise ValidationError("It has already been carried over.", code="carried")
 
     @alters_data
     @transaction.atomic

@@ -30,7 +30,9 @@ class ConflictError(ValidationError):
     """
 
     def __init__(self, theirs):
-        super().__init__("Somebody else has changed this meanwhile.", code="conflict")
+        super().__init__(
+            "Someone else has changed this in the meantime.", code="conflict"
+        )
         self.theirs = theirs
 
 
@@ -121,7 +123,7 @@ class AuditedModel(models.Model):
         # Unordered: ordering by other tables would lock their rows as well.
         rows = type(self)._base_manager.filter(pk=self.pk).order_by()
         if not rows.select_for_update(no_key=True).values_list("pk"):
-            raise ValidationError("It has been deleted meanwhile.", code="gone")
+            raise ValidationError("This has been deleted in the meantime.", code="gone")
         self.refresh_from_db()
 
     def lock_plans(self):

@@ -64,13 +64,13 @@ class Member(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="member_name",
-                violation_error_message="Give the person's name.",
+                violation_error_message="Enter the person's name.",
             ),
             models.UniqueConstraint(
                 fields=["team", "user"],
                 condition=Q(user__isnull=False),
                 name="member_once",
-                violation_error_message="This account is on the team already.",
+                violation_error_message="This account is already on the team.",
             ),
         ]
 
@@ -86,7 +86,7 @@ class Member(AuditedModel):
         twins = Member.objects.filter(team=self.team_id, user=self.user_id)
         if self.user_id and twins.exclude(pk=self.pk).exists():
             refusal = ValidationError(
-                "This account is on the team already.", code="taken"
+                "This account is already on the team.", code="taken"
             )
             raise ValidationError({"user": refusal})
 

@@ -37,7 +37,7 @@ class Objective(Disposed):
         max_length=12,
         choices=STATES,
         blank=True,
-        help_text="Leave empty to have it read from the status.",
+        help_text="Leave empty to read it from the status.",
     )
     state = models.CharField(
         max_length=12, choices=STATES, blank=True, editable=False, db_index=True
@@ -45,10 +45,10 @@ class Objective(Disposed):
     percent = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     is_about = models.BooleanField(default=False, editable=False)
     chosen_eta_day = models.DateField(
-        "day to count with",
+        "count as the date",
         null=True,
         blank=True,
-        help_text="Leave empty to have it read from the ETA.",
+        help_text="Leave empty to read it from the ETA.",
     )
     eta_day = models.DateField(null=True, blank=True, editable=False)
     eta_precision = models.PositiveSmallIntegerField(
@@ -89,17 +89,17 @@ class Objective(Disposed):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="objective_title",
-                violation_error_message="Say what the objective is.",
+                violation_error_message="Enter the objective.",
             ),
             models.CheckConstraint(
                 condition=Q(percent__isnull=True) | Q(percent__lte=100),
                 name="objective_percent",
-                violation_error_message="A percentage is a number from 0 to 100.",
+                violation_error_message="Enter a percentage from 0 to 100.",
             ),
             models.CheckConstraint(
                 condition=Q(deferred_to="") | Q(dropped_reason=""),
                 name="objective_one_disposition",
-                violation_error_message="Either defer the objective or drop it.",
+                violation_error_message="Defer the objective or drop it, not both.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["", *State], chosen_state__in=["", *State]),
@@ -198,13 +198,14 @@ class Objective(Disposed):
         self.check_change()
         if self.commitment_or_none:
             raise ValidationError(
-                "This objective was committed, so it stays on record. Drop it with a "
-                "reason, on the page that closes the quarter.",
+                "This objective was committed, so it cannot be deleted. Drop it with "
+                "a reason when you close the quarter.",
                 code="committed",
             )
         if self.is_carried or self.predecessor:
             raise ValidationError(
-                "This objective is part of a lineage. Drop it with a reason instead.",
+                "This objective was carried over, so it cannot be deleted. Drop it "
+                "with a reason instead.",
                 code="carried",
             )
 

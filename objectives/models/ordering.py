@@ -41,7 +41,9 @@ class Ordered(AuditedModel):
                 "Carry it over to move it to another quarter.", code="other_quarter"
             )
         if plan.team.root_pk != self.plan.team.root_pk:
-            raise ValidationError("That is another team's plan.", code="other_team")
+            raise ValidationError(
+                "That plan belongs to another team.", code="other_team"
+            )
         if plan.is_closed:
             raise ValidationError("That group's plan is closed.", code="closed")
 

@@ -36,7 +36,7 @@ class Organization(AuditedModel):
         help_text="1 is January, 7 is July. Quarters already opened keep their days.",
     )
     readers = models.CharField(
-        "who may read", max_length=10, choices=Readers, default=Readers.TEAM
+        "who can read", max_length=10, choices=Readers, default=Readers.TEAM
     )
     licence_holder = models.CharField(max_length=120, blank=True)
     licence_name = models.CharField(max_length=80, blank=True)
@@ -45,7 +45,7 @@ class Organization(AuditedModel):
     licence_notice = models.CharField(
         max_length=200,
         blank=True,
-        help_text="The sentence at the foot of every slide and page, to the letter.",
+        help_text="Shown at the foot of every slide and page, exactly as written.",
     )
 
     objects = OrganizationQuerySet.as_manager()
@@ -55,17 +55,17 @@ class Organization(AuditedModel):
             models.CheckConstraint(
                 condition=Q(id=1),
                 name="organization_only_one",
-                violation_error_message="There is one organisation here already.",
+                violation_error_message="There is already an organisation.",
             ),
             models.CheckConstraint(
                 condition=Q(fiscal_year_start__gte=1, fiscal_year_start__lte=12),
                 name="organization_month",
-                violation_error_message="A month is a number from 1 to 12.",
+                violation_error_message="Enter a month from 1 to 12.",
             ),
             models.CheckConstraint(
                 condition=Q(readers__in=Readers.values),
                 name="organization_readers",
-                violation_error_message="Choose who may read.",
+                violation_error_message="Choose who can read.",
             ),
         ]
 

@@ -58,22 +58,22 @@ class Plan(AuditedModel):
             models.UniqueConstraint(
                 fields=["team", "quarter"],
                 name="plan_once",
-                violation_error_message="This team has a plan for that quarter.",
+                violation_error_message="The team already has a plan for that quarter.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "committed", "closed"]),
                 name="plan_state",
-                violation_error_message="A plan is a draft, committed or closed.",
+                violation_error_message="A plan must be a draft, committed or closed.",
             ),
             models.CheckConstraint(
                 condition=Q(third_column__in=["measure", "impact"]),
                 name="plan_third_column",
-                violation_error_message="Choose what the third column says.",
+                violation_error_message="Choose a heading for the third column.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(state="closed"),
                 name="plan_closed_at",
-                violation_error_message="Only a closed plan has a closing time.",
+                violation_error_message="Only a closed plan can have a closing time.",
             ),
         ]
 
@@ -140,7 +140,7 @@ class Plan(AuditedModel):
     def check_commit(self):
         """Raise ValidationError unless this draft may be committed."""
         if not self.is_draft:
-            raise ValidationError("This plan is committed already.", code="not_draft")
+            raise ValidationError("This plan is already committed.", code="not_draft")
         if not self.objectives.exists():
             raise ValidationError("Add an objective first.", code="empty")
 
@@ -151,22 +151,24 @@ class Plan(AuditedModel):
         """
         if was and self.state != was:
             raise ValidationError(
-                "Somebody else has changed how this plan stands.", code="state"
+                "Someone else has changed the state of this plan.", code="state"
             )
         if self.is_draft:
-            raise ValidationError("This plan is a draft already.", code="draft")
+            raise ValidationError("This plan is already a draft.", code="draft")
         if not reason.strip():
-            raise ValidationError("Say why the plan is reopened.", code="no_reason")
+            raise ValidationError(
+                "Enter a reason for reopening the plan.", code="no_reason"
+            )
 
     def check_close(self):
         """Raise ValidationError if an unfinished objective has no disposition."""
         if not self.is_committed:
-            raise ValidationError("Only a committed plan is closed.", code="state")
+            raise ValidationError("Only a committed plan can be closed.", code="state")
         open_rows = self.objectives.unfinished().without_disposition().count()
         if open_rows:
             raise ValidationError(
-                "%(count)d unfinished objectives have no answer yet: carry each over, "
-                "defer it to a named time or drop it with a reason.",
+                "Unfinished objectives without an answer: %(count)d. Carry over, "
+                "defer or drop each one.",
                 code="no_disposition",
                 params={"count": open_rows},
             )

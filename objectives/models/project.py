@@ -76,7 +76,7 @@ class Project(AuditedModel):
         null=True,
         blank=True,
         related_name="displaced_by",
-        verbose_name="what it displaced",
+        verbose_name="displaced objective",
     )
     position = models.PositiveIntegerField(default=0)
 
@@ -88,7 +88,7 @@ class Project(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="project_text",
-                violation_error_message="Say what was done.",
+                violation_error_message="Enter what was done.",
             )
         ]
 
@@ -122,10 +122,16 @@ class Project(AuditedModel):
             return
         if displaced.plan.team.root_pk != self.team.root_pk:
             raise ValidationError(
-                {"displaced": ValidationError("That is another team's.", "other_team")}
+                {
+                    "displaced": ValidationError(
+                        "That objective belongs to another team.", "other_team"
+                    )
+                }
             )
         if displaced.plan.quarter_id != self.quarter_id:
-            refusal = ValidationError("That is another quarter's.", "other_quarter")
+            refusal = ValidationError(
+                "That objective is in another quarter.", "other_quarter"
+            )
             raise ValidationError({"displaced": refusal})
 
     def check_delete(self):

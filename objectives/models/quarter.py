@@ -89,12 +89,12 @@ class Quarter(models.Model):
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=4),
                 name="quarter_number",
-                violation_error_message="A quarter is a number from 1 to 4.",
+                violation_error_message="Enter a quarter from 1 to 4.",
             ),
             models.CheckConstraint(
                 condition=Q(last_day__gt=F("first_day")),
                 name="quarter_days",
-                violation_error_message="A quarter ends after it has started.",
+                violation_error_message="A quarter must end after it starts.",
             ),
         ]
 

@@ -16,10 +16,10 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         )
 
     def update(self, **kwargs):
-        raise ValidationError("A status update is not edited.", code="append_only")
+        raise ValidationError("A status update cannot be edited.", code="append_only")
 
     def delete(self):
-        raise ValidationError("A status update is not deleted.", code="append_only")
+        raise ValidationError("A status update cannot be deleted.", code="append_only")
 
 
 class StatusUpdate(models.Model):
@@ -50,7 +50,7 @@ class StatusUpdate(models.Model):
             models.CheckConstraint(
                 condition=Q(percent__isnull=True) | Q(percent__lte=100),
                 name="status_update_percent",
-                violation_error_message="A percentage is a number from 0 to 100.",
+                violation_error_message="Enter a percentage from 0 to 100.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["", *State]),
@@ -64,8 +64,10 @@ class StatusUpdate(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise ValidationError("A status update is not edited.", code="append_only")
+            raise ValidationError(
+                "A status update cannot be edited.", code="append_only"
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise ValidationError("A status update is not deleted.", code="append_only")
+        raise ValidationError("A status update cannot be deleted.", code="append_only")

@@ -52,7 +52,7 @@ class Submission(models.Model):
             models.UniqueConstraint(
                 fields=["by", "digest"],
                 name="submission_once",
-                violation_error_message="This was sent before.",
+                violation_error_message="This has already been sent.",
             ),
         ]
 
@@ -69,7 +69,7 @@ class Submission(models.Model):
         """The saved result. Raises ValidationError if all its rows are deleted."""
         rows = [row for row in map(row_from, self.saved.get("rows", ())) if row]
         if self.saved.get("rows") and not rows:
-            raise ValidationError("It has been deleted meanwhile.", code="gone")
+            raise ValidationError("This has been deleted in the meantime.", code="gone")
         if "rows" in self.saved:
             return rows if self.saved["several"] else rows[0]
         return self.saved.get("text")

@@ -88,7 +88,7 @@ class Team(AuditedModel):
     slug = models.SlugField(max_length=LONGEST_SLUG, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     headcount = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Leave empty where it is not known."
+        null=True, blank=True, help_text="Leave empty if unknown."
     )
 
     objects = TeamQuerySet.as_manager()
@@ -104,13 +104,13 @@ class Team(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="team_name",
-                violation_error_message="Give the team a name.",
+                violation_error_message="Enter a name for the team.",
             ),
             models.UniqueConstraint(
                 fields=["parent", "name"],
                 nulls_distinct=None,
                 name="team_name_once",
-                violation_error_message="There is a group of this name already.",
+                violation_error_message="There is already a group with this name.",
             ),
         ]
 
@@ -133,7 +133,7 @@ class Team(AuditedModel):
         self.check_name()
         if self.parent and self.parent.parent_id:
             raise ValidationError(
-                {"parent": "A group has no groups of its own."}, code="too_deep"
+                {"parent": "A group cannot have groups of its own."}, code="too_deep"
             )
         if self.parent and self.pk and self.groups.exists():
             raise ValidationError(
@@ -166,7 +166,7 @@ class Team(AuditedModel):
         if beside.exclude(pk=self.pk).exists():
             what = "group" if self.parent_id else "team"
             refusal = ValidationError(
-                f"There is a {what} of this name already.", code="taken"
+                f"There is already a {what} with this name.", code="taken"
             )
             raise ValidationError({"name": refusal})
 
@@ -174,7 +174,7 @@ class Team(AuditedModel):
         """Raise ValidationError where plans, reviews or groups hold on to it."""
         if found := self.held_by():
             raise ValidationError(
-                "%(team)s has %(what)s, so it stays.",
+                "%(team)s has %(what)s, so it cannot be deleted.",
                 code="held",
                 params={"team": self, "what": get_text_list(found, "and")},
             )

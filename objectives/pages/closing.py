@@ -64,7 +64,7 @@ class Closing:
     def _name_unanswered(self):
         for form in self.unanswered:
             if not form.errors:
-                text = "Carry it over, defer it or drop it."
+                text = "Carry over, defer or drop it."
                 form.add_error("answer", ValidationError(text, code="no_disposition"))
 
     @property
@@ -101,7 +101,7 @@ class Closing:
     def said(self):
         """What was done, in words."""
         count = len(self.taken)
-        answers = f"{count} answer{'s' * (count > 1)} saved." if count else ""
+        answers = f"Saved {count} answer{'s' * (count > 1)}." if count else ""
         closed = "The quarter is closed." if self.is_closed else ""
         return " ".join(filter(None, [answers, closed]))
 

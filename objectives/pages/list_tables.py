@@ -67,7 +67,9 @@ class ObjectiveTable(ListTable):
         "Deferred to", text=lambda row: row.objective.deferred_to, visible=False
     )
     dropped = Column(
-        "Dropped because", text=lambda row: row.objective.dropped_reason, visible=False
+        "Reason for dropping",
+        text=lambda row: row.objective.dropped_reason,
+        visible=False,
     )
 
 
@@ -103,14 +105,12 @@ class CarryOverTable(ListTable):
     team = Column("Team", text=lambda row: row.team)
     came_from = Column("From", text=lambda row: row.came_from)
     goes_on_in = Column("To", text=lambda row: row.goes_on_in)
-    next_title = Column(
-        "There it says", text=lambda row: row.after.title, visible=False
-    )
+    next_title = Column("New wording", text=lambda row: row.after.title, visible=False)
     reason = Column(
         "Reason", text=lambda row: row.reason, sort=both_ways("reason_kind")
     )
     note = Column("Note", text=lambda row: row.link.note, visible=False)
-    state = Column("How it stands now", text=lambda row: row.state)
+    state = Column("State now", text=lambda row: row.state)
     made = Column(
         "Carried over on", text=lambda row: day_of(row.link.at), sort=both_ways()
     )

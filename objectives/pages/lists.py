@@ -113,7 +113,7 @@ class Listing:
     def check_order(self):
         """Refuse an unknown order or file format."""
         if self.sort not in self.orders:
-            self.refuse("This list is not sorted by that.", "sort")
+            self.refuse("This list cannot be sorted by that.", "sort")
         if self.data.get("format") not in (None, *FORMATS):
             self.refuse("There is no such file.", "format")
 
@@ -196,8 +196,8 @@ class Listing:
             return downloads.csv_response(*self.export_parts())
         if len(self.rows[: MOST_XLSX_ROWS + 1].values_list("pk")) > MOST_XLSX_ROWS:
             self.refuse(
-                f"An XLSX file takes at most {MOST_XLSX_ROWS:,} rows here. Choose "
-                "fewer with the filters, or take the CSV file, which has no limit.",
+                f"An XLSX file holds at most {MOST_XLSX_ROWS:,} rows. Add a filter, "
+                "or use CSV, which has no limit.",
                 "too_long",
             )
             return None

@@ -51,7 +51,7 @@ def actions(standing):
         yield next_action(standing)
     yield from review_actions(standing, is_main=not has_open)
     if has_open:
-        yield Action("Preflight", reverse("preflight", args=args))
+        yield Action("Check before the review", reverse("preflight", args=args))
     if standing.reports and any(not plan.is_closed for plan in standing.plans):
         yield Action("Check in", reverse("check_in", args=args))
     if committed:

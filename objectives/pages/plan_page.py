@@ -165,8 +165,8 @@ KINDS = (
         "unfinished objective to carry over, defer or drop",
         "unfinished objectives to carry over, defer or drop",
     ),
-    (is_impossible, "ETA is no real date", "ETAs are no real dates"),
+    (is_impossible, "impossible ETA", "impossible ETAs"),
     (has_unread_eta, "ETA not read as a date", "ETAs not read as dates"),
-    (is_early, "ETA lies before the quarter", "ETAs lie before the quarter"),
+    (is_early, "ETA before the quarter", "ETAs before the quarter"),
     (has_blank_eta, "blank ETA", "blank ETAs"),
 )

@@ -29,7 +29,7 @@ class CheckInTable(Table):
     row_template = "objectives/rows/check_in_row.html"
 
     title = Column("Objective")
-    last = Column("How it stood")
+    last = Column("Last update")
     status = Column("Status now")
     state = Column("State")
 

@@ -64,7 +64,7 @@ def tasks(plan, rows, stale, user, led, on):
     is_led = plan.team_id in led
     reported = [row for row in rows if is_led or is_own(row, user)]
     if count := sum(row.pk in stale for row in reported):
-        yield task("check_in", plan, f"Say how {objectives(count)} stand{s_if(count)}")
+        yield task("check_in", plan, f"Check in on {objectives(count)}")
     if is_led:
         yield from leading(plan, rows, on)
 
@@ -80,7 +80,7 @@ def leading(plan, rows, on):
         yield task("plan_close", plan, text if count else "Close the quarter")
     if odd := sum(any(is_odd(row) for is_odd in ODD) for row in rows):
         yield task(
-            "preflight", plan, f"Look at {odd} odd or blank ETA{'s' * (odd > 1)}"
+            "preflight", plan, f"Check {odd} blank or unclear ETA{'s' * (odd > 1)}"
         )
 
 
@@ -94,8 +94,3 @@ def is_own(objective, user):
 
 def objectives(count):
     return f"{count} objective{'s' * (count > 1)}"
-
-
-def s_if(count):
-    """The ending of the verb: one objective stands, two stand."""
-    return "s" if count == 1 else ""

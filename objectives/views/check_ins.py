@@ -18,7 +18,7 @@ def check_in(request, team, quarter):
     page = CheckIn(rows_of(request.user, plans), sent(request))
     now = timezone.now()
     if request.method == "POST" and page.accept(by=request.user, at=now):
-        messages.success(request, said(page.saved) or "Nothing was changed.")
+        messages.success(request, said(page.saved) or "There was nothing to save.")
         return redirect("check_in", team.slug, quarter.slug)
     context = {
         "team": team,
@@ -43,4 +43,4 @@ def said(saved):
     """How many updates were taken, in words; nothing for none."""
     if not saved:
         return ""
-    return f"{len(saved)} update{'s were' if len(saved) > 1 else ' was'} saved."
+    return f"Saved {len(saved)} update{'s' * (len(saved) > 1)}."

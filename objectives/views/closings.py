@@ -28,7 +28,7 @@ def plan_close(request, team, quarter):
     if request.method == "POST":
         is_close = request.POST.get("then") == CLOSE
         if closing.accept(by=request.user, at=timezone.now(), is_close=is_close):
-            messages.success(request, closing.said or "Nothing was answered.")
+            messages.success(request, closing.said or "There was nothing to save.")
             page = "plan_detail" if closing.is_closed else "plan_close"
             return redirect(page, team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "closing": closing}

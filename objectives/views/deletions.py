@@ -52,7 +52,7 @@ def deletion_restore(request, pk):
         context = {"deletion": deletion, "reasons": form.all_errors}
         template = "objectives/deletion_refused.html"
         return render(request, template, context, status=form.status)
-    messages.success(request, f"“{form.saved}” is back.")
+    messages.success(request, f"Restored “{form.saved}”.")
     return redirect(place_of(form.saved))
 
 

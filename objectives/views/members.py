@@ -28,7 +28,7 @@ def member_add(request, team):
     member = Member(team=team, position=team.members.count() + 1)
     form = member_form(request, member)
     if accepted(request, form):
-        messages.success(request, f"{form.saved} is on the team.")
+        messages.success(request, f"Added {form.saved} to the team.")
         if "another" in request.POST:
             return redirect("member_add", team.slug)
         return redirect(team)

@@ -34,9 +34,9 @@ def said(form, *, is_new):
     if is_new:
         return f"{form.saved} is set up. Now add the first team."
     if "fiscal_year_start" in form.changed_data:
-        month = dict(form.fields["fiscal_year_start"].choices)
+        months = dict(form.fields["fiscal_year_start"].choices)
         return (
-            f"Saved. The fiscal year starts in {month[form.saved.fiscal_year_start]} "
-            "now; quarters opened before keep their days and names."
+            f"Saved. New fiscal years start in {months[form.saved.fiscal_year_start]}. "
+            "Quarters opened earlier keep their dates and names."
         )
     return "Saved."

@@ -29,8 +29,8 @@ def project_add(request, team, quarter):
 def added(projects):
     """What was added, in words; nothing where it had been sent before."""
     if not projects:
-        return "That had been added already."
-    return f"{len(projects)} thing{'s' * (len(projects) > 1)} added."
+        return "This has already been added."
+    return f"Added {len(projects)} item{'s' * (len(projects) > 1)}."
 
 
 def project_page(request, team, quarter, form, projects, refused=None):

@@ -72,7 +72,7 @@ def added(request, team):
     """The page on which a team is made."""
     form = TeamForm(sent(request), instance=team)
     if accepted(request, form):
-        messages.success(request, f"{form.saved} is made. Now add its people.")
+        messages.success(request, f"Created {form.saved}. Now add its people.")
         return redirect(form.saved)
     return team_page(request, "team_form", form, parent=team.parent)
 

@@ -102,8 +102,8 @@ function isRefusal(answer) {
 }
 
 function troubleOf(isCutOff, isSignedOut) {
-  if (isCutOff) return "The server did not answer. What you typed is still here.";
-  if (isSignedOut) return "Not saved: you are signed out by now, or may no longer change this.";
+  if (isCutOff) return "The server did not respond. What you typed is still here.";
+  if (isSignedOut) return "Not saved: you are signed out, or can no longer change this.";
   return "The server could not save this. What you typed is still here.";
 }
 

@@ -232,7 +232,7 @@ class Editor {
     const box = make(
       "div",
       { className: "choice" },
-      make("p", {}, "Somebody else wrote meanwhile: ", text),
+      make("p", {}, "Someone else wrote: ", text),
       choose("Keep theirs", () => their.value),
       choose("Keep mine", () => valueOf(field)),
     );

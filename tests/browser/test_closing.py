@@ -98,7 +98,7 @@ def test_checking_in_by_keyboard(lead, served):
     tab_to(lead, name("Storage", "still"))
     press(lead, "Space", "Control+Enter")
 
-    lead.get_by_text("2 updates were saved.").wait_for()
+    lead.get_by_text("Saved 2 updates.").wait_for()
     said = StatusUpdate.objects.order_by("objective").values_list("text", flat=True)
     assert list(said) == [
         "At risk (~60%)",

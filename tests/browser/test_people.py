@@ -60,7 +60,7 @@ def test_from_nothing_to_a_team_with_people(
 
         page.get_by_label("Name", exact=True).fill("Example Ltd")
         page.get_by_label("First month of the fiscal year").select_option("July")
-        page.get_by_label("Who may read").select_option("Everyone with an account")
+        page.get_by_label("Who can read").select_option("Everyone with an account")
         page.get_by_role("button", name="Set up").click()
 
         page.get_by_label("Name", exact=True).fill("TechOps")
@@ -75,7 +75,7 @@ def test_from_nothing_to_a_team_with_people(
         page.get_by_label("Role title").fill("Analyst")
         page.get_by_label("Leads the team").check()
         page.get_by_label("Photo").set_input_files(face)
-        page.get_by_role("button", name="Add, then the next one").click()
+        page.get_by_role("button", name="Save and add another").click()
         page.get_by_label("Name", exact=True).fill("Grace Hopper")
         page.get_by_role("button", name="Add", exact=True).click()
         shown = page.locator(".people img")
@@ -85,7 +85,7 @@ def test_from_nothing_to_a_team_with_people(
         page.get_by_role("link", name="Ada Byron").click()
         page.get_by_role("link", name="Invite Ada Byron").click()
         page.get_by_label("User name").fill("ada")
-        page.get_by_role("button", name="Make the account").click()
+        page.get_by_role("button", name="Create the account").click()
         link = page.get_by_label("Link").input_value()
 
     with browser.new_context(java_script_enabled=javascript) as context:
@@ -93,7 +93,7 @@ def test_from_nothing_to_a_team_with_people(
         page.goto(link)
         page.get_by_label("New password", exact=True).fill(PASSWORD)
         page.get_by_label("New password confirmation").fill(PASSWORD)
-        page.get_by_role("button", name="Set the password").click()
+        page.get_by_role("button", name="Set password").click()
         sign_in(page, url, "ada")
         page.goto(f"{url}/teams/techops/")
         assert page.get_by_role("link", name="Start the plan for").is_visible()
@@ -142,7 +142,7 @@ def test_the_pages_are_accessible_and_fit(
         found["refused"] = oddities(page)
         page.goto(f"{live_server.url}/people/3/invite/")
         page.get_by_label("User name").fill("three")
-        page.get_by_role("button", name="Make the account").click()
+        page.get_by_role("button", name="Create the account").click()
         found["invited"] = oddities(page)
 
     assert found == {address: ([], 0) for address in found}

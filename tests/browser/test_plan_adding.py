@@ -145,7 +145,7 @@ def test_when_signed_out_lines_wait_for_signing_in(sheet, field):
     sheet.context.clear_cookies()
     type_lines(sheet, NEW[:1])
 
-    sheet.get_by_text("you are signed out by now").wait_for()
+    sheet.get_by_text("you are signed out").wait_for()
     assert sheet.get_by_role("link", name="Sign in in a new tab").is_visible()
     assert not stored(title=NEW[0])
     sheet.context.add_cookies(cookies)
@@ -169,7 +169,7 @@ def test_a_line_without_an_answer_holds_up_those_after_it(sheet, field):
     sheet.route("**/objectives/add/**", lambda route: route.abort())
     type_lines(sheet, NEW[:2])
 
-    sheet.get_by_text("The server did not answer.").wait_for()
+    sheet.get_by_text("The server did not respond.").wait_for()
     expect(sheet.locator(".waiting .line")).to_have_text(NEW[:2])
     sheet.unroute("**/objectives/add/**")
     type_lines(sheet, NEW[2:3])

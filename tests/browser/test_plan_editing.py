@@ -122,7 +122,7 @@ def test_without_a_server_the_text_stays_and_is_sent_again(sheet):
     sheet.keyboard.type("All of them")
     sheet.keyboard.press("Tab")
 
-    sheet.get_by_text("The server did not answer.").wait_for()
+    sheet.get_by_text("The server did not respond.").wait_for()
     kept = sheet.locator(".col-measure .editor textarea")
     assert kept.input_value() == "All of them"
     sheet.unroute("**/cell/**")
@@ -136,7 +136,7 @@ def test_leaving_with_unsaved_cells_warns(sheet):
     cell(sheet, TITLES[0], "measure").click()
     sheet.keyboard.type("All of them")
     sheet.keyboard.press("Enter")
-    sheet.get_by_text("The server did not answer.").wait_for()
+    sheet.get_by_text("The server did not respond.").wait_for()
     asked = []
     sheet.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 
@@ -152,7 +152,7 @@ def test_when_signed_out_meanwhile_the_text_stays(sheet, live_server):
     sheet.keyboard.type("All of them")
     sheet.keyboard.press("Enter")
 
-    sheet.get_by_text("you are signed out by now").wait_for()
+    sheet.get_by_text("you are signed out").wait_for()
     assert sheet.get_by_role("link", name="Sign in in a new tab").is_visible()
     sheet.context.add_cookies(cookies)
     sheet.get_by_role("button", name="Try again").click()
@@ -167,7 +167,7 @@ def test_a_conflict_is_chosen_in_the_cell(sheet, choice, stays):
     sheet.keyboard.type("Mine")
     sheet.keyboard.press("Enter")
 
-    sheet.get_by_text("Somebody else wrote meanwhile: Theirs").wait_for()
+    sheet.get_by_text("Someone else wrote: Theirs").wait_for()
     sheet.get_by_role("button", name=f"Keep {choice}").click()
     saved(sheet)
 
@@ -212,7 +212,7 @@ def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
     sheet.wait_for_url(re.compile(r"deleted=\d+(#objective-\d+)?$"))
     assert order(sheet) == TITLES
     sheet.get_by_role("button", name="Undo").click()
-    sheet.get_by_text("is back").wait_for()
+    sheet.get_by_text("Restored").wait_for()
     assert Objective.objects.filter(title=TITLES[0]).count() == 2
     assert Deletion.objects.get().restored_at
 
@@ -220,7 +220,7 @@ def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
 def test_question_mark_shows_the_keys(sheet):
     sheet.keyboard.press("?")
 
-    assert sheet.get_by_text("give back what was there").is_visible()
+    assert sheet.get_by_text("cancel the edit").is_visible()
 
 
 def test_all_of_it_works_without_javascript(plan, live_server, browser):

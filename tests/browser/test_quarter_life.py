@@ -119,7 +119,7 @@ def make_the_team(manager):
     manager.fill(field(manager, "Name"), "Grace Hopper")
     manager.tick(field(manager, "Leads the team"))
     manager.fill(field(manager, "Account"), "grace")
-    manager.send("Add, then the next one")
+    manager.send("Save and add another")
     manager.fill(field(manager, "Name"), "Ben Bitdiddle")
     manager.send("Add")
 
@@ -155,11 +155,11 @@ def follow_up(manager):
 
 
 def add_unplanned(manager, lines, displaced=""):
-    manager.press(manager.page.get_by_text("Add what nobody planned"))
-    manager.paste(field(manager, "What was done, one thing a line"), lines)
+    manager.press(manager.page.get_by_text("Add unplanned work"))
+    manager.paste(field(manager, "What was done, one item per line"), lines)
     manager.fill(field(manager, "Who asked for it"), "The board")
     if displaced:
-        manager.choose(field(manager, "What it displaced"), displaced)
+        manager.choose(field(manager, "Objective it displaced"), displaced)
     manager.send("Add")
 
 
@@ -175,12 +175,12 @@ def plan_the_next(manager, quarter):
 
 def close(manager, quarter):
     manager.follow("Close the quarter")
-    answer(manager, "Move the wikis", f"Carry it over to {quarter.following()}")
+    answer(manager, "Move the wikis", f"Carry over to {quarter.following()}")
     fill_in(manager, "Move the wikis", "Objective", "Move half of the wikis")
     fill_in(manager, "Move the wikis", "Measure of success", "Half of them")
-    answer(manager, "Copy the data", f"It stands in {quarter.following()} already")
-    answer(manager, "Audit the disks", "Defer it to a named time")
-    fill_in(manager, "Audit the disks", "Until when", "next FY")
+    answer(manager, "Copy the data", f"It is already in {quarter.following()}")
+    answer(manager, "Audit the disks", "Defer to a later time")
+    fill_in(manager, "Audit the disks", "Deferred to", "next FY")
     answer(manager, "Retire the tapes", "Drop it")
     fill_in(manager, "Retire the tapes", "Why", "The archive needs them")
     manager.send("Close the quarter")

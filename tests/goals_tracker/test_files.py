@@ -130,7 +130,7 @@ def test_what_belongs_to_others_is_named_and_left(loose):
 
     said = run(loose, "manage.py", "check").stderr
 
-    assert f"may read {loose}/renderer.log" in said
+    assert f"can read {loose}/renderer.log" in said
     assert mode(loose / "renderer.log") == "0o644"
     assert mode(loose / "goals.sqlite3") == "0o600"
 
@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_made_is_named_and_the_start_goes_on(tmp_path):
 
     said = run(tmp_path / "file/var", "-c", "import goals_tracker.settings").stderr
 
-    assert "VAR_DIR cannot be made" in said
+    assert "Cannot create VAR_DIR" in said
 
 
 def test_a_folder_that_everybody_uses_is_left_to_them(loose):

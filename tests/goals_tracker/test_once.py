@@ -147,7 +147,7 @@ def test_what_was_deleted_meanwhile_is_not_made_again(client):
     answer = add(client)
 
     assert answer.status_code == 422
-    assert "It has been deleted meanwhile." in answer.text
+    assert "This has been deleted in the meantime." in answer.text
     assert not Objective.objects.exists()
 
 

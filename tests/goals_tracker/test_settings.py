@@ -38,7 +38,7 @@ def read(folder, **variables):
 
 def refused(folder, **variables):
     """The names of the variables that a refused start complains about."""
-    said = start(folder, **variables).stderr.partition("is not right:\n")[2]
+    said = start(folder, **variables).stderr.partition("are not valid:\n")[2]
     return [line.strip().partition(":")[0] for line in said.splitlines()]
 
 

@@ -11,7 +11,7 @@ SAMPLE_REVIEW = "/teams/techops/2014-15-q2/review/"
 
 
 class Command(BaseCommand):
-    help = "Serve the sample review on this machine, made ready first."
+    help = "Prepare and serve the sample review on this machine."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
@@ -23,14 +23,14 @@ class Command(BaseCommand):
         call_command("load_sample", stdout=self.stdout)
         collect_static()
         self.stdout.write(f"http://127.0.0.1:{port}{SAMPLE_REVIEW}")
-        self.stdout.write("Ctrl-C ends it.")
+        self.stdout.write("Press Ctrl-C to stop.")
         self.stdout.flush()
         serve(port)
 
 
 def check_is_demo():
     if not settings.DEMO:
-        raise CommandError("This is for trying out: set DEMO=1.")
+        raise CommandError("This command is for demos only. Set DEMO=1.")
 
 
 def check_is_free(port):
@@ -41,7 +41,7 @@ def check_is_free(port):
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as refusal:
             raise CommandError(
-                f"Port {port} cannot be used ({refusal}); try make demo PORT=8001."
+                f"Port {port} cannot be used ({refusal}). Try: make demo PORT=8001"
             ) from None
 
 

@@ -38,12 +38,16 @@ LAST_DAY = datetime.date(2026, 12, 31)
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with made-up teams, for trying lists at any size."
+    help = "Fill an empty database with made-up teams, to try lists at any size."
 
     def add_arguments(self, parser):
-        parser.add_argument("--teams", type=int, default=100)
-        parser.add_argument("--quarters", type=int, default=8)
-        parser.add_argument("--objectives", type=int, default=12, help="in each plan")
+        parser.add_argument("--teams", type=int, default=100, help="number of teams")
+        parser.add_argument(
+            "--quarters", type=int, default=8, help="number of quarters"
+        )
+        parser.add_argument(
+            "--objectives", type=int, default=12, help="objectives in each plan"
+        )
 
     def handle(self, *, teams, quarters, objectives, **options):
         check_sizes(teams, quarters, objectives)
@@ -59,7 +63,7 @@ class Command(BaseCommand):
             # Else the database would plan its queries for the empty tables of before.
             cursor.execute("ANALYZE")
         self.stdout.write(
-            f"Made {made} objectives of {teams} made-up teams in "
+            f"Created {made} objectives of {teams} made-up teams in "
             f"{time.monotonic() - started:.0f} s."
         )
 
@@ -68,7 +72,7 @@ def check_sizes(teams, quarters, objectives):
     limits = {"teams": (teams, 5000), "quarters": (quarters, 400)}
     for name, (number, most) in (limits | {"objectives": (objectives, 100)}).items():
         if not 1 <= number <= most:
-            raise CommandError(f"--{name} is a number from 1 to {most}.")
+            raise CommandError(f"--{name} must be from 1 to {most}.")
 
 
 def check_is_free():
@@ -80,7 +84,7 @@ def check_is_free():
         and any(noun.objects.exists() for noun in NOUNS)
     )
     if foreign:
-        raise CommandError("There is data here already: nothing is made.")
+        raise CommandError("The database already has data. Nothing was created.")
 
 
 def clear():
@@ -92,7 +96,9 @@ def clear():
                 noun.objects.all()._raw_delete(connection.alias)
             connection.check_constraints()
     except IntegrityError:
-        raise CommandError("Something else stands on it: nothing is made.") from None
+        raise CommandError(
+            "Other data depends on the sample. Nothing was created."
+        ) from None
 
 
 def last_quarters(number):

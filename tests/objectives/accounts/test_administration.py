@@ -68,7 +68,7 @@ def test_a_link_works_once(client, boss, ada):
 
     again = set_password(link)
 
-    assert "This link has ended" in again.text
+    assert "This link has expired" in again.text
 
 
 def test_a_new_link_ends_the_one_before(client, boss, ada):
@@ -77,7 +77,7 @@ def test_a_new_link_ends_the_one_before(client, boss, ada):
 
     second = link_in(act(client, account, "link"))
 
-    assert "This link has ended" in set_password(first).text
+    assert "This link has expired" in set_password(first).text
     assert "Your password is set." in set_password(second).text
 
 
@@ -90,11 +90,11 @@ def test_a_new_link_ends_the_one_before_where_there_is_a_password(client, boss):
     half_way = browser.get(link_in(act(client, account, "link")), follow=True)
     fourth = link_in(act(client, account, "link"))
 
-    assert "This link has ended" in set_password(first).text
-    assert "This link has ended" in set_password(second).text
+    assert "This link has expired" in set_password(first).text
+    assert "This link has expired" in set_password(second).text
     words = {"new_password1": "x-4-words-x", "new_password2": "x-4-words-x"}
     late = browser.post(half_way.redirect_chain[-1][0], words)
-    assert "This link has ended" in late.text
+    assert "This link has expired" in late.text
     assert authenticate(username="ada", password=PASSWORD) == account
     assert "Your password is set." in set_password(fourth).text
 
@@ -116,7 +116,7 @@ def test_a_link_of_one_does_not_end_that_of_another(client, boss):
 def test_a_made_up_link_opens_nothing(client, link):
     make_organization()
 
-    assert "This link has ended" in client.get(link).text
+    assert "This link has expired" in client.get(link).text
 
 
 def test_a_weak_password_is_refused_in_words(client, boss, ada):
@@ -186,7 +186,7 @@ def test_a_person_with_an_account_is_not_invited_again(client, boss, ada):
     answer = invite(client, ada, "another")
 
     assert answer.status_code == 422
-    assert "This person has an account already." in answer.text
+    assert "This person already has an account." in answer.text
     assert not get_user_model().objects.filter(username="another").exists()
 
 
@@ -251,7 +251,7 @@ def test_nobody_acts_on_an_account_above_theirs(client, boss):
 
     for name in ("link", "disable", "demote"):
         assert act(client, root, name).status_code == 403
-    assert "above yours" in client.get(f"/accounts/{root.pk}/").text
+    assert "more rights than yours" in client.get(f"/accounts/{root.pk}/").text
 
 
 @pytest.mark.parametrize("name", ["", "delete", "\0", "promote "])

@@ -109,7 +109,7 @@ def test_a_run_is_in_the_audit_trail():
 def test_what_stands_there_already_is_left_alone(stands_there):
     stands_there()
 
-    with pytest.raises(CommandError, match="There is data here already"):
+    with pytest.raises(CommandError, match="The database already has data"):
         make()
 
     assert Objective.objects.count() == 0
@@ -119,7 +119,7 @@ def test_own_data_to_which_something_was_added_is_left_alone():
     make()
     make_team("Real")
 
-    with pytest.raises(CommandError, match="There is data here already"):
+    with pytest.raises(CommandError, match="The database already has data"):
         make()
 
 
@@ -128,7 +128,7 @@ def test_own_data_on_which_something_stands_is_left_alone():
     team, quarter = Team.objects.first(), Quarter.objects.first()
     Review.objects.create(team=team, quarter=quarter)
 
-    with pytest.raises(CommandError, match="Something else stands on it"):
+    with pytest.raises(CommandError, match="Other data depends on the sample"):
         make()
 
     assert Objective.objects.count() == 120

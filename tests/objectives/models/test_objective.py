@@ -287,7 +287,7 @@ def test_a_title_that_says_nothing_is_refused_in_a_sentence():
     with pytest.raises(ValidationError) as refusal:
         Objective(plan=make_plan(), title="").validate_constraints()
 
-    assert refusal.value.messages == ["Say what the objective is."]
+    assert refusal.value.messages == ["Enter the objective."]
 
 
 @pytest.mark.parametrize("name", ["measure", "dependency", "status"])

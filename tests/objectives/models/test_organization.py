@@ -38,7 +38,7 @@ def test_there_is_one_only():
     with pytest.raises(ValidationError) as refusal:
         Organization(id=2, name="Another").validate_constraints()
 
-    assert refusal.value.messages == ["There is one organisation here already."]
+    assert refusal.value.messages == ["There is already an organisation."]
 
 
 @pytest.mark.parametrize("month", [0, 13])

@@ -96,7 +96,7 @@ def test_a_group_has_no_groups_of_its_own(teams):
     with pytest.raises(ValidationError) as refusal:
         Team(name="Deeper", slug="deeper", parent=teams["Part"]).full_clean()
 
-    assert refusal.value.messages == ["A group has no groups of its own."]
+    assert refusal.value.messages == ["A group cannot have groups of its own."]
 
 
 def test_a_team_with_groups_does_not_become_one(teams):
@@ -119,7 +119,7 @@ def test_a_team_with_plans_is_not_deleted(teams):
         teams["Part"].delete()
 
     assert refusal.value.code == "held"
-    assert refusal.value.messages == ["Part has plans, so it stays."]
+    assert refusal.value.messages == ["Part has plans, so it cannot be deleted."]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_nothing_typed_saves_nothing(client, plan):
 
     page = client.post(ADDRESS, fields(client.get(ADDRESS)), follow=True)
 
-    assert "Nothing was changed." in page.text
+    assert "There was nothing to save." in page.text
     assert StatusUpdate.objects.count() == 0
 
 
@@ -164,7 +164,7 @@ def test_a_conflict_saves_the_others_and_shows_both_texts(client, plan):
     other.refresh_from_db()
     one.refresh_from_db()
     assert (one.status, other.status) == ("Theirs is that", "Going on")
-    assert "1 update was saved." in page.text
+    assert "Saved 1 update." in page.text
     assert "Theirs: Theirs is that" in page.text
     assert "Mine is this</textarea>" in page.text
 
@@ -223,7 +223,7 @@ def test_a_closed_quarter_says_so(client, plan):
 def test_someone_without_an_objective_is_told_whom_to_ask(client, plan):
     client.force_login(make_user(team=plan.team))
 
-    assert "is yours to report on" in client.get(ADDRESS).text
+    assert "You have no objectives to report on" in client.get(ADDRESS).text
 
 
 def test_strangers_are_refused(client, plan):

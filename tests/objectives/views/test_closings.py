@@ -210,7 +210,7 @@ def test_what_has_the_same_name_is_suggested_once_and_chosen(client, plan):
     )
     assert (second["answer"].value(), second["successor"].value()) == ("", None)
     assert [label for label, _ in first.fields["successor"].choices[1:]] == [
-        "Of the same name",
+        "Same name",
         "Others",
     ]
 
@@ -224,7 +224,7 @@ def test_what_is_alike_comes_before_the_others(client, plan):
     (form,) = client.get(ADDRESS).context["closing"].forms
 
     labels = [label for label, _ in form.fields["successor"].choices[1:]]
-    assert labels == ["Alike", "Others"]
+    assert labels == ["Similar", "Others"]
 
 
 def test_continuing_makes_no_double(client, plan):
@@ -302,7 +302,7 @@ def test_one_refusal_does_not_lose_the_other_answers(client, plan):
     one.refresh_from_db()
     assert (page.status_code, one.deferred_to) == (422, "next FY")
     assert refusals(page) == ({"Other": ["no_reason"]}, [])
-    assert "1 answer saved." in page.text
+    assert "Saved 1 answer." in page.text
     assert "Typed meanwhile" in page.text
     plan.refresh_from_db()
     assert plan.is_committed
@@ -396,7 +396,7 @@ def test_what_somebody_else_has_answered_meanwhile_is_not_overwritten(client, pl
 
     objective.refresh_from_db()
     assert (page.status_code, objective.deferred_to) == (409, "next FY")
-    assert "Somebody else has answered this meanwhile: next FY." in page.text
+    assert "Someone else has answered this since: next FY." in page.text
     assert "No gain</textarea>" in page.text
     (form,) = page.context["closing"].refused
     answer = client.post(ADDRESS, fields(form))

@@ -50,7 +50,7 @@ def test_a_lead_puts_an_objective_back_and_is_led_to_it(client, team):
     objective = Objective.objects.get()
     assert answer.status_code == 302
     assert answer["Location"] == objective.get_absolute_url()
-    assert "“Encrypt the links” is back." in client.get("/teams/whole/").text
+    assert "Restored “Encrypt the links”." in client.get("/teams/whole/").text
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_second_undo_is_refused_in_words(client, team):
     answer = restore(client, deletion)
 
     assert answer.status_code == 422
-    assert "It is back already." in answer.text
+    assert "It has already been restored." in answer.text
     assert Objective.objects.count() == 1
 
 
@@ -161,7 +161,7 @@ def test_what_belonged_to_something_deleted_is_refused_in_words(client, team):
     answer = restore(client, deletion)
 
     assert answer.status_code == 422
-    assert "Put that back first." in answer.text
+    assert "Restore that first." in answer.text
 
 
 def test_a_taken_name_is_refused_in_words(client, team):
@@ -256,7 +256,7 @@ def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
 def test_an_empty_list_says_so(client, team):
     client.force_login(make_lead(team))
 
-    assert "Nothing was deleted here" in client.get("/teams/whole/deleted/").text
+    assert "Nothing was deleted in the last" in client.get("/teams/whole/deleted/").text
 
 
 def test_the_list_is_for_those_who_lead(client, team):

@@ -24,7 +24,7 @@ def test_an_empty_install_says_what_to_do_next(client):
     page = client.get("/")
 
     assert page.status_code == 200
-    assert "There is no organisation here yet." in page.text
+    assert "There is no organisation yet." in page.text
     assert 'href="/sign-in/?next=/organization/"' in page.text
 
 
@@ -35,7 +35,7 @@ def test_a_closed_organisation_asks_strangers_to_sign_in(client):
     page = client.get("/")
 
     assert page.status_code == 200
-    assert "Sign in to read on" in page.text
+    assert "Sign in to continue" in page.text
     assert "Hidden" not in page.text
     assert "Secret" not in page.text
 
@@ -47,7 +47,7 @@ def test_someone_on_no_team_is_told_whom_to_ask(client):
 
     page = client.get("/")
 
-    assert "You are on no team yet" in page.text
+    assert "You are not on a team yet" in page.text
     assert "Hidden" not in page.text
 
 
@@ -232,14 +232,14 @@ def test_where_nothing_is_due_it_says_so_calmly(client):
     make_organization()
     client.force_login(make_lead(make_team()))
 
-    assert "Nothing is due from you." in client.get("/").text
+    assert "You have nothing to do." in client.get("/").text
 
 
 def test_strangers_are_not_told_of_duties(client):
     make_organization()
     make_plan()
 
-    assert "Due from you" not in client.get("/").text
+    assert "To do" not in client.get("/").text
 
 
 @pytest.mark.usefixtures("sample")
@@ -251,7 +251,7 @@ def test_the_samples_lead_is_told_all_that_is_due(client):
     q2, q3 = "/teams/site-operations/2014-15-q2/", "/teams/site-operations/2014-15-q3/"
     assert found["Site Operations Q2 2014-15"] == [
         ("Carry over, defer or drop 3 objectives, then close", f"{q2}close/"),
-        ("Look at 6 odd or blank ETAs", f"{q2}preflight/"),
+        ("Check 6 blank or unclear ETAs", f"{q2}preflight/"),
     ]
     assert found["Site Operations Q3 2014-15"][0] == (
         "Commit the plan",
@@ -276,7 +276,7 @@ def test_stale_statuses_are_due_from_those_who_lead(client):
 
     ((words, address),) = due(client)[str(plan)]
 
-    assert words == "Say how 1 objective stands"
+    assert words == "Check in on 1 objective"
     assert address == f"/teams/ops/{plan.quarter.slug}/check-in/"
 
 
@@ -290,7 +290,7 @@ def test_members_are_asked_about_their_own(client):
     client.force_login(user)
 
     assert [words for words, _ in due(client)[str(plan)]] == [
-        "Say how 2 objectives stand"
+        "Check in on 2 objectives"
     ]
 
 

@@ -233,7 +233,7 @@ def test_who_sees_no_team_is_told_what_to_do(client, two_teams, address, fields)
         answer = "Sign in"
     else:
         client.force_login(make_user())
-        answer = "You are on no team yet"
+        answer = "You are not on a team yet"
 
     page = client.get(address)
 
@@ -253,7 +253,7 @@ def test_an_unseen_name_is_refused_like_one_that_is_not_there(client, two_teams,
 
     assert page.status_code == 400
     assert codes(page) == {words.split("=")[0]: ["unknown"]}
-    assert "You see no" in page.text
+    assert "has that name." in page.text
 
 
 def test_the_lists_are_linked_for_those_who_may_read(client, two_teams):
@@ -319,7 +319,7 @@ def test_filters_narrow_and_stay_in_the_page(client, words, expected):
 
     assert page.status_code == 200
     assert set(titles(page)) == expected
-    assert ("Nothing fits" in page.text) == (not expected)
+    assert ("No objectives match" in page.text) == (not expected)
 
 
 def test_carried_in_on_and_not_at_all(client, organization):
@@ -602,7 +602,7 @@ def test_files_have_what_the_filters_leave(client):
         "Carried from": "",
         "Carried over to": "",
         "Deferred to": "",
-        "Dropped because": "",
+        "Reason for dropping": "",
     }
     assert [row["Objective"] for row in found] == ["Alpha", "beta"]
     assert found[1]["Team"] == "One › Group"

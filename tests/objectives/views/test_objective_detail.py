@@ -60,8 +60,8 @@ def test_all_that_stands_there_is_shown(client, plan):
 def test_blanks_say_so(client, plan):
     text = client.get(address(make_objective(plan))).text
 
-    assert "Nobody yet" in text
-    assert "Nobody has said yet how it stands." in text
+    assert "No owner yet" in text
+    assert "No status updates yet." in text
     assert text.count(">blank<") == 3
 
 
@@ -121,7 +121,7 @@ def test_what_displaced_it_is_cited(client, plan):
 
     text = client.get(address(objective)).text
 
-    assert "What was done in its place" in text
+    assert "Work done instead" in text
     assert "Moved out of Tampa <small>for Finance</small>" in text
 
 

@@ -252,7 +252,7 @@ def test_a_cell_is_answered_with_its_row_and_the_figures(client, objective, lead
     assert answer.text.count("<tr ") == 1
     assert f'<tr id="objective-{objective.pk}"' in answer.text
     assert "End of February 2015, no such day" in answer.text
-    assert "ETA is no real date" in answer.text
+    assert "impossible ETA" in answer.text
     assert "<strong>2</strong> without a status" in answer.text
     assert "page=whole" in answer.text
     assert "<html" not in answer.text
@@ -530,7 +530,7 @@ def test_what_was_committed_is_not_deleted(client, objective, lead):
 
     assert ">Delete<" not in page.text
     assert answer.status_code == 422
-    assert "This objective was committed, so it stays on record." in answer.text
+    assert "This objective was committed, so it cannot be deleted." in answer.text
     assert Objective.objects.count() == 1
 
 

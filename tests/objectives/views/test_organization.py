@@ -98,8 +98,8 @@ def test_another_fiscal_year_says_what_it_does_to_opened_quarters(client):
     client.post(ADDRESS, seen(fiscal_year_start="1"))
     after = client.get(ADDRESS).text
 
-    assert "keeps the 1 quarter opened so far, the last of them Q2 2014-15" in before
-    assert "The fiscal year starts in January now" in after
+    assert "does not affect the 1 quarter opened so far, up to Q2 2014-15" in before
+    assert "New fiscal years start in January" in after
     quarter.refresh_from_db()
     assert quarter.label == "Q2 2014-15"
     on = datetime.date(2015, 2, 1)
@@ -144,7 +144,7 @@ def test_a_deleted_team_is_put_back_from_here(client):
 
     assert answer.redirect_chain[0][0].startswith("/organization/?deleted=")
     assert "Deleted “<bdi>Whole</bdi>”." in answer.text
-    assert "Put back: Whole" in answer.text
+    assert "Restore: Whole" in answer.text
     client.post(f"/deleted/{answer.context['deletion'].pk}/restore/")
     assert Team.objects.get() == team
 

@@ -191,7 +191,7 @@ def test_committing_first_says_what_will_be_kept(client, part, rest, lead):
 
     assert "<bdi>Part</bdi>: 2 objectives" in text
     assert "<bdi>Rest</bdi>: no objectives yet, so it stays a draft" in text
-    assert "<strong>1</strong> ETA is no real date" in text
+    assert "<strong>1</strong> impossible ETA" in text
     assert "<strong>1</strong> blank ETA" in text
     assert Commitment.objects.count() == 0
 
@@ -338,11 +338,15 @@ def test_another_teams_plan_is_not_reopened(client, part, rest):
 @pytest.mark.parametrize(
     ("state", "main", "offered"),
     [
-        ("draft", "Commit the plan", {"Settings", "Check in", "Preflight"}),
+        (
+            "draft",
+            "Commit the plan",
+            {"Settings", "Check in", "Check before the review"},
+        ),
         (
             "committed",
             "Close the quarter",
-            {"Settings", "Reopen…", "Check in", "Preflight"},
+            {"Settings", "Reopen…", "Check in", "Check before the review"},
         ),
         ("closed", None, {"Reopen…"}),
     ],

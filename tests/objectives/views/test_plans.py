@@ -62,7 +62,7 @@ def test_the_sample_says_how_it_stands(sample_page):
     text = sample_page("2014-15-q2").text
 
     assert "<title>Q2 2014-15 · TechOps · Goals Tracker</title>" in text
-    assert "Committed, day not recorded" in text
+    assert "Committed, date not recorded" in text
     assert "What we did instead" in text
     assert text.count("<li dir=") == 42
 
@@ -72,8 +72,8 @@ def test_the_sample_warns_of_what_is_odd(sample_page):
 
     assert [(one.count, one.text) for one in page.context["page"].summary.warnings] == [
         (6, "unfinished objectives to carry over, defer or drop"),
-        (1, "ETA is no real date"),
-        (2, "ETAs lie before the quarter"),
+        (1, "impossible ETA"),
+        (2, "ETAs before the quarter"),
         (5, "blank ETAs"),
     ]
 
@@ -225,7 +225,7 @@ def test_groups_that_stand_differently_each_say_how(client, organization):
 
     text = client.get("/teams/whole/2014-15-q2/").text
 
-    assert "Committed, day not recorded" in text
+    assert "Committed, date not recorded" in text
     assert text.count("not yet agreed") == 1
 
 

@@ -63,7 +63,7 @@ def test_many_lines_are_many_things_in_their_order(client, plan):
         ("Second", "Fundraising", displaced),
         ("Third", "Fundraising", displaced),
     ]
-    assert "2 things added." in page.text
+    assert "Added 2 items." in page.text
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_was_sent_twice_is_added_once(client, plan):
 
     texts = Project.objects.order_by("pk").values_list("text", flat=True)
     assert list(texts) == ["One", "One", "Two", "Two"]
-    assert "That had been added already." in page.text
+    assert "This has already been added." in page.text
 
 
 def test_it_is_not_the_same_where_something_else_is_said_of_it(client, plan):

@@ -72,7 +72,7 @@ def test_an_empty_team_says_so(client):
     text = client.get("/teams/whole/").text
 
     assert "Whole has no plan yet." in text
-    assert "Nobody is named here yet." in text
+    assert "No people yet." in text
 
 
 def test_a_name_is_text_and_not_markup(client):
@@ -158,7 +158,7 @@ def test_readers_see_no_buttons(client, whole):
 
     text = client.get("/teams/whole/").text
 
-    for words in ("Start the plan", "Add a", "Change the", "Deleted", "/people/"):
+    for words in ("Start the plan", "Add a", "Edit the", "Deleted", "/people/"):
         assert words not in text
 
 
@@ -261,7 +261,7 @@ def test_a_refused_name_leaves_the_page_its_own(client, whole, boss):
     answer = client.post("/teams/whole/change/", typed("Other"))
 
     assert codes(answer) == {"name": ["taken"]}
-    assert "<h1>Change <bdi>Whole</bdi></h1>" in answer.text
+    assert "<h1>Edit <bdi>Whole</bdi></h1>" in answer.text
     assert 'value="Other"' in answer.text
 
 
@@ -274,7 +274,7 @@ def test_a_team_with_a_record_is_not_deleted(client, whole, boss, make):
 
     what = "plans" if make is make_plan else "reviews"
     for page in (asked, answer):
-        assert f"Whole has {what}, so it stays." in page.text
+        assert f"Whole has {what}, so it cannot be deleted." in page.text
     assert answer.status_code == 422
     assert Team.objects.exists()
 
@@ -287,7 +287,7 @@ def test_a_group_is_deleted_with_its_people_and_comes_back(client, whole):
     asked = client.get("/teams/part/delete/")
     gone = client.post("/teams/part/delete/", follow=True)
 
-    assert "With it go: 1 member." in asked.text
+    assert "This also deletes: 1 member." in asked.text
     assert gone.redirect_chain[0][0].startswith("/teams/whole/?deleted=")
     client.post(f"/deleted/{gone.context['deletion'].pk}/restore/")
     assert part.members.get().name == "Ada"
