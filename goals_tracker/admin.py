@@ -1,20 +1,26 @@
 from django.contrib import admin
 
-from goals_tracker.models import Job
+from goals_tracker.tasks import engine
+
+# The library's own pages would let tasks be retried and schedules be written, which the
+# settings then pass over.
+for model in engine.MODELS:
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 
-@admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+@admin.register(engine.MODELS[0])
+class TaskAdmin(admin.ModelAdmin):
     list_display = [
-        "task",
+        "task_path",
         "status",
         "attempts",
-        "worker",
+        "locked_by",
         "enqueued_at",
         "finished_at",
     ]
     list_filter = ["status"]
-    exclude = ["arguments"]
+    exclude = ["args", "kwargs"]
 
     def has_add_permission(self, request):
         return False

@@ -5,6 +5,7 @@ wrong one. What is not set is safe for production: no key, no host and no plain 
 is taken for granted. Only DEMO=1, for a loopback trial, chooses those itself.
 """
 
+import logging
 import re
 import secrets
 from pathlib import Path
@@ -103,6 +104,7 @@ METRIC_PRIVATE_HOSTS = env.list(
     "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
 )
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
+RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     default="INFO",
@@ -138,7 +140,9 @@ if SECRET_KEY is None:
 # Application
 
 INSTALLED_APPS = [
-    "goals_tracker",
+    # First, since goals_tracker.admin takes the place of its pages.
+    "django_ox",
+    "goals_tracker.apps.GoalsTrackerConfig",
     "objectives.apps.ObjectivesConfig",
     "reviews.apps.ReviewsConfig",
     "django_tables2",
@@ -192,8 +196,29 @@ DATABASES = {"default": with_options(database)}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
 
 
-# Work in the background; see goals_tracker/jobs.py.
-TASKS = {"default": {"BACKEND": "goals_tracker.jobs.DatabaseBackend"}}
+# Work in the background; see goals_tracker/tasks/engine.py.
+
+SCHEDULES = {
+    "remove old rows": {"task": "reviews.tasks.remove_old_rows", "cron": "40 3 * * *"},
+}
+if METRIC_HOSTS:
+    SCHEDULES["fetch metrics"] = {
+        "task": "reviews.tasks.fetch_metrics",
+        "cron": "*/30 * * * *",
+    }
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_ox.backend.OxBackend",
+        "OPTIONS": {
+            # A worker that was killed is found out after these seconds and a look.
+            "LOCK_TIMEOUT": 30,
+            "MAX_ATTEMPTS": 3,
+            "SCHEDULES": SCHEDULES if RUN_SCHEDULES else {},
+            "WORKER_CLASS": "goals_tracker.tasks.engine.Worker",
+        },
+    }
+}
 
 
 # Signing in
@@ -291,6 +316,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        # A line for every task otherwise.
+        "django_ox": {"level": max(logging.WARNING, logging.getLevelName(LOG_LEVEL))},
         # A line for every page and style sheet otherwise.
         "weasyprint.progress": {"level": "WARNING"},
         # It says at every start that it can log.

@@ -91,7 +91,7 @@ class PublishedFileAdmin(ReadOnlyAdmin):
 @admin.register(Book)
 class BookAdmin(ReadOnlyAdmin):
     list_display = ["quarter", "kind", "by", "words", "done", "total", "size"]
-    list_select_related = ["quarter", "by", "job"]
+    list_select_related = ["quarter", "by"]
 
 
 @admin.register(Meeting)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.tasks.signals import task_finished
 from django.utils.autoreload import file_changed
 
 
@@ -7,8 +8,11 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self):
-        from reviews import checks  # noqa: F401, PLC0415 - needs the models
+        from reviews import checks, tasks  # noqa: F401, PLC0415 - needs the models
         from reviews.models import triggers  # noqa: PLC0415 - needs the models
+
+        task_finished.connect(tasks.settle_books)
+        tasks.engine.swept.connect(tasks.settle_books)
 
         # After every migration, since SQLite drops a table's triggers when it
         # rebuilds the table.

@@ -1,10 +1,53 @@
-"""What is made in the background."""
+"""What is made in the background.
 
+Each may run twice, and writes only while it holds its task: see goals_tracker/tasks.
+"""
+
+import logging
+from functools import partial
+
+from django.db import DatabaseError
 from django.tasks import task
+from django.utils import timezone
+
+from goals_tracker.tasks import engine
+from reviews.metrics import fetching
+from reviews.models import Book, Metric
+
+logger = logging.getLogger(__name__)
 
 
 @task(takes_context=True)
-def make_book(context):
+def make_book(context, pk):
     from reviews.books import builder  # noqa: PLC0415 -- takes pikepdf along, workers only
 
-    builder.make(context.job, context)
+    builder.make(pk, context)
+
+
+@task(takes_context=True)
+def fetch_metrics(context):
+    """Fetch the figures of every metric that has an address."""
+    writing = partial(engine.while_held, context)
+    for metric in Metric.objects.exclude(url="").select_related("team"):
+        engine.go_on(context)
+        try:
+            at = timezone.now()
+            fetch, _ = fetching.fetch(metric, by=None, at=at, writing=writing)
+        except DatabaseError as error:
+            # As where another process writes for longer than one waits.
+            logger.warning("%s / %s: %s", metric.team, metric, error)
+        else:
+            if fetch.failure:
+                logger.warning("%s / %s: %s", metric.team, metric, fetch.failure)
+
+
+@task
+def remove_old_rows():
+    """Remove books and tasks that ended a week ago; twice is as good as once."""
+    Book.objects.remove_old(at=timezone.now())
+    engine.remove_old()
+
+
+def settle_books(**kwargs):
+    """End the books that their tasks cannot end any more; a receiver of signals."""
+    Book.objects.settle(at=timezone.now())

@@ -17,7 +17,10 @@ FIRST = (3, 12)
 # What is pure, models and decks. What is slow is left: it says little about a Python.
 TESTS = [
     "tests/test_constraints.py",
-    *("tests/goals_tracker/test_downloads.py", "tests/goals_tracker/test_jobs.py"),
+    *(
+        "tests/goals_tracker/test_downloads.py",
+        "tests/goals_tracker/tasks/test_engine.py",
+    ),
     *(f"tests/objectives/{room}" for room in ("models", "parsing", "text")),
     *(
         f"tests/reviews/{room}"

@@ -2,11 +2,9 @@
 
 import datetime
 
-from django.tasks import TaskResultStatus
 from django.utils import timezone
 
 from goals_tracker import images
-from goals_tracker.models import Job
 from objectives.models import Member, Project
 from objectives.models.organization import Readers
 from reviews.models import (
@@ -58,10 +56,11 @@ def make_rows_of(review, writer):
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)
     review.open_meeting(by=None, at=timezone.now())
-    book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer)
+    at = timezone.now()
+    book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer, at=at)
     book.pieces.create(number=0, content=b"%PDF")
     book.set(size=4)
-    Job.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
+    book.end(at=at)
     return {
         "book": book.pk,
         "section": section.pk,

@@ -18,7 +18,8 @@ os.environ |= {
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": workspace.name,
     # Tests do the work themselves, or start the worker that they need.
-    "WORK_IN_WEB": "0",
+    "WORK_IN_WEB": os.environ.get("TESTS_WORK_IN_WEB", "0"),
+    "RUN_SCHEDULES": os.environ.get("TESTS_RUN_SCHEDULES", "0"),
 }
 
 from goals_tracker.settings import *  # noqa: E402, F403 -- reads the lines above

@@ -6,7 +6,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from goals_tracker.models import Job
 from objectives.models import (
     CarryOver,
     Commitment,
@@ -174,13 +173,9 @@ def two_files():
     )
 
 
-def make_job(**fields):
-    return Job.objects.create(task="x", enqueued_at=AT, **fields)
-
-
 def make_book():
     return Book.objects.create(
-        job=make_job(), quarter=make_quarter(), by=make_user(), kind="pdf"
+        quarter=make_quarter(), by=make_user(), kind="pdf", asked_at=AT
     )
 
 
@@ -252,9 +247,6 @@ CHECKS = {
     "incident_title": (make_incident, {"title": ""}),
     "incident_duration": (make_incident, {"duration": datetime.timedelta(days=-1)}),
     "book_kind": (make_book, {"kind": "tar"}),
-    "job_status": (make_job, {"status": "ASLEEP"}),
-    "job_held_while_running": (make_job, {"held_until": AT}),
-    "job_finished_at": (make_job, {"finished_at": AT}),
     "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
 }
 # Constraints between two rows: how both are made, and what they must not share.

@@ -13,9 +13,9 @@ import pikepdf
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
-from goals_tracker.jobs import JobFailed
+from goals_tracker.tasks import engine
 from objectives.models import Team
 from reviews.books import formats
 from reviews.books.front_matter import Chapter, Front
@@ -31,24 +31,37 @@ UNEXPECTED = "an unexpected fault; the server's log says more"
 UNREADABLE = "its PDF cannot be read"
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """Whoever asked for it wants it no more."""
 
 
-def make(job, context):
-    """Make the book of this job, unless it was cancelled."""
-    found = Book.objects.filter(job=job).select_related("quarter", "by", "job")
-    book = found.first()
-    if book is None or book.is_cancelled():
+class BookError(Exception):
+    """Ends the making with a sentence for those who wait for it."""
+
+
+def make(pk, context):
+    """Make this book, unless it has ended by now."""
+    found = Book.objects.filter(pk=pk, finished_at=None)
+    book = found.select_related("quarter", "by").first()
+    if book is None:
         return
     folder = Path(settings.VAR_DIR, FOLDER)
     folder.mkdir(exist_ok=True)
     sweep(folder)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=job.worker) as name:
+    prefix = engine.worker_of(context)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=prefix) as name:
         try:
             Maker(book, context, Path(name)).make()
-        except Cancelled:
+        except CancelledError:
             logger.info("%s was cancelled.", book)
+            end(book, context)
+        except BookError as refusal:
+            end(book, context, error=str(refusal))
+
+
+def end(book, context, **fields):
+    with engine.while_held(context):
+        book.end(at=now(), **fields)
 
 
 class Maker:
@@ -59,16 +72,20 @@ class Maker:
         self.chapters, self.gaps = [], []
 
     def make(self):
+        self.go_on()
         reviews = reviews_of(self.book)
-        self.book.begin([review.team for review in reviews])
+        with engine.while_held(self.context):
+            teams = [review.team for review in reviews]
+            self.book.begin(teams, attempt=self.context.attempt)
         path = self.folder / self.book.name
         kind = formats.KINDS[self.book.kind]
-        self.volume = kind(path, self.book.quarter.slug, self.book.job.enqueued_at)
+        self.volume = kind(path, self.book.quarter.slug, self.book.asked_at)
         try:
             for number, review in enumerate(reviews, start=1):
                 self.go_on()
                 self.chapters.append(self.chapter(review))
-                self.book.set(done=number, gaps=self.gaps)
+                with engine.while_held(self.context):
+                    self.book.set(done=number, gaps=self.gaps)
             self.check_anything()
             pages = self.finish()
         finally:
@@ -76,10 +93,10 @@ class Maker:
         self.keep(path, pages)
 
     def go_on(self):
-        """Say that the work goes on. Raises Cancelled where it should not."""
-        self.context.alive()
+        """Say that the work goes on. Raises CancelledError where it should not."""
+        engine.go_on(self.context)
         if self.book.is_cancelled():
-            raise Cancelled
+            raise CancelledError
 
     def chapter(self, review):
         """A review in the book, or a gap with its reason."""
@@ -105,7 +122,7 @@ class Maker:
     def check_anything(self):
         if len(self.gaps) == len(self.chapters):
             reasons = "; ".join(f"{team}: {reason}" for team, reason in self.gaps[:5])
-            raise JobFailed(f"None of its reviews could be made. {reasons}.")
+            raise BookError(f"None of its reviews could be made. {reasons}.")
 
     def finish(self):
         """Put the contents before the reviews, or beside them."""
@@ -113,12 +130,12 @@ class Maker:
         try:
             return self.volume.finish(self.front())
         except formats.NOT_PRINTED as refusal:
-            raise JobFailed(str(refusal)) from refusal
+            raise BookError(str(refusal)) from refusal
 
     def front(self):
         organization, licence = reader.read_organization(None)
         quarter, count = self.book.quarter, len(self.chapters) - len(self.gaps)
-        day = date_format(localtime(self.book.job.enqueued_at), "j M Y")
+        day = date_format(localtime(self.book.asked_at), "j M Y")
         return Front(
             organization=organization,
             licence=licence,
@@ -130,10 +147,11 @@ class Maker:
 
     def keep(self, path, pages):
         """Hand the file over, if it is still wanted from this worker."""
-        with self.context.while_held():
+        with engine.while_held(self.context):
             if self.book.is_cancelled():
-                raise Cancelled
+                raise CancelledError
             self.book.keep(path, pages=pages)
+            self.book.end(at=now())
 
 
 def reviews_of(book):
@@ -168,7 +186,7 @@ def sweep(folder):
     """Remove what workers have left that were killed."""
     # In this order: a folder is made by who holds a job already.
     found = list(folder.iterdir())
-    held = tuple(Book.objects.all().workers())
+    held = tuple(engine.workers())
     for left in found:
         if not left.name.startswith(held):
             shutil.rmtree(left, ignore_errors=True)

@@ -22,5 +22,5 @@ class BookForm(SavingForm):
 
     def save(self, *, by, at):
         return Book.objects.ask(
-            self.quarter, self.cleaned_data["kind"], task=make_book, by=by
+            self.quarter, self.cleaned_data["kind"], task=make_book, by=by, at=at
         )

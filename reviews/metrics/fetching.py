@@ -33,10 +33,11 @@ def rules(**limits):
     return remote.Rules(hosts, private, **limits)
 
 
-def fetch(metric, *, by, at, limits=None):
+def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     """Read a metric's address now, and let in what it answers.
 
-    Returns its `Fetch`, and what became of the readings: None where it failed.
+    Returns its `Fetch`, and what became of the readings: None where it failed. What is
+    written is written inside of `writing`.
     """
     address = metric.url
     if not address:
@@ -45,12 +46,14 @@ def fetch(metric, *, by, at, limits=None):
         content = remote.read(filled(address, at=at), limits or rules())
         readings = readings_in(content, metric)
     except remote.Unreachable as refusal:
-        return failed(metric, str(refusal), at=at), None
+        with writing():
+            return failed(metric, str(refusal), at=at), None
     try:
-        with transaction.atomic():
+        with writing():
             return let_in(metric, address, readings, by=by, at=at)
     except ValidationError as refusal:
-        return failed(metric, " ".join(refusal.messages), at=at), None
+        with writing():
+            return failed(metric, " ".join(refusal.messages), at=at), None
 
 
 def readings_in(content, metric):

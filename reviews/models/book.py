@@ -5,41 +5,37 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.tasks import TaskResultStatus as Status
 from django.urls import reverse
 
-from goals_tracker.models import KEPT, Job
+from goals_tracker.tasks import engine
+from goals_tracker.tasks.engine import KEPT
 from objectives.models import Team
 
 # Of one person, at once and altogether: a file may well have ten megabytes.
 MOST_UNFINISHED = 3
 MOST_KEPT = 10
 BYTES_A_PIECE = 1024 * 1024
+UNEXPECTED = "An unexpected fault. The server's log says more."
+GIVEN_UP = "The process that did it was ended every time, at the last attempt too."
 
 
 class BookQuerySet(models.QuerySet):
     def visible_to(self, user, *, at):
         """The user's own, for a week; administrators see everybody's."""
-        kept = Q(job__finished_at=None) | Q(job__finished_at__gt=at - KEPT)
+        kept = Q(finished_at=None) | Q(finished_at__gt=at - KEPT)
         sees_all = user.is_active and user.is_staff
         own = self if sees_all else self.filter(by=user.pk)
-        return own.filter(kept).select_related("job", "quarter", "by")
+        return own.filter(kept).select_related("quarter", "by")
 
     def unfinished(self):
-        return self.filter(job__finished_at=None, cancelled_at=None)
-
-    def workers(self):
-        """The names of those who hold one of them."""
-        return self.filter(job__held_until__isnull=False).values_list(
-            "job__worker", flat=True
-        )
+        return self.filter(finished_at=None, cancelled_at=None)
 
     def latest_first(self):
-        return self.order_by("-job__enqueued_at", "-pk")
+        return self.order_by("-asked_at", "-pk")
 
     def before(self, book):
         """Those whose turn is before this one's."""
-        return self.unfinished().filter(job__enqueued_at__lt=book.job.enqueued_at)
+        return self.unfinished().filter(asked_at__lt=book.asked_at)
 
     def check_ask(self, quarter, *, by):
         """Raise ValidationError where there is nothing in it, or enough on the way."""
@@ -56,7 +52,7 @@ class BookQuerySet(models.QuerySet):
             )
 
     @transaction.atomic
-    def ask(self, quarter, kind, *, task, by):
+    def ask(self, quarter, kind, *, task, by, at):
         """A book of that quarter: the one that is being made for them, or a new one."""
         # Two clicks of one person wait for each other here.
         get_user_model().objects.select_for_update().get(pk=by.pk)
@@ -65,32 +61,49 @@ class BookQuerySet(models.QuerySet):
             return found
         self.check_ask(quarter, by=by)
         self.let_go(by=by)
-        return self.create(job_id=task.enqueue().id, quarter=quarter, kind=kind, by=by)
+        book = self.create(quarter=quarter, kind=kind, by=by, asked_at=at)
+        book.set(task=engine.enqueue(task, book.pk))
+        return book
 
     ask.alters_data = True
 
     def let_go(self, *, by):
         """Remove the oldest of theirs, so that one more can be kept."""
-        own = self.filter(by=by, job__finished_at__isnull=False).latest_first()
-        old = own.values_list("job_id", flat=True)[MOST_KEPT - 1 :]
-        Job.objects.filter(pk__in=list(old)).delete()
+        own = self.filter(by=by, finished_at__isnull=False).latest_first()
+        old = own.values_list("pk", flat=True)[MOST_KEPT - 1 :]
+        self.filter(pk__in=list(old)).delete()
+
+    def settle(self, *, at):
+        """End those whose tasks have ended without a word, as where workers died."""
+        keys = self.filter(finished_at=None).values_list("task", flat=True)
+        for key, state in engine.states(list(keys)).items():
+            if state.is_over:
+                why = GIVEN_UP if state == engine.State.LOST else UNEXPECTED
+                left = self.filter(task=key, finished_at=None)
+                left.update(finished_at=at, error=why)
+
+    settle.alters_data = True
+
+    def remove_old(self, *, at):
+        """Remove what was made a week ago."""
+        return self.filter(finished_at__lte=at - KEPT).delete()
+
+    remove_old.alters_data = True
 
 
 class Book(models.Model):
     """All reviews of a quarter that its asker may see, as one file, in the making.
 
-    What becomes of it is said by its job; `teams` are those in it, `gaps` the reviews
-    that could not be made, each as (name, why). The file is in the database, so that
-    every machine hands it out, whichever made it.
+    `task` is what makes it, and `attempt` says how often that was begun. `teams` are
+    those in it, `gaps` the reviews that could not be made, each as (name, why). The
+    file is in the database, so that every machine hands it out, whichever made it.
     """
 
     class Kind(models.TextChoices):
         PDF = "pdf", "One PDF, with contents and bookmarks"
         ZIP = "zip", "A ZIP with a PDF of each review"
 
-    job = models.OneToOneField(
-        Job, on_delete=models.CASCADE, related_name="book", editable=False
-    )
+    task = models.CharField(max_length=100, blank=True, editable=False)
     quarter = models.ForeignKey(
         "objectives.Quarter", on_delete=models.CASCADE, related_name="+"
     )
@@ -98,6 +111,10 @@ class Book(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     kind = models.CharField("what is made", max_length=3, choices=Kind)
+    asked_at = models.DateTimeField()
+    attempt = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
     total = models.PositiveIntegerField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     teams = models.JSONField(default=list, blank=True)
@@ -133,16 +150,14 @@ class Book(models.Model):
     @property
     def state(self):
         """One word for where it stands."""
+        is_begun = self.attempt > 0 and not self.finished_at
         if self.cancelled_at:
-            is_going_on = self.job.status == Status.RUNNING
-            return "stopping" if is_going_on else "cancelled"
-        ended = "gaps" if self.gaps else "done"
-        return {
-            Status.READY: "waiting",
-            Status.RUNNING: "running",
-            Status.FAILED: "failed",
-            Status.SUCCESSFUL: ended,
-        }[self.job.status]
+            return "stopping" if is_begun else "cancelled"
+        if not self.finished_at:
+            return "running" if is_begun else "waiting"
+        if self.error:
+            return "failed"
+        return "gaps" if self.gaps else "done"
 
     @property
     def words(self):
@@ -168,7 +183,12 @@ class Book(models.Model):
 
     @property
     def kept_until(self):
-        return self.job.finished_at + KEPT
+        return self.finished_at + KEPT
+
+    def is_abandoned(self):
+        """Whether its worker has gone and nobody has taken it up yet."""
+        waits = (engine.State.WAITING, engine.State.ABANDONED)
+        return self.state == "running" and engine.state(self.task) in waits
 
     def may_be_handed_to(self, user):
         """Whether this user may see every team in it, now."""
@@ -182,12 +202,18 @@ class Book(models.Model):
 
     cancel.alters_data = True
 
-    def begin(self, teams):
+    def begin(self, teams, *, attempt):
         """Say how many reviews there are; anew where another worker began."""
         keys = [team.pk for team in teams]
-        self.set(total=len(keys), done=0, teams=keys, gaps=[])
+        self.set(attempt=attempt, total=len(keys), done=0, teams=keys, gaps=[])
 
     begin.alters_data = True
+
+    def end(self, *, at, error=""):
+        """Say that nothing more is done for it, and why where it failed."""
+        self.set(finished_at=at, error=error)
+
+    end.alters_data = True
 
     def set(self, **fields):
         """Write these fields alone: somebody may cancel it meanwhile."""

@@ -9,7 +9,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from goals_tracker.models import Job
 from objectives.models import Quarter, Team
 from objectives.permissions import require
 from objectives.views.addresses import accepted, sent
@@ -32,7 +31,6 @@ def book_add(request, quarter):
     if request.method == "POST":
         require(may_ask)
         if accepted(request, form):
-            Job.objects.remove_old(at=at)
             return redirect(form.saved)
     context = {
         "quarter": quarter,
@@ -64,7 +62,7 @@ def book_detail(request, pk):
         "book": book,
         "quarter": book.quarter,
         "before": Book.objects.before(book).count(),
-        "is_abandoned": book.job.is_abandoned(at=at),
+        "is_abandoned": book.is_abandoned(),
         "may_have": book.may_be_handed_to(request.user),
         "now": at,
     }

@@ -4,20 +4,26 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.tasks import TaskResultStatus as Status
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from goals_tracker.models import KEPT, Job
-from goals_tracker.worker import Worker
+from goals_tracker.tasks import engine
+from goals_tracker.tasks.engine import KEPT
 from objectives.models import Team
 from objectives.models.organization import Readers
 from reviews.books import builder
 from reviews.models import Book, BookPiece
-from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
+from reviews.models.book import (
+    BYTES_A_PIECE,
+    GIVEN_UP,
+    MOST_KEPT,
+    MOST_UNFINISHED,
+    UNEXPECTED,
+)
 from reviews.snapshot import reader
-from reviews.tasks import make_book
+from reviews.tasks import make_book, remove_old_rows
+from tests import tasks
 from tests.makers import (
     AT,
     make_objective,
@@ -34,6 +40,7 @@ from tests.together import TIMES, at_once
 
 pytestmark = [pytest.mark.django_db]
 NOTICE = "(c) Example, CC0."
+Task = engine.MODELS[0]
 
 
 @pytest.fixture
@@ -65,13 +72,14 @@ def publish(review, content):
 
 
 def ask(quarter, by, kind="pdf"):
-    return Book.objects.ask(quarter, kind, task=make_book, by=by)
+    at = timezone.now()
+    return Book.objects.ask(quarter, kind, task=make_book, by=by, at=at)
 
 
 def made(quarter, by, kind="pdf"):
     book = ask(quarter, by, kind)
-    Worker().work()
-    return Book.objects.select_related("job").get(pk=book.pk)
+    tasks.work()
+    return Book.objects.get(pk=book.pk)
 
 
 def content(book):
@@ -85,7 +93,7 @@ def test_two_clicks_make_one_book(quarter, user):
     make_reviewed("Ops", quarter)
 
     assert ask(quarter, user) == ask(quarter, user)
-    assert Job.objects.count() == 1
+    assert Task.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,7 +101,7 @@ def test_ten_clicks_at_once_make_one_book(quarter, user):
     make_reviewed("Ops", quarter)
 
     assert at_once(lambda between: ask(quarter, user)) == ["done"] * TIMES
-    assert (Book.objects.count(), Job.objects.count()) == (1, 1)
+    assert (Book.objects.count(), Task.objects.count()) == (1, 1)
 
 
 def test_another_kind_quarter_or_person_is_another_book(quarter, user):
@@ -147,12 +155,10 @@ def test_the_latest_of_a_person_are_kept(quarter, user):
     others = ask(quarter, make_user())
     for _ in range(MOST_KEPT + 2):
         ask(quarter, user)
-        Job.objects.filter(status=Status.READY).exclude(pk=others.job_id).update(
-            status=Status.SUCCESSFUL, finished_at=AT
-        )
+        Book.objects.filter(by=user).update(finished_at=AT)
 
     assert Book.objects.filter(by=user).count() == MOST_KEPT
-    assert Job.objects.count() == MOST_KEPT + 1
+    assert Book.objects.filter(pk=others.pk).exists()
 
 
 # Making
@@ -229,7 +235,7 @@ def test_a_book_of_which_nothing_could_be_made_has_failed(quarter, user):
     book = made(quarter, user)
 
     assert book.state == "failed"
-    assert book.job.error == (
+    assert book.error == (
         "None of its reviews could be made. Broken: its PDF cannot be read."
     )
     assert book.size is None
@@ -253,13 +259,13 @@ def test_a_cancelled_book_is_not_made(quarter, user):
     make_reviewed("Ops", quarter)
     book = ask(quarter, user)
     book.cancel(at=AT)
-    assert Book.objects.select_related("job").get().state == "cancelled"
+    assert Book.objects.get().state == "cancelled"
 
-    Worker().work()
+    tasks.work()
 
-    book = Book.objects.select_related("job").get()
+    book = Book.objects.get()
     assert (book.state, book.total, book.size) == ("cancelled", None, None)
-    assert book.job.is_finished
+    assert book.finished_at
 
 
 class CancelledAt(builder.Maker):
@@ -301,10 +307,64 @@ def test_what_is_begun_anew_counts_anew(quarter, user):
     book = ask(quarter, user)
     book.set(total=9, done=7, gaps=[["Ops", "gone"]])
 
-    book.begin([team])
+    book.begin([team], attempt=2)
 
     book.refresh_from_db()
-    assert (book.total, book.done, book.gaps) == (1, 0, [])
+    assert (book.attempt, book.total, book.done, book.gaps) == (2, 1, 0, [])
+
+
+class Overtaken(builder.Maker):
+    """Loses its task to another worker while that review is being made."""
+
+    def chapter(self, review):
+        Book.objects.update(done=7)
+        tasks.overtake()
+        return super().chapter(review)
+
+
+def test_a_worker_that_was_overtaken_writes_nothing(quarter, user, monkeypatch):
+    publish(make_reviewed("One", quarter), printed("One"))
+    monkeypatch.setattr(builder, "Maker", Overtaken)
+
+    book = made(quarter, user)
+
+    assert (book.state, book.done, book.size) == ("running", 7, None)
+    assert not BookPiece.objects.exists()
+
+
+class Stumbling(builder.Maker):
+    def make(self):
+        super().go_on()
+        raise LookupError("secret")
+
+
+def test_a_fault_is_tried_again_and_said_without_its_words(quarter, user, monkeypatch):
+    make_reviewed("Ops", quarter)
+    monkeypatch.setattr(builder, "Maker", Stumbling)
+    book = ask(quarter, user)
+    for _ in range(3):
+        assert tasks.work() == 1
+        Task.objects.update(run_after=None)
+
+    book.refresh_from_db()
+    assert (book.state, book.error) == ("failed", UNEXPECTED)
+
+
+def test_a_book_whose_workers_were_killed_has_failed(signed_in, quarter, user):
+    make_reviewed("Ops", quarter)
+    book = ask(quarter, user)
+    Task.objects.update(status=Task.Status.RUNNING, attempts=3)
+    Book.objects.update(attempt=3)
+    tasks.work()
+    assert Book.objects.get().state == "running"
+
+    tasks.expire()
+    tasks.work()
+
+    book.refresh_from_db()
+    assert (book.state, book.error) == ("failed", GIVEN_UP)
+    assert GIVEN_UP in signed_in.get(f"/books/{book.pk}/").text
+    assert ask(quarter, user) != book
 
 
 def test_nothing_is_left_on_the_disk(quarter, user, settings, tmp_path):
@@ -347,7 +407,7 @@ def test_from_asking_to_the_file(signed_in, quarter):
     book = page.context["book"]
     assert "Waiting for its turn" in page.text
     assert signed_in.get(f"/books/{book.pk}/file/").status_code == 404
-    Worker().work()
+    tasks.work()
     page = signed_in.get(f"/books/{book.pk}/")
     assert "Made." in page.text
     file = signed_in.get(f"/books/{book.pk}/file/")
@@ -366,58 +426,72 @@ def test_from_asking_to_the_file(signed_in, quarter):
 
 
 @pytest.mark.parametrize(
-    ("state", "fields", "job", "words"),
+    ("state", "fields", "task", "words"),
     [
         ("waiting", {}, {}, "It is next."),
         (
             "running",
-            {"total": 5, "done": 2},
-            {"status": Status.RUNNING, "held_until": "later", "attempts": 1},
+            {"total": 5, "done": 2, "attempt": 1},
+            {"status": "RUNNING", "lease_expires_at": "later"},
             "2 of 5 reviews",
         ),
         (
             "running",
-            {"total": 5, "done": 2},
-            {"status": Status.RUNNING, "held_until": AT, "attempts": 1},
+            {"total": 5, "done": 2, "attempt": 1},
+            {"status": "RUNNING", "lease_expires_at": AT},
             "takes it up within a minute",
         ),
         (
             "running",
-            {"total": 5, "done": 2},
-            {"status": Status.RUNNING, "held_until": "later", "attempts": 2},
+            {"total": 5, "done": 2, "attempt": 1},
+            {"status": "READY"},
+            "takes it up within a minute",
+        ),
+        (
+            "running",
+            {"total": 5, "done": 2, "attempt": 2},
+            {"status": "RUNNING", "lease_expires_at": "later"},
             "It was begun anew",
         ),
         (
             "stopping",
-            {"cancelled_at": AT},
-            {"status": Status.RUNNING, "held_until": "later"},
+            {"cancelled_at": AT, "attempt": 1},
+            {"status": "RUNNING", "lease_expires_at": "later"},
             "is finished first",
         ),
         ("cancelled", {"cancelled_at": AT}, {}, "Cancelled."),
         (
             "failed",
+            {"finished_at": "now", "error": "No paper."},
             {},
-            {"status": Status.FAILED, "finished_at": "now", "error": "No paper."},
             "No paper.",
         ),
         (
             "gaps",
-            {"size": 1, "total": 2, "gaps": [["Ops", "its PDF cannot be read"]]},
-            {"status": Status.SUCCESSFUL, "finished_at": "now"},
+            {
+                "finished_at": "now",
+                "size": 1,
+                "total": 2,
+                "gaps": [["Ops", "its PDF cannot be read"]],
+            },
+            {},
             "Made, with 1 review missing",
         ),
     ],
 )
 def test_the_page_says_where_it_stands(
-    signed_in, user, quarter, state, fields, job, words
+    signed_in, user, quarter, state, fields, task, words
 ):
     make_reviewed("Ops", quarter)
     book = ask(quarter, user)
     now = timezone.now()
     moments = {"now": now, "later": now + datetime.timedelta(hours=1)}
-    job = {name: moments.get(value, value) for name, value in job.items()}
-    Book.objects.update(**fields)
-    Job.objects.update(**job)
+    for model, values in ((Book, fields), (Task, task)):
+        values = {
+            name: moments.get(value, value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        model.objects.update(**values)
 
     page = signed_in.get(f"/books/{book.pk}/")
 
@@ -470,12 +544,13 @@ def test_a_book_is_gone_after_a_week(signed_in, user, quarter):
     make_reviewed("Ops", quarter)
     book = ask(quarter, user)
     week_ago = timezone.now() - KEPT
-    Job.objects.update(status=Status.SUCCESSFUL, finished_at=week_ago)
+    Book.objects.update(finished_at=week_ago)
     book.pieces.create(number=0, content=b"x")
 
     assert signed_in.get(f"/books/{book.pk}/").status_code == 404
     assert signed_in.get(f"/books/{book.pk}/file/").status_code == 404
-    signed_in.get("/quarters/2014-15-q2/book/")
+    remove_old_rows.enqueue()
+    tasks.work()
 
     assert not Book.objects.exists()
     assert not BookPiece.objects.exists()
@@ -488,10 +563,11 @@ def test_the_queries_of_the_pages_do_not_grow(
     make_reviewed("Ops", quarter)
     for _ in range(count):
         book = ask(quarter, user)
-        Job.objects.update(status=Status.SUCCESSFUL, finished_at=timezone.now())
-        Book.objects.update(size=1, teams=[Team.objects.get().pk])
+        Book.objects.update(
+            finished_at=timezone.now(), size=1, teams=[Team.objects.get().pk]
+        )
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         signed_in.get("/quarters/2014-15-q2/book/")
     with django_assert_num_queries(6):
         signed_in.get(f"/books/{book.pk}/")

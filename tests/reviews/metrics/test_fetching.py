@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from objectives.models import Change
 from reviews.metrics import fetching, remote
 from reviews.models import Fetch, Metric, TableVersion
+from reviews.tasks import fetch_metrics
+from tests import tasks
 from tests.makers import AT, LATER, make_organization, make_team, make_user
 from tests.metric_server import serving
 from tests.together import TIMES, at_once
@@ -386,3 +388,30 @@ def test_the_command_goes_on_where_the_database_is_too_busy(server):
 
     assert [line.partition(": ")[2] for line in err] == ["database is locked"] * 2
     assert end == "2 of 2 could not be fetched."
+
+
+# The schedule
+
+
+def test_the_schedule_fetches_all_and_logs_what_failed(server, caplog):
+    team = make_team("Whole")
+    make_metric(server, "/status?code=500", team=team, name="A")
+    good = make_metric(server, team=team, name="B")
+
+    fetch_metrics.enqueue()
+    tasks.work()
+
+    assert values_of(good) == [3]
+    assert "Whole / A: The server answers 500: Internal Server Error" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_overtaken_while_fetching_writes_nothing(server, monkeypatch):
+    metric = make_metric(server)
+    fetch_metrics.enqueue()
+    during(tasks.overtake, monkeypatch)
+
+    tasks.work()
+
+    assert values_of(metric) == []
+    assert not Fetch.objects.exists()

@@ -2,8 +2,9 @@
 
 The worker is a process of its own, so that it outlives the request, the web process
 and its memory, and ends when nothing is left to do. A lock on a file keeps it the only
-one of its machine. A thread of each web process looks now and then whether work was
-left behind, as by a worker that was killed; that is what takes it up again.
+one of its machine. A thread of each web process, from its first request on, looks now
+and then whether work was left behind, as by a worker that was killed, or a schedule is
+due; that is what takes it up again.
 """
 
 import fcntl
@@ -15,10 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.core.signals import request_started
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from goals_tracker.models import Job
+from goals_tracker.tasks import engine
 
 logger = logging.getLogger(__name__)
 
@@ -54,10 +56,23 @@ def start_worker():
     threading.Thread(target=process.wait, daemon=True).start()
 
 
+def after_enqueuing(**kwargs):
+    """Start a worker for what was just asked for."""
+    if settings.WORK_IN_WEB:
+        transaction.on_commit(start_worker)
+
+
+def at_first_request(**kwargs):
+    """Look after the work from now on: this is a web process."""
+    # Of two requests that come first, one finds it connected.
+    if request_started.disconnect(at_first_request) and settings.WORK_IN_WEB:
+        keep_looking()
+
+
 def look_after_work():
     """Start a worker where there is work that nobody does."""
     try:
-        if Job.objects.want_a_worker(at=timezone.now()):
+        if engine.is_wanted(at=timezone.now()):
             start_worker()
     except (DatabaseError, OSError) as error:
         logger.warning("Could not look after the work: %s", error)

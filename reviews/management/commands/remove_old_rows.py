@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from reviews import tasks
+
+
+class Command(BaseCommand):
+    help = "Remove books and tasks that ended a week ago, for cron: RUN_SCHEDULES=0."
+
+    def handle(self, **options):
+        tasks.remove_old_rows.call()
