@@ -27,7 +27,7 @@ from reviews.snapshot import reader
 logger = logging.getLogger(__name__)
 
 FOLDER = "books"
-UNEXPECTED = "an unexpected fault; the server's log says more"
+UNEXPECTED = "an unexpected error; see the server's log"
 UNREADABLE = "its PDF cannot be read"
 
 
@@ -114,7 +114,7 @@ class Maker:
 
     def gap(self, review, error):
         """Leave a review out, and say why."""
-        logger.warning("%s is missing in a book.", review, exc_info=error)
+        logger.warning("%s is missing from a book.", review, exc_info=error)
         reason = reason_of(error)
         self.gaps = [*self.gaps, [review.team.name, reason]]
         return Chapter(review.team.name, reason)
@@ -122,7 +122,7 @@ class Maker:
     def check_anything(self):
         if len(self.gaps) == len(self.chapters):
             reasons = "; ".join(f"{team}: {reason}" for team, reason in self.gaps[:5])
-            raise BookError(f"None of its reviews could be made. {reasons}.")
+            raise BookError(f"None of its reviews could be printed. {reasons}.")
 
     def finish(self):
         """Put the contents before the reviews, or beside them."""

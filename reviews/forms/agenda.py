@@ -19,7 +19,7 @@ class ItemForm(GuardedModelForm):
         fields = ["position", "title", "kind", "seconds"]
         labels = {"position": "Order", "kind": "Shows"}
         widgets = {"position": ORDER}
-        error_messages = {"title": {"required": "Give the section a title."}}
+        error_messages = {"title": {"required": "Enter a title for the section."}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

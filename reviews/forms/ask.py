@@ -6,7 +6,7 @@ from objectives.forms.base import GuardedModelForm
 from reviews.forms.minute import slide_choices
 from reviews.models import Ask, Review
 
-REFUSALS = {"text": {"required": "Say what is asked."}}
+REFUSALS = {"text": {"required": "Enter what is asked."}}
 
 
 class AskAddForm(GuardedModelForm):
@@ -24,7 +24,7 @@ class AskAddForm(GuardedModelForm):
             label="Slide",
             required=False,
             choices=[("", "No slide"), *slide_choices(placed)],
-            error_messages={"invalid_choice": "The deck has no such slide any more."},
+            error_messages={"invalid_choice": "This slide is no longer in the deck."},
         )
 
     def save(self, *, by, at):

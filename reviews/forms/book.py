@@ -9,7 +9,7 @@ class BookForm(SavingForm):
     """Asks for the book of a quarter."""
 
     kind = forms.ChoiceField(
-        label="As",
+        label="Format",
         choices=Book.Kind.choices,
         widget=forms.RadioSelect,
         initial=Book.Kind.PDF,

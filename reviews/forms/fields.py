@@ -33,11 +33,11 @@ class MomentField(forms.DateTimeField):
             moment = datetime.datetime.fromisoformat(str(value).strip())
         except ValueError:
             raise ValidationError(
-                "Write a day and a time, such as 2015-01-14 17:00.", code="invalid"
+                "Enter a date and time, such as 2015-01-14 17:00.", code="invalid"
             ) from None
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(
-                f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year"
+                f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year"
             )
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 

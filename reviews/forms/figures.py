@@ -21,21 +21,21 @@ class FiguresForm(SavingForm):
         required=False,
         strip=False,  # which would count lines otherwise than their writer does
         widget=forms.Textarea(attrs={"rows": ROWS, "spellcheck": "false"}),
-        help_text="A time and a value a line, as copied from a sheet or a CSV file; or "
-        "the JSON that Graphite's render or Prometheus' query_range answers.",
+        help_text="One time and value per line, copied from a sheet or a CSV file. Or "
+        "JSON from Graphite's render or Prometheus' query_range.",
     )
     file = forms.FileField(
         label="Or choose a file",
         required=False,
         allow_empty_file=True,  # it is refused in our own words
-        help_text="The same as a file, of at most 20 MB.",
+        help_text="The same as a file, up to 20 MB.",
     )
     column = forms.CharField(
         label="Column of the values",
         required=False,
         max_length=200,
-        help_text="Its name or number. Only where there are several, and none is "
-        "called as the metric is.",
+        help_text="Its name or number. Only needed if there are several and none has "
+        "the name of the metric.",
     )
 
     def __init__(self, *args, metric, **kwargs):
@@ -58,7 +58,9 @@ class FiguresForm(SavingForm):
             both = "Paste figures or choose a file, not both."
             self.add_error("file", refusal(both, "both"))
         elif file and file.size > parsing.MOST_BYTES:
-            self.add_error("file", refusal("It is larger than 20 MB.", "too_large"))
+            self.add_error(
+                "file", refusal("The file is larger than 20 MB.", "too_large")
+            )
         else:
             self._read(file.read() if file else text)
 

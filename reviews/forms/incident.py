@@ -41,11 +41,11 @@ class NoticedField(forms.ChoiceField):
 
 class IncidentForm(GuardedModelForm):
     started_at = MomentField(label="Began")
-    ended_at = MomentField(label="Was over", required=False)
+    ended_at = MomentField(label="Ended", required=False)
     duration = SpanField(
         label="Or how long it lasted",
         required=False,
-        help_text="For example: 2 h 10 min. Leave both empty where it is not known.",
+        help_text="For example: 2 h 10 min. Leave both empty if unknown.",
     )
     is_user_visible = NoticedField(label="Could users notice?")
 
@@ -64,7 +64,7 @@ class IncidentForm(GuardedModelForm):
         labels = {"title": "What happened", "link": "Report"}
         help_texts = {"link": "The address of the incident's report, if there is one."}
         error_messages = {
-            "title": {"required": "Say what happened."},
+            "title": {"required": "Enter what happened."},
         }
 
     def __init__(self, *args, **kwargs):
@@ -92,7 +92,7 @@ class IncidentForm(GuardedModelForm):
         if span < datetime.timedelta():
             self.add_error(
                 "ended_at",
-                ValidationError("It was over before it began.", code="before"),
+                ValidationError("It must end after it begins.", code="before"),
             )
         elif typed is None or "duration" not in self.changed_data:
             self.cleaned_data["duration"] = span
@@ -100,7 +100,7 @@ class IncidentForm(GuardedModelForm):
             self.add_error(
                 "duration",
                 ValidationError(
-                    "This is not when it was over. Leave one of the two empty.",
+                    "The end and the length do not agree. Leave one empty.",
                     code="disagree",
                 ),
             )

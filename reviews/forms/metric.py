@@ -33,7 +33,7 @@ GROUPS = (
     (
         "shown",
         "How it is shown",
-        "Each metric makes a slide of the section with metrics, or a number among the "
+        "Each metric is a slide in the metrics section, or a number among the "
         "callouts.",
         ("display", "heading", "second"),
         False,
@@ -41,8 +41,8 @@ GROUPS = (
     (
         "source",
         "Where its figures come from",
-        "Figures are imported from a file, fetched, or typed. What is said here "
-        "stands under the chart.",
+        "Figures are imported from a file, fetched, or typed. The chart shows this "
+        "text below it.",
         ("source", "period", "note"),
         False,
     ),
@@ -55,20 +55,19 @@ GROUPS = (
     ),
     (
         "computed",
-        "Computed from what stands here already",
-        "Instead of figures from elsewhere: incidents, objectives and unplanned work "
-        "are counted for each quarter. A figure that is typed stands in for what is "
-        "computed, and says why.",
+        "Computed from data in Goals Tracker",
+        "Counts incidents, objectives or unplanned work for each quarter. You can "
+        "replace a computed value by a typed one with a reason.",
         ("computed", "counted", "service"),
         True,
     ),
 )
 # What it means to choose nothing.
 BLANK = {
-    "statistic": "Not said",
+    "statistic": "Not given",
     "direction": "Neither",
-    "format": "Recognised by what it holds",
-    "computed": "Nothing: its figures are brought in",
+    "format": "Detected automatically",
+    "computed": "Not computed",
 }
 
 
@@ -79,11 +78,10 @@ class MetricForm(GuardedModelForm):
         field_classes = {"target": NumberField, "url": WebField}
         widgets = {"counted": RadioSelect}
         help_texts = {
-            "url": "Shown to those who lead the team only. {from} and {until} in it "
-            "become Unix seconds: the beginning of the quarter before this one, and "
-            "now.",
+            "url": "Only people who lead the team see this. {from} and {until} in it "
+            "become Unix seconds: the start of the previous quarter, and now.",
         }
-        error_messages = {"name": {"required": "Give the metric a name."}}
+        error_messages = {"name": {"required": "Enter a name for the metric."}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

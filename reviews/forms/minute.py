@@ -10,7 +10,7 @@ from reviews.models import Minute, Review
 # A second click sends the same again within this time.
 AT_ONCE = datetime.timedelta(seconds=10)
 LONGEST = 20_000
-WORDS = {"required": "Write what was said."}
+WORDS = {"required": "Enter what was said."}
 
 
 class MinuteAddForm(SavingForm):
@@ -24,7 +24,7 @@ class MinuteAddForm(SavingForm):
             label="Slide",
             required=False,
             choices=[("", "The whole meeting"), *slide_choices(placed)],
-            error_messages={"invalid_choice": "The deck has no such slide any more."},
+            error_messages={"invalid_choice": "This slide is no longer in the deck."},
         )
         self.fields["text"] = field_for(
             Minute._meta.get_field("text"),

@@ -6,7 +6,9 @@ from reviews.pdf import printing, rendering
 from reviews.publishing import editions
 from reviews.snapshot import reader
 
-CHANGED = "It has changed since you looked. Look at it once more, then publish."
+CHANGED = (
+    "The review has changed since you opened this page. Check it again, then publish."
+)
 
 
 class PublishForm(SavingForm):
@@ -43,11 +45,11 @@ class PublishForm(SavingForm):
 
 class WithdrawForm(SavingForm):
     reason = TextField(
-        label="Why it is withdrawn",
+        label="Reason for withdrawing",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text="Readers of the old version see this.",
-        error_messages={"required": "Say why it is withdrawn."},
+        error_messages={"required": "Enter a reason for withdrawing it."},
     )
 
     def __init__(self, data=None, *, review):

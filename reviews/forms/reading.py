@@ -4,7 +4,7 @@ from objectives.forms.base import GuardedModelForm
 from reviews.forms.fields import MomentField, NumberField
 from reviews.models import Reading
 
-REASON = "Say why the computed figure is not right."
+REASON = "Enter why the computed figure is wrong."
 
 
 class ReadingForm(GuardedModelForm):
@@ -24,7 +24,7 @@ class ReadingForm(GuardedModelForm):
         self.fields["value"].help_text = f"In {unit}." if unit else ""
         if self.instance.metric.computed:
             zone = self.fields["at"].help_text
-            self.fields["at"].help_text = f"Any in the quarter that it is for, {zone}."
+            self.fields["at"].help_text = f"Any time in the quarter it is for, {zone}."
             comment.required = True
             comment.label, comment.help_text = "Why", REASON
             comment.error_messages["required"] = REASON

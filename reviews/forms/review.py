@@ -36,7 +36,7 @@ class PrepareForm(SavingForm):
                 initial=last and last.presenters,
             ),
             "agenda": forms.ChoiceField(
-                label="Agenda to begin with",
+                label="Start with this agenda",
                 widget=forms.RadioSelect,
                 choices=[(agenda.key, agenda.label) for agenda in agendas],
                 initial=agendas[0].key,

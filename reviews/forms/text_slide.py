@@ -38,11 +38,11 @@ class TextSlideForm(GuardedModelForm):
             "picture_licence",
             "picture_source",
         ]
-        labels = {"position": "Place among the section's texts"}
+        labels = {"position": "Position among the section's texts"}
         widgets = {"columns": forms.RadioSelect, "placement": forms.RadioSelect}
         help_texts = {
             "text": "Markdown: # heading, - list, *emphasis*, **strong**, "
-            "[link](https://…). A line of --- begins the next slide or column."
+            "[link](https://…). A line of --- starts the next slide or column."
         }
 
     def __init__(self, *args, **kwargs):
@@ -60,7 +60,7 @@ class TextSlideForm(GuardedModelForm):
             self.add_error(
                 "picture_alt",
                 ValidationError(
-                    "Say what the picture shows, for those who cannot see it.",
+                    "Describe the picture for people who cannot see it.",
                     code="no_alt",
                 ),
             )

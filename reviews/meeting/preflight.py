@@ -80,12 +80,12 @@ KINDS = (
         "unfinished objectives to carry over, defer or drop",
     ),
 )
-TOPICS = ("metric topic without data", "metric topics without data")
+TOPICS = ("metric without figures", "metrics without figures")
 
 
 BOXES = (
-    "character that no font here has: the PDF shows a box",
-    "characters that no font here has: the PDF shows boxes",
+    "character that no font has: the PDF shows a box",
+    "characters that no font has: the PDF shows boxes",
 )
 
 

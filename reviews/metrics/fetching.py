@@ -23,7 +23,7 @@ from reviews import parsing
 from reviews.metrics import remote
 from reviews.models import Fetch
 
-NO_ADDRESS = "It has no address to fetch from."
+NO_ADDRESS = "This metric has no address to fetch from."
 LONGEST_FAILURE = Fetch._meta.get_field("failure").max_length
 
 
@@ -65,7 +65,7 @@ def readings_in(content, metric):
     )
     if found.refusals:
         more = len(found.refusals) - 1 + found.left_off
-        said = f"The answer cannot be used. {found.refusals[0]}"
+        said = f"The response cannot be used. {found.refusals[0]}"
         raise remote.Unreachable(f"{said} And {more:,} more." if more else said)
     return found.readings
 
@@ -74,7 +74,9 @@ def let_in(metric, address, readings, *, by, at):
     """Take the readings, unless the metric's address has become another meanwhile."""
     metric.lock()
     if metric.url != address:
-        raise ValidationError("Its address was changed meanwhile.", code="changed")
+        raise ValidationError(
+            "Its address has changed in the meantime.", code="changed"
+        )
     source = urlsplit(address).hostname or ""
     taken = metric.take(readings, by=by, at=at, source=source)
     values = {"at": at, "good_at": at, "failure": ""}

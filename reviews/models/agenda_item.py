@@ -58,7 +58,7 @@ class AgendaItem(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="agenda_item_title",
-                violation_error_message="Give the section a title.",
+                violation_error_message="Enter a title for the section.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Section.Kind.values),
@@ -68,7 +68,7 @@ class AgendaItem(AuditedModel):
             models.CheckConstraint(
                 condition=Q(seconds__lte=86_400),
                 name="agenda_item_seconds",
-                violation_error_message="A section ends within a day.",
+                violation_error_message="Enter at most one day.",
             ),
         ]
 

@@ -39,7 +39,7 @@ class Ask(AuditedModel):
     slide = models.CharField(max_length=200, blank=True)
     text = models.TextField(validators=[MaxLengthValidator(2_000)])
     owner = models.CharField(
-        max_length=80, blank=True, help_text="Who answers it or brings it."
+        max_length=80, blank=True, help_text="Who will answer it or bring it."
     )
     answer = models.TextField(blank=True, validators=[MaxLengthValidator(2_000)])
     closed_in = models.ForeignKey(
@@ -58,12 +58,12 @@ class Ask(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="ask_text",
-                violation_error_message="Say what is asked.",
+                violation_error_message="Enter what is asked.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["ask", "next_time"]),
                 name="ask_kind",
-                violation_error_message="Choose an ask, or a request for next time.",
+                violation_error_message="Choose an ask or a request for next time.",
             ),
         ]
 
@@ -84,7 +84,7 @@ class Ask(AuditedModel):
     def check_close(self, review):
         """Raise ValidationError unless that review may close it."""
         if self.closed_in_id:
-            raise ValidationError("It is closed already.", code="closed")
+            raise ValidationError("It is already closed.", code="closed")
         is_later = review.quarter.first_day >= self.review.quarter.first_day
         if review.team_id != self.review.team_id or not is_later:
             raise ValidationError("Close it in a review that shows it.", code="unseen")

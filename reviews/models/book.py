@@ -41,12 +41,12 @@ class BookQuerySet(models.QuerySet):
         """Raise ValidationError where there is nothing in it, or enough on the way."""
         if not Team.objects.visible_to(by).reviewed_in(quarter).exists():
             raise ValidationError(
-                "No team that you may see has a review of this quarter.", code="empty"
+                "You cannot see any reviews of this quarter.", code="empty"
             )
         if self.filter(by=by).unfinished().count() >= MOST_UNFINISHED:
             raise ValidationError(
-                "%(count)s books of yours are being made. Wait for one of them, or "
-                "cancel it.",
+                "You already have %(count)s books in progress. Wait for one, or cancel "
+                "one.",
                 code="enough",
                 params={"count": MOST_UNFINISHED},
             )
@@ -110,7 +110,7 @@ class Book(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    kind = models.CharField("what is made", max_length=3, choices=Kind)
+    kind = models.CharField("format", max_length=3, choices=Kind)
     asked_at = models.DateTimeField()
     attempt = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -132,7 +132,7 @@ class Book(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["pdf", "zip"]),
                 name="book_kind",
-                violation_error_message="A book is one PDF or a ZIP.",
+                violation_error_message="Choose one PDF or a ZIP.",
             ),
         ]
 
@@ -164,13 +164,13 @@ class Book(models.Model):
         """The same in a few words."""
         missing = f"{len(self.gaps)} review{'s' * (len(self.gaps) != 1)} missing"
         return {
-            "waiting": "Waiting for its turn",
-            "running": "Being made",
-            "stopping": "Being cancelled",
+            "waiting": "Waiting",
+            "running": "In progress",
+            "stopping": "Cancelling",
             "cancelled": "Cancelled",
             "failed": "Failed",
-            "gaps": f"Made, with {missing}",
-            "done": "Made",
+            "gaps": f"Ready, with {missing}",
+            "done": "Ready",
         }[self.state]
 
     @property
@@ -261,7 +261,7 @@ class BookPiece(models.Model):
             models.UniqueConstraint(
                 fields=["book", "number"],
                 name="book_piece_once",
-                violation_error_message="The book has this piece already.",
+                violation_error_message="The book already has this piece.",
             )
         ]
 

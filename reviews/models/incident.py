@@ -35,7 +35,7 @@ class Incident(AuditedModel):
     )
     title = models.CharField(max_length=160)
     service = models.CharField(
-        max_length=80, blank=True, help_text="Which service was disturbed."
+        max_length=80, blank=True, help_text="The service that was disrupted."
     )
     started_at = models.DateTimeField("began")
     duration = models.DurationField(null=True, blank=True)
@@ -50,12 +50,12 @@ class Incident(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="incident_title",
-                violation_error_message="Say what happened.",
+                violation_error_message="Enter what happened.",
             ),
             models.CheckConstraint(
                 condition=Q(duration=None) | Q(duration__gte=datetime.timedelta()),
                 name="incident_duration",
-                violation_error_message="It ends after it began.",
+                violation_error_message="It must end after it begins.",
             ),
         ]
 

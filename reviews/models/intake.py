@@ -36,10 +36,14 @@ class Taken:
     last: datetime | None = None
 
     def __str__(self):
-        counts = ((self.new, "new"), (self.changed, "changed"), (self.same, "the same"))
+        counts = (
+            (self.new, "new"),
+            (self.changed, "changed"),
+            (self.same, "unchanged"),
+        )
         parts = [f"{count:,} {word}" for count, word in counts if count]
         if not parts:
-            return "There were no readings."
+            return "There are no readings."
         *most, last = parts
         said = f"{', '.join(most)} and {last}" if most else last
         return f"Readings: {said} ({span_of((self.first, self.last))})."
@@ -55,8 +59,8 @@ class Intake(models.Model):
         """Raise ValidationError unless these pairs of moment and value may come in."""
         if self.computed:
             raise ValidationError(
-                "This metric is computed. Type a value by hand where another one is "
-                "to stand in for it, with the reason as its comment.",
+                "This metric is computed. To replace a value, add a reading by hand, "
+                "with the reason as its comment.",
                 code="computed",
             )
         for _, value in readings:
@@ -83,7 +87,7 @@ class Intake(models.Model):
         if new or changed:
             self._write(new | changed)
             said = {"from": ["", source], **counted(new, changed, stood)}
-            self.log_change("figures brought in", said, by=by, at=at)
+            self.log_change("figures imported", said, by=by, at=at)
         same = len(values) - len(new) - len(changed)
         return Taken(len(new), len(changed), same, min(values), max(values))
 
@@ -94,7 +98,7 @@ class Intake(models.Model):
         check_value(value)
         if self.computed and not comment.strip():
             raise ValidationError(
-                "Say in the comment why the computed figure is not right.",
+                "Enter a comment that says why the computed figure is wrong.",
                 code="no_comment",
             )
 
@@ -167,7 +171,7 @@ class Intake(models.Model):
         """The reading that its writer saw, if it says so still."""
         reading = self.readings.filter(at=was.at).first()
         if reading is None:
-            raise ValidationError("It has been removed meanwhile.", code="gone")
+            raise ValidationError("It has been deleted in the meantime.", code="gone")
         names = ("value", "comment")
         if any(getattr(reading, name) != getattr(was, name) for name in names):
             raise ConflictError({name: getattr(reading, name) for name in names})
@@ -178,7 +182,7 @@ class Intake(models.Model):
             raise ValidationError(
                 {
                     "at": ValidationError(
-                        "The metric has a value for that time.", code="taken"
+                        "The metric already has a value for that time.", code="taken"
                     )
                 }
             )
@@ -187,7 +191,7 @@ class Intake(models.Model):
 def check_value(value):
     """Raise ValidationError unless it is a number that figures are made of."""
     if not math.isfinite(value) or abs(value) > LARGEST:
-        raise ValidationError("Give a number, not above 1e30.", code="number")
+        raise ValidationError("Enter a number up to 1e30.", code="number")
 
 
 def counted(new, changed, stood):

@@ -68,7 +68,7 @@ class Meeting(models.Model):
                 fields=["review"],
                 condition=Q(ended_at__isnull=True),
                 name="meeting_one_in_progress",
-                violation_error_message="This review is being presented already.",
+                violation_error_message="This review is already being presented.",
             )
         ]
 
@@ -127,7 +127,7 @@ class Meeting(models.Model):
         self.check_end()
         if self.has_lapsed(at):
             raise ValidationError(
-                "This meeting is over: nothing has moved in it for 12 hours.",
+                "This meeting is over: no one has moved a slide for 12 hours.",
                 code="over",
             )
 
@@ -139,7 +139,7 @@ class Meeting(models.Model):
         if section not in self.boxes:
             raise ValidationError("There is no such section.", code="no_section")
         if not 0 < seconds <= MOST_SECONDS:
-            raise ValidationError("Give it some time.", code="no_time")
+            raise ValidationError("Enter how much time to give.", code="no_time")
         if not source:
             return
         if source not in self.boxes or source == section:
@@ -147,7 +147,7 @@ class Meeting(models.Model):
         left = self.boxes[source] - self.spent.get(source, 0)
         if seconds > left:
             raise ValidationError(
-                "That section has not so much time left.", code="too_much"
+                "That section does not have that much time left.", code="too_much"
             )
 
     @transaction.atomic

@@ -89,7 +89,7 @@ class Metric(MetricPlace, Intake, AuditedModel):
     )
     name = models.CharField(max_length=80)
     heading = models.CharField(
-        "chart heading", max_length=80, blank=True, help_text="Beside the name."
+        "chart heading", max_length=80, blank=True, help_text="Shown beside the name."
     )
     unit = models.CharField(
         max_length=40, blank=True, help_text="For example: s, %, requests."
@@ -99,14 +99,14 @@ class Metric(MetricPlace, Intake, AuditedModel):
         max_length=7,
         choices=Statistic,
         blank=True,
-        help_text="What the quarter's value is made of: medians and percentiles give "
-        "their median, counts their sum, percentages their mean.",
+        help_text="Sets the quarter's value: the median of medians and percentiles, "
+        "the sum of counts, the mean of percentages.",
     )
     direction = models.CharField(
-        "what is good", max_length=4, choices=Direction, blank=True
+        "which is better", max_length=4, choices=Direction, blank=True
     )
     target = models.FloatField(
-        null=True, blank=True, help_text="Empty where there is none."
+        null=True, blank=True, help_text="Leave empty if there is none."
     )
     display = models.CharField(
         "shown as", max_length=8, choices=Display, default=Display.CHART
@@ -118,7 +118,7 @@ class Metric(MetricPlace, Intake, AuditedModel):
         blank=True,
         related_name="+",
         verbose_name="second line",
-        help_text="Drawn with it, as a 95th percentile beside its median.",
+        help_text="Drawn in the same chart, such as a 95th percentile.",
     )
     computed = models.CharField(
         "computed from", max_length=9, choices=Computed, blank=True
@@ -141,17 +141,20 @@ class Metric(MetricPlace, Intake, AuditedModel):
     note = models.CharField(
         max_length=240,
         blank=True,
-        help_text="Why there are no figures, where there are none.",
+        help_text="If there are no figures, why not.",
     )
     url = models.URLField(
-        "fetched from", max_length=2_000, blank=True, help_text="Read by fetch_metrics."
+        "fetched from",
+        max_length=2_000,
+        blank=True,
+        help_text="The server fetches figures from here.",
     )
     format = models.CharField(
         "in the format",
         max_length=10,
         choices=Format,
         blank=True,
-        help_text="Empty: recognised by what it holds.",
+        help_text="Leave empty to detect it.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -163,19 +166,19 @@ class Metric(MetricPlace, Intake, AuditedModel):
             models.UniqueConstraint(
                 fields=["team", "name"],
                 name="metric_once",
-                violation_error_message="The team has a metric of this name.",
+                violation_error_message="The team already has a metric with this name.",
             ),
             models.CheckConstraint(
                 condition=~Q(name=""),
                 name="metric_name",
-                violation_error_message="Give the metric a name.",
+                violation_error_message="Enter a name for the metric.",
             ),
             models.CheckConstraint(
                 condition=Q(
                     display__in=["chart", "bars", "number", "uptime", "callout", "none"]
                 ),
                 name="metric_display",
-                violation_error_message="Choose how the metric is shown.",
+                violation_error_message="Choose how to show the metric.",
             ),
             models.CheckConstraint(
                 condition=Q(statistic__in=["", "median", "p95", "count", "percent"]),
@@ -185,14 +188,14 @@ class Metric(MetricPlace, Intake, AuditedModel):
             models.CheckConstraint(
                 condition=Q(direction__in=["", "up", "down"]),
                 name="metric_direction",
-                violation_error_message="Choose what is good.",
+                violation_error_message="Choose which is better.",
             ),
             models.CheckConstraint(
                 condition=Q(
                     computed__in=["", "incidents", "uptime", "done", "unplanned"]
                 ),
                 name="metric_computed",
-                violation_error_message="Choose what it is computed from.",
+                violation_error_message="Choose what to compute it from.",
             ),
             models.CheckConstraint(
                 condition=Q(counted__in=["noticed", "all"]),
@@ -207,7 +210,7 @@ class Metric(MetricPlace, Intake, AuditedModel):
             models.CheckConstraint(
                 condition=Q(target=None) | Q(target__gte=LEAST, target__lte=MOST),
                 name="metric_target",
-                violation_error_message="Give the target as a number.",
+                violation_error_message="Enter the target as a number.",
             ),
         ]
 
@@ -223,10 +226,12 @@ class Metric(MetricPlace, Intake, AuditedModel):
             refusal = ValidationError("Choose another metric.", code="itself")
             raise ValidationError({"second": refusal})
         if self.second and self.second.team_id != self.team_id:
-            refusal = ValidationError("Choose one of the same team.", code="foreign")
+            refusal = ValidationError(
+                "Choose a metric of the same team.", code="foreign"
+            )
             raise ValidationError({"second": refusal})
         if self.computed == self.Computed.UPTIME and self.unit not in ("", "%"):
-            refusal = ValidationError("Uptime is in per cent.", code="unit")
+            refusal = ValidationError("Uptime must be in per cent.", code="unit")
             raise ValidationError({"unit": refusal})
 
     def check_name(self):
@@ -234,6 +239,6 @@ class Metric(MetricPlace, Intake, AuditedModel):
         named = type(self).objects.filter(team=self.team_id, name=self.name)
         if named.exclude(pk=self.pk).exists():
             refusal = ValidationError(
-                "The team has a metric of this name.", code="taken"
+                "The team already has a metric with this name.", code="taken"
             )
             raise ValidationError({"name": refusal})

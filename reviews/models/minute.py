@@ -55,7 +55,7 @@ class Minute(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="minute_text",
-                violation_error_message="Write what was said.",
+                violation_error_message="Enter what was said.",
             )
         ]
 

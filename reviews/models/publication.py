@@ -45,18 +45,18 @@ class Publication(AuditedModel):
             models.UniqueConstraint(
                 fields=["review", "number"],
                 name="publication_number_once",
-                violation_error_message="This version is there already.",
+                violation_error_message="This version already exists.",
             ),
             models.UniqueConstraint(
                 fields=["review"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="publication_one_in_force",
-                violation_error_message="This review is published already.",
+                violation_error_message="This review is already published.",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""),
                 name="publication_withdrawn_because",
-                violation_error_message="Say why it is withdrawn.",
+                violation_error_message="Enter a reason for withdrawing it.",
             ),
         ]
 
@@ -74,8 +74,10 @@ class Publication(AuditedModel):
     def save(self, *args, **kwargs):
         before = self._stored()
         if before and before.snapshot != self.snapshot:
-            raise ValidationError("What was published stays.", code="frozen")
+            raise ValidationError(
+                "A published version cannot be changed.", code="frozen"
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise ValidationError("What was published stays.", code="frozen")
+        raise ValidationError("A published version cannot be changed.", code="frozen")

@@ -24,7 +24,7 @@ class PublishedFile(models.Model):
             models.UniqueConstraint(
                 fields=["publication", "name"],
                 name="published_file_once",
-                violation_error_message="The version has this file already.",
+                violation_error_message="The version already has this file.",
             )
         ]
 
@@ -33,9 +33,11 @@ class PublishedFile(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise ValidationError("What was published stays.", code="frozen")
+            raise ValidationError(
+                "A published version cannot be changed.", code="frozen"
+            )
         self.digest = hashlib.sha256(self.content).hexdigest()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise ValidationError("What was published stays.", code="frozen")
+        raise ValidationError("A published version cannot be changed.", code="frozen")

@@ -54,12 +54,12 @@ class Reading(models.Model):
             models.UniqueConstraint(
                 fields=["metric", "at"],
                 name="reading_once",
-                violation_error_message="The metric has a value for that time.",
+                violation_error_message="The metric already has a value for that time.",
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=LEAST, value__lte=MOST),
                 name="reading_finite",
-                violation_error_message="Give a number.",
+                violation_error_message="Enter a number.",
             ),
         ]
 

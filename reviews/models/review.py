@@ -34,7 +34,7 @@ class ReviewQuerySet(models.QuerySet):
         """Raise ValidationError where the team has a review of that quarter."""
         if self.filter(team=team, quarter=quarter).exists():
             raise ValidationError(
-                "This team has a review of that quarter.", code="prepared"
+                "The team has a review of that quarter.", code="prepared"
             )
 
     @transaction.atomic
@@ -72,7 +72,7 @@ class Review(AuditedModel):
         "objectives.Quarter", on_delete=models.PROTECT, related_name="reviews"
     )
     held_at = models.DateTimeField(
-        "held on", null=True, blank=True, help_text="Leave empty where unknown."
+        "held on", null=True, blank=True, help_text="Leave empty if unknown."
     )
     slot_seconds = models.PositiveIntegerField(
         null=True,
@@ -90,12 +90,12 @@ class Review(AuditedModel):
             models.UniqueConstraint(
                 fields=["team", "quarter"],
                 name="review_once",
-                violation_error_message="This team has a review of that quarter.",
+                violation_error_message="The team has a review of that quarter.",
             ),
             models.CheckConstraint(
                 condition=Q(slot_seconds__isnull=True) | Q(slot_seconds__lte=86_400),
                 name="review_slot",
-                violation_error_message="A meeting ends within a day.",
+                violation_error_message="Enter at most one day.",
             ),
         ]
 
@@ -123,10 +123,10 @@ class Review(AuditedModel):
     def check_open_meeting(self, at):
         """Raise ValidationError unless the review can be presented now."""
         if not self.sections.filter(is_hidden=False).exists():
-            raise ValidationError("Give the review an agenda first.", code="empty")
+            raise ValidationError("Add an agenda to the review first.", code="empty")
         if self.meeting_at(at):
             raise ValidationError(
-                "This review is being presented already.", code="presented"
+                "This review is already being presented.", code="presented"
             )
 
     @transaction.atomic
@@ -159,14 +159,14 @@ class Review(AuditedModel):
     def check_publish(self):
         """Raise ValidationError unless the review may be published now."""
         if not self.sections.exists():
-            raise ValidationError("Give the review an agenda first.", code="empty")
+            raise ValidationError("Add an agenda to the review first.", code="empty")
         if self.published:
             raise ValidationError(
                 "This review is published. Withdraw it first.", code="published"
             )
         if unlicensed := self.texts().without_licence().first():
             raise ValidationError(
-                "The picture on “%(slide)s” has no licence. Say which, or remove it.",
+                "The picture on “%(slide)s” has no licence. Add one, or remove it.",
                 code="no_licence",
                 params={"slide": unlicensed},
             )
@@ -182,7 +182,9 @@ class Review(AuditedModel):
         if not self.published:
             raise ValidationError("This review is not published.", code="unpublished")
         if not reason.strip():
-            raise ValidationError("Say why it is withdrawn.", code="no_reason")
+            raise ValidationError(
+                "Enter a reason for withdrawing it.", code="no_reason"
+            )
 
     @transaction.atomic
     def publish(self, snapshot, files=(), *, by, at):

@@ -43,12 +43,12 @@ class Section(AuditedModel):
             models.UniqueConstraint(
                 fields=["review", "slug"],
                 name="section_slug_once",
-                violation_error_message="There is a section of this address already.",
+                violation_error_message="There is already a section with this address.",
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="section_title",
-                violation_error_message="Give the section a title.",
+                violation_error_message="Enter a title for the section.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -60,7 +60,7 @@ class Section(AuditedModel):
             models.CheckConstraint(
                 condition=Q(seconds__lte=86_400),
                 name="section_seconds",
-                violation_error_message="A section ends within a day.",
+                violation_error_message="Enter at most one day.",
             ),
         ]
 

@@ -19,7 +19,7 @@ class SpeakerNote(AuditedModel):
             models.UniqueConstraint(
                 fields=["review", "slide"],
                 name="speaker_note_once",
-                violation_error_message="The slide has its note already.",
+                violation_error_message="The slide already has a note.",
             )
         ]
 

@@ -35,7 +35,7 @@ class TextSlide(AuditedModel):
         "reviews.Section", on_delete=models.CASCADE, related_name="text_slides"
     )
     title = models.CharField(
-        max_length=80, blank=True, help_text="Leave empty for the section's title."
+        max_length=80, blank=True, help_text="Leave empty to use the section's title."
     )
     text = models.TextField(
         blank=True,
@@ -57,13 +57,13 @@ class TextSlide(AuditedModel):
         "what the picture shows",
         max_length=240,
         blank=True,
-        help_text="For those who cannot see it.",
+        help_text="For people who cannot see it.",
     )
     picture_author = models.CharField("author", max_length=120, blank=True)
     picture_licence = models.CharField(
         "licence", max_length=80, blank=True, help_text="For example: CC BY-SA 4.0."
     )
-    picture_source = models.URLField("where it is from", blank=True)
+    picture_source = models.URLField("source", blank=True)
 
     objects = TextSlideQuerySet.as_manager()
 
@@ -73,7 +73,7 @@ class TextSlide(AuditedModel):
             models.CheckConstraint(
                 condition=Q(placement__in=["before", "after"]),
                 name="text_slide_placement",
-                violation_error_message="Choose where the slide stands.",
+                violation_error_message="Choose where the slide goes.",
             ),
             models.CheckConstraint(
                 condition=Q(columns__in=[1, 2]),

@@ -69,7 +69,7 @@ def as_text(content: str | bytes) -> str:
     if not text.strip():
         raise Unreadable("It is empty.")
     if text.lstrip().startswith("<"):
-        raise Unreadable("It is a page or other markup, not figures.")
+        raise Unreadable("It is a web page, not figures.")
     return text
 
 

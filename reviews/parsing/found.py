@@ -68,7 +68,7 @@ class Collector:
 
     def figures(self) -> Figures:
         if not self.values and not self.refusals:
-            self.refuse(None, "There is no reading in it.")
+            self.refuse(None, "It has no readings.")
         if self.refusals:
             left_off = self.refused - len(self.refusals)
             return Figures((), tuple(self.refusals), left_off, self.columns)

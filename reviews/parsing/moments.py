@@ -40,14 +40,14 @@ def moment_of(text: str, zone: tzinfo) -> datetime:
     if MILLISECONDS.fullmatch(text):
         return of_seconds(int(text) / 1000, text)
     if not text:
-        raise Unreadable("There is a value without a time.")
-    raise Unreadable(f"{quoted(text)} is no time. Write it as 2014-10-31 23:59.")
+        raise Unreadable("A value has no time.")
+    raise Unreadable(f"{quoted(text)} is not a time. Write it as 2014-10-31 23:59.")
 
 
 def moment_of_number(number: object) -> datetime:
     """The moment that a JSON number means, or Unreadable."""
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise Unreadable(f"{quoted(number)} is no time in seconds.")
+        raise Unreadable(f"{quoted(number)} is not a time in seconds.")
     if EARLIEST * 10_000 <= number < LATEST * 1000:
         return of_seconds(number / 1000, number)
     return of_seconds(number, number)
@@ -56,7 +56,7 @@ def moment_of_number(number: object) -> datetime:
 def of_seconds(seconds: float, said: object) -> datetime:
     # Compared so that NaN is refused too.
     if not EARLIEST <= seconds < LATEST:
-        raise Unreadable(f"{quoted(said)} is no time in Unix seconds.")
+        raise Unreadable(f"{quoted(said)} is not a time in Unix seconds.")
     moment = EPOCH + timedelta(seconds=seconds)
     return within(moment, said)
 

@@ -28,14 +28,14 @@ def read(
     names = first if is_header(first) else []
     width = len(first)
     if width < 2:
-        raise Unreadable(f"Line {line} has one column: a time and a value are needed.")
+        raise Unreadable(f"Line {line} has one column. Enter a time and a value.")
     place = chosen(names, first, found, metric=metric, column=column)
     cells = []
     for number, row in rows if names else chain([(line, first)], rows):
         if len(row) > width:
             found.refuse(number, more_columns(row, width))
         elif len(row) < 2:
-            found.refuse(number, "It has one column: a time and a value are needed.")
+            found.refuse(number, "It has one column. Enter a time and a value.")
         else:
             value = tidied(row[place]) if place < len(row) else ""
             cells += [(number, row[0], value)] if row[0] or value else []
@@ -56,7 +56,7 @@ def collect(cells: list[tuple[int, str, str]], found: Collector, zone: tzinfo) -
 def more_columns(row: list[str], width: int) -> str:
     return (
         f"It has {len(row)} columns, the first line has {width}. "
-        "A value with a comma in it stands in quotation marks."
+        "Put a value with a comma in quotation marks."
     )
 
 
@@ -125,14 +125,14 @@ def asked_for(
         return same[0]
     if not same and column.strip() in {str(place + 1) for place in places}:
         return int(column) - 1
-    return ask(names, places, found, f"There is no one column {quoted(column)}")
+    return ask(names, places, found, f"There is no single column {quoted(column)}")
 
 
 def ask(names: list[str], places: list[int], found: Collector, why: str) -> int:
     """Have the caller choose among these columns."""
     found.columns = tuple(names[place] for place in places)
     named = ", ".join(quoted(name) for name in found.columns[:MOST_NAMED])
-    raise Unreadable(f"{why}. Say which one to take, by name or number: {named}.")
+    raise Unreadable(f"{why}. Enter which one to use, by name or number: {named}.")
 
 
 def alike(one: str, other: str) -> bool:

@@ -73,11 +73,13 @@ def value_of(text: str, mark: str) -> float:
     if not mark and "," in text and EITHER.fullmatch(text):
         plain = text.replace(",", "")
         point = text.replace(",", ".")
-        raise Unreadable(f"{quoted(text)} may be {plain} or {point}. Write which.")
+        raise Unreadable(
+            f"{quoted(text)} could be {plain} or {point}. Write one of them."
+        )
     if shown or EITHER.fullmatch(text):
         text = text.replace("." if mark == "," else ",", "").replace(",", ".")
     if not PLAIN.fullmatch(text):
-        raise Unreadable(f"{quoted(text)} is no number.")
+        raise Unreadable(f"{quoted(text)} is not a number.")
     return bounded(float(text), text)
 
 
@@ -86,9 +88,9 @@ def value_of_number(number: object) -> float | None:
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise Unreadable(f"{quoted(number)} is no number.")
+        raise Unreadable(f"{quoted(number)} is not a number.")
     if isinstance(number, float) and not math.isfinite(number):
-        raise Unreadable(f"{quoted(number)} is no number.")
+        raise Unreadable(f"{quoted(number)} is not a number.")
     if abs(number) > LARGEST:
         raise Unreadable(f"{quoted(number)} is too large.")
     return float(number)
@@ -97,7 +99,7 @@ def value_of_number(number: object) -> float | None:
 def value_of_sample(text: object) -> float:
     """A value as Prometheus writes it: a number in a string."""
     if not isinstance(text, str) or not PLAIN.fullmatch(text):
-        raise Unreadable(f"{quoted(text)} is no number.")
+        raise Unreadable(f"{quoted(text)} is not a number.")
     return bounded(float(text), text)
 
 

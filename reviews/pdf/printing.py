@@ -54,17 +54,17 @@ SECONDS_FAILURES_COUNT = 10 * 60
 KEPT_FILES = 200
 KEPT_PARTS = 4000
 SENTENCES = {
-    "time": "The PDF was stopped, since it took more than {cpu_seconds} seconds of "
-    "computing. Some text or picture in it is too much for the printer.",
-    "memory": "The PDF was stopped, since it took more memory than it may have. "
-    "Some text or picture in it is too much for the printer.",
-    "crash": "The printer broke down over this PDF. The server's log says more.",
-    "hang": "The printer stopped working on this PDF for {seconds_idle:g} seconds and "
-    "was ended. The server is at fault, not your text: its log says more. Try again.",
+    "time": "The PDF took over {cpu_seconds} seconds of computing and was stopped. "
+    "Some text or picture in it is too complex to print.",
+    "memory": "The PDF took too much memory and was stopped. "
+    "Some text or picture in it is too complex to print.",
+    "crash": "Printing this PDF failed. See the server's log.",
+    "hang": "Printing this PDF made no progress for {seconds_idle:g} seconds and was "
+    "stopped. This is the server's fault, not your text's. Try again.",
     "slow": "The server was too busy to make this PDF within {seconds:g} seconds. "
     "Try again in a few minutes.",
     "input": "The PDF cannot be made: {said}",
-    "busy": "Many PDFs are being made just now. Try again in a minute.",
+    "busy": "The server is printing many PDFs. Try again in a minute.",
 }
 at_once = threading.BoundedSemaphore(MOST_AT_ONCE)
 
@@ -202,7 +202,7 @@ def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -
                 return PrintJob(launcher, printer).print(page, options, path)
             except NotStartedError:
                 name = type(launcher).__name__
-                logger.warning("%s gave no child to print with.", name)
+                logger.warning("%s has no process to print with.", name)
     raise JobFailedError("crash", "No process could be started.")
 
 

@@ -30,12 +30,12 @@ from reviews.snapshot import json_file, xmp
 from reviews.snapshot.json_file import Record, Refused
 from reviews.snapshot.values import Snapshot
 
-REASON = "made again from its file"
+REASON = "imported from its file"
 # What pikepdf says first of a file that was read into memory.
 STREAM = re.compile(r"^stream <[^>]*>: ")
 OTHER_PAGES = (
-    "Its pages are not those that its snapshot gives here. It was changed after it was "
-    "written, or another version, or other fonts, printed it."
+    "Its pages differ from those its snapshot gives here. It was edited later, or "
+    "printed by another version or with other fonts."
 )
 
 
@@ -58,7 +58,7 @@ def read(content: bytes) -> File:
     attached, digest, is_handout = opened(content)
     found = json_file.read(attached)
     if digest != json_file.digest_of(attached):
-        raise Refused("Its metadata names another snapshot than the one it carries.")
+        raise Refused("Its metadata names a different snapshot from the one inside.")
     return File(found, b"" if is_handout else content)
 
 
@@ -69,14 +69,14 @@ def opened(content: bytes) -> tuple[bytes, str, bool]:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if json_file.NAME not in document.attachments:
-                raise Refused("It is a PDF, and carries no review of Goals Tracker.")
+                raise Refused("This PDF has no Goals Tracker review in it.")
             attached = document.attachments[json_file.NAME].get_file().read_bytes()
             info = document.docinfo
             digest = str(info.get("/SnapshotDigest", ""))
             return attached, digest, str(info.get("/Layout", "")) == xmp.HANDOUT
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError) as error:
         reason = STREAM.sub("", str(error))
-        raise Refused(f"It is no whole PDF: {reason}") from error
+        raise Refused(f"It is not a complete PDF: {reason}") from error
 
 
 def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> Review:
@@ -93,7 +93,7 @@ def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> R
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         except DatabaseError as error:
-            raise Refused(f"The database does not take it: {error}") from error
+            raise Refused(f"The database rejected it: {error}") from error
 
 
 def check_free(snapshot: Snapshot) -> None:
@@ -101,8 +101,8 @@ def check_free(snapshot: Snapshot) -> None:
     organization = Organization.objects.first()
     if organization and organization.name != snapshot.organization:
         raise Refused(
-            f"It is a review of {snapshot.organization}, and this install is "
-            f"{organization.name}'s."
+            f"It is a review of {snapshot.organization}, but this site belongs to "
+            f"{organization.name}."
         )
     found = Review.objects.at_address(snapshot.team_slug, snapshot.quarter_slug).first()
     if found is None:
@@ -110,7 +110,7 @@ def check_free(snapshot: Snapshot) -> None:
     published = found.published
     if published and Snapshot.from_dict(published.snapshot) == snapshot:
         raise AlreadyHere(found.get_absolute_url())
-    raise Refused(f"There is another review at {found.get_absolute_url()} already.")
+    raise Refused(f"There is already another review at {found.get_absolute_url()}.")
 
 
 def quarter_of(snapshot: Snapshot) -> Quarter:
@@ -124,7 +124,9 @@ def quarter_of(snapshot: Snapshot) -> Quarter:
         said = (snapshot.quarter_slug, snapshot.quarter, snapshot.months)
         if (found.slug, found.label, found.months) == said:
             return found
-    raise Refused(f"Its quarter is none: {snapshot.quarter_slug}, {snapshot.months}.")
+    raise Refused(
+        f"Its quarter is not valid: {snapshot.quarter_slug}, {snapshot.months}."
+    )
 
 
 @contextmanager

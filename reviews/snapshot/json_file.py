@@ -93,8 +93,8 @@ def read(content: bytes) -> Record:
     found = digest(data["snapshot"])
     if data["digest"] != found:
         raise Refused(
-            "It was changed after it was written: its snapshot's digest is "
-            f"{found[:12]}…, and it says {data['digest'][:12]}…."
+            "It was changed after it was written: the digest of its snapshot is "
+            f"{found[:12]}…, not {data['digest'][:12]}…."
         )
     snapshot = Snapshot.from_dict(data["snapshot"])
     wanted = set(picture_names(snapshot))
@@ -146,16 +146,16 @@ def check_shape(data: dict[str, Any]) -> None:
     snapshot = data.get("snapshot")
     number = snapshot.get("format") if isinstance(snapshot, dict) else None
     if not isinstance(number, int):
-        raise Refused("It does not say its format.")
+        raise Refused("It does not name its format.")
     if number > FORMAT:
         raise Refused(
-            f"It has the format {number}; this program reads up to {FORMAT}. "
-            "Install a newer one."
+            f"It has format {number}, and this version reads up to {FORMAT}. "
+            "Install a newer version."
         )
     from reviews.snapshot import validation  # noqa: PLC0415 - see its docstring
 
     if odd := next(validation.oddities(data, schema.of_format(number)), None):
-        raise Refused(f"It is not as the schema of reviews says: {odd}.")
+        raise Refused(f"It does not match the review schema: {odd}.")
     if any(NOT_STORED.search(text) for text in texts(data)):
         raise Refused("It has a character that cannot be stored.")
 
@@ -207,6 +207,6 @@ def check_picture(name: str, content: bytes) -> None:
             if not is_large:
                 image.load()
     except images.DECODER_ERRORS as error:
-        raise Refused(f"Its picture {name} is no picture.") from error
+        raise Refused(f"Its file {name} is not a picture.") from error
     if is_large:
         raise Refused(f"Its picture {name} is too large.")

@@ -27,7 +27,7 @@ def agenda_change(request):
         blank=AgendaItem(seconds=None),
     )
     if accepted(request, form):
-        messages.success(request, "The agenda is saved.")
+        messages.success(request, "Saved the agenda.")
         return redirect("agenda_change")
     context = {
         "form": form,

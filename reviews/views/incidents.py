@@ -44,7 +44,7 @@ def incident_add(request, team):
     require(may_lead(request.user, team))
     form = IncidentForm(sent(request), instance=Incident(team=team))
     if accepted(request, form):
-        messages.success(request, f"“{form.saved}” is added.")
+        messages.success(request, f"Added “{form.saved}”.")
         if "another" in request.POST:
             return redirect("incident_add", team.slug)
         return redirect(list_of(team))
@@ -73,7 +73,7 @@ def incident_delete(request, pk):
     form = DeletionForm(request.POST, row=incident)
     if accepted(request, form):
         return redirect(list_of(incident.team, deleted=form.saved.pk))
-    messages.error(request, "It has been deleted already.")
+    messages.error(request, "It has already been deleted.")
     return redirect(list_of(incident.team))
 
 

@@ -69,7 +69,7 @@ def metric_add(request, team):
     metric.take_last_place()
     form = MetricForm(sent(request), instance=metric)
     if accepted(request, form):
-        messages.success(request, f"{form.saved} is made. Now bring in its figures.")
+        messages.success(request, f"Created {form.saved}. Now import its figures.")
         return redirect(form.saved)
     return metric_page(request, form, team=team)
 

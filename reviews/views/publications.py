@@ -34,7 +34,9 @@ def review_publish(request, team, quarter):
     taken = reader.read(review)
     form = PublishForm(sent(request), review=review, taken=taken)
     if accepted(request, form):
-        messages.success(request, f"{form.saved.standing}. It stays as it is now.")
+        messages.success(
+            request, f"{form.saved.standing}. Later edits do not change it."
+        )
         return redirect("version_list", team, quarter)
     slides = deck.build(taken)
     context = {
@@ -56,7 +58,7 @@ def review_withdraw(request, team, quarter):
     review = led_review_at(request, team, quarter)
     form = WithdrawForm(sent(request), review=review)
     if accepted(request, form):
-        messages.success(request, f"{form.saved}: withdrawn. It stays readable here.")
+        messages.success(request, f"Withdrew {form.saved}. You can still read it here.")
         return redirect("version_list", team, quarter)
     context = {
         "review": review,

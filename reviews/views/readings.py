@@ -18,7 +18,7 @@ def reading_add(request, pk):
     metric = led_metric_at(request, pk)
     form = ReadingForm(sent(request), instance=Reading(metric=metric))
     if accepted(request, form):
-        messages.success(request, "The reading is added.")
+        messages.success(request, "Added the reading.")
         if "another" in request.POST:
             return redirect("reading_add", metric.pk)
         return redirect(readings_of(metric))
@@ -61,6 +61,6 @@ def reading_delete(request, pk):
     at = timezone.now()
     if metric.remove(moment, moment, by=request.user, at=at):
         messages.success(
-            request, "The reading is removed. The changes below name it still."
+            request, "Deleted the reading. It is still listed under Changes."
         )
     return redirect(readings_of(metric))

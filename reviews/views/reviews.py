@@ -56,7 +56,7 @@ def review_agenda(request, review):
     )
     team, quarter = review.team, review.quarter
     if accepted(request, form):
-        messages.success(request, "The agenda is saved.")
+        messages.success(request, "Saved the agenda.")
         return redirect("review_prepare", team.slug, quarter.slug)
     deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     context = {
@@ -105,7 +105,7 @@ def section_delete(request, pk):
     place = reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
     if accepted(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
-    messages.error(request, "It has been deleted already.")
+    messages.error(request, "It has already been deleted.")
     return redirect(place)
 
 
@@ -116,7 +116,7 @@ def review_notes(request, team, quarter):
     slides = [placed.slide.id for placed in deck.placed]
     form = NotesForm(sent(request), review=review, slides=slides)
     if accepted(request, form):
-        messages.success(request, "The notes are saved.")
+        messages.success(request, "Saved the notes.")
         return redirect("review_notes", team, quarter)
     context = {
         "team": review.team,

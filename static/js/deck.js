@@ -119,7 +119,7 @@ function fullScreen() {
 
 function black() {
   const isBlack = document.documentElement.classList.toggle("black");
-  announcer.textContent = isBlack ? "The screen is black" : "The slide is shown again";
+  announcer.textContent = isBlack ? "The screen is black" : "The screen shows the slide";
 }
 
 const help = element("dialog", { className: "keys" });
@@ -127,15 +127,15 @@ const help = element("dialog", { className: "keys" });
 function fillHelp() {
   const lines = [
     ["→ Space", "next slide"],
-    ["← Shift Space", "slide before"],
+    ["← Shift Space", "previous slide"],
     ["Home End", "first and last slide"],
     ["o", "overview; arrows and Enter choose"],
-    ["r", "read it as a document, or walk it again"],
+    ["r", "read as a document, or as slides"],
     ["Ctrl+F", "find in all slides, as a document"],
     ["f", "full screen"],
     ["b", "black screen"],
-    ["l", "follow the presenter, or leave"],
-    ["?", "these keys"],
+    ["l", "follow the presenter, or stop"],
+    ["?", "show these keys"],
   ];
   const items = lines.flatMap(([key, words]) => [
     element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),

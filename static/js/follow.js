@@ -7,8 +7,8 @@ const IDLE = 15 * SECOND;
 // Who opened the deck long before the meeting is taken along soon after it begins.
 const MOST_IDLE = 30 * SECOND;
 const MOST_LOST = 30 * SECOND;
-const LOST = "Connection lost. It catches up by itself.";
-const SHUT_OUT = "You are signed out by now, or may not see this any more.";
+const LOST = "Connection lost. The deck catches up by itself.";
+const SHUT_OUT = "You are signed out, or can no longer see this.";
 
 const follower = document.createElement("button");
 const lost = document.createElement("span");

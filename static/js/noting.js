@@ -37,8 +37,8 @@ function tie(form) {
   const { slide, text } = form.elements;
   if (!text.value.trim()) slide.value = id;
   const number = data.slides.findIndex((one) => one.id === slide.value) + 1;
-  form.querySelector(".noted-at").textContent =
-    slide.value === id ? "" : `It is of slide ${number || "that is gone"}, where you began it.`;
+  const place = number ? `For slide ${number}, where you started it.` : "For a slide that is no longer in the deck.";
+  form.querySelector(".noted-at").textContent = slide.value === id ? "" : place;
 }
 
 async function note(form) {

@@ -47,8 +47,8 @@ async function read(answer) {
 function troubleWith(answer) {
   if (!answer) return { words: "The server cannot be reached." };
   const isSignedOut = answer.ok || [401, 403, 404].includes(answer.status);
-  if (!isSignedOut) return { words: "The server could not do this." };
-  return { words: "You are signed out by now, or may not do this any more.", isSignedOut };
+  if (!isSignedOut) return { words: "The server could not do that." };
+  return { words: "You are signed out, or can no longer do this.", isSignedOut };
 }
 
 // Says it in that place, and what became of what one did; nothing where all is well.

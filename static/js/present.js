@@ -75,8 +75,8 @@ async function acted(values) {
   if (isMove && (state || trouble.isRefused)) untold = [];
   if (state) learn(state);
   refuse(trouble, isMove
-    ? "The slides go on here, and the others catch up later."
-    : "Nothing was changed: try it again.");
+    ? "You can go on here. The others catch up later."
+    : "Nothing was changed. Try again.");
 }
 
 // Says where one is, once the server is back; unless somebody else presents on meanwhile.
@@ -100,7 +100,7 @@ function learn(state) {
   told = performance.now();
   const pause = byId("pause");
   if (pause) {
-    pause.textContent = meeting.isPaused ? "Go on" : "Pause for questions";
+    pause.textContent = meeting.isPaused ? "Continue" : "Pause for questions";
     pause.value = meeting.isPaused ? "resume" : "pause";
   }
   tick();

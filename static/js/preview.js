@@ -24,7 +24,7 @@ async function show() {
   }
   frame.srcdoc = page;
   const count = (page.match(/<section class="slide"/g) ?? []).length;
-  words.textContent = count > 1 ? `This goes on: it makes ${count} slides.` : "It fits on one slide.";
+  words.textContent = count > 1 ? `The text continues over ${count} slides.` : "It fits on one slide.";
 }
 
 // It stays in this browser until the slide is saved.

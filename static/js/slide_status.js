@@ -26,7 +26,7 @@ function open(row, cell) {
   field.rows = 3;
   field.setAttribute("aria-label", "Status");
   const save = make("button", "", "Save");
-  const back = make("button", "", "Back");
+  const back = make("button", "", "Cancel");
   back.type = "button";
   const words = make("p", "stage-refusal", "");
   words.setAttribute("role", "alert");
@@ -59,7 +59,7 @@ function open(row, cell) {
     if (field.value === sent) close();
     await renew();
     seen = data.statuses[pk];
-    byId("said").textContent = "The status is saved.";
+    byId("said").textContent = "Saved the status.";
   });
 }
 

@@ -27,8 +27,8 @@ def served(transactional_db, live_server):
 
 def test_the_page_follows_the_making_and_ends_with_the_file(served, page):
     sign_in(page, served, "ada", to=BOOK)
-    page.get_by_role("button", name="Make the book").click()
-    page.get_by_text("Waiting for its turn.").wait_for()
+    page.get_by_role("button", name="Create the book").click()
+    page.get_by_text("Waiting.").wait_for()
 
     Book.objects.update(attempt=1, total=4, done=1)
     page.get_by_label("1 of 4 reviews").wait_for()
@@ -40,15 +40,15 @@ def test_the_page_follows_the_making_and_ends_with_the_file(served, page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Download 2014-15-q2-reviews.pdf").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
-    assert page.get_by_role("status").text_content() == "Made."
+    assert page.get_by_role("status").text_content() == "Ready."
 
 
 def test_without_javascript_the_page_reloads_itself(served, browser):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         sign_in(page, served, "ada", to=BOOK)
-        page.get_by_role("button", name="Make the book").click()
-        page.get_by_text("Waiting for its turn.").wait_for()
+        page.get_by_role("button", name="Create the book").click()
+        page.get_by_text("Waiting.").wait_for()
 
         tasks.work()
 
@@ -57,7 +57,7 @@ def test_without_javascript_the_page_reloads_itself(served, browser):
 
 def test_cancelling_says_so(served, page):
     sign_in(page, served, "ada", to=BOOK)
-    page.get_by_role("button", name="Make the book").click()
+    page.get_by_role("button", name="Create the book").click()
     page.get_by_role("button", name="Cancel").click()
 
     page.get_by_text("Cancelled.").wait_for()
@@ -71,9 +71,9 @@ def test_the_pages_are_accessible_and_fit(served, browser, width):
         page.goto(served + BOOK)
         found = {"not signed in": oddities(page)}
         sign_in(page, served, "ada", to=BOOK)
-        page.get_by_role("button", name="Make the book").click()
+        page.get_by_role("button", name="Create the book").click()
         # Else what is changed below could be there before the book is.
-        page.get_by_text("Waiting for its turn.").wait_for()
+        page.get_by_text("Waiting.").wait_for()
         for state, fields in STATES:
             Book.objects.update(**fields)
             page.reload()

@@ -35,8 +35,10 @@ def test_figures_are_pasted_asked_about_and_brought_in(page, served):
     assert oddities(page, address) == ([], [], 0)
 
     page.get_by_label("Paste the figures").fill(ROWS)
-    page.get_by_role("button", name="Bring them in").click()
-    refusal = page.get_by_text("Say which one to take, by name or number: “p50”, “p95”")
+    page.get_by_role("button", name="Import").click()
+    refusal = page.get_by_text(
+        "Enter which one to use, by name or number: “p50”, “p95”"
+    )
     refusal.wait_for()
     page.get_by_label("Column of the values").fill("p95")
     page.keyboard.press("Enter")

@@ -108,7 +108,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     # More time from the slack shows at once.
     presenter.get_by_text("More time", exact=True).click()
     presenter.get_by_label("seconds").fill("600")
-    presenter.get_by_role("button", name="Give it more time").click()
+    presenter.get_by_role("button", name="Give more time").click()
     presenter.wait_for_function(LEFT, arg=510)
 
     # A status that is edited on the slide arrives.
@@ -127,14 +127,14 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_label("Minute", exact=True).fill("Why was IPsec late?")
     presenter.get_by_role("button", name="Add the minute").click()
     expect(presenter.locator("#minutes")).to_contain_text("Why was IPsec late?")
-    presenter.get_by_text("Ask, or for next time").click()
+    presenter.get_by_text("Ask, or request for next time").click()
     presenter.get_by_label("What is asked").fill("Bring real metrics")
     presenter.get_by_label("Kind").select_option(label="For next time")
-    presenter.get_by_role("button", name="Add it").click()
+    presenter.get_by_role("button", name="Add").click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     presenter.get_by_role("button", name="Pause for questions").click()
-    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.get_by_text("End", exact=True).click()
     with presenter.expect_navigation():
         presenter.get_by_role("button", name="End the meeting").click()
@@ -169,7 +169,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.goto(f"{served}{Q3}review/prepare/")
     presenter.get_by_label("with its measured times").check()
     with presenter.expect_navigation():
-        presenter.get_by_role("button", name="Make the review").click()
+        presenter.get_by_role("button", name="Create the review").click()
     later = Review.objects.get(quarter__slug="2014-15-q3")
     seconds = list(later.sections.values_list("seconds", flat=True))
     assert any(390 <= measured <= 690 for measured in seconds)
@@ -276,7 +276,7 @@ def test_the_meeting_is_paused_by_a_key(presenter):
     start(presenter)
 
     presenter.keyboard.press("p")
-    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.keyboard.press("p")
 
     expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
@@ -286,14 +286,14 @@ def test_a_pause_key_that_is_held_down_pauses_once(presenter):
     start(presenter)
 
     presenter.keyboard.down("p")
-    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.keyboard.down("p")
     presenter.keyboard.up("p")
     presenter.keyboard.press("n")
 
     expect(presenter.get_by_label("Minute", exact=True)).to_be_focused()
     presenter.evaluate("() => sending")
-    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
 
 
 def test_what_is_typed_while_a_status_is_saved_stays(presenter):
@@ -309,9 +309,7 @@ def test_what_is_typed_while_a_status_is_saved_stays(presenter):
     presenter.keyboard.press("Enter")
     presenter.keyboard.type(", and checked")
     held.let_go()
-    expect(presenter.locator("#said")).to_have_text(
-        "The status is saved.", timeout=WAIT
-    )
+    expect(presenter.locator("#said")).to_have_text("Saved the status.", timeout=WAIT)
 
     expect(field).to_have_value("Done, and checked")
     presenter.keyboard.press("Enter")
@@ -323,7 +321,7 @@ def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
     start(presenter)
 
     presenter.get_by_role("button", name="Pause for questions").click()
-    expect(presenter.get_by_role("button", name="Go on")).to_be_visible()
+    expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.keyboard.press("ArrowRight")
     assert presenter.evaluate(NOW) == "agenda"
 
@@ -387,13 +385,13 @@ def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
 
     presenter.get_by_label("Minute", exact=True).fill("Too long,\nsaid one.")
     presenter.get_by_role("button", name="Next").click()
-    expect(presenter.get_by_text("It is of slide 2")).to_be_visible()
+    expect(presenter.get_by_text("For slide 2")).to_be_visible()
     presenter.get_by_role("button", name="Add the minute").click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     assert Minute.objects.get().slide == "agenda"
     expect(presenter.locator("#minutes")).to_be_empty()
-    expect(presenter.get_by_text("It is of slide 2")).to_be_hidden()
+    expect(presenter.get_by_text("For slide 2")).to_be_hidden()
 
 
 IN_VIEW = """names => names.filter(name => {

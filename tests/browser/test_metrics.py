@@ -120,20 +120,20 @@ def test_an_incident_is_added_refused_put_right_and_undone(team, live_server, pa
     page.get_by_role("link", name="Add an incident").click()
     page.get_by_label("What happened").fill("Power was lost")
     page.get_by_label("Began").fill("2015-01-14T17:00")
-    page.get_by_label("Was over").fill("2015-01-14T19:10")
+    page.get_by_label("Ended").fill("2015-01-14T19:10")
     page.get_by_label("Or how long it lasted").fill("3 hours")
     page.get_by_label("Yes").check()
     page.get_by_role("button", name="Add the incident").click()
     assert said_beside_fields(page) == [
-        "This is not when it was over. Leave one of the two empty."
+        "The end and the length do not agree. Leave one empty."
     ]
     page.get_by_label("Or how long it lasted").fill("")
     page.get_by_role("button", name="Add the incident").click()
     assert "2 h 10 min" in page.get_by_role("row").nth(1).inner_text()
 
-    page.get_by_role("link", name="Change Power was lost").click()
+    page.get_by_role("link", name="Edit Power was lost").click()
     page.get_by_role("button", name="Delete").click()
-    assert page.get_by_text("No incident is on record.").is_visible()
+    assert page.get_by_text("No incidents recorded.").is_visible()
     page.get_by_role("button", name="Undo").click()
     assert page.get_by_role("rowheader").inner_text().startswith("Power was lost")
 

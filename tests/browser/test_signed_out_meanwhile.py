@@ -11,7 +11,7 @@ from tests.browser.test_meeting import DID, NOW, PASSWORD, Q2, SIZE, go_to, star
 from tests.makers import load_sample, make_user
 
 PRESENT = f"{Q2}review/present/"
-SIGNED_OUT = "You are signed out by now"
+SIGNED_OUT = "You are signed out"
 STILL_HERE = "What you typed is still here."
 BREAKS_OFF = "() => { Response.prototype.text = () => Promise.reject(new Error()); }"
 
@@ -136,20 +136,20 @@ def test_a_minute_outlives_a_reload(presenter, context, site):
 
 
 def test_an_ask_outlives_a_reload_with_its_kind_and_owner(presenter):
-    presenter.get_by_text("Ask, or for next time").click()
+    presenter.get_by_text("Ask, or request for next time").click()
     presenter.get_by_label("What is asked").fill("Bring real metrics")
     presenter.get_by_label("Kind").select_option(label="For next time")
     presenter.get_by_label("Owner").fill("Chase")
 
     presenter.reload()
     expect(presenter.get_by_label("What is asked")).to_have_value("Bring real metrics")
-    presenter.get_by_role("button", name="Add it").click()
+    presenter.get_by_role("button", name="Add").click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     ask = Ask.objects.get(text="Bring real metrics")
     assert (ask.kind, ask.owner) == ("next_time", "Chase")
     presenter.reload()
-    presenter.get_by_text("Ask, or for next time").click()
+    presenter.get_by_text("Ask, or request for next time").click()
     expect(presenter.get_by_label("Owner")).to_have_value("")
 
 
@@ -173,7 +173,7 @@ def test_a_minute_outlives_a_failing_server(presenter, status):
     presenter.route("**/minutes/", lambda route: route.fulfill(**page))
 
     add_minute(presenter, "Why was IPsec late?")
-    expect(refusal(presenter)).to_contain_text("The server could not do this.")
+    expect(refusal(presenter)).to_contain_text("The server could not do that.")
     expect(minute(presenter)).to_have_value("Why was IPsec late?")
     presenter.unroute("**/minutes/")
     add_minute(presenter)
@@ -259,7 +259,7 @@ def test_a_status_on_the_slide_outlives_a_sign_out(presenter, context, site):
     )
     presenter.get_by_role("button", name="Save").click()
 
-    expect(presenter.locator("#said")).to_have_text("The status is saved.")
+    expect(presenter.locator("#said")).to_have_text("Saved the status.")
     assert saved_statuses() == 1
 
 
@@ -269,11 +269,11 @@ def test_a_status_on_the_slide_outlives_a_failing_server(presenter):
     presenter.route("**/cell/**", lambda route: route.fulfill(**page))
 
     edit_status(presenter, "Done this minute")
-    expect(refusal(presenter, "#now")).to_contain_text("The server could not do this.")
+    expect(refusal(presenter, "#now")).to_contain_text("The server could not do that.")
     presenter.unroute("**/cell/**")
     presenter.get_by_role("button", name="Save").click()
 
-    expect(presenter.locator("#said")).to_have_text("The status is saved.")
+    expect(presenter.locator("#said")).to_have_text("Saved the status.")
     assert saved_statuses() == 1
 
 
@@ -283,7 +283,7 @@ def test_a_status_is_saved_though_the_slides_cannot_be_fetched_anew(presenter):
     presenter.route(f"**{PRESENT}", lambda route: route.fulfill(**page))
 
     edit_status(presenter, "Done this minute")
-    expect(presenter.locator("#said")).to_have_text("The status is saved.")
+    expect(presenter.locator("#said")).to_have_text("Saved the status.")
     presenter.unroute(f"**{PRESENT}")
 
     expect(presenter.locator("#now")).to_contain_text("Done this minute")
@@ -317,7 +317,7 @@ def test_a_text_slide_outlives_a_sign_out_beside_its_preview(presenter, context,
     sign_in_from(presenter)
     presenter.get_by_role("button", name="Preview").click()
     expect(words).to_have_text("It fits on one slide.")
-    presenter.get_by_role("button", name="Save the slide").click()
+    presenter.get_by_role("button", name="Save").click()
     presenter.wait_for_url("**/review/prepare/**")
 
     assert TextSlide.objects.filter(text="# Why").count() == 1

@@ -90,7 +90,7 @@ def test_it_is_said_that_a_text_goes_on(editor):
 
     editor.locator("[name=text]").fill(LONG)
 
-    expect(words).to_have_text("This goes on: it makes 3 slides.")
+    expect(words).to_have_text("The text continues over 3 slides.")
 
 
 DRAWN = """canvas => {
@@ -109,13 +109,13 @@ def test_a_chosen_picture_is_on_the_slide_before_it_is_saved(editor, tmp_path):
     editor.locator("[name=picture]").set_input_files(path)
     editor.get_by_label("Author").fill("Ada")
 
-    expect(words).to_have_text("This goes on: it makes 2 slides.")
+    expect(words).to_have_text("The text continues over 2 slides.")
     expect(shown(editor).locator("figcaption").first).to_have_text("Ada")
     canvas = shown(editor).locator(".picture canvas").first
     expect(canvas).to_have_attribute("width", "600")
     assert canvas.evaluate(DRAWN) == [600, 400, 255, 0, 0, 255]
     editor.get_by_label("What the picture shows").fill("A chart")
-    editor.get_by_role("button", name="Save the slide").click()
+    editor.get_by_role("button", name="Save").click()
     editor.wait_for_url("**/prepare/**")
     assert TextSlide.objects.get().picture_alt == "A chart"
 

@@ -18,23 +18,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("team", help="the team's part of the address: techops")
-        parser.add_argument("quarter", help="the quarter's: 2014-15-q2")
+        parser.add_argument(
+            "quarter", help="the quarter's part of the address: 2014-15-q2"
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         parser.add_argument(
             "--variant",
             choices=list(rendering.VARIANTS),
             default="pdf-ua",
-            help="PDF/UA-1 for readers of all kinds, or PDF/A-3a for an archive",
+            help="PDF/UA-1 for every reader, or PDF/A-3a for an archive",
         )
         parser.add_argument("--layout", choices=LAYOUTS, default="slides")
         parser.add_argument(
-            "--paper", choices=list(handout.PAPERS), help="a handout's: a4, or letter"
+            "--paper", choices=list(handout.PAPERS), help="paper of a handout"
         )
         parser.add_argument(
             "--section",
             action="append",
             metavar="SLUG",
-            help="in a handout, this section only; may be given several times",
+            help="show only this section in a handout; can be repeated",
         )
 
     def handle(self, *, team, quarter, output, **options):
@@ -56,7 +58,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{output}: {len(content):,} bytes")
         for one in missing_glyphs.missing(shown):
-            self.stderr.write(f"No font here has {one.name}: a box. {one.where}")
+            self.stderr.write(
+                f"No font has {one.name}, so the PDF shows a box. {one.where}"
+            )
 
 
 def found(team, quarter):
@@ -74,7 +78,7 @@ def chosen(options):
         choice = handout.Choice(paper or "a4", tuple(sections or ()))
         return {"variant": variant, "choice": choice}
     if paper or sections:
-        raise CommandError("--paper and --section are for --layout handout.")
+        raise CommandError("--paper and --section need --layout handout.")
     return {"variant": variant, "choice": None}
 
 

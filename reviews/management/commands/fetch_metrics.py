@@ -10,14 +10,14 @@ from reviews.models import Metric
 
 class Command(BaseCommand):
     help = (
-        "Fetch the figures of metrics from their addresses. Says one line for each; "
-        "where one fails the others go on, and the exit status is 1."
+        "Fetch the figures of metrics from their addresses, and print a line for each. "
+        "If one fails, the others continue and the exit status is 1."
     )
 
     def add_arguments(self, parser):
-        this_one = "only this one: the number in its address"
+        this_one = "fetch only this metric: the number in its address"
         parser.add_argument("--metric", type=int, metavar="PK", help=this_one)
-        team = "only those of a team and its groups: techops"
+        team = "fetch only metrics of this team and its groups: techops"
         parser.add_argument("--team", metavar="SLUG", help=team)
 
     def handle(self, *, metric, team, **options):

@@ -7,7 +7,7 @@ from reviews.pdf import printing, rendering
 from reviews.publishing import importing
 from reviews.snapshot.json_file import Refused
 
-HINT = "With --reprint its snapshot is taken, and printed anew."
+HINT = "Use --reprint to import its snapshot and print it again."
 FAILURES = (
     Refused,
     rendering.RendererMissingError,
@@ -17,14 +17,14 @@ FAILURES = (
 
 
 class Command(BaseCommand):
-    help = "Make a review again from its PDF or JSON file, and publish it here."
+    help = "Recreate a review from its PDF or JSON file, and publish it here."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.pdf|FILE.json")
         parser.add_argument(
             "--reprint",
             action="store_true",
-            help="take the snapshot even where its PDF is printed otherwise here",
+            help="import the snapshot even if its PDF prints differently here",
         )
 
     def handle(self, *, file, reprint=False, **options):
@@ -32,10 +32,12 @@ class Command(BaseCommand):
             found = importing.read(file.read_bytes())
             review = importing.rebuild(found, at=timezone.now(), may_differ=reprint)
         except importing.AlreadyHere as here:
-            self.stdout.write(f"It is here already: {here}")
+            self.stdout.write(f"Already imported: {here}")
             return
         except FAILURES as error:
             hint = f" {HINT}" if str(error) == importing.OTHER_PAGES else ""
-            raise CommandError(f"{file}: nothing was stored. {error}{hint}") from error
+            raise CommandError(
+                f"{file}: nothing was imported. {error}{hint}"
+            ) from error
         self.stdout.write(f"{review.published}: {review.get_absolute_url()}")
-        self.stdout.write("Who may read it is said in the organisation's settings.")
+        self.stdout.write("The organisation's settings say who can read it.")

@@ -20,7 +20,7 @@ ACCOUNTS = {
     "reader": {},
 }
 # A person of the sample, since one more would stand on its deck.
-REVIEWS = {"techops": "Its review", "harbour": "One with charts"}
+REVIEWS = {"techops": "TechOps review", "harbour": "Harbour review"}
 LEADS = ("techops", "Chase Pettet")
 # The files of the team that does not exist, and the metrics that they are of.
 FIGURES = {
@@ -32,7 +32,7 @@ FIGURES = {
 
 
 class Command(BaseCommand):
-    help = "Load the sample review into an empty database; in the demo, make sign-ins."
+    help = "Load the sample review into an empty database; in the demo, add sign-ins."
 
     def handle(self, *args, **options):
         self.load()
@@ -42,25 +42,23 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.sign_in()
         else:
-            self.stdout.write("Sample sign-ins are made in the demo only (DEMO=1).")
+            self.stdout.write("Sample sign-ins are only created in the demo (DEMO=1).")
 
     def load(self):
         """Load the fixture, unless its rows could overwrite any that stand here."""
         if any(noun.objects.exists() for noun in (Organization, Quarter, Team)):
-            self.stdout.write("There is data here already: nothing is loaded.")
+            self.stdout.write("The database already has data. Nothing was loaded.")
             return
         with transaction.atomic():
             load()
         self.stdout.write("Loaded the sample: TechOps, Q1 to Q3 2014-15.")
         if settings.DEMO:
-            self.stdout.write(
-                "And a team that does not exist, for its charts: Harbour."
-            )
+            self.stdout.write("Loaded Harbour, a made-up team with charts.")
 
     def sign_in(self):
         """Make the accounts that are missing, and print what opens each of them."""
         path = settings.VAR_DIR / "demo-sign-ins"
-        self.stdout.write(f"Sign-ins, kept in {path}:")
+        self.stdout.write(f"Sign-ins, saved in {path}:")
         for name, password in kept_passwords(path).items():
             known = opens(name, password)
             self.stdout.write(f"  {name:8}{password if known else '(changed since)'}")

@@ -4,7 +4,7 @@ from reviews.snapshot import schema
 
 
 class Command(BaseCommand):
-    help = "Write the JSON Schema of the present format of reviews to static/schemas."
+    help = "Write the JSON Schema of the current review format to static/schemas."
     requires_system_checks = ()
 
     def handle(self, **options):

@@ -77,13 +77,13 @@ def used(response: client.HTTPResponse, rules: Rules) -> bytes | str:
         raise Unreachable(refused(response))
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        raise Unreachable("The answer is compressed, though that was not asked for.")
+        raise Unreachable("The response is compressed, but should not be.")
     return body_of(response, rules.most_bytes)
 
 
 def body_of(response: client.HTTPResponse, most: int) -> bytes:
     """The whole body, or Unreachable where it is too large or breaks off."""
-    too_large = f"The answer is larger than {most / 1_000_000:g} MB."
+    too_large = f"The response is larger than {most / 1_000_000:g} MB."
     if response.length is not None and response.length > most:
         raise Unreachable(too_large)
     is_open = response.length is None and not response.chunked
@@ -97,13 +97,13 @@ def body_of(response: client.HTTPResponse, most: int) -> bytes:
     # Without a length, only an end that looks like one tells it from half an answer.
     is_whole = not is_open or body.endswith(b"\n") or body.rstrip()[-1:] in b"]}"
     if response.length or not is_whole:
-        raise Unreachable("The answer breaks off.")
+        raise Unreachable("The response is incomplete.")
     return body
 
 
 def refused(response: client.HTTPResponse) -> str:
     """Another status than 200, with the reason that Prometheus gives for it."""
-    said = f"The server answers {response.status}"
+    said = f"The server responded with {response.status}"
     try:
         data = json.loads(response.read(PIECE))
         reason = data["error"] if isinstance(data, dict) else ""
@@ -121,13 +121,13 @@ def in_words(error: Exception, place: SplitResult, rules: Rules) -> str:
         return f"The certificate of {host} is not valid: {error.verify_message}."
     if isinstance(error, TimeoutError):
         return (
-            f"{host} did not answer in time: {rules.silent_seconds:g} s of silence "
-            f"or {rules.total_seconds:g} s in all are too long."
+            f"{host} did not respond in time: the limit is {rules.silent_seconds:g} s "
+            f"of silence or {rules.total_seconds:g} s in all."
         )
     if isinstance(error, ConnectionRefusedError):
-        return f"{host} refuses the connection."
+        return f"{host} refused the connection."
     if isinstance(error, client.IncompleteRead | ConnectionError):
-        return "The answer breaks off."
+        return "The response is incomplete."
     if isinstance(error, OSError):
-        return f"{host} cannot be reached: {error.strerror or 'the network fails'}."
-    return f"{host} does not answer as a web server does."
+        return f"{host} cannot be reached: {error.strerror or 'the network failed'}."
+    return f"{host} does not respond like a web server."

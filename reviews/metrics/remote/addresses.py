@@ -53,13 +53,13 @@ def checked(url: str, rules: Rules) -> SplitResult:
         place = urlsplit(url)
         port = place.port
     except ValueError as error:
-        raise Unreachable("The address is not well-formed.") from error
+        raise Unreachable("The address is not valid.") from error
     if place.scheme not in PORTS or not place.hostname:
-        raise Unreachable("The address begins with neither http:// nor https://.")
+        raise Unreachable("The address must start with http:// or https://.")
     if place.username is not None or place.password is not None:
-        raise Unreachable("The address has a name or a password in it.")
+        raise Unreachable("Remove the user name and password from the address.")
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise Unreachable("The address has characters that stand in no address.")
+        raise Unreachable("The address has characters that are not allowed.")
     if allowed_as(place, rules) is None:
         shown = place.hostname + (f":{port}" if port else "")
         raise Unreachable(f"The administrator has not allowed the host {shown}.")
@@ -102,9 +102,9 @@ def addresses_of(place: SplitResult, rules: Rules, deadline: float) -> list[Any]
     seconds = min(rules.connect_seconds, left(deadline))
     found = within(seconds, lambda: resolve(host, port_of(place)))
     if found is None:
-        raise Unreachable(f"The name {host} was not resolved in time.")
+        raise Unreachable(f"Could not look up {host} in time.")
     if isinstance(found, Exception):
-        raise Unreachable(f"The name {host} is not known.") from found
+        raise Unreachable(f"Could not find {host}.") from found
     if allowed_as(place, rules) not in rules.private:
         for _, sockaddr in found:
             if not is_public(sockaddr[0]):

@@ -36,7 +36,7 @@ def words(queryset):
 def test_it_makes_as_many_as_it_is_asked_for():
     said = make()
 
-    assert said.startswith("Made 120 objectives of 5 made-up teams in ")
+    assert said.startswith("Created 120 objectives of 5 made-up teams in ")
     assert Organization.objects.get().name.endswith("(made up)")
     assert Team.objects.count() == 5
     assert Quarter.objects.count() == 6
@@ -138,5 +138,5 @@ def test_own_data_on_which_something_stands_is_left_alone():
     ("name", "number"), [("teams", 0), ("quarters", -1), ("objectives", 101)]
 )
 def test_sizes_have_limits(name, number):
-    with pytest.raises(CommandError, match=f"--{name} is a number"):
+    with pytest.raises(CommandError, match=f"--{name} must be from"):
         make(**{name: number})

@@ -236,7 +236,7 @@ def test_a_book_of_which_nothing_could_be_made_has_failed(quarter, user):
 
     assert book.state == "failed"
     assert book.error == (
-        "None of its reviews could be made. Broken: its PDF cannot be read."
+        "None of its reviews could be printed. Broken: its PDF cannot be read."
     )
     assert book.size is None
 
@@ -394,9 +394,9 @@ def test_who_is_not_signed_in_is_told_to(client, quarter):
 
     page = client.get("/quarters/2014-15-q2/book/")
 
-    assert "takes an account" in page.text
+    assert "need an account" in page.text
     assert "/sign-in/?next=%2Fquarters%2F2014-15-q2%2Fbook%2F" in page.text
-    assert "Make the book" not in page.text
+    assert "Create the book" not in page.text
 
 
 @pytest.mark.needs("pango")
@@ -405,11 +405,11 @@ def test_from_asking_to_the_file(signed_in, quarter):
 
     page = signed_in.post("/quarters/2014-15-q2/book/", {"kind": "pdf"}, follow=True)
     book = page.context["book"]
-    assert "Waiting for its turn" in page.text
+    assert "Waiting" in page.text
     assert signed_in.get(f"/books/{book.pk}/file/").status_code == 404
     tasks.work()
     page = signed_in.get(f"/books/{book.pk}/")
-    assert "Made." in page.text
+    assert "Ready." in page.text
     file = signed_in.get(f"/books/{book.pk}/file/")
 
     body = file.getvalue()
@@ -439,25 +439,25 @@ def test_from_asking_to_the_file(signed_in, quarter):
             "running",
             {"total": 5, "done": 2, "attempt": 1},
             {"status": "RUNNING", "lease_expires_at": AT},
-            "takes it up within a minute",
+            "takes over within a minute",
         ),
         (
             "running",
             {"total": 5, "done": 2, "attempt": 1},
             {"status": "READY"},
-            "takes it up within a minute",
+            "takes over within a minute",
         ),
         (
             "running",
             {"total": 5, "done": 2, "attempt": 2},
             {"status": "RUNNING", "lease_expires_at": "later"},
-            "It was begun anew",
+            "It was started again",
         ),
         (
             "stopping",
             {"cancelled_at": AT, "attempt": 1},
             {"status": "RUNNING", "lease_expires_at": "later"},
-            "is finished first",
+            "after the current review",
         ),
         ("cancelled", {"cancelled_at": AT}, {}, "Cancelled."),
         (
@@ -475,7 +475,7 @@ def test_from_asking_to_the_file(signed_in, quarter):
                 "gaps": [["Ops", "its PDF cannot be read"]],
             },
             {},
-            "Made, with 1 review missing",
+            "Ready, with 1 review missing",
         ),
     ],
 )
@@ -536,7 +536,7 @@ def test_what_its_asker_may_no_longer_see_is_not_handed_out(signed_in, user):
 
     page = signed_in.get(f"/books/{book.pk}/")
 
-    assert "may no longer see" in page.text
+    assert "can no longer see" in page.text
     assert signed_in.get(f"/books/{book.pk}/file/").status_code == 404
 
 

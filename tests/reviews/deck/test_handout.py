@@ -353,7 +353,7 @@ def test_the_command_writes_the_bytes_that_the_site_serves(
 
 @pytest.mark.django_db
 def test_a_choice_for_slides_is_refused_by_the_command(client, sample_lead, tmp_path):
-    with pytest.raises(CommandError, match="are for --layout handout"):
+    with pytest.raises(CommandError, match="need --layout handout"):
         call_command("export_review", "techops", "2014-15-q2", output="x", paper="a4")
     with pytest.raises(CommandError, match="section is one of"):
         call_command(

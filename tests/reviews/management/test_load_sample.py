@@ -44,7 +44,7 @@ def test_an_empty_database_takes_the_sample(demo, capsys):
     sample = Objective.objects.exclude(plan__team__slug="harbour")
     assert sample.count() == 25
     assert "Loaded the sample: TechOps, Q1 to Q3 2014-15." in said
-    assert "Its review: /teams/techops/2014-15-q2/review/" in said
+    assert "TechOps review: /teams/techops/2014-15-q2/review/" in said
 
 
 def test_the_demo_has_a_team_that_does_not_exist_with_figures(demo, client):
@@ -78,8 +78,8 @@ def test_a_second_run_keeps_what_was_edited_in_between(demo, capsys):
     objective.refresh_from_db()
     assert objective.measure == "PFS on every cluster"
     assert Project.objects.filter(team__slug="techops").count() == 41
-    assert "There is data here already: nothing is loaded." in said
-    assert "Its review: /teams/techops/2014-15-q2/review/" in said
+    assert "The database already has data. Nothing was loaded." in said
+    assert "TechOps review: /teams/techops/2014-15-q2/review/" in said
 
 
 def test_another_organisation_is_left_alone(demo, capsys):

@@ -53,14 +53,14 @@ def test_a_script_is_told_in_json(client, review):
     assert answer.status_code == 201
     assert answer.json()["text"] == "Why?"
     assert refused.status_code == 422
-    assert refused.json() == {"errors": {"text": ["Write what was said."]}}
+    assert refused.json() == {"errors": {"text": ["Enter what was said."]}}
 
 
 def test_a_slide_that_is_not_there_is_refused(client, review):
     answer = note(client, "Why?", slide="gone")
 
     assert answer.status_code == 422
-    assert "The deck has no such slide any more." in answer.text
+    assert "This slide is no longer in the deck." in answer.text
     assert "Why?" in answer.text
 
 

@@ -81,7 +81,7 @@ def test_figures_are_fetched_from_the_metrics_address(server, path, format):
     assert values_of(metric) == [3]
     assert taken.new == 1
     assert (found.at, found.good_at, found.failure) == (AT, AT, "")
-    change = Change.objects.of(metric).get(action="figures brought in")
+    change = Change.objects.of(metric).get(action="figures imported")
     assert (change.by, change.fields["from"]) == (ada, ["", "127.0.0.1"])
 
 
@@ -98,7 +98,7 @@ def test_what_was_fetched_before_changes_nothing_but_when_it_was_tried(server):
     assert {table for table in after if after[table] != before.get(table)} == {
         "reviews_fetch"
     }
-    assert Change.objects.of(metric).filter(action="figures brought in").count() == 1
+    assert Change.objects.of(metric).filter(action="figures imported").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -144,27 +144,36 @@ def test_an_address_goes_over_the_wire_as_addresses_are_written(server):
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("/status?code=500", "The server answers 500: Internal Server Error"),
-        ("/hang", "127.0.0.1 did not answer in time: 0.2 s of silence or 0.4 s in all"),
-        ("/drip", "127.0.0.1 did not answer in time: 0.2 s of silence or 0.4 s in all"),
+        ("/status?code=500", "The server responded with 500: Internal Server Error"),
+        (
+            "/hang",
+            "127.0.0.1 did not respond in time: the limit is 0.2 s of silence",
+        ),
+        (
+            "/drip",
+            "127.0.0.1 did not respond in time: the limit is 0.2 s of silence",
+        ),
         ("/redirect?to=http://evil.test/", "The server redirects elsewhere. The admin"),
-        ("/endless", "The answer is larger than 20 MB."),
-        ("/gzip-bomb", "The answer is compressed"),
+        ("/endless", "The response is larger than 20 MB."),
+        ("/gzip-bomb", "The response is compressed"),
         (
             "/gzip-in-secret",
-            "The answer cannot be used. Line 1 is not text in UTF-8.",
+            "The response cannot be used. Line 1 is not text in UTF-8.",
         ),
         (
             "/says-too-little",
-            "The answer cannot be used. It is no JSON, or breaks off in line 1",
+            "The response cannot be used. It is not valid JSON: see line 1",
         ),
-        ("/page", "The answer cannot be used. It is a page or other markup"),
-        ("/bad", "The answer cannot be used. Reading 1: “true” is no number. And 1 mo"),
+        ("/page", "The response cannot be used. It is a web page"),
+        (
+            "/bad",
+            "The response cannot be used. Reading 1: “true” is not a number. And 1 mo",
+        ),
         (
             "/two",
-            "The answer cannot be used. It has 2 series, and one is need",
+            "The response cannot be used. It has 2 series. Fetch only one",
         ),
-        ("/none", "The answer cannot be used. The server knows no such series."),
+        ("/none", "The response cannot be used. The server has no such series."),
     ],
 )
 def test_what_cannot_be_used_keeps_the_last_good_figures(server, path, why):
@@ -279,7 +288,7 @@ def test_figures_of_an_address_that_was_changed_meanwhile_stay_out(server, monke
 
     found, _ = fetch(metric)
 
-    assert found.failure == "Its address was changed meanwhile."
+    assert found.failure == "Its address has changed in the meantime."
     assert values_of(metric) == []
 
 
@@ -290,7 +299,7 @@ def test_a_metric_that_was_deleted_meanwhile_leaves_nothing(server, monkeypatch)
 
     found, _ = fetch(metric)
 
-    assert found.failure == "It has been deleted meanwhile."
+    assert found.failure == "This has been deleted in the meantime."
     assert not Fetch.objects.exists()
 
 
@@ -331,8 +340,8 @@ def test_the_command_says_a_line_for_each_and_goes_on_after_a_failure(server):
 
     assert out == ["Whole / B: Readings: 1 new (2014-10-01 00:00 UTC)."]
     assert err == [
-        "Whole / A: The server answers 500: Internal Server Error",
-        "Whole / C: The server answers 404: Not Found",
+        "Whole / A: The server responded with 500: Internal Server Error",
+        "Whole / C: The server responded with 404: Not Found",
     ]
     assert end == "2 of 3 could not be fetched."  # and so the exit status is 1
     assert values_of(good) == [3]

@@ -189,7 +189,7 @@ def test_an_ask_is_added_answered_and_closed(client, reviews, member):
     assert (ask.slide, ask.answer, ask.state) == ("cover", "Soon", "closed")
     later = client.get(page_of(second)).text
     assert "From earlier reviews" in later
-    assert f'href="{first.get_absolute_url()}#cover">at its slide' in later
+    assert f'href="{first.get_absolute_url()}#cover">see the slide' in later
     client.post(close, {"reopen": "1"})
     ask.refresh_from_db()
     assert ask.state == "answered"
@@ -209,7 +209,7 @@ def test_a_script_is_told_in_json(client, reviews, member):
     bad = client.post(page_of(reviews[0]), {"kind": "ask", "text": ""}, **JSON)
 
     assert (good.status_code, bad.status_code) == (201, 422)
-    assert bad.json() == {"errors": {"text": ["Say what is asked."]}}
+    assert bad.json() == {"errors": {"text": ["Enter what is asked."]}}
 
 
 def test_the_page_costs_the_same_however_many(

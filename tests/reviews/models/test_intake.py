@@ -33,7 +33,7 @@ def take(metric, readings, by=None, at=AT, source="figures.csv"):
     return metric.take(readings, by=by, at=at, source=source)
 
 
-def trail(metric, action="figures brought in"):
+def trail(metric, action="figures imported"):
     return list(Change.objects.of(metric).filter(action=action))
 
 
@@ -67,7 +67,7 @@ def test_the_trail_says_once_what_came_in_from_where():
         "2014-10-01 00:01 UTC": ["2", "2.5"],
         "times": ["", "2014-10-01 00:01 UTC to 2014-10-01 00:02 UTC"],
     }
-    assert entries([change])[0].action == "Figures brought in"
+    assert entries([change])[0].action == "Figures imported"
 
 
 def test_the_same_figures_twice_change_nothing_at_all():

@@ -101,13 +101,13 @@ def test_a_time_is_read_by_the_rules(text, moment):
         ("2015-02-03 10:00+23:00", "“2015-02-03 10:00+23:00” has no such offset."),
         ("0015-02-03", "“0015-02-03” is not between 1900 and 2199."),
         ("9999-12-31", "“9999-12-31” is not between 1900 and 2199."),
-        ("3/4/15", "“3/4/15” is no time."),
-        ("03.04.2015", "“03.04.2015” is no time."),
-        ("20150304", "“20150304” is no time."),
-        ("201503041200", "“201503041200” is no time."),
-        ("2015-W10-3", "“2015-W10-3” is no time."),
-        ("٢٠١٥-٠٣-٠٤", "“٢٠١٥-٠٣-٠٤” is no time."),
-        ("2014-10-01\0", "“2014-10-01?” is no time."),
+        ("3/4/15", "“3/4/15” is not a time."),
+        ("03.04.2015", "“03.04.2015” is not a time."),
+        ("20150304", "“20150304” is not a time."),
+        ("201503041200", "“201503041200” is not a time."),
+        ("2015-W10-3", "“2015-W10-3” is not a time."),
+        ("٢٠١٥-٠٣-٠٤", "“٢٠١٥-٠٣-٠٤” is not a time."),
+        ("2014-10-01\0", "“2014-10-01?” is not a time."),
         ("9999999999", "“9999999999” is not between 1900 and 2199."),
         ("9" * 13, "“9999999999999” is not between 1900 and 2199."),
     ],
@@ -176,20 +176,20 @@ def test_a_number_is_read_by_what_its_column_shows(cells, values):
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("NaN", "“NaN” is no number."),
-        ("inf", "“inf” is no number."),
-        ("-Infinity", "“-Infinity” is no number."),
-        ("true", "“true” is no number."),
-        ("n/a", "“n/a” is no number."),
-        ("1_000", "“1_000” is no number."),
-        ("1,2,3", "“1,2,3” is no number."),
-        ("1.2.3", "“1.2.3” is no number."),
-        ("99%", "“99%” is no number."),
-        ("0x10", "“0x10” is no number."),
-        ("٣", "“٣” is no number."),
+        ("NaN", "“NaN” is not a number."),
+        ("inf", "“inf” is not a number."),
+        ("-Infinity", "“-Infinity” is not a number."),
+        ("true", "“true” is not a number."),
+        ("n/a", "“n/a” is not a number."),
+        ("1_000", "“1_000” is not a number."),
+        ("1,2,3", "“1,2,3” is not a number."),
+        ("1.2.3", "“1.2.3” is not a number."),
+        ("99%", "“99%” is not a number."),
+        ("0x10", "“0x10” is not a number."),
+        ("٣", "“٣” is not a number."),
         ("1e999", "“1e999” is too large."),
         ("-1e31", "“-1e31” is too large."),
-        ("1,234", "“1,234” may be 1234 or 1.234. Write which."),
+        ("1,234", "“1,234” could be 1234 or 1.234. Write one of them."),
     ],
 )
 def test_what_is_no_number_is_refused_with_its_line(cell, why):
@@ -216,7 +216,7 @@ def test_the_time_of_an_empty_cell_is_looked_at_all_the_same():
 
 
 def test_a_value_without_a_time_is_refused():
-    assert refused("2014-10-01,1\n,2") == ["Line 2: There is a value without a time."]
+    assert refused("2014-10-01,1\n,2") == ["Line 2: A value has no time."]
 
 
 def test_a_decimal_comma_without_quotation_marks_is_refused():
@@ -236,11 +236,11 @@ def test_the_first_line_is_no_header_only_because_it_is_wrong():
     [
         ("", "It is empty."),
         (b" \n\n", "It is empty."),
-        ("time,value\n", "There is no reading in it."),
-        (",,,\n,,", "There is no reading in it."),
-        ("2014-10-01,\n", "There is no reading in it."),
-        ("Load\n2014-10-01,1", "Line 1 has one column: a time and a value are needed."),
-        ("<!doctype html>", "It is a page or other markup, not figures."),
+        ("time,value\n", "It has no readings."),
+        (",,,\n,,", "It has no readings."),
+        ("2014-10-01,\n", "It has no readings."),
+        ("Load\n2014-10-01,1", "Line 1 has one column. Enter a time and a value."),
+        ("<!doctype html>", "It is a web page, not figures."),
         (b"2014-10-01,1\n\xff,2", "Line 2 is not text in UTF-8."),
         (b"\xff\xfea", "It is not text in UTF-16."),
         ('2014-10-01,1\n2014-10-02,"2\n3', "Line 2: Its quotation marks do not match."),
@@ -254,7 +254,7 @@ def test_what_is_no_table_of_figures_is_refused(content, why):
 def test_a_line_is_counted_as_an_editor_counts_it():
     [said] = refused('time,value\n"2014-10-01\n",1\n\n2014-10-02,x')
 
-    assert said == "Line 5: “x” is no number."
+    assert said == "Line 5: “x” is not a number."
 
 
 # Columns
@@ -329,31 +329,31 @@ def test_an_answer_is_read_whether_its_format_is_named_or_not(content, format):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (graphite([True, 1412121600]), "Reading 1: “true” is no number."),
-        (graphite(["5", 1412121600]), "Reading 1: “5” is no number."),
-        (graphite([math.nan, 1412121600]), "Reading 1: “NaN” is no number."),
-        (graphite([math.inf, 1412121600]), "Reading 1: “Infinity” is no number."),
+        (graphite([True, 1412121600]), "Reading 1: “true” is not a number."),
+        (graphite(["5", 1412121600]), "Reading 1: “5” is not a number."),
+        (graphite([math.nan, 1412121600]), "Reading 1: “NaN” is not a number."),
+        (graphite([math.inf, 1412121600]), "Reading 1: “Infinity” is not a number."),
         (graphite([10**40, 1412121600]), f"Reading 1: “{10**39}…” is too large."),
-        (graphite([1, False]), "Reading 1: “false” is no time in seconds."),
-        (graphite([1, 1e300]), "Reading 1: “1e+300” is no time in Unix seconds."),
-        (graphite([1412121600, 1]), "Reading 1: “1” is no time in Unix seconds."),
+        (graphite([1, False]), "Reading 1: “false” is not a time in seconds."),
+        (graphite([1, 1e300]), "Reading 1: “1e+300” is not a time in Unix seconds."),
+        (graphite([1412121600, 1]), "Reading 1: “1” is not a time in Unix seconds."),
         (graphite([1]), "Reading 1: A list is not a pair of a time and a value."),
         (graphite(7), "Reading 1: “7” is not a pair of a time and a value."),
-        (prometheus([1412121600, "NaN"]), "Reading 1: “NaN” is no number."),
-        (prometheus([1412121600, "+Inf"]), "Reading 1: “+Inf” is no number."),
-        (prometheus([1412121600, 5]), "Reading 1: “5” is no number."),
-        ('[["2014-10-01", "0,5"]]', "Reading 1: “0,5” is no number."),
-        ('[["2014-10-01", {}]]', "Reading 1: An object is no number."),
-        ("[]", "The server knows no such series."),
-        (graphite(), "There is no reading in it."),
-        (graphite([None, 1412121600]), "There is no reading in it."),
-        ("[[1412121600, 3], [14", "It is no JSON, or breaks off in line 1, column 22."),
-        ("[" * 100_000, "It is no JSON that holds figures."),
-        (f"[[1412121600, {'9' * 5000}]]", "It is no JSON that holds figures."),
+        (prometheus([1412121600, "NaN"]), "Reading 1: “NaN” is not a number."),
+        (prometheus([1412121600, "+Inf"]), "Reading 1: “+Inf” is not a number."),
+        (prometheus([1412121600, 5]), "Reading 1: “5” is not a number."),
+        ('[["2014-10-01", "0,5"]]', "Reading 1: “0,5” is not a number."),
+        ('[["2014-10-01", {}]]', "Reading 1: An object is not a number."),
+        ("[]", "The server has no such series."),
+        (graphite(), "It has no readings."),
+        (graphite([None, 1412121600]), "It has no readings."),
+        ("[[1412121600, 3], [14", "It is not valid JSON: see line 1, column 22."),
+        ("[" * 100_000, "It is JSON that cannot be read as figures."),
+        (f"[[1412121600, {'9' * 5000}]]", "It is JSON that cannot be read as figures."),
         (
             '{"a": 1}',
-            "It is JSON, but neither Graphite's nor Prometheus' answer, "
-            "nor a list of [time, value].",
+            "It is JSON, but not from Graphite or Prometheus, and "
+            "not a list of [time, value].",
         ),
         (
             '{"status": "error", "error": "parse error at char 5"}',
@@ -362,7 +362,7 @@ def test_an_answer_is_read_whether_its_format_is_named_or_not(content, format):
         ('{"status": "error"}', "The server refused: it does not say why."),
         (
             '{"status": "success", "data": {"resultType": "vector", "result": []}}',
-            "It has no matrix, as Prometheus' query_range answers one.",
+            "It has no matrix. Use Prometheus' query_range.",
         ),
     ],
 )
@@ -387,7 +387,7 @@ def test_several_series_are_refused_by_name():
 
     [said] = refused(json.dumps(series))
 
-    assert said.startswith("It has 12 series, and one is needed: “cpu.0”, “cpu.1”")
+    assert said.startswith("It has 12 series. Fetch only one: “cpu.0”, “cpu.1”")
     assert said.endswith("“cpu.9” and 2 more.")
 
 
@@ -398,7 +398,7 @@ def test_prometheus_series_are_named_by_their_labels():
 
     [said] = refused(json.dumps({"status": "success", "data": data}))
 
-    assert said.endswith('needed: “up{job="web"}”, “up{job="db"}”.')
+    assert said.endswith('only one: “up{job="web"}”, “up{job="db"}”.')
 
 
 # Twice, and too much

@@ -105,7 +105,7 @@ def test_where_every_character_has_a_font_nothing_is_said(client, sample_lead):
     }
 
     assert lines["box"].count == 0
-    assert "No font here" not in client.get(f"{ROOT}/review/publish/").text
+    assert "No installed font" not in client.get(f"{ROOT}/review/publish/").text
 
 
 @pytest.mark.django_db
@@ -117,5 +117,5 @@ def test_the_export_says_what_it_could_not_print(tmp_path, capsys):
     path = tmp_path / "review.pdf"
     call_command("export_review", "techops", "2014-15-q2", output=path)
 
-    assert f"No font here has {NAMED}" in capsys.readouterr().err
+    assert f"No font has {NAMED}" in capsys.readouterr().err
     assert Review.objects.count() == 1

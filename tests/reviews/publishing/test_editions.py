@@ -192,7 +192,7 @@ def test_what_has_changed_since_it_was_seen_is_not_published(client):
     answer = client.post(f"{ROOT}/publish/", {"seen": seen})
 
     assert answer.status_code == 422
-    assert "It has changed since you looked" in answer.text
+    assert "The review has changed since you opened" in answer.text
     assert not PublishedFile.objects.exists()
     again = answer.context["form"]["seen"].value()
     assert client.post(f"{ROOT}/publish/", {"seen": again}).status_code == 302
@@ -322,7 +322,7 @@ def test_a_picture_that_was_exchanged_is_a_change(client):
 
     changes = [(one.kind, one.heading, one.lines) for one in page.context["changes"]]
     assert changes == [("changed", "A chart", ())]
-    assert "its picture, drawing or links are others" in page.text
+    assert "its picture, chart or links changed" in page.text
 
 
 def test_the_draft_shows_what_is_not_published_yet(client):

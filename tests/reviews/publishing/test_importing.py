@@ -121,14 +121,14 @@ def test_a_second_time_says_that_it_is_here(taken, capsys):
 
     call_command("import_review", taken["json"])
 
-    assert f"It is here already: {DECK}" in capsys.readouterr().out
+    assert f"Already imported: {DECK}" in capsys.readouterr().out
     assert rows() == before
 
 
 def refused(path):
     """The reason for which a file is refused, with nothing stored by halves."""
     before = rows(), files()
-    with pytest.raises(CommandError, match="nothing was stored") as refusal:
+    with pytest.raises(CommandError, match="nothing was imported") as refusal:
         call_command("import_review", path)
     assert (rows(), files()) == before
     return str(refusal.value)
@@ -143,7 +143,7 @@ def test_an_address_that_is_taken_refuses(taken):
 def test_another_organisation_s_install_refuses(taken):
     make_organization()
 
-    assert "this install is Example's" in refused(taken["pdf"])
+    assert "this site belongs to Example" in refused(taken["pdf"])
 
 
 def test_a_team_and_a_quarter_that_are_here_are_taken(taken):
@@ -182,8 +182,8 @@ def edited(taken, change):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"quarter_slug": "2014-15-q3"}, "Its quarter is none"),
-        ({"quarter_slug": "whenever"}, "Its quarter is none"),
+        ({"quarter_slug": "2014-15-q3"}, "Its quarter is not valid"),
+        ({"quarter_slug": "whenever"}, "Its quarter is not valid"),
         ({"slot_seconds": 90_000}, "review_slot"),
         ({"team": ""}, "blank"),
         ({"team_slug": "not a slug"}, "slug"),
@@ -203,7 +203,7 @@ def test_a_review_without_an_agenda_is_refused(taken):
         for name in names:
             del data["pictures"][name]
 
-    assert "Give the review an agenda first." in refused(edited(taken, clear))
+    assert "Add an agenda to the review first." in refused(edited(taken, clear))
 
 
 def test_a_changed_json_is_refused(taken):
@@ -241,9 +241,9 @@ def no_record(document):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (other_page, "Its pages are not those"),
-        (other_record, "names another snapshot"),
-        (no_record, "carries no review"),
+        (other_page, "Its pages differ"),
+        (other_record, "names a different snapshot"),
+        (no_record, "has no Goals Tracker review"),
     ],
 )
 def test_a_changed_pdf_is_refused(taken, change, words):
@@ -276,7 +276,7 @@ def test_an_archive_s_variant_is_as_good(client, taken):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"%PDF-1.7\nnothing", "no whole PDF"),
+        (b"%PDF-1.7\nnothing", "not a complete PDF"),
         (b"%PNG", "not JSON"),
         (b"{}", "not a review"),
     ],
@@ -304,7 +304,7 @@ def test_a_foreign_pdf_is_refused(tmp_path):
     document.add_blank_page()
     document.save(path)
 
-    assert "carries no review" in refused(path)
+    assert "has no Goals Tracker review" in refused(path)
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path):

@@ -248,7 +248,7 @@ def test_the_list_has_quarters_newest_first_and_groups_of_the_team(client, team)
 def test_without_incidents_it_says_what_to_do(client, team):
     page = client.get(LIST)
 
-    assert "No incident is on record." in page.text
+    assert "No incidents recorded." in page.text
     assert ADD in page.text
 
 

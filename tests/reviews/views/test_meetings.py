@@ -60,7 +60,7 @@ def test_a_meeting_starts_at_the_cover(client, meeting):
 def test_starting_it_twice_is_said(client, meeting):
     page = client.post(f"{ROOT}meeting/start/", follow=True)
 
-    assert "This review is being presented already." in page.text
+    assert "This review is already being presented." in page.text
     assert Meeting.objects.count() == 1
 
 
@@ -177,7 +177,7 @@ def test_what_is_published_is_not_edited_on_the_slide(client, review):
     page = client.get(f"{ROOT}present/")
 
     assert page.context["data"]["statuses"] == {}
-    assert "It is published" in page.text
+    assert "This review is published" in page.text
 
 
 def test_the_page_costs_the_same_however_long_the_deck(
@@ -210,13 +210,13 @@ def test_a_meeting_that_nobody_ended_takes_nobody_along_the_next_day(client, mee
     assert live(client).json() == {"meeting": None}
     assert act(client, verb="move", slide="asked").status_code == 422
     page = client.get(f"{ROOT}present/").text
-    assert "Nobody ended the meeting of" in page
+    assert "No one ended the meeting of" in page
     assert "Start the meeting" in page
 
     client.post(f"{ROOT}meeting/", {"verb": "end"})
 
     assert Meeting.objects.get().ended_at < timezone.now()
-    assert "Nobody ended" not in client.get(f"{ROOT}present/").text
+    assert "No one ended" not in client.get(f"{ROOT}present/").text
 
 
 def test_a_new_meeting_starts_where_nobody_ended_the_last(client, meeting):
@@ -227,7 +227,7 @@ def test_a_new_meeting_starts_where_nobody_ended_the_last(client, meeting):
 
     page = client.post(f"{ROOT}meeting/start/", follow=True).text
 
-    assert "being presented already" not in page
+    assert "already being presented" not in page
     assert "Pause for questions" in page
     assert Meeting.objects.count() == 2
     assert live(client).json()["meeting"]["slide"] == "cover"

@@ -94,7 +94,7 @@ def test_a_metric_is_added_last_and_its_page_says_what_comes_next(client, team):
     assert (metric.second, metric.direction) == (second, "down")
     assert metric.url.endswith("from={from}&until={until}")
     assert Change.objects.of(metric).get().by_name == "grace"
-    assert "Now bring in its figures." in page.text
+    assert "Now import its figures." in page.text
     assert f"{page_of(metric)}import/" in page.text
 
 
@@ -261,7 +261,7 @@ def test_the_list_says_what_each_is_and_what_is_wrong(client, team):
 def test_without_metrics_it_says_what_to_do(client, team):
     page = client.get(LIST)
 
-    assert "has no metric yet" in page.text
+    assert "has no metrics yet" in page.text
     assert page.text.count(ADD) == 2
 
 
@@ -313,12 +313,12 @@ def test_a_page_says_all_of_its_metric(client, team):
     ("fields", "words"),
     [
         (None, "Not yet."),
-        ({}, "14 Jan 2015, 17:00</time>, and all went well."),
+        ({}, "14 Jan 2015, 17:00</time>, without errors."),
         (
             {"failure": "It hung.", "good_at": AT - HOUR},
             "16:00</time>.",
         ),
-        ({"failure": "It hung."}, "It has never gone well."),
+        ({"failure": "It hung."}, "No fetch has succeeded yet."),
     ],
 )
 def test_a_page_says_how_fetching_went(client, team, fields, words):

@@ -55,11 +55,11 @@ def test_pasted_figures_come_in_and_the_page_says_what_became_of_them(
     assert (
         "Readings: 2 new (2014-10-01 00:00 UTC to 2014-10-02 00:00 UTC)." in answer.text
     )
-    change = Change.objects.of(metric).get(action="figures brought in")
+    change = Change.objects.of(metric).get(action="figures imported")
     assert (change.by, change.fields["from"]) == (lead, ["", "pasted figures"])
 
     answer = send(client, "2014-10-02,3\n2014-10-01,1\n2014-10-03,4")
-    assert "Readings: 1 new, 1 changed and 1 the same (" in answer.text
+    assert "Readings: 1 new, 1 changed and 1 unchanged (" in answer.text
 
 
 @pytest.mark.usefixtures("lead")
@@ -67,7 +67,7 @@ def test_an_uploaded_file_comes_in_under_its_name(client, metric):
     send(client, file=GOOD.encode(), name="p50 of pages.csv")
 
     assert values_of(metric) == [1, 2.5]
-    change = Change.objects.of(metric).get(action="figures brought in")
+    change = Change.objects.of(metric).get(action="figures imported")
     assert change.fields["from"] == ["", "p50 of pages.csv"]
 
 
@@ -78,7 +78,7 @@ def test_the_same_file_twice_changes_nothing(client):
 
     answer = send(client, file=GOOD.encode())
 
-    assert "Readings: 2 the same (" in answer.text
+    assert "Readings: 2 unchanged (" in answer.text
     assert (TableVersion.objects.current(), Change.objects.count()) == (before, count)
 
 
@@ -93,7 +93,7 @@ def test_a_wrong_line_is_named_and_nothing_is_stored_by_halves(client, metric):
         "text": [
             "Line 2: “13/04/2015” has no month 13: "
             "with slashes, dates are month/day/year.",
-            "Line 3: “many” is no number.",
+            "Line 3: “many” is not a number.",
         ]
     }
     assert "2014-10-03,many" in answer.text
@@ -113,7 +113,7 @@ def test_twenty_wrong_lines_are_named_and_the_others_counted(client):
 def test_lines_are_counted_as_they_were_pasted(client):
     answer = send(client, "\r\n\r\n2014-10-01\t1\r\n2014-10-02\t\r\nx\t2\r\n")
 
-    assert errors(answer)["text"][0].startswith("Line 5: “x” is no time.")
+    assert errors(answer)["text"][0].startswith("Line 5: “x” is not a time.")
 
 
 @pytest.mark.usefixtures("lead")
@@ -141,7 +141,7 @@ def test_which_column_is_asked_and_the_answer_is_taken(client, metric):
             "Paste figures or choose a file, not both.",
         ),
         ({"file": b""}, "file", "It is empty."),
-        ({"file": b"x" * 20_000_001}, "file", "It is larger than 20 MB."),
+        ({"file": b"x" * 20_000_001}, "file", "The file is larger than 20 MB."),
         ({"file": b"\xff\xfe\xff"}, "file", "It is not text in UTF-16."),
         ({"file": b"\x89PNG\r\n"}, "file", "Line 1 is not text in UTF-8."),
     ],
@@ -168,7 +168,7 @@ def test_a_computed_metric_refuses_figures_on_its_page(client, metric):
 def test_times_are_read_in_the_zone_that_the_page_names(client, metric, settings):
     settings.TIME_ZONE = "Europe/Paris"
 
-    assert "is one of Europe/Paris." in client.get(client.address).text
+    assert "is in Europe/Paris." in client.get(client.address).text
     send(client, "2014-10-01 02:00,1")
 
     assert metric.readings.get().at.isoformat() == "2014-10-01T00:00:00+00:00"
@@ -184,12 +184,12 @@ def test_the_button_fetches_figures_from_the_metrics_address(
         server.answers["/load.csv"] = GOOD.encode()
         settings.METRIC_HOSTS = settings.METRIC_PRIVATE_HOSTS = [server.host]
         Metric.objects.update(url=server.url("/load.csv"))
-        assert "Fetch them now" in client.get(client.address).text
+        assert "Fetch now" in client.get(client.address).text
 
         answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
 
     assert "Readings: 2 new (" in answer.text
-    assert Change.objects.get(action="figures brought in").by == lead
+    assert Change.objects.get(action="figures imported").by == lead
 
 
 @pytest.mark.usefixtures("lead")
@@ -205,9 +205,9 @@ def test_the_button_says_why_nothing_came(client, metric):
 
 @pytest.mark.usefixtures("lead")
 def test_a_metric_without_an_address_has_no_button(client, metric):
-    assert "Fetch them now" not in client.get(client.address).text
+    assert "Fetch now" not in client.get(client.address).text
 
     answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
 
-    assert "It has no address to fetch from." in answer.text
+    assert "This metric has no address to fetch from." in answer.text
     assert not Fetch.objects.exists()

@@ -69,7 +69,7 @@ def test_a_preview_is_the_slide_that_is_typed(client, section):
 
     assert "Learned" in page.text
     assert "<li" in page.text
-    assert "This goes on" not in page.text
+    assert "The text continues" not in page.text
     assert not TextSlide.objects.exists()
 
 
@@ -78,7 +78,7 @@ def test_a_preview_says_that_the_text_goes_on(client, section):
 
     page = client.post(f"{ROOT}preview/", TYPED | {"text": long})
 
-    assert "This goes on: 3 slides." in page.text
+    assert "The text continues over 3 slides." in page.text
     assert page.text.count('class="slide"') == 3
 
 
@@ -134,7 +134,7 @@ def test_what_is_no_picture_is_refused_beside_its_field(client, section):
     answer = add(client, **PICTURED, picture=upload(b"GIF89a nothing"))
 
     assert answer.status_code == 422
-    assert "This is no picture." in answer.context["form"].errors["picture"][0]
+    assert "This file is not a picture." in answer.context["form"].errors["picture"][0]
 
 
 def test_a_picture_without_a_licence_is_kept_and_said(client, section):

@@ -114,7 +114,7 @@ def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
 
     assert failure.value.kind == "hang"
     assert "for 0.5 seconds" in str(failure.value)
-    assert "The server is at fault, not your text" in str(failure.value)
+    assert "This is the server's fault, not your text's" in str(failure.value)
     (logged,) = [r for r in caplog.records if r.name == "reviews.pdf.printing"]
     assert logged.levelname == "ERROR"
     assert re.search(r"hang\. \d\.\d\d s of computing in \d+ s; ", logged.getMessage())
@@ -165,7 +165,7 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
         printing.pdf_of(page, printer=printer)
 
     assert failure.value.kind in ("time", "memory")
-    assert "too much for the printer" in str(failure.value)
+    assert "too complex to print" in str(failure.value)
     assert printing.pdf_of(page_of("<p>Good</p>")).startswith(b"%PDF")
 
 
