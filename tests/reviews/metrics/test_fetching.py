@@ -411,7 +411,7 @@ def test_the_schedule_fetches_all_and_logs_what_failed(server, caplog):
     tasks.work()
 
     assert values_of(good) == [3]
-    assert "Whole / A: The server answers 500: Internal Server Error" in caplog.text
+    assert "Whole / A: The server responded with 500" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

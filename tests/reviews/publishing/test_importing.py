@@ -293,7 +293,7 @@ def test_a_cut_pdf_is_refused_in_words(tmp_path):
     path.write_bytes(b"%PDF-1.7\nnothing")
 
     assert refused(path).endswith(
-        "It is no whole PDF: unable to find trailer dictionary while recovering "
+        "It is not a complete PDF: unable to find trailer dictionary while recovering "
         "damaged file"
     )
 
