@@ -1,28 +1,13 @@
 // Says the agenda's total as one types, and moves sections by buttons or Alt+arrows.
 // The order is a number in each row, which is what is sent; without this, it is typed.
-"use strict";
+
+import "./page.js";
+import { clock, secondsOf } from "./clock.js";
+import { byId, make } from "./dom.js";
 
 const rows = document.querySelector(".agenda-rows");
-const total = document.getElementById("total");
+const total = byId("total");
 const slot = total?.dataset.slot ? Number(total.dataset.slot) : null;
-
-// As reviews/meeting/durations.py reads it.
-function secondsOf(text) {
-  const typed = text.trim();
-  if (/^\d{1,4}$/.test(typed)) return Number(typed) * 60;
-  const found = typed.match(/^(?:(\d{1,2}):)?(\d{1,4}):([0-5]\d)$/)
-    ?? (typed && typed.match(/^(?:(\d{1,2})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*m(?:in(?:ute)?s?)?)?\s*(?:(\d{1,5})\s*s(?:ec(?:ond)?s?)?)?$/i));
-  if (!found) return 0;
-  const [hours, minutes, seconds] = found.slice(1).map((part) => Number(part ?? 0));
-  return hours * 3600 + minutes * 60 + seconds;
-}
-
-function clock(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  const two = (number) => String(number).padStart(2, "0");
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-}
 
 function field(row, name) {
   return row.querySelector(`[name$="-${name}"]:not([name^="initial-"])`);
@@ -60,10 +45,7 @@ function move(row, step) {
 }
 
 function mover(row, text, words, step) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button is-quiet mover";
-  button.textContent = text;
+  const button = make("button", { type: "button", className: "button is-quiet mover" }, text);
   button.setAttribute("aria-label", `Move ${field(row, "title").value} ${words}`);
   button.addEventListener("click", () => move(row, step));
   return button;
@@ -72,10 +54,8 @@ function mover(row, text, words, step) {
 if (rows) {
   rows.classList.add("is-moved-by-buttons");
   for (const row of movable()) {
-    const movers = document.createElement("span");
-    movers.className = "movers";
-    movers.append(mover(row, "↑", "up", -1), mover(row, "↓", "down", 1));
-    row.querySelector(".agenda-fields").prepend(movers);
+    const movers = [mover(row, "↑", "up", -1), mover(row, "↓", "down", 1)];
+    row.querySelector(".agenda-fields").prepend(make("span", { className: "movers" }, ...movers));
   }
   rows.addEventListener("input", sayTotal);
   rows.addEventListener("keydown", (event) => {

@@ -1,20 +1,17 @@
 // Follows the making of a book: the part of the page that tells of it is asked for again
 // and again until it has ended. Without JavaScript the page reloads itself.
 
+import "./page.js";
+import { byId } from "./dom.js";
+import { getPage } from "./http.js";
+
 const SECONDS = 2;
 
+// Where the server is away, perhaps restarted, the next look tells.
 async function look() {
-  const shown = document.getElementById("book");
-  try {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
-    if (answer.ok) {
-      const text = await answer.text();
-      const page = new DOMParser().parseFromString(text, "text/html");
-      renew(shown, page.getElementById("book"));
-    }
-  } catch {
-    // The server is away, perhaps restarted: the next look tells.
-  }
+  const shown = byId("book");
+  const page = await getPage(location.href);
+  if (page) renew(shown, page.getElementById("book"));
   if ("unfinished" in shown.dataset) setTimeout(look, SECONDS * 1000);
 }
 

@@ -1,5 +1,6 @@
-// Makes a check-in quick by keyboard: Ctrl+Enter (Cmd+Enter) in any field of a form of a check-in saves it.
-"use strict";
+// Makes a check-in quick by keyboard: Ctrl+Enter (Cmd+Enter) in any of its fields saves it.
+
+import "./page.js";
 
 // What stood there is marked, so that typing replaces it; an arrow key keeps it.
 document.addEventListener("focusin", ({ target }) => {

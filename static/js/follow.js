@@ -1,6 +1,12 @@
 // Follows the presenter's slide while a meeting is on, and takes in what is edited.
-// Asks every second then, twice a minute otherwise, not at all while the page is hidden. Uses
-// what deck.js has. A lost connection is caught up with; the deck works without one.
+// Asks every second then, twice a minute otherwise, not at all while the page is hidden.
+// A lost connection is caught up with; the deck works without one.
+
+import "./deck.js";
+import { keys } from "./deck/controls.js";
+import { bar, current, isRead, replaceSlides, show, slides } from "./deck/slides.js";
+import { make } from "./dom.js";
+import { get, getPage } from "./http.js";
 
 const SECOND = 1000;
 const IDLE = 15 * SECOND;
@@ -8,10 +14,9 @@ const IDLE = 15 * SECOND;
 const MOST_IDLE = 30 * SECOND;
 const MOST_LOST = 30 * SECOND;
 const LOST = "Connection lost. The deck catches up by itself.";
-const SHUT_OUT = "You are signed out, or can no longer see this.";
 
-const follower = document.createElement("button");
-const lost = document.createElement("span");
+const follower = make("button", { type: "button", className: "follow", title: "l" });
+const lost = make("span", { className: "standing lost" });
 let meeting = null;
 let following = false;
 // Whoever opens the deck, and not one slide of it, wants to be taken along.
@@ -19,7 +24,7 @@ let wanted = !location.hash;
 let version = null;
 let idle = IDLE;
 let failures = 0;
-let isShutOut = false;
+let trouble = "";
 let timer = null;
 let asking = false;
 
@@ -32,9 +37,8 @@ function say() {
   follower.textContent = following ? "Following" : "Follow the presenter";
   follower.setAttribute("aria-pressed", String(following));
   lost.hidden = !failures;
-  const words = isShutOut ? SHUT_OUT : LOST;
   // Read out once, and not each second.
-  if (lost.textContent !== words) lost.textContent = words;
+  if (lost.textContent !== trouble) lost.textContent = trouble;
 }
 
 function follow(on) {
@@ -55,9 +59,8 @@ function catchUp() {
 
 // Takes over the slides that say something else now, and keeps the one that is shown.
 async function refresh() {
-  const answer = await fetch(location.pathname, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(String(answer.status));
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await getPage(location.pathname, "no-cache");
+  if (!page) return false;
   const here = slides[current].id;
   const known = new Map(slides.map((slide) => [slide.id, slide]));
   const main = document.querySelector("main");
@@ -68,23 +71,22 @@ async function refresh() {
     old.setAttribute("aria-label", slide.getAttribute("aria-label"));
     return old;
   });
-  if (!renewed.length) return;
+  if (!renewed.length) return true;
   const isSame = renewed.length === slides.length && renewed.every((one, n) => one === slides[n]);
   if (!isSame) main.replaceChildren(...renewed);
-  slides = renewed;
-  fillList();
+  replaceSlides(renewed);
   const index = slides.findIndex((slide) => slide.id === here);
   show(index < 0 ? current : index);
+  return true;
 }
 
+// Whether the server said how things are.
 async function ask() {
-  isShutOut = false;
-  const answer = await fetch("live/", { cache: "no-store", headers: { Accept: "application/json" } });
-  isShutOut = [403, 404].includes(answer.status);
-  if (!answer.ok) throw new Error(String(answer.status));
-  const state = await answer.json();
+  const { content: state, isSignedOut, trouble: words } = await get("live/");
+  trouble = isSignedOut ? words : LOST;
+  if (!state) return false;
   if (state.meeting && state.version !== version) {
-    await refresh();
+    if (!(await refresh())) return false;
     version = state.version;
   }
   const began = state.meeting && !meeting;
@@ -92,19 +94,15 @@ async function ask() {
   if (began && wanted) following = true;
   if (!meeting) following = false;
   if (following) catchUp();
+  return true;
 }
 
 async function poll() {
   if (asking) return;
   clearTimeout(timer);
   asking = true;
-  try {
-    await ask();
-    failures = 0;
-    idle = meeting ? IDLE : Math.min(idle * 2, MOST_IDLE);
-  } catch {
-    failures += 1;
-  }
+  failures = (await ask()) ? 0 : failures + 1;
+  if (!failures) idle = meeting ? IDLE : Math.min(idle * 2, MOST_IDLE);
   asking = false;
   say();
   if (!document.hidden) timer = setTimeout(poll, jitter(pause()));
@@ -126,10 +124,6 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("online", poll);
 follower.addEventListener("click", () => follow(!following));
 
-follower.type = "button";
-follower.className = "follow";
-follower.title = "l";
-lost.className = "standing lost";
 lost.setAttribute("role", "status");
 keys.l = () => { if (meeting) follow(!following); };
 bar.prepend(lost, follower);

@@ -1,5 +1,4 @@
 // Keys that work on every page: "/" searches the objectives, "?" shows the keys.
-"use strict";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

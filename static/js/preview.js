@@ -1,10 +1,13 @@
 // Shows the slide that a form makes while one types; without it, a button does.
-"use strict";
 
-const button = document.getElementById("preview-button");
+import "./page.js";
+import { byId } from "./dom.js";
+import { explain, post } from "./http.js";
+
+const button = byId("preview-button");
 const form = button.form;
 const frame = document.querySelector("iframe[name=preview]");
-const words = document.getElementById("preview-words");
+const words = byId("preview-words");
 let waiting = null;
 let asked = 0;
 // The picture that was chosen, read once: a promise of it.
@@ -15,15 +18,14 @@ async function show() {
   const data = new FormData(form);
   data.delete("picture");
   if (chosen) data.set("chosen", "1");
-  const answer = await post(button.formAction, data);
-  const page = answer?.ok ? await answer.text().catch(() => null) : null;
+  const reply = await post(button.formAction, data, "html");
   if (number !== asked) return;
-  if (page === null) {
-    explain(words, troubleWith(answer?.ok ? null : answer), "What you typed is still here.");
+  if (!reply.isTaken) {
+    explain(words, reply, "What you typed is still here.");
     return;
   }
-  frame.srcdoc = page;
-  const count = (page.match(/<section class="slide"/g) ?? []).length;
+  frame.srcdoc = reply.content;
+  const count = (reply.content.match(/<section class="slide"/g) ?? []).length;
   words.textContent = count > 1 ? `The text continues over ${count} slides.` : "It fits on one slide.";
 }
 

@@ -1,44 +1,36 @@
 // Says, while an ETA or a status is being typed, how it is read.
-"use strict";
 
-const READING_PAUSE = 150;
+import { byId, make } from "./dom.js";
+import { get } from "./http.js";
+
+const PAUSE = 150;
 // More than the readers look at, and less than an address may hold.
-const READING_LENGTH = 400;
+const LENGTH = 400;
 
-function sayReading(field, address, note) {
+export function sayReading(field, address, note) {
   let timer;
   let asked = 0;
 
   async function ask() {
     const mine = ++asked;
     const url = new URL(address, location.href);
-    url.searchParams.set(field.name, field.value.slice(0, READING_LENGTH));
-    const words = await fetch(url)
-      .then((answer) => (answer.ok ? answer.text() : ""))
-      .catch(() => "");
-    if (mine === asked) note.textContent = words;
+    url.searchParams.set(field.name, field.value.slice(0, LENGTH));
+    const { content = "" } = await get(url, "text", "default");
+    if (mine === asked) note.textContent = content;
   }
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, READING_PAUSE);
+    timer = setTimeout(ask, PAUSE);
   });
   if (field.value) ask();
 }
 
-function noteOf(field) {
-  const found = document.getElementById(`${field.id}_helptext`);
+// The field's help, or a note of its own below it.
+export function noteOf(field) {
+  const found = byId(`${field.id}_helptext`);
   if (found) return found;
-  const made = document.createElement("p");
-  made.className = "note";
+  const made = make("p", { className: "note" });
   field.after(made);
   return made;
-}
-
-for (const form of document.querySelectorAll("form.fields[data-reading]")) {
-  for (const name of ["eta", "status"]) {
-    const note = noteOf(form.elements[name]);
-    note.setAttribute("aria-live", "polite");
-    sayReading(form.elements[name], form.dataset.reading, note);
-  }
 }

@@ -1,6 +1,6 @@
 // Asks before a page is left with text in a form[data-unsaved] that was not sent.
-"use strict";
 
+const forms = [...document.querySelectorAll("form[data-unsaved]")];
 let sent = null;
 
 function isChanged(field) {
@@ -27,7 +27,9 @@ document.addEventListener("input", () => {
   sent = null;
 });
 
-window.addEventListener("beforeunload", (event) => {
-  const forms = [...document.querySelectorAll("form[data-unsaved]")];
+function ask(event) {
   if (forms.some(isUnsaved)) event.preventDefault();
-});
+}
+
+// Some browsers keep no page to go back to that has this.
+if (forms.length) window.addEventListener("beforeunload", ask);

@@ -32,6 +32,12 @@ LEFT = r"""start => {
   return left <= start && left > start - 60;
 }"""
 
+# Once all that was sent is answered.
+SENT = """async () => {
+  const { renew } = await import("/static/js/presenter/meeting.js");
+  await renew();
+}"""
+
 
 @pytest.fixture
 def served(transactional_db, live_server):
@@ -99,7 +105,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
 
     # The second section is 90 seconds over its five minutes.
     go_to(presenter, "what-we-said-we-would-do")
-    presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
+    expect(presenter.locator(".clock-label").first).to_contain_text("What we said")
     passed(300 + 90)
     presenter.reload()
     presenter.wait_for_function(LEFT, arg=-90)
@@ -292,7 +298,7 @@ def test_a_pause_key_that_is_held_down_pauses_once(presenter):
     presenter.keyboard.press("n")
 
     expect(presenter.get_by_label("Minute", exact=True)).to_be_focused()
-    presenter.evaluate("() => sending")
+    presenter.evaluate(SENT)
     expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
 
 
@@ -333,18 +339,33 @@ def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
 def test_more_time_is_for_the_section_that_runs(presenter):
     start(presenter)
     go_to(presenter, DID)
-    presenter.wait_for_function("() => meeting.section === 'what-we-did'")
+    expect(presenter.locator(".clock-label").first).to_contain_text("What we did")
 
     presenter.get_by_text("More time", exact=True).click()
 
     expect(presenter.get_by_label("Give")).to_have_value("what-we-did")
 
 
+def test_a_slide_that_is_on_its_way_is_not_told_again_after_the_next(presenter):
+    start(presenter)
+    held = Held(presenter, "**/review/meeting/")
+    presenter.keyboard.press("ArrowRight")
+    held.wait()
+    presenter.keyboard.press("ArrowRight")
+    for _ in range(2):
+        presenter.wait_for_event("response", lambda one: "live" in one.url)
+
+    held.let_go()
+    presenter.evaluate(SENT)
+
+    assert Meeting.objects.get().slide == presenter.evaluate(NOW)
+
+
 def test_the_clock_runs_over_without_asking_the_server(presenter):
     presenter.clock.install()
     start(presenter)
     go_to(presenter, "what-we-said-we-would-do")
-    presenter.wait_for_function("() => meeting.section.startsWith('what-we-said')")
+    expect(presenter.locator(".clock-label").first).to_contain_text("What we said")
     presenter.context.set_offline(True)
 
     presenter.clock.fast_forward(389_000)
@@ -363,12 +384,10 @@ def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapse
     state = {"boxes": boxes, "spent": spent, "section": section, "elapsed": elapsed}
 
     read = presenter.evaluate(
-        """state => {
-          meeting = { ...state, isPaused: true };
-          data.sections = [["one", "One"], ["two", "Two"]];
-          data.slot = 400;
-          told = performance.now();
-          return times();
+        """async (state) => {
+          const { timesOf } = await import("/static/js/presenter/times.js");
+          const sections = [["one", "One"], ["two", "Two"]];
+          return timesOf({ ...state, isPaused: true }, { sections, slot: 400 }, 0);
         }""",
         state,
     )
@@ -494,7 +513,7 @@ def test_the_browser_prints_a_slide_a_page(audience, served):
     content = audience.pdf(prefer_css_page_size=True)
 
     assert len(PdfReader(io.BytesIO(content)).pages) == audience.evaluate(
-        "slides.length"
+        "document.querySelectorAll('.slide').length"
     )
 
 

@@ -122,7 +122,7 @@ def test_without_a_server_the_text_stays_and_is_sent_again(sheet):
     sheet.keyboard.type("All of them")
     sheet.keyboard.press("Tab")
 
-    sheet.get_by_text("The server did not respond.").wait_for()
+    sheet.get_by_text("The server cannot be reached.").wait_for()
     kept = sheet.locator(".col-measure .editor textarea")
     assert kept.input_value() == "All of them"
     sheet.unroute("**/cell/**")
@@ -136,7 +136,7 @@ def test_leaving_with_unsaved_cells_warns(sheet):
     cell(sheet, TITLES[0], "measure").click()
     sheet.keyboard.type("All of them")
     sheet.keyboard.press("Enter")
-    sheet.get_by_text("The server did not respond.").wait_for()
+    sheet.get_by_text("The server cannot be reached.").wait_for()
     asked = []
     sheet.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 

@@ -1,15 +1,21 @@
-// Edits a plan cell by cell; needs plan.js.
-//
-// A cell is saved in the background, with what its reader saw in it. Its editor stays
-// in the cell until the server has said yes, so that nothing typed is ever lost.
-"use strict";
+// Edits a cell of a plan. It is saved in the background, with what its reader saw in it; its
+// editor stays in the cell until the server has said yes, so that nothing typed is ever lost.
+
+import { byId, make } from "../dom.js";
+import { sayReading } from "../reading.js";
+import { released } from "./pointer.js";
+import { editors, send, show, troubleNote } from "./saving.js";
+import { addressOf, cellAfter, columnOf, focusCell, say, verbs } from "./sheet.js";
+
+// Of an input method, or the first half of a letter with an accent.
+export const isComposed = (event) => event.isComposing || ["Process", "Dead"].includes(event.key);
 
 class Editor {
   constructor(cell) {
     this.cell = cell;
     this.row = cell.parentElement;
     const column = columnOf(cell);
-    const template = document.getElementById(`edit-${column}`);
+    const template = byId(`edit-${column}`);
     this.form = template.content.firstElementChild.cloneNode(true);
     this.fields = [...this.form.querySelectorAll("[name]")];
     this.note = make("div", { className: "refused" });
@@ -79,7 +85,7 @@ class Editor {
       event.stopPropagation();
       return;
     }
-    if (key === "Escape") this.giveBack();
+    if (key === "Escape") this.cancel();
     else if (key === "Tab" && isField) this.goOn(event.shiftKey ? -1 : 1);
     else if (key === "Enter" && isField && !(event.shiftKey || event.ctrlKey)) this.finish(event);
     else if (key === "Enter" && event.ctrlKey && isField) newLine(event.target);
@@ -112,7 +118,7 @@ class Editor {
     this.save();
   }
 
-  giveBack() {
+  cancel() {
     if (this.isBusy) this.put(this.sent);
     else this.close();
     focusCell(this.cell);
@@ -146,9 +152,9 @@ class Editor {
     this.isWanted = false;
     this.sent = this.values;
     this.note.replaceChildren();
-    const reply = await ask(addressOf("cell", this.row), this.body());
+    const reply = await send(addressOf("cell", this.row), this.body());
     this.mark(false);
-    if (reply.isSaved) this.done(reply.text);
+    if (reply.isTaken) this.done(reply.content);
     else this.refuse(reply);
   }
 
@@ -181,7 +187,7 @@ class Editor {
     const isEdited = isHere || typedOn.length > 0;
     if (!isEdited) this.close();
     show(html);
-    said.textContent = "Saved.";
+    say("Saved.");
     if (isEdited) this.editOn(typedOn, isHere);
   }
 
@@ -196,21 +202,20 @@ class Editor {
 
   refuse(reply) {
     this.isCutOff = reply.isCutOff;
-    if (reply.trouble) this.note.replaceChildren(...troubleNote(reply, () => this.saveAgain(reply)));
+    if (reply.trouble) this.note.replaceChildren(...troubleNote(reply, () => this.saveAgain()));
     else this.explain(reply);
     if (document.activeElement === this.cell) this.fields[0].focus();
   }
 
-  async saveAgain({ isCutOff }) {
+  saveAgain() {
     focusCell(this.cell);
-    if (!isCutOff) await renewToken().catch(() => {});
     this.save({ always: true });
   }
 
   explain({ errors, theirs = {} }) {
     const sentences = Object.entries(errors).filter(([name]) => !(name in theirs));
     this.note.replaceChildren(
-      ...sentences.map(([, said]) => make("p", {}, said.join(" "))),
+      ...sentences.map(([, words]) => make("p", {}, words.join(" "))),
       ...Object.entries(theirs).map(([name, their]) => this.choice(name, their)),
     );
     for (const field of this.fields) field.toggleAttribute("aria-invalid", field.name in errors);
@@ -262,93 +267,8 @@ function newLine(field) {
   if (field.matches("textarea")) field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
 }
 
-function edit(cell) {
+export function edit(cell) {
   const editor = editors.get(cell) ?? new Editor(cell);
   editor.focus();
   return editor;
 }
-
-// Keys and clicks
-
-function goTo(cell, key) {
-  const rows = allRows();
-  const row = cell.parentElement;
-  const place = rows.indexOf(row);
-  const column = cell.cellIndex;
-  const ways = {
-    ArrowLeft: () => row.cells[column - 1],
-    ArrowRight: () => row.cells[column + 1],
-    ArrowUp: () => rows[place - 1]?.cells[column],
-    ArrowDown: () => rows[place + 1]?.cells[column],
-    Home: () => row.cells[0],
-    End: () => row.cells[row.cells.length - 1],
-  };
-  return ways[key]?.();
-}
-
-// Of an input method, or the first half of a letter with an accent.
-const isComposed = (event) => event.isComposing || ["Process", "Dead"].includes(event.key);
-const isModified = (event) => event.ctrlKey || event.metaKey || event.altKey;
-
-// All that makes a text, but for the question mark, which shows the keys.
-function isTyped(event) {
-  if (isComposed(event)) return true;
-  const isCharacter = [...event.key].length === 1 && event.key !== "?";
-  return isCharacter && (!isModified(event) || event.getModifierState("AltGraph"));
-}
-
-// A character goes on, to the editor that has the focus by then.
-function pressOn(cell, event) {
-  if (isTyped(event)) edit(cell).overwrite();
-  else if (isModified(event) || !isObeyed(cell, event)) return;
-  else event.preventDefault();
-  event.stopPropagation();
-}
-
-function isObeyed(cell, { key, repeat }) {
-  const next = goTo(cell, key);
-  if (next) focusCell(next);
-  else if (key === "Delete" || key === "Backspace") edit(cell).empty();
-  else if (key !== "Enter" && key !== "F2") return false;
-  else if (!repeat) edit(cell);
-  return true;
-}
-
-document.addEventListener("click", (event) => {
-  const cell = cellAt(event.target);
-  const isOther = event.target.closest?.("a, button, input, select, textarea, label, .editor");
-  if (!cell || isOther || getSelection().toString()) return;
-  edit(cell);
-});
-
-window.addEventListener("beforeunload", (event) => {
-  const isUnsaved = [...editors.values()].some((editor) => editor.isBusy || editor.isChanged);
-  if (isUnsaved) event.preventDefault();
-});
-
-// Back on the network, what waits is sent once more.
-window.addEventListener("online", () => {
-  for (const editor of editors.values()) if (editor.isCutOff) editor.save({ always: true });
-});
-
-// Each table is one stop of Tab; from there the arrows lead on. It has its keys before the
-// page has them.
-for (const table of document.querySelectorAll("[data-plan] .plan")) {
-  table.setAttribute("role", "grid");
-  table.addEventListener("keydown", (event) => {
-    if (cellAt(event.target) === event.target) pressOn(event.target, event);
-  });
-  const first = table.tBodies[0].rows[0];
-  if (first) first.cells[0].tabIndex = 0;
-}
-
-function focusNamed() {
-  const named = document.getElementById(location.hash.slice(1));
-  if (named?.matches("[data-plan] tr")) focusCell(named.cells[0]);
-  else if (named && cellAt(named) === named) focusCell(named);
-}
-
-window.addEventListener("hashchange", focusNamed);
-// After the browser itself has gone to what the address names.
-window.addEventListener("load", () => setTimeout(focusNamed));
-document.querySelector(".keys").hidden = false;

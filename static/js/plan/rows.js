@@ -1,16 +1,19 @@
-// Moves, duplicates and deletes the rows of a plan; needs plan.js and plan_add.js.
-"use strict";
+// Moves, duplicates and deletes the rows of a plan.
 
-// Moving
+import { byId, make } from "../dom.js";
+import { inWords } from "../http.js";
+import { allAdded, fieldFor } from "./adding.js";
+import { send, show } from "./saving.js";
+import { addressOf, cellAt, keyOf, say, verbs } from "./sheet.js";
 
 // The tables of leftovers keep their rows; those of new objectives exchange them.
-function mayStandIn(row, table) {
+export function mayMoveTo(row, table) {
   const isNew = (one) => [...one.closest("section").querySelectorAll(".plan")].at(-1) === one;
   const own = row.closest("table");
   return table === own || (isNew(table) && isNew(own));
 }
 
-async function move(row, table, before) {
+export async function move(row, table, before) {
   const [parent, next] = [row.parentElement, row.nextElementSibling];
   const focused = row.contains(document.activeElement) ? document.activeElement : null;
   const put = (body, place) => {
@@ -21,10 +24,10 @@ async function move(row, table, before) {
   body.set("plan", table.closest("section").dataset.plan);
   if (before) body.set("before", keyOf(before));
   put(table.tBodies[0], before);
-  const reply = await ask(addressOf("move", row), body);
-  if (reply.isSaved) {
-    show(reply.text);
-    said.textContent = "Moved.";
+  const reply = await send(addressOf("move", row), body);
+  if (reply.isTaken) {
+    show(reply.content);
+    say("Moved.");
   } else {
     put(parent, next?.parentElement === parent ? next : null);
     complain(row, "Not moved.", inWords(reply));
@@ -47,7 +50,7 @@ function moveByKey(row, key) {
     move(row, own, isUp ? beside : beside.nextElementSibling);
     return;
   }
-  const others = tables.filter((table) => mayStandIn(row, table));
+  const others = tables.filter((table) => mayMoveTo(row, table));
   const table = others[others.indexOf(own) + (isUp ? -1 : 1)];
   if (table) move(row, table, isUp ? null : (table.tBodies[0].rows[0] ?? null));
 }
@@ -61,9 +64,9 @@ async function remove(row) {
   removed.add(row);
   const beside = row.nextElementSibling ?? row.previousElementSibling;
   await allAdded();
-  const reply = await ask(addressOf("delete", row), new FormData());
-  if (reply.isSaved) {
-    location.assign(`${JSON.parse(reply.text).place}${beside ? `#${beside.id}` : ""}`);
+  const reply = await send(addressOf("delete", row), new FormData(), "json");
+  if (reply.isTaken) {
+    location.assign(`${reply.content.place}${beside ? `#${beside.id}` : ""}`);
   } else {
     removed.delete(row);
     complain(row, "Not deleted.", inWords(reply));
@@ -71,7 +74,7 @@ async function remove(row) {
 }
 
 if (new URLSearchParams(location.search).has("deleted")) {
-  document.getElementById(location.hash.slice(1))?.cells?.[0].focus();
+  byId(location.hash.slice(1))?.cells?.[0].focus();
 }
 
 // A copy is made on the server, which shows the page anew
@@ -113,65 +116,10 @@ document.addEventListener(
     const isNew = command === "new" && !event.target.matches("input, select, textarea");
     if (isNew) fieldFor(cell).focus();
     else if (cell && isMove(event)) moveByKey(cell.parentElement, event.key);
-    else if (cell && command) event.repeat || obey(command, cell.parentElement);
-    else return;
+    else if (cell && command && !event.repeat) obey(command, cell.parentElement);
+    else if (!(cell && command)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   },
   true,
 );
-
-// Dragging: one grip, in the row that the pointer is over
-
-const grip = make("span", { className: "grip", draggable: true }, "⠿");
-grip.setAttribute("aria-hidden", "true");
-let dragged = null;
-
-document.addEventListener("pointerover", (event) => {
-  const row = event.buttons ? null : rowAt(event.target);
-  if (row && grip.parentElement !== row.cells[0]) row.cells[0].append(grip);
-});
-
-grip.addEventListener("dragstart", (event) => {
-  dragged = grip.closest("tr");
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", keyOf(dragged));
-  event.dataTransfer.setDragImage(dragged, 0, 0);
-});
-
-grip.addEventListener("dragend", () => {
-  mark(null);
-  dragged = null;
-});
-
-function mark(row, side) {
-  for (const old of document.querySelectorAll(".drop-before, .drop-after")) {
-    old.classList.remove("drop-before", "drop-after");
-  }
-  row?.classList.add(side);
-}
-
-function placeAt(event) {
-  const table = event.target.closest?.("[data-plan] .plan");
-  if (!dragged || !table || !mayStandIn(dragged, table)) return null;
-  const row = rowAt(event.target);
-  if (!row) return { table, before: table.tBodies[0].rows[0] ?? null };
-  const { top, height } = row.getBoundingClientRect();
-  const isAfter = event.clientY > top + height / 2;
-  return { table, row, isAfter, before: isAfter ? row.nextElementSibling : row };
-}
-
-document.addEventListener("dragover", (event) => {
-  const place = placeAt(event);
-  if (!place) return;
-  event.preventDefault();
-  mark(place.row, place.isAfter ? "drop-after" : "drop-before");
-});
-
-document.addEventListener("drop", (event) => {
-  const place = placeAt(event);
-  if (!place) return;
-  event.preventDefault();
-  const isSame = place.before === dragged || (place.before && place.before === dragged.nextElementSibling);
-  if (!isSame) move(dragged, place.table, place.before);
-});

@@ -1,8 +1,11 @@
-// Adds objectives to a plan; needs once.js and plan.js.
-//
-// What is typed is a row at once, and is saved behind it, one line after the other in the
-// order typed, so that the field is free for the next one.
-"use strict";
+// Adds objectives to a plan. What is typed is a row at once, and is saved behind it, one
+// line after the other in the order typed, so that the field is free for the next one.
+
+import { make } from "../dom.js";
+import { inWords } from "../http.js";
+import { freshKey } from "../once.js";
+import { send, show, troubleNote } from "./saving.js";
+import { say } from "./sheet.js";
 
 // Milliseconds before a line is sent again by itself; after the last, a person is asked.
 const PAUSES = [500, 2000, 5000];
@@ -24,7 +27,7 @@ function alertOf(...children) {
 class Line {
   constructor(text, columns) {
     this.text = text;
-    this.key = window.freshKey();
+    this.key = freshKey();
     this.cell = make("td", { className: "col-title" });
     this.row = make("tr", { className: "waiting" }, this.cell);
     this.row.append(make("td", { colSpan: columns - 1 }));
@@ -55,22 +58,22 @@ class Line {
     const field = make("textarea", { value: this.text, rows: 2, dir: "auto" });
     field.setAttribute("aria-label", "Objective that was not added");
     field.setAttribute("aria-invalid", "true");
-    const send = () => {
+    const sendText = () => {
       this.text = field.value;
       again();
     };
-    onEnter(field, send);
-    const note = alertOf(make("p", {}, reason), button("Try again", send), button("Discard", discard));
+    onEnter(field, sendText);
+    const note = alertOf(make("p", {}, reason), button("Try again", sendText), button("Discard", discard));
     this.isRefused = true;
     this.cell.replaceChildren(make("div", { className: "editor" }, field, note));
   }
 }
 
-function onEnter(field, send) {
+function onEnter(field, act) {
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    if (!event.repeat) send();
+    if (!event.repeat) act();
   });
 }
 
@@ -103,7 +106,7 @@ class Adding {
     this.lines.push(line);
     this.body.append(line.row);
     this.keepInView();
-    said.textContent = `Saving: ${line.title}`;
+    say(`Saving: ${line.title}`);
     this.work();
   }
 
@@ -113,7 +116,6 @@ class Adding {
 
   // Ends at a line about which the server says nothing: what comes after it waits.
   async run() {
-    if (this.held?.isSignedOut) await renewToken().catch(() => {});
     this.held = null;
     let line;
     while (!this.held && (line = this.lines.find((one) => !one.isRefused))) await this.save(line);
@@ -121,7 +123,7 @@ class Adding {
 
   async save(line, [pause, ...later] = PAUSES) {
     line.say("Saving…");
-    const reply = await ask(this.form.action, this.bodyOf(line));
+    const reply = await send(this.form.action, this.bodyOf(line));
     if (this.isSettled(line, reply)) return;
     if (!pause) {
       this.hold(line, reply);
@@ -141,7 +143,7 @@ class Adding {
 
   // Whether that was an answer, or one that a second try does not change.
   isSettled(line, reply) {
-    if (reply.isSaved) this.added(line, show(reply.text));
+    if (reply.isTaken) this.added(line, show(reply.content));
     else if (reply.errors) this.refused(line, inWords(reply));
     else if (reply.isSignedOut) this.hold(line, reply);
     else return false;
@@ -152,7 +154,7 @@ class Adding {
     const [body] = this.table.tBodies;
     body.append(...rows);
     if (!body.querySelector("[tabindex='0']")) body.rows[0].cells[0].tabIndex = 0;
-    said.textContent = `Added: ${line.title}`;
+    say(`Added: ${line.title}`);
     this.remove(line);
   }
 
@@ -181,7 +183,7 @@ class Adding {
 
   discard(line) {
     this.remove(line);
-    said.textContent = "Discarded.";
+    say("Discarded.");
     this.field.focus();
     this.work();
   }
@@ -195,13 +197,13 @@ class Adding {
 const addings = [...document.querySelectorAll("form.add")].map((form) => new Adding(form));
 
 // The fields of the plan in which a cell is, or of the first.
-function fieldFor(cell) {
+export function fieldFor(cell) {
   const form = cell?.closest("section").querySelector("form.add") ?? addings[0].form;
   return form.elements.rows;
 }
 
 // Until all is saved that can be, and the page may be left.
-const allAdded = () => Promise.all(addings.map((adding) => adding.working));
+export const allAdded = () => Promise.all(addings.map((adding) => adding.working));
 
 window.addEventListener("online", () => {
   for (const adding of addings) if (adding.held?.isCutOff) adding.work();

@@ -1,0 +1,5 @@
+// What every page does.
+
+import "./keys.js";
+import "./once.js";
+import "./unsaved.js";
