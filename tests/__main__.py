@@ -209,6 +209,10 @@ def production_settings():
         )
 
 
+def script_lint():
+    return run(BIN / "oxlint", "--deny-warnings", "static/js")
+
+
 def scripts():
     """Ask the Node.js that Playwright brings along; none needs to be installed."""
     from playwright._impl._driver import compute_driver_executable  # noqa: PLC0415 -- slow
@@ -349,6 +353,7 @@ STEPS = {
     "types": single(types),
     "migrations": single(migrations),
     "production settings": single(production_settings),
+    "script lint": single(script_lint),
     "scripts": single(scripts),
     "tests on other Pythons": on_other_pythons,
     "a clean Debian 13": on_a_clean_debian,
