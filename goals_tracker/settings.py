@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,7 @@ SECRET_KEY = env.str(
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", validate=validate.Length(min=1), **required_unless_demo(LOOPBACK)
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=not DEMO)
 HSTS_SECONDS = env.int(
     "HSTS_SECONDS", default=30 * 24 * 60 * 60, validate=validate.Range(min=0)
@@ -99,8 +100,8 @@ HSTS_SECONDS = env.int(
 TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=check_time_zone)
 # Where figures of metrics are fetched from, at addresses that leads of teams choose.
-METRIC_HOSTS = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
-METRIC_PRIVATE_HOSTS = env.list(
+METRIC_HOSTS: list[str] = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
+METRIC_PRIVATE_HOSTS: list[str] = env.list(
     "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
 )
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
@@ -122,9 +123,8 @@ database = env.dj_db_url("DATABASE_URL", default=DATABASE_URL)
 try:
     env.seal()
 except EnvValidationError as refusal:
-    wrong = [
-        f"\n  {name}: {' '.join(said)}" for name, said in refusal.error_messages.items()
-    ]
+    by_name: Any = refusal.error_messages  # a mapping, since they are of several
+    wrong = [f"\n  {name}: {' '.join(said)}" for name, said in by_name.items()]
     raise ImproperlyConfigured(
         f"Environment variables are not valid:{''.join(wrong)}"
     ) from None

@@ -88,4 +88,4 @@ def contents(said: Front) -> str:
     return "\n".join([*lines, "", said.licence.notice, ""])
 
 
-KINDS = {"pdf": OnePdf, "zip": ZipOfPdfs}
+KINDS: dict[str, type[OnePdf] | type[ZipOfPdfs]] = {"pdf": OnePdf, "zip": ZipOfPdfs}

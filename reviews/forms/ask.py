@@ -27,7 +27,7 @@ class AskAddForm(GuardedModelForm):
             error_messages={"invalid_choice": "This slide is no longer in the deck."},
         )
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         """Write it, unless the same is asked in this review already."""
         review = Review.objects.select_for_update().get(pk=self.instance.review_id)
         self.instance.slide = self.cleaned_data["slide"]

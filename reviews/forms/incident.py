@@ -81,7 +81,8 @@ class IncidentForm(GuardedModelForm):
         return Incident.objects.services_of(self.instance.team)
 
     def clean(self):
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         began, ended = said.get("started_at"), said.get("ended_at")
         if began and ended:
             self.take_end(ended - began, said.get("duration"))
@@ -105,7 +106,7 @@ class IncidentForm(GuardedModelForm):
                 ),
             )
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding:
             return super().save(by=by, at=at)
         names = {*self.changed_data} - {"ended_at"}

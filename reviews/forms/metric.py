@@ -1,10 +1,16 @@
 """A metric, its fields in the groups in which a newcomer can take them in."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Field
 from django.forms import BoundField, RadioSelect
 
-from objectives.forms.base import GuardedModelForm
+from objectives.forms.base import (
+    GuardedModelForm,
+    choice_field,
+    model_choice_field,
+)
 from reviews.forms.fields import NumberField, WebField
 from reviews.models import Metric
 
@@ -86,12 +92,12 @@ class MetricForm(GuardedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         metric = self.instance
-        second = self.fields["second"]
+        second = model_choice_field(self, "second")
         second.queryset = Metric.objects.filter(team=metric.team).exclude(pk=metric.pk)
         second.empty_label = "None"
         for name, blank in BLANK.items():
-            choices = Metric._meta.get_field(name).choices
-            self.fields[name].choices = [("", blank), *choices]
+            choices: Any = model_field(name).choices  # pairs, once it is set
+            choice_field(self, name).choices = [("", blank), *choices]
         for name in ("name", "heading", "source", "period", "note"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
@@ -105,5 +111,11 @@ class MetricForm(GuardedModelForm):
     def speaks(self, bound):
         """Whether something is said in a field, or against it."""
         said = bound.value()
-        is_own = said not in (None, "", Metric._meta.get_field(bound.name).default)
+        is_own = said not in (None, "", model_field(bound.name).default)
         return bool(bound.errors) or is_own
+
+
+def model_field(name: str) -> Field:
+    field = Metric._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field

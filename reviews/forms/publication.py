@@ -22,7 +22,8 @@ class PublishForm(SavingForm):
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.taken.digest:
-            self.data = self.data | {"seen": self.taken.digest}
+            self.data = self.data.copy()
+            self.data["seen"] = self.taken.digest
             raise ValidationError(CHANGED, code="changed")
         self.review.check_publish()
         # Rendered before the transaction, which others would have to wait for.

@@ -29,7 +29,7 @@ class ReadingForm(GuardedModelForm):
             comment.label, comment.help_text = "Why", REASON
             comment.error_messages["required"] = REASON
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         said, reading = self.cleaned_data, self.instance
         was, moment = None, said["at"]
         if reading.pk:

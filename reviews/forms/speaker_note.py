@@ -10,7 +10,7 @@ class SpeakerNoteForm(GuardedModelForm):
         fields = ["text"]
         labels = {"text": "Notes"}
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         """Write it unless it is a new one without a word."""
         if self.instance.pk or self.cleaned_data["text"]:
             super().save(by=by, at=at)

@@ -72,9 +72,9 @@ class TextSlideForm(GuardedModelForm):
     def _post_clean(self):
         # The bytes of a new picture are not what the model's field takes.
         self.new_picture = self.cleaned_data.pop("picture", None)
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # a hook that the stubs leave out
 
-    def save(self, *, by, at):
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         row, picture = self.instance, self.new_picture
         if isinstance(picture, tuple):
             content, width, height = picture

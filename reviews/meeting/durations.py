@@ -52,7 +52,7 @@ def span_of(text):
     parts = list(PART.finditer(text))
     if not text or "".join(part[0] for part in parts) != text:
         return None
-    named = [NAMES.get(part[2].lower()) for part in parts]
+    named = [NAMES.get(part[2].lower(), "") for part in parts]
     order = [unit for unit in UNITS if unit in named]
     if named != order or (len(parts) > 1 and any(not part[2] for part in parts)):
         return None

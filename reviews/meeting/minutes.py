@@ -53,7 +53,7 @@ class Report:
 
 def grouped(minutes, placed):
     """By slide: the whole meeting's, then in the deck's order, then the gone."""
-    by_slide = {}
+    by_slide: dict[str, list] = {}
     for minute in minutes:
         by_slide.setdefault(minute.slide, []).append(minute)
     whole = by_slide.pop("", None)

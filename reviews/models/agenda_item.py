@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models import Organization
 from objectives.models.history import AuditedModel
 from reviews.models.section import Section
@@ -18,7 +19,7 @@ STANDARD = (
 )
 
 
-class AgendaItemQuerySet(models.QuerySet):
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def or_standard(self):
         """The organisation's agenda, or the standard one as unsaved rows."""
         return list(self) or [
@@ -26,6 +27,7 @@ class AgendaItemQuerySet(models.QuerySet):
             for position, (kind, title, seconds) in enumerate(STANDARD, start=1)
         ]
 
+    @alters_data
     @transaction.atomic
     def begin(self, *, by, at):
         """Write the standard agenda down, to be changed; once."""
@@ -34,8 +36,6 @@ class AgendaItemQuerySet(models.QuerySet):
         if not self.exists():
             for item in self.or_standard():
                 item.save(by=by, at=at)
-
-    begin.alters_data = True
 
 
 class AgendaItem(AuditedModel):

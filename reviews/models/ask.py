@@ -3,11 +3,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 
 
-class AskQuerySet(models.QuerySet):
+class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, user):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -94,6 +95,7 @@ class Ask(AuditedModel):
         if not self.closed_in_id:
             raise ValidationError("It is not closed.", code="open")
 
+    @alters_data
     @transaction.atomic
     def close(self, review, *, by, at):
         """Let it come back no more after this review."""
@@ -102,6 +104,7 @@ class Ask(AuditedModel):
         self.closed_in = review
         self.save(by=by, at=at, action="closed")
 
+    @alters_data
     @transaction.atomic
     def reopen(self, *, by, at):
         """Let it come back again."""
@@ -109,5 +112,3 @@ class Ask(AuditedModel):
         self.check_reopen()
         self.closed_in = None
         self.save(by=by, at=at, action="reopened")
-
-    close.alters_data = reopen.alters_data = True

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import KEPT
+from goals_tracker.verbs import alters_data
 from objectives.models import Team
 
 # Of one person, at once and altogether: a file may well have ten megabytes.
@@ -19,7 +20,7 @@ UNEXPECTED = "An unexpected fault. The server's log says more."
 GIVEN_UP = "The process that did it was ended every time, at the last attempt too."
 
 
-class BookQuerySet(models.QuerySet):
+class BookQuerySet(models.QuerySet["Book"]):
     def visible_to(self, user, *, at):
         """The user's own, for a week; administrators see everybody's."""
         kept = Q(finished_at=None) | Q(finished_at__gt=at - KEPT)
@@ -51,6 +52,7 @@ class BookQuerySet(models.QuerySet):
                 params={"count": MOST_UNFINISHED},
             )
 
+    @alters_data
     @transaction.atomic
     def ask(self, quarter, kind, *, task, by, at):
         """A book of that quarter: the one that is being made for them, or a new one."""
@@ -65,14 +67,13 @@ class BookQuerySet(models.QuerySet):
         book.set(task=engine.enqueue(task, book.pk))
         return book
 
-    ask.alters_data = True
-
     def let_go(self, *, by):
         """Remove the oldest of theirs, so that one more can be kept."""
         own = self.filter(by=by, finished_at__isnull=False).latest_first()
         old = own.values_list("pk", flat=True)[MOST_KEPT - 1 :]
         self.filter(pk__in=list(old)).delete()
 
+    @alters_data
     def settle(self, *, at):
         """End those whose tasks have ended without a word, as where workers died."""
         keys = self.filter(finished_at=None).values_list("task", flat=True)
@@ -82,13 +83,10 @@ class BookQuerySet(models.QuerySet):
                 left = self.filter(task=key, finished_at=None)
                 left.update(finished_at=at, error=why)
 
-    settle.alters_data = True
-
+    @alters_data
     def remove_old(self, *, at):
         """Remove what was made a week ago."""
         return self.filter(finished_at__lte=at - KEPT).delete()
-
-    remove_old.alters_data = True
 
 
 class Book(models.Model):
@@ -183,7 +181,7 @@ class Book(models.Model):
 
     @property
     def kept_until(self):
-        return self.finished_at + KEPT
+        return self.finished_at and self.finished_at + KEPT
 
     def is_abandoned(self):
         """Whether its worker has gone and nobody has taken it up yet."""
@@ -195,38 +193,35 @@ class Book(models.Model):
         seen = Team.objects.keys_visible_to(user)
         return seen is None or set(self.teams) <= set(seen)
 
+    @alters_data
     def cancel(self, *, at):
         """Stop the making; its worker finds out before the next review."""
         going_on = Book.objects.filter(pk=self.pk).unfinished()
         going_on.update(cancelled_at=at)
 
-    cancel.alters_data = True
-
+    @alters_data
     def begin(self, teams, *, attempt):
         """Say how many reviews there are; anew where another worker began."""
         keys = [team.pk for team in teams]
         self.set(attempt=attempt, total=len(keys), done=0, teams=keys, gaps=[])
 
-    begin.alters_data = True
-
+    @alters_data
     def end(self, *, at, error=""):
         """Say that nothing more is done for it, and why where it failed."""
         self.set(finished_at=at, error=error)
 
-    end.alters_data = True
-
+    @alters_data
     def set(self, **fields):
         """Write these fields alone: somebody may cancel it meanwhile."""
         Book.objects.filter(pk=self.pk).update(**fields)
         for name, value in fields.items():
             setattr(self, name, value)
 
-    set.alters_data = True
-
     def is_cancelled(self):
         """Whether it was cancelled, or removed, by now."""
         return not Book.objects.filter(pk=self.pk, cancelled_at=None).exists()
 
+    @alters_data
     def keep(self, path, *, pages=None):
         """Keep this file, in pieces that fit into memory."""
         self.pieces.all().delete()
@@ -238,8 +233,6 @@ class Book(models.Model):
                 self.pieces.create(number=number, content=content)
         size = path.stat().st_size
         self.set(size=size, pages=pages, digest=digest.hexdigest())
-
-    keep.alters_data = True
 
     def read(self):
         """The file, piece by piece."""

@@ -10,7 +10,7 @@ from objectives.models.history import AuditedModel
 MOST_SERVICES = 100
 
 
-class IncidentQuerySet(models.QuerySet):
+class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 

@@ -4,12 +4,15 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, chain
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from goals_tracker.verbs import alters_data
 from objectives.models.history import ConflictError
+from reviews.models.metric_place import MetricPlace
 from reviews.parsing.values import LARGEST
 
 # Of three parameters each, of which SQLite takes 32,766.
@@ -49,8 +52,11 @@ class Taken:
         return f"Readings: {said} ({span_of((self.first, self.last))})."
 
 
-class Intake(models.Model):
+class Intake(MetricPlace):
     """A metric's verbs on its readings. Each waits for others on the same metric."""
+
+    computed: models.CharField
+    readings: Any  # the manager of the rows that lead here
 
     class Meta:
         abstract = True
@@ -66,6 +72,7 @@ class Intake(models.Model):
         for _, value in readings:
             check_value(value)
 
+    @alters_data
     @transaction.atomic
     def take(self, readings, *, by, at, source):
         """Let these pairs of moment and value come in; what is the same stays as it is.
@@ -91,8 +98,6 @@ class Intake(models.Model):
         same = len(values) - len(new) - len(changed)
         return Taken(len(new), len(changed), same, min(values), max(values))
 
-    take.alters_data = True
-
     def check_put(self, value, comment):
         """Raise ValidationError unless that value may stand there by hand."""
         check_value(value)
@@ -102,6 +107,7 @@ class Intake(models.Model):
                 code="no_comment",
             )
 
+    @alters_data
     @transaction.atomic
     def put(self, moment, value, comment="", *, was=None, by, at):
         """Add a reading typed by hand, or let it stand in place of `was`.
@@ -128,8 +134,7 @@ class Intake(models.Model):
             self.log_change(action, said, by=by, at=at)
         return reading
 
-    put.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def remove(self, first, last, *, by, at):
         """Remove the readings from one moment to another, both included; count them."""
@@ -143,8 +148,6 @@ class Intake(models.Model):
                 said |= {clock(at): [number(value), ""] for at, value in gone.items()}
             self.log_change("readings removed", said, by=by, at=at)
         return len(gone)
-
-    remove.alters_data = True
 
     def _values_at(self, moments):
         rows = self.readings.order_by()

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from goals_tracker.verbs import alters_data
 from objectives.models import Team
 
 MOST_SECONDS = 86_400
@@ -12,7 +13,7 @@ MOST_SECONDS = 86_400
 LONGEST_STILL = datetime.timedelta(hours=12)
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(models.QuerySet["Meeting"]):
     def in_progress(self):
         return self.filter(ended_at=None)
 
@@ -150,6 +151,8 @@ class Meeting(models.Model):
                 "That section does not have that much time left.", code="too_much"
             )
 
+    @alters_data
+    @alters_data
     @transaction.atomic
     def move(self, slide, section, *, at):
         """Show a slide, and let the time of its section run unless it is paused."""
@@ -157,6 +160,8 @@ class Meeting(models.Model):
         self.slide, self.section = slide, section
         self._keep()
 
+    @alters_data
+    @alters_data
     @transaction.atomic
     def pause(self, *, at):
         """Stop the sections' clock, as for questions; the meeting's goes on."""
@@ -164,6 +169,8 @@ class Meeting(models.Model):
         self.since = None
         self._keep()
 
+    @alters_data
+    @alters_data
     @transaction.atomic
     def resume(self, *, at):
         """Let the section's clock run again."""
@@ -171,6 +178,8 @@ class Meeting(models.Model):
         self.since = at
         self._keep()
 
+    @alters_data
+    @alters_data
     @transaction.atomic
     def grant(self, section, seconds, *, source="", at):
         """Give a section more seconds, from another section or from the slack."""
@@ -181,6 +190,8 @@ class Meeting(models.Model):
             self.boxes[source] -= seconds
         self._keep()
 
+    @alters_data
+    @alters_data
     @transaction.atomic
     def end(self, *, by, at):
         """End it; unless it was a rehearsal, the sections keep what they took.
@@ -204,10 +215,6 @@ class Meeting(models.Model):
         for section in self.review.sections.filter(slug__in=took):
             section.measured_seconds = took[section.slug]
             section.save(by=by, at=at, reason="measured in the meeting")
-
-    for verb in (move, pause, resume, grant, end):
-        verb.alters_data = True
-    del verb
 
     def _lock(self):
         """Wait for other writers."""

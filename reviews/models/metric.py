@@ -5,13 +5,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from objectives.models import Team
-from objectives.models.history import AuditedModel
 from reviews.models.intake import Intake
-from reviews.models.metric_place import MetricPlace
 from reviews.models.reading import LEAST, MOST, Reading
 
 
-class MetricQuerySet(models.QuerySet):
+class MetricQuerySet(models.QuerySet["Metric"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -43,7 +41,7 @@ class MetricQuerySet(models.QuerySet):
         return found.select_related("fetch", "second")
 
 
-class Metric(MetricPlace, Intake, AuditedModel):
+class Metric(Intake):
     """A named series of a team: its unit, its statistic, and where it is read.
 
     A computed metric counts what this install knows itself; a reading of a quarter

@@ -2,20 +2,23 @@
 
 from django.db import models, transaction
 
+from goals_tracker.verbs import alters_data
+from objectives.models.history import AuditedModel
 
-class MetricPlace(models.Model):
+
+class MetricPlace(AuditedModel):
+    team: models.ForeignKey
+    position: models.PositiveSmallIntegerField
+
     class Meta:
         abstract = True
 
     def take_last_place(self):
         """Stand after all that the team has, as one that is new does."""
-        last = (
-            type(self)
-            .objects.filter(team=self.team)
-            .aggregate(place=models.Max("position"))
-        )
+        last = self.team.metrics.aggregate(place=models.Max("position"))
         self.position = 0 if last["place"] is None else last["place"] + 1
 
+    @alters_data
     @transaction.atomic
     def step(self, offset, *, by, at):
         """Change places with the one above (-1) or below (1) it, if there is one."""
@@ -31,14 +34,12 @@ class MetricPlace(models.Model):
             row.position = position
         # The others only make room: the move is the one thing that was done.
         others = [row for row in rows if row != moved]
-        type(self).objects.bulk_update(others, ["position"])
+        self.team.metrics.bulk_update(others, ["position"])
         moved.save(by=by, at=at, action="moved")
-
-    step.alters_data = True
 
     def _beside(self):
         """The team's metrics as the deck has them, locked in an order that is fixed."""
-        rows = type(self).objects.filter(team=self.team_id)
+        rows = self.team.metrics.all()
         locked = rows.select_for_update(no_key=True).order_by("pk")
         keys = list(locked.values_list("pk", flat=True))
         return list(rows.filter(pk__in=keys).order_by("position", "name", "pk"))

@@ -8,7 +8,7 @@ from objectives.models.history import AuditedModel
 from reviews.models.meeting import LONGEST_STILL, Meeting
 
 
-class MinuteQuerySet(models.QuerySet):
+class MinuteQuerySet(models.QuerySet["Minute"]):
     def visible_to(self, user):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
 

@@ -13,7 +13,7 @@ def day(moment):
     return date_format(timezone.localtime(moment), "j M Y")
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, user):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
 

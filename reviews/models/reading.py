@@ -19,7 +19,7 @@ def midnight(day):
     return datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
 
 
-class ReadingQuerySet(models.QuerySet):
+class ReadingQuerySet(models.QuerySet["Reading"]):
     def in_quarter(self, quarter):
         """From the midnight at which it begins here to the one at which it is over."""
         after = quarter.last_day + datetime.timedelta(days=1)

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from goals_tracker.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 from reviews.models.publication import Publication
@@ -11,7 +12,7 @@ from reviews.models.section import Section
 from reviews.models.text_slide import TextSlide
 
 
-class ReviewQuerySet(models.QuerySet):
+class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
@@ -37,6 +38,7 @@ class ReviewQuerySet(models.QuerySet):
                 "The team has a review of that quarter.", code="prepared"
             )
 
+    @alters_data
     @transaction.atomic
     def prepare(self, team, quarter, *, agenda, by, at, **fields):
         """Make a review with an agenda: (kind, title, seconds) of each section."""
@@ -53,8 +55,6 @@ class ReviewQuerySet(models.QuerySet):
             )
             section.save(by=by, at=at)
         return review
-
-    prepare.alters_data = True
 
     def with_publication(self):
         """Annotated with the key of the publication in force, or None."""
@@ -129,6 +129,7 @@ class Review(AuditedModel):
                 "This review is already being presented.", code="presented"
             )
 
+    @alters_data
     @transaction.atomic
     def open_meeting(self, slide="", *, is_rehearsal=False, by, at):
         """Start a meeting at that slide; its boxes are the planned seconds.
@@ -153,8 +154,6 @@ class Review(AuditedModel):
             slide=slide,
             boxes=boxes,
         )
-
-    open_meeting.alters_data = True
 
     def check_publish(self):
         """Raise ValidationError unless the review may be published now."""
@@ -186,6 +185,7 @@ class Review(AuditedModel):
                 "Enter a reason for withdrawing it.", code="no_reason"
             )
 
+    @alters_data
     @transaction.atomic
     def publish(self, snapshot, files=(), *, by, at):
         """Keep this snapshot (a dict, as of `Snapshot.to_dict`) as the next version.
@@ -205,8 +205,7 @@ class Review(AuditedModel):
             )
         return publication
 
-    publish.alters_data = True
-
+    @alters_data
     @transaction.atomic
     def withdraw(self, reason, *, by, at):
         """Take the publication in force back; it stays readable as a version."""
@@ -216,5 +215,3 @@ class Review(AuditedModel):
         publication.withdrawn_at, publication.withdrawn_because = at, reason
         publication.save(by=by, at=at, action="withdrawn", reason=reason)
         return publication
-
-    withdraw.alters_data = True

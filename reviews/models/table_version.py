@@ -30,7 +30,7 @@ class TableVersionQuerySet(models.QuerySet["TableVersion"]):
         """
         if connection.in_atomic_block:
             return fetched(self.ROWS)
-        connection.health_check_done = True
+        connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own
         try:
             return fetched(self.ROWS)
         except (OperationalError, InterfaceError):

@@ -6,7 +6,7 @@ from objectives.models import Team
 from objectives.models.history import AuditedModel
 
 
-class TextSlideQuerySet(models.QuerySet):
+class TextSlideQuerySet(models.QuerySet["TextSlide"]):
     def without_licence(self):
         """Those with a picture of which nobody said how it may be used."""
         return self.exclude(picture="").filter(picture_licence="")

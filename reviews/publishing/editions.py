@@ -46,7 +46,7 @@ def edition(snapshot: Snapshot) -> Edition:
     Raises RendererMissingError, RenderingFailedError.
     """
     shown = deck.build(snapshot)
-    page, slides = deck.page_of(shown), shown.html
+    page, slides = deck.page_of(shown), str(shown.html)
     found = json_file.of(snapshot)
     pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:
@@ -111,7 +111,9 @@ def deck_of(snapshot: Snapshot, slides: str, files: str) -> Deck:
 
 def frozen(snapshot: Snapshot, frame: str, number: int, total: int) -> Frozen:
     """A slide of a version, known by what its frame says."""
-    head = {key: unescape(text) for key, text in HEAD.match(frame).groupdict().items()}
+    found = HEAD.match(frame)
+    assert found, "each frame begins where SEAM cut it"
+    head = {key: unescape(text) for key, text in found.groupdict().items()}
     slugs = [section.slug for section in snapshot.sections]
     slug = head["id"].partition("--")[0]
     section = slugs.index(slug) + 1 if slug in slugs else 0

@@ -35,7 +35,7 @@ def inline(runs):
 
 
 def run_html(run):
-    html = escape(run.text)
+    html: str = escape(run.text)
     for is_wanted, tag in (
         (run.code, "code"),
         (run.em, "em"),

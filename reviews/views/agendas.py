@@ -24,7 +24,7 @@ def agenda_change(request):
         sent(request),
         form_class=AgendaItemForm,
         rows=rows,
-        blank=AgendaItem(seconds=None),
+        blank=AgendaItem(seconds=None),  # type: ignore[misc]  # not said yet
     )
     if accepted(request, form):
         messages.success(request, "Saved the agenda.")

@@ -94,7 +94,7 @@ def clock_at(review, meeting, sections, at):
 
 def minutes_of(review):
     """The texts of the minutes by slide, the earliest first."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for minute in review.minutes.with_rehearsal():
         found.setdefault(minute.slide, []).append(minutes.minute_words(minute))
     return found

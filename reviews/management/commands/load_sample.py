@@ -1,5 +1,6 @@
 import secrets
 from datetime import UTC
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -14,7 +15,7 @@ from objectives.models.history import AuditedModel
 from reviews import parsing
 from reviews.models import Metric, Review
 
-ACCOUNTS = {
+ACCOUNTS: dict[str, Any] = {
     "admin": {"is_staff": True, "is_superuser": True},
     "lead": {},
     "reader": {},
