@@ -136,7 +136,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_text("Ask, or request for next time").click()
     presenter.get_by_label("What is asked").fill("Bring real metrics")
     presenter.get_by_label("Kind").select_option(label="For next time")
-    presenter.get_by_role("button", name="Add").click()
+    presenter.get_by_role("button", name="Add", exact=True).click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     presenter.get_by_role("button", name="Pause for questions").click()

@@ -143,7 +143,7 @@ def test_an_ask_outlives_a_reload_with_its_kind_and_owner(presenter):
 
     presenter.reload()
     expect(presenter.get_by_label("What is asked")).to_have_value("Bring real metrics")
-    presenter.get_by_role("button", name="Add").click()
+    presenter.get_by_role("button", name="Add", exact=True).click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     ask = Ask.objects.get(text="Bring real metrics")
