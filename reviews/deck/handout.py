@@ -30,7 +30,7 @@ LONG = 500
 PAPERS = {"a4": "A4", "letter": "Letter"}
 
 
-class Unknown(ValueError):
+class UnknownChoiceError(ValueError):
     """A paper or section that there is not; the message says what there is."""
 
 
@@ -42,12 +42,12 @@ class Choice:
     sections: tuple[str, ...] = ()
 
     def check(self, snapshot: Snapshot) -> None:
-        """Raise Unknown unless the handout can be made so."""
+        """Raise UnknownChoiceError unless the handout can be made so."""
         if self.paper not in PAPERS:
-            raise Unknown(f"paper is {' or '.join(PAPERS)}.")
+            raise UnknownChoiceError(f"paper is {' or '.join(PAPERS)}.")
         slugs = [section.slug for section in snapshot.sections]
         if not set(self.sections) <= set(slugs):
-            raise Unknown(f"section is one of {', '.join(slugs)}.")
+            raise UnknownChoiceError(f"section is one of {', '.join(slugs)}.")
 
     def has(self, section: Section) -> bool:
         return not self.sections or section.slug in self.sections
@@ -118,7 +118,10 @@ class Prose:
 
 
 def page(snapshot: Snapshot, choice: Choice, standing: str = "") -> Page:
-    """The handout's page. Raises Unknown. `standing` is said on the screen only."""
+    """The handout's page; `standing` is shown on the screen only.
+
+    Raises UnknownChoiceError.
+    """
     choice.check(snapshot)
     cover = MODULES["cover"].slides(snapshot)[0]
     context = {

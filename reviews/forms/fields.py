@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 
 from objectives.models.quarter import FIRST_YEAR, LAST_YEAR
 from reviews.parsing import values
-from reviews.parsing.found import Unreadable
+from reviews.parsing.figures import ParseError
 
 
 class MomentField(forms.DateTimeField):
@@ -63,7 +63,7 @@ class NumberField(forms.Field):
         text = values.tidied(str(value))
         try:
             return values.value_of(text, values.decimal_mark([text]))
-        except Unreadable as refusal:
+        except ParseError as refusal:
             raise ValidationError(str(refusal), code="number") from None
 
     def prepare_value(self, value):

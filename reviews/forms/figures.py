@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from objectives.forms.base import SavingForm
 from reviews import parsing
-from reviews.parsing.found import printable
+from reviews.parsing.figures import printable
 
 ROWS = 10
 PASTED = "pasted figures"

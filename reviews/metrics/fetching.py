@@ -45,7 +45,7 @@ def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     try:
         content = remote.read(filled(address, at=at), limits or rules())
         readings = readings_in(content, metric)
-    except remote.Unreachable as refusal:
+    except remote.RemoteError as refusal:
         with writing():
             return failed(metric, str(refusal), at=at), None
     try:
@@ -66,7 +66,7 @@ def readings_in(content, metric):
     if found.refusals:
         more = len(found.refusals) - 1 + found.left_off
         said = f"The response cannot be used. {found.refusals[0]}"
-        raise remote.Unreachable(f"{said} And {more:,} more." if more else said)
+        raise remote.RemoteError(f"{said} And {more:,} more." if more else said)
     return found.readings
 
 

@@ -28,7 +28,7 @@ names each line that is wrong. Nothing is guessed:
 from datetime import tzinfo
 
 from reviews.parsing import answers, tables
-from reviews.parsing.found import Collector, Figures, Stop, Unreadable
+from reviews.parsing.figures import Collector, Figures, ParseError, StopReadingError
 
 MOST_BYTES = 20_000_000
 CSV, GRAPHITE, PROMETHEUS, JSON = "csv", "graphite", "prometheus", "json"
@@ -54,22 +54,22 @@ def parse(
             tables.read(text, found, zone=zone, metric=metric, column=column)
         else:
             answers.read(text, found, zone=zone, format=format)
-    except Unreadable as refusal:
+    except ParseError as refusal:
         found.refuse(None, str(refusal))
-    except Stop:
+    except StopReadingError:
         pass
     return found.figures()
 
 
 def as_text(content: str | bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"It is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise ParseError(f"It is larger than {MOST_BYTES // 1_000_000} MB.")
     text = content if isinstance(content, str) else decoded(content)
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise Unreadable("It is empty.")
+        raise ParseError("It is empty.")
     if text.lstrip().startswith("<"):
-        raise Unreadable("It is a web page, not figures.")
+        raise ParseError("It is a web page, not figures.")
     return text
 
 
@@ -80,6 +80,6 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-16" if is_wide else "utf-8")
     except UnicodeDecodeError as error:
         if is_wide:
-            raise Unreadable("It is not text in UTF-16.") from error
+            raise ParseError("It is not text in UTF-16.") from error
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"Line {line} is not text in UTF-8.") from error
+        raise ParseError(f"Line {line} is not text in UTF-8.") from error

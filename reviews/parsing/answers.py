@@ -10,10 +10,10 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from reviews.parsing.found import (
+from reviews.parsing.figures import (
     MOST_READINGS,
     Collector,
-    Unreadable,
+    ParseError,
     printable,
     quoted,
 )
@@ -43,15 +43,15 @@ def loaded(text: str) -> Any:
     # their text.
     most = {",": 2, "[": 1, "{": 1, '"': 4}
     if any(text.count(c) > n * MOST_READINGS + SPARE for c, n in most.items()):
-        raise Unreadable(f"It has more than {MOST_READINGS:,} readings.")
+        raise ParseError(f"It has more than {MOST_READINGS:,} readings.")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise Unreadable(f"It is not valid JSON: see {place}.") from error
+        raise ParseError(f"It is not valid JSON: see {place}.") from error
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits, or lists in lists in lists.
-        raise Unreadable("It is JSON that cannot be read as figures.") from error
+        raise ParseError("It is JSON that cannot be read as figures.") from error
 
 
 def recognised(data: Any) -> str:
@@ -61,7 +61,7 @@ def recognised(data: Any) -> str:
         return "graphite"
     if isinstance(data, list):
         return "json"
-    raise Unreadable(
+    raise ParseError(
         "It is JSON, but not from Graphite or Prometheus, and not a list of "
         "[time, value]."
     )
@@ -72,7 +72,7 @@ def read_graphite(data: Any, found: Collector) -> None:
         isinstance(one, dict) and isinstance(one.get("datapoints"), list)
         for one in data
     ):
-        raise Unreadable("It is not JSON from Graphite's render.")
+        raise ParseError("It is not JSON from Graphite's render.")
     series = only([(text_in(one, "target"), one["datapoints"]) for one in data])
     for number, pair in pairs(series, found):
         collect(number, pair[1], pair[0], found, value_of_number)
@@ -80,18 +80,18 @@ def read_graphite(data: Any, found: Collector) -> None:
 
 def read_prometheus(data: Any, found: Collector) -> None:
     if not isinstance(data, dict):
-        raise Unreadable("It is not JSON from Prometheus' query_range.")
+        raise ParseError("It is not JSON from Prometheus' query_range.")
     if data.get("status") != "success":
         said = printable(text_in(data, "error")[:LONGEST_MESSAGE])
-        raise Unreadable(f"The server refused: {said or 'it does not say why.'}")
+        raise ParseError(f"The server refused: {said or 'it does not say why.'}")
     answer = data.get("data")
     if not isinstance(answer, dict) or answer.get("resultType") != "matrix":
-        raise Unreadable("It has no matrix. Use Prometheus' query_range.")
+        raise ParseError("It has no matrix. Use Prometheus' query_range.")
     result = answer.get("result")
     if not isinstance(result, list) or not all(
         isinstance(one, dict) and isinstance(one.get("values"), list) for one in result
     ):
-        raise Unreadable("It is not JSON from Prometheus' query_range.")
+        raise ParseError("It is not JSON from Prometheus' query_range.")
     series = only([(labelled(one.get("metric")), one["values"]) for one in result])
     for number, pair in pairs(series, found):
         collect(number, pair[0], pair[1], found, value_of_sample)
@@ -99,7 +99,7 @@ def read_prometheus(data: Any, found: Collector) -> None:
 
 def read_pairs(data: Any, found: Collector, *, zone: tzinfo) -> None:
     if not isinstance(data, list):
-        raise Unreadable("It is not a list of [time, value].")
+        raise ParseError("It is not a list of [time, value].")
     for number, (time, value) in pairs(data, found):
         try:
             if isinstance(time, str):
@@ -109,7 +109,7 @@ def read_pairs(data: Any, found: Collector, *, zone: tzinfo) -> None:
             read_value = value_in_pair(value)
             if read_value is not None:
                 found.add(number, moment, read_value)
-        except Unreadable as refusal:
+        except ParseError as refusal:
             found.refuse(number, str(refusal))
 
 
@@ -132,7 +132,7 @@ def collect(
         moment, read_value = moment_of_number(time), value_in(value)
         if read_value is not None:
             found.add(number, moment, read_value)
-    except Unreadable as refusal:
+    except ParseError as refusal:
         found.refuse(number, str(refusal))
 
 
@@ -148,12 +148,12 @@ def pairs(series: Iterable[Any], found: Collector) -> Iterable[tuple[int, list[A
 def only(series: list[tuple[str, list[Any]]]) -> list[Any]:
     """The points of the one series there is."""
     if not series:
-        raise Unreadable("The server has no such series.")
+        raise ParseError("The server has no such series.")
     if len(series) > 1:
         named = ", ".join(quoted(name, LONGEST_NAME) for name, _ in series[:MOST_NAMED])
         more = len(series) - MOST_NAMED
         named += f" and {more} more" if more > 0 else ""
-        raise Unreadable(f"It has {len(series)} series. Fetch only one: {named}.")
+        raise ParseError(f"It has {len(series)} series. Fetch only one: {named}.")
     return series[0][1]
 
 

@@ -6,7 +6,7 @@ The rules stand at the head of the package.
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from reviews.parsing.found import Unreadable, quoted
+from reviews.parsing.figures import ParseError, quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 CLOCK = r"""
@@ -32,7 +32,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment_of(text: str, zone: tzinfo) -> datetime:
-    """The moment that a text names, or Unreadable."""
+    """The moment that a text names, or ParseError."""
     if found := ISO.fullmatch(text) or SLASHED.fullmatch(text):
         return dated(text, found, zone)
     if SECONDS.fullmatch(text):
@@ -40,14 +40,14 @@ def moment_of(text: str, zone: tzinfo) -> datetime:
     if MILLISECONDS.fullmatch(text):
         return of_seconds(int(text) / 1000, text)
     if not text:
-        raise Unreadable("A value has no time.")
-    raise Unreadable(f"{quoted(text)} is not a time. Write it as 2014-10-31 23:59.")
+        raise ParseError("A value has no time.")
+    raise ParseError(f"{quoted(text)} is not a time. Write it as 2014-10-31 23:59.")
 
 
 def moment_of_number(number: object) -> datetime:
-    """The moment that a JSON number means, or Unreadable."""
+    """The moment that a JSON number means, or ParseError."""
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise Unreadable(f"{quoted(number)} is not a time in seconds.")
+        raise ParseError(f"{quoted(number)} is not a time in seconds.")
     if EARLIEST * 10_000 <= number < LATEST * 1000:
         return of_seconds(number / 1000, number)
     return of_seconds(number, number)
@@ -56,30 +56,30 @@ def moment_of_number(number: object) -> datetime:
 def of_seconds(seconds: float, said: object) -> datetime:
     # Compared so that NaN is refused too.
     if not EARLIEST <= seconds < LATEST:
-        raise Unreadable(f"{quoted(said)} is not a time in Unix seconds.")
+        raise ParseError(f"{quoted(said)} is not a time in Unix seconds.")
     moment = EPOCH + timedelta(seconds=seconds)
     return within(moment, said)
 
 
 def within(moment: datetime, said: object) -> datetime:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise Unreadable(f"{quoted(said)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise ParseError(f"{quoted(said)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
     return moment
 
 
 def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
     year, month, day = (int(found[name] or 1) for name in ("year", "month", "day"))
     if month > 12 and found.re is SLASHED:
-        raise Unreadable(
+        raise ParseError(
             f"{quoted(text)} has no month {month}: "
             "with slashes, dates are month/day/year."
         )
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unreadable(f"{quoted(text)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise ParseError(f"{quoted(text)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
     try:
         midnight = datetime(year, month, day)
     except ValueError:
-        raise Unreadable(f"{quoted(text)} is not in the calendar.") from None
+        raise ParseError(f"{quoted(text)} is not in the calendar.") from None
     if found["hour"] is None:
         return beginning(midnight, zone, text)
     naive = midnight + clock(found, text)
@@ -96,7 +96,7 @@ def clock(found: re.Match[str], text: str) -> timedelta:
     half = (found["half"] or "").upper()
     hours = range(1, 13) if half else range(24)
     if hour not in hours or minute > 59 or second > 59:
-        raise Unreadable(f"{quoted(text)} has no such time of day.")
+        raise ParseError(f"{quoted(text)} has no such time of day.")
     if half:
         hour = hour % 12 + 12 * (half == "PM")
     micro = int((found["fraction"] or "").ljust(6, "0")[:6])
@@ -109,7 +109,7 @@ def offset_of(offset: str, text: str) -> timedelta:
     digits = offset[1:].replace(":", "").ljust(4, "0")
     hours, minutes = int(digits[:2]), int(digits[2:])
     if hours > 14 or minutes > 59:
-        raise Unreadable(f"{quoted(text)} has no such offset.")
+        raise ParseError(f"{quoted(text)} has no such offset.")
     span = timedelta(hours=hours, minutes=minutes)
     return span if offset[0] == "+" else -span
 
@@ -117,12 +117,12 @@ def offset_of(offset: str, text: str) -> timedelta:
 def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
     """That time of the zone's clocks, where it happened once."""
     if (shift := shift_at(naive, zone)) > timedelta():
-        raise Unreadable(
+        raise ParseError(
             f"{quoted(text)} does not exist in {zone}, where clocks went forward then. "
             "Write its offset, as +01:00."
         )
     if shift < timedelta():
-        raise Unreadable(
+        raise ParseError(
             f"{quoted(text)} happened twice in {zone}, where clocks went back then. "
             "Write its offset, as +01:00."
         )
@@ -134,7 +134,7 @@ def beginning(midnight: datetime, zone: tzinfo, text: str) -> datetime:
     moment = midnight.replace(tzinfo=zone).astimezone(UTC)
     # Samoa left out a whole day once.
     if shift_at(midnight, zone) and moment.astimezone(zone).date() != midnight.date():
-        raise Unreadable(f"{quoted(text)} does not exist in {zone}.")
+        raise ParseError(f"{quoted(text)} does not exist in {zone}.")
     return moment
 
 

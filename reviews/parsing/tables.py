@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import chain
 
-from reviews.parsing.found import Collector, Stop, Unreadable, quoted
+from reviews.parsing.figures import Collector, ParseError, StopReadingError, quoted
 from reviews.parsing.moments import moment_of
 from reviews.parsing.values import decimal_mark, is_blank, is_number, tidied, value_of
 
@@ -28,7 +28,7 @@ def read(
     names = first if is_header(first) else []
     width = len(first)
     if width < 2:
-        raise Unreadable(f"Line {line} has one column. Enter a time and a value.")
+        raise ParseError(f"Line {line} has one column. Enter a time and a value.")
     place = chosen(names, first, found, metric=metric, column=column)
     cells = []
     for number, row in rows if names else chain([(line, first)], rows):
@@ -49,7 +49,7 @@ def collect(cells: list[tuple[int, str, str]], found: Collector, zone: tzinfo) -
             moment = moment_of(time, zone)
             if not is_blank(value):
                 found.add(number, moment, value_of(value, mark))
-        except Unreadable as refusal:
+        except ParseError as refusal:
             found.refuse(number, str(refusal))
 
 
@@ -72,7 +72,7 @@ def numbered(text: str, found: Collector) -> Iterator[Row]:
             return
         except csv.Error as error:
             found.refuse(line, in_words(error))
-            raise Stop from error
+            raise StopReadingError from error
         while row and not row[-1]:
             # A line that ends with its delimiter has no column more than others.
             if len(row) <= 2 and row[0]:
@@ -132,7 +132,7 @@ def ask(names: list[str], places: list[int], found: Collector, why: str) -> int:
     """Have the caller choose among these columns."""
     found.columns = tuple(names[place] for place in places)
     named = ", ".join(quoted(name) for name in found.columns[:MOST_NAMED])
-    raise Unreadable(f"{why}. Enter which one to use, by name or number: {named}.")
+    raise ParseError(f"{why}. Enter which one to use, by name or number: {named}.")
 
 
 def alike(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from reviews.parsing.found import Unreadable, quoted
+from reviews.parsing.figures import ParseError, quoted
 
 # Sums and squares of figures stay finite.
 LARGEST = 1e30
@@ -62,48 +62,48 @@ def decimal_mark(texts: Iterable[str]) -> str:
 
 
 def value_of(text: str, mark: str) -> float:
-    """A tidied number in a column with that decimal mark, or Unreadable."""
+    """A tidied number in a column with that decimal mark, or ParseError."""
     shown = mark_shown(text)
     if shown and shown != mark:
         names = {",": "comma", ".": "point"}
-        raise Unreadable(
+        raise ParseError(
             f"{quoted(text)} has a decimal {names[shown]}, "
             f"others in the column have a decimal {names[mark]}."
         )
     if not mark and "," in text and EITHER.fullmatch(text):
         plain = text.replace(",", "")
         point = text.replace(",", ".")
-        raise Unreadable(
+        raise ParseError(
             f"{quoted(text)} could be {plain} or {point}. Write one of them."
         )
     if shown or EITHER.fullmatch(text):
         text = text.replace("." if mark == "," else ",", "").replace(",", ".")
     if not PLAIN.fullmatch(text):
-        raise Unreadable(f"{quoted(text)} is not a number.")
+        raise ParseError(f"{quoted(text)} is not a number.")
     return bounded(float(text), text)
 
 
 def value_of_number(number: object) -> float | None:
-    """A value in JSON: a number, or none for null; else Unreadable."""
+    """A value in JSON: a number, or none for null; else ParseError."""
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise Unreadable(f"{quoted(number)} is not a number.")
+        raise ParseError(f"{quoted(number)} is not a number.")
     if isinstance(number, float) and not math.isfinite(number):
-        raise Unreadable(f"{quoted(number)} is not a number.")
+        raise ParseError(f"{quoted(number)} is not a number.")
     if abs(number) > LARGEST:
-        raise Unreadable(f"{quoted(number)} is too large.")
+        raise ParseError(f"{quoted(number)} is too large.")
     return float(number)
 
 
 def value_of_sample(text: object) -> float:
     """A value as Prometheus writes it: a number in a string."""
     if not isinstance(text, str) or not PLAIN.fullmatch(text):
-        raise Unreadable(f"{quoted(text)} is not a number.")
+        raise ParseError(f"{quoted(text)} is not a number.")
     return bounded(float(text), text)
 
 
 def bounded(value: float, text: str) -> float:
     if abs(value) > LARGEST:
-        raise Unreadable(f"{quoted(text)} is too large.")
+        raise ParseError(f"{quoted(text)} is too large.")
     return value

@@ -27,7 +27,7 @@ from reviews.models import Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions
 from reviews.snapshot import json_file, xmp
-from reviews.snapshot.json_file import Record, Refused
+from reviews.snapshot.json_file import Record, ReviewFileError
 from reviews.snapshot.values import Snapshot
 
 REASON = "imported from its file"
@@ -39,7 +39,7 @@ OTHER_PAGES = (
 )
 
 
-class AlreadyHere(Exception):
+class AlreadyImportedError(Exception):
     """The very review of the file is published here."""
 
 
@@ -52,13 +52,15 @@ class File:
 
 
 def read(content: bytes) -> File:
-    """A PDF or JSON file as a record. Raises Refused with the reason."""
+    """A PDF or JSON file as a record. Raises ReviewFileError with the reason."""
     if not content.startswith(b"%PDF"):
         return File(json_file.read(content))
     attached, digest, is_handout = opened(content)
     found = json_file.read(attached)
     if digest != json_file.digest_of(attached):
-        raise Refused("Its metadata names a different snapshot from the one inside.")
+        raise ReviewFileError(
+            "Its metadata names a different snapshot from the one inside."
+        )
     return File(found, b"" if is_handout else content)
 
 
@@ -69,18 +71,21 @@ def opened(content: bytes) -> tuple[bytes, str, bool]:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if json_file.NAME not in document.attachments:
-                raise Refused("This PDF has no Goals Tracker review in it.")
+                raise ReviewFileError("This PDF has no Goals Tracker review in it.")
             attached = document.attachments[json_file.NAME].get_file().read_bytes()
             info = document.docinfo
             digest = str(info.get("/SnapshotDigest", ""))
             return attached, digest, str(info.get("/Layout", "")) == xmp.HANDOUT
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError) as error:
         reason = STREAM.sub("", str(error))
-        raise Refused(f"It is not a complete PDF: {reason}") from error
+        raise ReviewFileError(f"It is not a complete PDF: {reason}") from error
 
 
 def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> Review:
-    """Store the review of a file, all of it or nothing. Raises Refused, AlreadyHere."""
+    """Store the review of a file, all of it or nothing.
+
+    Raises ReviewFileError, or AlreadyImportedError where it is here.
+    """
     snapshot = file.record.snapshot
     check_free(snapshot)
     quarter = quarter_of(snapshot)
@@ -91,16 +96,16 @@ def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> R
         try:
             return stored(edition, quarter, at=at)
         except ValidationError as error:
-            raise Refused(" ".join(error.messages)) from error
+            raise ReviewFileError(" ".join(error.messages)) from error
         except DatabaseError as error:
-            raise Refused(f"The database rejected it: {error}") from error
+            raise ReviewFileError(f"The database rejected it: {error}") from error
 
 
 def check_free(snapshot: Snapshot) -> None:
     """Refuse where another organisation, or another review, is at home."""
     organization = Organization.objects.first()
     if organization and organization.name != snapshot.organization:
-        raise Refused(
+        raise ReviewFileError(
             f"It is a review of {snapshot.organization}, but this site belongs to "
             f"{organization.name}."
         )
@@ -109,8 +114,10 @@ def check_free(snapshot: Snapshot) -> None:
         return
     published = found.published
     if published and Snapshot.from_dict(published.snapshot) == snapshot:
-        raise AlreadyHere(found.get_absolute_url())
-    raise Refused(f"There is already another review at {found.get_absolute_url()}.")
+        raise AlreadyImportedError(found.get_absolute_url())
+    raise ReviewFileError(
+        f"There is already another review at {found.get_absolute_url()}."
+    )
 
 
 def quarter_of(snapshot: Snapshot) -> Quarter:
@@ -124,7 +131,7 @@ def quarter_of(snapshot: Snapshot) -> Quarter:
         said = (snapshot.quarter_slug, snapshot.quarter, snapshot.months)
         if (found.slug, found.label, found.months) == said:
             return found
-    raise Refused(
+    raise ReviewFileError(
         f"Its quarter is not valid: {snapshot.quarter_slug}, {snapshot.months}."
     )
 
@@ -151,7 +158,7 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> 
     if pages not in printed and pages != printing.pdf_of(
         deck.page(snapshot), variant=rendering.A
     ):
-        raise Refused(OTHER_PAGES)
+        raise ReviewFileError(OTHER_PAGES)
 
 
 @transaction.atomic
@@ -165,7 +172,7 @@ def stored(
         organization_of(snapshot, quarter).save(**trail)
     opened = Quarter.objects.opened(quarter)
     if opened.slug != snapshot.quarter_slug:
-        raise Refused(f"Its quarter has another address here: {opened.slug}.")
+        raise ReviewFileError(f"Its quarter has another address here: {opened.slug}.")
     team = Team.objects.filter(slug=snapshot.team_slug).first()
     if team is None:
         team = Team(slug=snapshot.team_slug, name=snapshot.team)

@@ -16,7 +16,7 @@ from reviews.models import PublishedFile
 from reviews.publishing import editions
 
 
-class Damaged(Exception):
+class DamagedFileError(Exception):
     """The database's bytes are not those that were published."""
 
 
@@ -47,7 +47,9 @@ def files_of(publication_pk):
 def content_of(publication_pk, digest):
     content = bytes(files_of(publication_pk).values_list("content", flat=True).get())
     if hashlib.sha256(content).hexdigest() != digest:
-        raise Damaged(f"The PDF of publication {publication_pk} is not {digest}.")
+        raise DamagedFileError(
+            f"The PDF of publication {publication_pk} is not {digest}."
+        )
     return content
 
 

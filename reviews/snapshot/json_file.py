@@ -37,7 +37,7 @@ MOST_VALUES = 1_000_000
 MOST_LEVELS = 20
 
 
-class Refused(ValueError):
+class ReviewFileError(ValueError):
     """The file is no record of a review, or not whole; the message says why."""
 
 
@@ -87,12 +87,12 @@ def written(record: Record) -> bytes:
 
 
 def read(content: bytes) -> Record:
-    """The record that a file holds. Raises Refused with the reason."""
+    """The record that a file holds. Raises ReviewFileError with the reason."""
     data = parsed(content)
     check_shape(data)
     found = digest(data["snapshot"])
     if data["digest"] != found:
-        raise Refused(
+        raise ReviewFileError(
             "It was changed after it was written: the digest of its snapshot is "
             f"{found[:12]}…, not {data['digest'][:12]}…."
         )
@@ -109,10 +109,10 @@ def parsed(content: bytes) -> Any:
     try:
         data = json.loads(content, parse_constant=float_refused)
     except (ValueError, RecursionError) as error:
-        raise Refused("It is not JSON.") from error
+        raise ReviewFileError("It is not JSON.") from error
     check_size(data)
     if not isinstance(data, dict) or data.get("kind") != schema.KIND:
-        raise Refused("It is not a review of Goals Tracker.")
+        raise ReviewFileError("It is not a review of Goals Tracker.")
     return data
 
 
@@ -126,7 +126,7 @@ def check_size(data: Any) -> None:
             return
         if count > MOST_VALUES:
             break
-    raise Refused("It is larger or deeper than any review.")
+    raise ReviewFileError("It is larger or deeper than any review.")
 
 
 def members(value: Any) -> Iterable[Any]:
@@ -146,18 +146,18 @@ def check_shape(data: dict[str, Any]) -> None:
     snapshot = data.get("snapshot")
     number = snapshot.get("format") if isinstance(snapshot, dict) else None
     if not isinstance(number, int):
-        raise Refused("It does not name its format.")
+        raise ReviewFileError("It does not name its format.")
     if number > FORMAT:
-        raise Refused(
+        raise ReviewFileError(
             f"It has format {number}, and this version reads up to {FORMAT}. "
             "Install a newer version."
         )
     from reviews.snapshot import validation  # noqa: PLC0415 - see its docstring
 
     if odd := next(validation.oddities(data, schema.of_format(number)), None):
-        raise Refused(f"It does not match the review schema: {odd}.")
+        raise ReviewFileError(f"It does not match the review schema: {odd}.")
     if any(NOT_STORED.search(text) for text in texts(data)):
-        raise Refused("It has a character that cannot be stored.")
+        raise ReviewFileError("It has a character that cannot be stored.")
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -188,13 +188,15 @@ def picture(name: str, text: str, wanted: set[str]) -> bytes:
     """A picture's bytes, if they are those that its name promises."""
     named = PICTURE.fullmatch(name)
     if named is None or name not in wanted:
-        raise Refused(f"It holds a file that its deck does not show: {name[:80]}.")
+        raise ReviewFileError(
+            f"It holds a file that its deck does not show: {name[:80]}."
+        )
     try:
         content = base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        raise Refused(f"Its picture {name} is damaged.") from error
+        raise ReviewFileError(f"Its picture {name} is damaged.") from error
     if hashlib.sha256(content).hexdigest() != named[1]:
-        raise Refused(f"Its picture {name} was changed.")
+        raise ReviewFileError(f"Its picture {name} was changed.")
     check_picture(name, content)
     return content
 
@@ -207,6 +209,6 @@ def check_picture(name: str, content: bytes) -> None:
             if not is_large:
                 image.load()
     except images.DECODER_ERRORS as error:
-        raise Refused(f"Its file {name} is not a picture.") from error
+        raise ReviewFileError(f"Its file {name} is not a picture.") from error
     if is_large:
-        raise Refused(f"Its picture {name} is too large.")
+        raise ReviewFileError(f"Its picture {name} is too large.")

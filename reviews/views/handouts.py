@@ -18,7 +18,7 @@ def review_handout(request, team, quarter):
     review = review_at(request, team, quarter)
     try:
         return page_response(request, page_of(review, request.GET))
-    except handout.Unknown as unknown:
+    except handout.UnknownChoiceError as unknown:
         return refused(unknown)
 
 
@@ -30,7 +30,7 @@ def review_handout_pdf(request, team, quarter):
     review = review_at(request, team, quarter)
     try:
         page = page_of(review, request.GET, for_print=True)
-    except handout.Unknown as unknown:
+    except handout.UnknownChoiceError as unknown:
         return refused(unknown)
     return printed(request, page, variant, f"{team}-{quarter}-handout.pdf")
 

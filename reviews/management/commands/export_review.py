@@ -52,7 +52,7 @@ class Command(BaseCommand):
         except (
             rendering.RendererMissingError,
             printing.RenderingFailedError,
-            handout.Unknown,
+            handout.UnknownChoiceError,
             OSError,
         ) as error:
             raise CommandError(str(error)) from error

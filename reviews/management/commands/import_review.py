@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from reviews.pdf import printing, rendering
 from reviews.publishing import importing
-from reviews.snapshot.json_file import Refused
+from reviews.snapshot.json_file import ReviewFileError
 
 HINT = "Use --reprint to import its snapshot and print it again."
 FAILURES = (
-    Refused,
+    ReviewFileError,
     rendering.RendererMissingError,
     printing.RenderingFailedError,
     OSError,
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             found = importing.read(file.read_bytes())
             review = importing.rebuild(found, at=timezone.now(), may_differ=reprint)
-        except importing.AlreadyHere as here:
+        except importing.AlreadyImportedError as here:
             self.stdout.write(f"Already imported: {here}")
             return
         except FAILURES as error:

@@ -24,8 +24,8 @@ from http import client
 from urllib.parse import SplitResult
 
 from reviews.metrics.remote.addresses import (
+    RemoteError,
     Rules,
-    Unreachable,
     addresses_of,
     checked,
     redirected,
@@ -51,7 +51,7 @@ def read(url: str, rules: Rules) -> bytes:
         if isinstance(answer, bytes):
             return answer
         place = redirected(place, answer, rules)
-    raise Unreachable(f"The server redirects more than {rules.most_redirects} times.")
+    raise RemoteError(f"The server redirects more than {rules.most_redirects} times.")
 
 
 def ask(place: SplitResult, rules: Rules, deadline: float) -> bytes | str:
@@ -66,7 +66,7 @@ def ask(place: SplitResult, rules: Rules, deadline: float) -> bytes | str:
         finally:
             connection.close()
     except (OSError, client.HTTPException, ValueError) as error:
-        raise Unreachable(in_words(error, place, rules)) from error
+        raise RemoteError(in_words(error, place, rules)) from error
 
 
 def used(response: client.HTTPResponse, rules: Rules) -> bytes | str:
@@ -74,30 +74,30 @@ def used(response: client.HTTPResponse, rules: Rules) -> bytes | str:
     if response.status in (301, 302, 303, 307, 308) and location:
         return location
     if response.status != 200:
-        raise Unreachable(refused(response))
+        raise RemoteError(refused(response))
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        raise Unreachable("The response is compressed, but should not be.")
+        raise RemoteError("The response is compressed, but should not be.")
     return body_of(response, rules.most_bytes)
 
 
 def body_of(response: client.HTTPResponse, most: int) -> bytes:
-    """The whole body, or Unreachable where it is too large or breaks off."""
+    """The whole body, or RemoteError where it is too large or breaks off."""
     too_large = f"The response is larger than {most / 1_000_000:g} MB."
     if response.length is not None and response.length > most:
-        raise Unreachable(too_large)
+        raise RemoteError(too_large)
     is_open = response.length is None and not response.chunked
     pieces, size = [], 0
     while piece := response.read(min(PIECE, most + 1 - size)):
         pieces.append(piece)
         size += len(piece)
         if size > most:
-            raise Unreachable(too_large)
+            raise RemoteError(too_large)
     body = b"".join(pieces)
     # Without a length, only an end that looks like one tells it from half an answer.
     is_whole = not is_open or body.endswith(b"\n") or body.rstrip()[-1:] in b"]}"
     if response.length or not is_whole:
-        raise Unreachable("The response is incomplete.")
+        raise RemoteError("The response is incomplete.")
     return body
 
 

@@ -18,7 +18,7 @@ PORTS = {"http": 80, "https": 443}
 TRANSLATED = [*map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48"))]
 
 
-class Unreachable(Exception):
+class RemoteError(Exception):
     """Why there is no answer to be used, in a sentence."""
 
 
@@ -53,16 +53,16 @@ def checked(url: str, rules: Rules) -> SplitResult:
         place = urlsplit(url)
         port = place.port
     except ValueError as error:
-        raise Unreachable("The address is not valid.") from error
+        raise RemoteError("The address is not valid.") from error
     if place.scheme not in PORTS or not place.hostname:
-        raise Unreachable("The address must start with http:// or https://.")
+        raise RemoteError("The address must start with http:// or https://.")
     if place.username is not None or place.password is not None:
-        raise Unreachable("Remove the user name and password from the address.")
+        raise RemoteError("Remove the user name and password from the address.")
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise Unreachable("The address has characters that are not allowed.")
+        raise RemoteError("The address has characters that are not allowed.")
     if allowed_as(place, rules) is None:
         shown = place.hostname + (f":{port}" if port else "")
-        raise Unreachable(f"The administrator has not allowed the host {shown}.")
+        raise RemoteError(f"The administrator has not allowed the host {shown}.")
     return place
 
 
@@ -86,13 +86,13 @@ def redirected(place: SplitResult, location: str, rules: Rules) -> SplitResult:
     try:
         target = checked(urljoin(place.geturl(), location), rules)
     except ValueError as error:
-        raise Unreachable("The server redirects to a malformed address.") from error
-    except Unreachable as error:
-        raise Unreachable(f"The server redirects elsewhere. {error}") from error
+        raise RemoteError("The server redirects to a malformed address.") from error
+    except RemoteError as error:
+        raise RemoteError(f"The server redirects elsewhere. {error}") from error
     if target.hostname != place.hostname:
-        raise Unreachable(f"The server redirects to another host: {target.hostname}.")
+        raise RemoteError(f"The server redirects to another host: {target.hostname}.")
     if (place.scheme, target.scheme) == ("https", "http"):
-        raise Unreachable("The server redirects from https to http.")
+        raise RemoteError("The server redirects from https to http.")
     return target
 
 
@@ -102,13 +102,13 @@ def addresses_of(place: SplitResult, rules: Rules, deadline: float) -> list[Any]
     seconds = min(rules.connect_seconds, left(deadline))
     found = within(seconds, lambda: resolve(host, port_of(place)))
     if found is None:
-        raise Unreachable(f"Could not look up {host} in time.")
+        raise RemoteError(f"Could not look up {host} in time.")
     if isinstance(found, Exception):
-        raise Unreachable(f"Could not find {host}.") from found
+        raise RemoteError(f"Could not find {host}.") from found
     if allowed_as(place, rules) not in rules.private:
         for _, sockaddr in found:
             if not is_public(sockaddr[0]):
-                raise Unreachable(
+                raise RemoteError(
                     f"{host} has a private address, and the administrator has not "
                     "allowed that."
                 )

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from goals_tracker import images
 from objectives.models import Member
 from reviews.deck import deck, handout
-from reviews.deck.handout import Choice, Unknown
+from reviews.deck.handout import Choice, UnknownChoiceError
 from reviews.models import Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import page_cache
@@ -93,7 +93,7 @@ def test_a_choice_of_sections_shows_those_only(taken):
     ],
 )
 def test_a_choice_that_there_is_not_is_refused(taken, choice, message):
-    with pytest.raises(Unknown, match=message):
+    with pytest.raises(UnknownChoiceError, match=message):
         handout.page(taken, choice)
 
 

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from reviews.metrics.remote import Rules, Unreachable, read
+from reviews.metrics.remote import RemoteError, Rules, read
 from reviews.metrics.remote.addresses import checked, is_public, redirected
 from tests.metric_server import CERTIFICATE, serving
 
@@ -24,7 +24,7 @@ def rules(*hosts, **limits):
 
 
 def refusal(url, rules):
-    with pytest.raises(Unreachable) as found:
+    with pytest.raises(RemoteError) as found:
         read(url, rules)
     return str(found.value)
 
@@ -367,7 +367,7 @@ def test_a_handshake_that_hangs_is_given_up():
 def test_a_redirect_gives_up_no_security(names):
     place = checked("https://a.test/", Rules(["a.test"]))
 
-    with pytest.raises(Unreachable) as found:
+    with pytest.raises(RemoteError) as found:
         redirected(place, "http://a.test/", Rules(["a.test"]))
     assert str(found.value) == "The server redirects from https to http."
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews import parsing
-from reviews.parsing import found
+from reviews.parsing import figures
 
 PARIS = ZoneInfo("Europe/Paris")
 OCT = datetime(2014, 10, 1, tzinfo=UTC)
@@ -422,7 +422,7 @@ def test_twenty_refusals_are_named_and_the_others_counted():
 
 
 def test_more_readings_than_the_limit_are_refused(monkeypatch):
-    monkeypatch.setattr(found, "MOST_READINGS", 3)
+    monkeypatch.setattr(figures, "MOST_READINGS", 3)
     rows = [f"{1412121600 + n},1" for n in range(4)]
 
     assert len(read("\n".join(rows[:3]))) == 3

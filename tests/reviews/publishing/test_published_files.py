@@ -74,7 +74,7 @@ def test_a_file_that_was_lost_is_written_again(client, path):
 def test_bytes_that_are_not_what_was_published_are_not_written(publication):
     PublishedFile.objects.filter(name="review.pdf").update(content=b"%PDF forged")
 
-    with pytest.raises(published_files.Damaged):
+    with pytest.raises(published_files.DamagedFileError):
         published_files.pdf_of(publication.pk)
 
     assert not (

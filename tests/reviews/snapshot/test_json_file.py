@@ -5,7 +5,7 @@ import pytest
 
 from goals_tracker import images
 from reviews.snapshot import json_file, schema, validation
-from reviews.snapshot.json_file import Refused
+from reviews.snapshot.json_file import ReviewFileError
 from reviews.snapshot.values import FORMAT, Snapshot
 from tests.pictures import picture, upload
 from tests.reviews.snapshot.test_formats import stored
@@ -93,7 +93,7 @@ def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
         change(data["snapshot"])
         resealed(data)
 
-    with pytest.raises(Refused, match="match the review schema") as refusal:
+    with pytest.raises(ReviewFileError, match="match the review schema") as refusal:
         json_file.read(changed(sample, both))
 
     assert oddity in str(refusal.value)
@@ -115,7 +115,7 @@ def test_a_refusal_is_short_and_repeats_nothing_of_the_file(sample, name, value)
         data["snapshot"][name] = [value]
         resealed(data)
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ReviewFileError) as refusal:
         json_file.read(changed(sample, put))
 
     assert len(str(refusal.value)) < 200
@@ -131,7 +131,7 @@ def test_a_refusal_is_short_and_repeats_nothing_of_the_file(sample, name, value)
     ],
 )
 def test_a_file_that_is_too_large_or_too_deep_is_refused(sample, value):
-    with pytest.raises(Refused, match="larger or deeper than any review"):
+    with pytest.raises(ReviewFileError, match="larger or deeper than any review"):
         json_file.read(changed(sample, lambda data: data.update(more=value)))
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_too_large_or_too_deep_is_refused(sample, value):
     ],
 )
 def test_a_foreign_file_is_refused(content, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(ReviewFileError, match=words):
         json_file.read(content)
 
 
@@ -156,7 +156,7 @@ def test_a_changed_snapshot_is_refused(sample):
     def soften(data):
         data["snapshot"]["plans"][0]["rows"][0]["title"] = "Softer"
 
-    with pytest.raises(Refused, match="changed after it was written"):
+    with pytest.raises(ReviewFileError, match="changed after it was written"):
         json_file.read(changed(sample, soften))
 
 
@@ -164,7 +164,7 @@ def test_a_newer_format_is_refused(sample):
     def newer(data):
         data["snapshot"]["format"] = FORMAT + 1
 
-    with pytest.raises(Refused, match="Install a newer version"):
+    with pytest.raises(ReviewFileError, match="Install a newer version"):
         json_file.read(changed(sample, newer))
 
 
@@ -173,7 +173,7 @@ def test_what_cannot_be_stored_is_refused(sample):
         data["snapshot"]["projects"][0] = "a\0b"
         resealed(data)
 
-    with pytest.raises(Refused, match="cannot be stored"):
+    with pytest.raises(ReviewFileError, match="cannot be stored"):
         json_file.read(changed(sample, add))
 
 
@@ -201,18 +201,18 @@ def swap(text):
     ],
 )
 def test_a_picture_that_is_not_the_deck_s_own_is_refused(sample, change, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(ReviewFileError, match=words):
         json_file.read(changed(sample, change))
 
 
 @pytest.mark.parametrize("content", [b"GIF89a", picture("PNG"), picture("JPEG")[:300]])
 def test_a_picture_that_is_none_is_refused(content):
-    with pytest.raises(Refused, match="is not a picture"):
+    with pytest.raises(ReviewFileError, match="is not a picture"):
         json_file.check_picture("photos/x.jpg", content)
 
 
 def test_a_picture_that_nobody_here_could_have_made_is_refused():
     content = picture("JPEG", size=(5000, 4000))
 
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(ReviewFileError, match="too large"):
         json_file.check_picture("photos/x.jpg", content)

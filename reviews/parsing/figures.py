@@ -9,11 +9,11 @@ MOST_REFUSALS = 20
 LONGEST_QUOTE = 40
 
 
-class Unreadable(ValueError):
+class ParseError(ValueError):
     """Why something cannot be read, in a sentence."""
 
 
-class Stop(Exception):
+class StopReadingError(Exception):
     """Reading on would find nothing that matters any more."""
 
 
@@ -58,7 +58,7 @@ class Collector:
             self.refuse(number, f"{when} has another value in {other}.")
         elif len(self.values) > MOST_READINGS:
             self.refuse(None, f"It has more than {MOST_READINGS:,} readings.")
-            raise Stop
+            raise StopReadingError
 
     def refuse(self, number: int | None, text: str) -> None:
         self.refused += 1
