@@ -25,6 +25,7 @@ from reviews.models import (
     Minute,
     Publication,
     Reading,
+    TableVersion,
     TextSlide,
 )
 from tests.makers import (
@@ -159,6 +160,11 @@ def two_submissions():
     return [sent.create(by=by, digest=digest, at=AT) for digest in ("one", "two")]
 
 
+def two_slots():
+    counts = TableVersion.objects
+    return [counts.create(source="team", slot=slot) for slot in (1, 2)]
+
+
 def two_notes():
     review = make_review()
     notes = review.speaker_notes
@@ -259,6 +265,7 @@ UNIQUE = {
     "metric_once": (two_metrics, ["name"]),
     "reading_once": (two_readings, ["at"]),
     "speaker_note_once": (two_notes, ["slide"]),
+    "table_version_slot": (two_slots, ["slot"]),
     "submission_once": (two_submissions, ["digest"]),
     "published_file_once": (two_files, ["name"]),
     "book_piece_once": (two_pieces, ["number"]),

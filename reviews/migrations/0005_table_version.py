@@ -41,7 +41,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "tableversion",
             models.UniqueConstraint(
-                fields=("source", "slot"), name="table_version_slot"
+                fields=("source", "slot"),
+                name="table_version_slot",
+                violation_error_message="This row counts the table already.",
             ),
         ),
         migrations.RunPython(migrations.RunPython.noop, drop_triggers),

@@ -61,7 +61,9 @@ class TableVersion(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "slot"], name="table_version_slot"
+                fields=["source", "slot"],
+                name="table_version_slot",
+                violation_error_message="This row counts the table already.",
             ),
         ]
 

@@ -105,14 +105,14 @@ def test_only_what_was_changed_is_appended(client, lead, plan):
     assert other.status_updates.count() == 0
 
 
-def test_the_page_says_how_it_was_read_and_who_said_it_when(client, plan):
+def test_the_page_says_how_it_was_read_and_who_said_it_when(client, plan, lead):
     one = make_objective(plan)
     client.post(ADDRESS, typed(client.get(ADDRESS), one, status="At risk (~50%)"))
 
     text = client.get(ADDRESS).text
 
     assert "At risk · about 50\u00a0%" in text
-    assert "<bdi>grace</bdi>, <time datetime=" in text
+    assert f"<bdi>{lead}</bdi>, <time datetime=" in text
     assert "just now" in text
 
 

@@ -268,16 +268,6 @@ def test_the_oldest_kept_pdfs_are_let_go(tmp_path):
     assert sorted(path.stem for path in tmp_path.iterdir()) == list("5678")
 
 
-def test_an_array_s_length_is_no_type_of_its_own():
-    rendering.weasyprint()
-    from weasyprint.pdf import fonts  # noqa: PLC0415 -- needs Pango
-
-    found = [fonts.ffi.new(f"uint32_t[{n}]", [*range(n)]) for n in (3, 4)]
-
-    assert [list(one) for one in found] == [[0, 1, 2], [0, 1, 2, 3]]
-    assert {fonts.ffi.typeof(one).cname for one in found} == {"uint32_t[]"}
-
-
 class WithoutPango:
     """An import path on which WeasyPrint does not find its libraries."""
 

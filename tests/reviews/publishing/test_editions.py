@@ -15,7 +15,7 @@ from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, page_cache
 from reviews.snapshot import reader
-from tests.makers import AT, load_sample
+from tests.makers import AT
 from tests.pictures import picture, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -24,12 +24,16 @@ NEVER = datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def review():
-    load_sample()
+def review(sample):
     member = Member.objects.get(name="Yuvi Panda")
     member.photo = images.save(images.photo_from(upload(picture(colour="green"))))
     member.save(at=AT)
     return Review.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def signed_in(review, sample_lead):
+    """Whoever publishes here is the sample's lead."""
 
 
 def add_picture(licence=""):
