@@ -1,13 +1,19 @@
-"""Migrations name modules by where these were when they landed, and are never edited.
+"""Migrations are never edited, so they import modules by the names of their day.
 
-What has moved since then is found here under its old name as well.
+A module that has moved since then can be imported here by its old name as well.
 """
 
 import sys
 
 import objectives
+from objectives import models
+from objectives.models import expressions
 from objectives.parsing import eta, status
 
-for name, module in {"eta": eta, "status": status}.items():
-    sys.modules[f"objectives.{name}"] = module
-    setattr(objectives, name, module)
+for package, name, module in (
+    (objectives, "eta", eta),
+    (objectives, "status", status),
+    (models, "orders", expressions),
+):
+    sys.modules[f"{package.__name__}.{name}"] = module
+    setattr(package, name, module)

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Lower
 
 from objectives.models.carry_over import CarryOver
-from objectives.models.orders import Searched
+from objectives.models.expressions import Searched
 from objectives.models.plan import Plan
 from objectives.parsing.status import State
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from goals_tracker.keyset import Order, both_ways
 from goals_tracker.tables import Column, Table
-from objectives.models.orders import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
+from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 
 BY_QUARTER = ("quarter_rank", "plan", "position")
 # The lowest rank is the newest quarter, so ascending quarters are descending ranks.
