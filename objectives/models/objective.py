@@ -7,7 +7,7 @@ from goals_tracker.verbs import alters_data
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import Disposed, one_or_none
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
-from objectives.models.objective_rows import ObjectiveQuerySet
+from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import State, read_status

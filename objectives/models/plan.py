@@ -6,7 +6,7 @@ from django.urls import reverse
 from goals_tracker.verbs import alters_data
 from objectives.models.commitment import Commitment
 from objectives.models.history import AuditedModel
-from objectives.models.plan_rows import PlanQuerySet
+from objectives.models.plan_queryset import PlanQuerySet
 
 
 class Plan(AuditedModel):

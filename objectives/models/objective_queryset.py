@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from objectives.models.objective_lists import ObjectiveListQuerySet
+from objectives.models.objective_list_queryset import ObjectiveListQuerySet
 from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
 from objectives.parsing.status import State
