@@ -20,7 +20,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActionContext:
     """A team's quarter, and what its reader may do there."""
 
     team: object
@@ -36,23 +36,23 @@ class Standing:
         return [plan for plan in self.plans if plan.team_id in self.led]
 
 
-def actions(standing):
+def plan_actions(context):
     """The buttons of a plan page."""
-    own = standing.own
+    own = context.own
     drafts = any(plan.is_draft for plan in own)
     committed = any(plan.is_committed for plan in own)
     has_open = drafts or committed
-    args = [standing.team.slug, standing.quarter.slug]
+    args = [context.team.slug, context.quarter.slug]
     if has_open:
         yield Action("Settings", reverse("plan_change", args=args), is_quiet=True)
     if any(not plan.is_draft for plan in own):
         yield Action("Reopen…", reverse("plan_reopen", args=args), is_quiet=True)
-    if own and standing.next_quarter:
-        yield next_action(standing)
-    yield from review_actions(standing, is_main=not has_open)
+    if own and context.next_quarter:
+        yield next_action(context)
+    yield from review_actions(context, is_main=not has_open)
     if has_open:
         yield Action("Check before the review", reverse("preflight", args=args))
-    if standing.reports and any(not plan.is_closed for plan in standing.plans):
+    if context.reports and any(not plan.is_closed for plan in context.plans):
         yield Action("Check in", reverse("check_in", args=args))
     if committed:
         address = reverse("plan_close", args=args)
@@ -61,24 +61,24 @@ def actions(standing):
         yield Action("Commit the plan", reverse("plan_commit", args=args), is_main=True)
 
 
-def next_action(standing):
-    quarter = standing.next_quarter
-    address = reverse("plan_start", args=[standing.team.slug, quarter.slug])
+def next_action(context):
+    quarter = context.next_quarter
+    address = reverse("plan_start", args=[context.team.slug, quarter.slug])
     return Action(f"Plan {quarter}", address, is_quiet=True)
 
 
-def review_actions(standing, *, is_main):
+def review_actions(context, *, is_main):
     """The ways to the review, or to making one."""
-    reviewed, quarter = standing.reviewed, standing.quarter.slug
+    reviewed, quarter = context.reviewed, context.quarter.slug
     if reviewed:
         args = [reviewed.slug, quarter]
         address = reverse("review_pdf", args=args)
         yield Action("PDF", address, is_quiet=True, more=" of the review")
-        if reviewed.pk in standing.led:
+        if reviewed.pk in context.led:
             address = reverse("review_prepare", args=args)
             yield Action("Prepare the review", address, is_quiet=True)
         address = reverse("review_deck", args=args)
         yield Action("Open the review", address, is_main=is_main)
-    elif standing.own and standing.team.pk in standing.led:
-        args = [standing.team.slug, quarter]
+    elif context.own and context.team.pk in context.led:
+        args = [context.team.slug, quarter]
         yield Action("Prepare the review", reverse("review_prepare", args=args))

@@ -16,7 +16,7 @@ from objectives.text.status_counts import StatusCounts, status_counts
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class PlanWarning:
     """Something odd, in how many rows, and the address of the first of them."""
 
     count: int
@@ -25,7 +25,7 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PlanSection:
     """A group's plan: a table of each quarter's leftovers, then one of the new."""
 
     plan: Plan
@@ -34,18 +34,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class PlanSummary:
     """All objectives of a page in figures."""
 
     status_counts: StatusCounts
-    warnings: tuple[Warning, ...]
+    warnings: tuple[PlanWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    sections: tuple[Section, ...]
-    summary: Summary
-    # Whether all plans stand alike, so that it is said once.
+    sections: tuple[PlanSection, ...]
+    summary: PlanSummary
+    # Whether all plans are in the same state, which is then shown only once.
     is_uniform: bool
 
 
@@ -57,11 +57,11 @@ def plan_page(team, plans, objectives, led=frozenset()):
     rows_of = by_plan(plans, objectives)
     return PlanPage(
         sections=tuple(
-            section(team, plan, rows_of[plan.pk], is_led=plan.team_id in led)
+            plan_section(team, plan, rows_of[plan.pk], is_led=plan.team_id in led)
             for plan in plans
         ),
-        summary=summary(plans, rows_of),
-        is_uniform=len({standing(plan) for plan in plans}) == 1,
+        summary=plan_summary(plans, rows_of),
+        is_uniform=len({state_shown(plan) for plan in plans}) == 1,
     )
 
 
@@ -75,25 +75,25 @@ def by_plan(plans, objectives):
     return rows_of
 
 
-def summary(plans, rows_of):
+def plan_summary(plans, rows_of):
     rows = [row for plan in plans for row in rows_of[plan.pk]]
     counts = Counter(row.counted_as for row in rows)
-    return Summary(status_counts(counts), tuple(warnings(rows)))
+    return PlanSummary(status_counts(counts), tuple(plan_warnings(rows)))
 
 
-def standing(plan):
-    """All that is said of how a plan stands."""
+def state_shown(plan):
+    """Everything that the heading of a plan shows about its state."""
     return plan.state, plan.committed_at, plan.closed_at, plan.draft_note
 
 
-def section(team, plan, objectives, *, is_led):
+def plan_section(team, plan, objectives, *, is_led):
     context = row_context(team, plan, objectives, is_led=is_led)
     buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
     new = plan.quarter.label
     if context.is_edited and (not buckets or buckets[-1][0] != new):
         buckets.append((new, []))
     tables = (PlanTable(rows, plan, label, context) for label, rows in buckets)
-    return Section(plan, tuple(tables), context.is_edited)
+    return PlanSection(plan, tuple(tables), context.is_edited)
 
 
 def row_context(team, plan, objectives, *, is_led):
@@ -112,13 +112,13 @@ def bucket(objective):
     return f"{predecessor.plan.quarter.short_label} leftovers"
 
 
-def warnings(objectives):
+def plan_warnings(objectives):
     """Each kind of oddity that there is."""
     for is_odd, one, many in KINDS:
         rows = [row for row in objectives if is_odd(row)]
         if rows:
             text = one if len(rows) == 1 else many
-            yield Warning(len(rows), text, f"#objective-{rows[0].pk}")
+            yield PlanWarning(len(rows), text, f"#objective-{rows[0].pk}")
 
 
 def is_unanswered(objective):

@@ -12,7 +12,7 @@ from objectives.forms.objective import (
     cell_form,
 )
 from objectives.models import Objective, Plan, Quarter, Team
-from objectives.pages.plan_page import by_plan, row_context, summary
+from objectives.pages.plan_page import by_plan, plan_summary, row_context
 from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
@@ -124,7 +124,7 @@ def changed_rows(request, plan, objectives):
         "table": PlanTable(
             rows, plan, "", row_context(team, plan, rows_of[plan.pk], is_led=True)
         ),
-        "summary": summary(plans, rows_of),
+        "summary": plan_summary(plans, rows_of),
     }
     return render(request, "objectives/plan_parts.html", context)
 

@@ -15,8 +15,8 @@ from objectives.models import (
     Team,
 )
 from objectives.pages import quarter_switcher
-from objectives.pages.plan_actions import Standing, actions
-from objectives.pages.plan_page import by_plan, plan_page, summary
+from objectives.pages.plan_actions import ActionContext, plan_actions
+from objectives.pages.plan_page import by_plan, plan_page, plan_summary
 from objectives.permissions import may_own, require, teams_led_by
 from objectives.views.addresses import accepted, sent, team_and_quarter
 from objectives.views.deletions import deletion_from
@@ -83,7 +83,7 @@ def around(request, team, quarter, plans, led):
     )
     quarters = list(Quarter.objects.planned_in(Plan.objects.of_team(team)))
     following = quarter.following()
-    standing = Standing(
+    action_context = ActionContext(
         team,
         quarter,
         plans,
@@ -93,7 +93,7 @@ def around(request, team, quarter, plans, led):
         next_quarter=None if following_in(quarters, following) else following,
     )
     return {
-        "actions": list(actions(standing)),
+        "actions": list(plan_actions(action_context)),
         "choices": choices(team, quarter, quarters),
     }
 
@@ -172,7 +172,7 @@ def plan_commit(request, team, quarter):
         "quarter": quarter,
         "form": form,
         "counts": [(plan, len(rows_of[plan.pk])) for plan in drafts],
-        "summary": summary(drafts, rows_of),
+        "summary": plan_summary(drafts, rows_of),
         "is_ready": any(rows_of.values()),
     }
     return render(request, "objectives/plan_commit.html", context, status=form.status)
