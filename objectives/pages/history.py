@@ -1,13 +1,13 @@
-"""Entries of the audit trail in the words of the page: labels, not names of columns.
+"""Entries of the audit trail in the words of the page: labels instead of column names.
 
-No queries. What is worked out from the texts is left out: the text itself is said.
+No queries. Values derived from a text are left out, because the text itself is shown.
 """
 
 from dataclasses import dataclass
 
 from django.apps import apps
 
-# Written along with what people write, and said by it already.
+# Derived from what people write, so these would show the same change twice.
 DERIVED = {
     *("id", "lineage", "position", "quarter_rank"),
     *("state", "percent", "is_about", "eta_day", "eta_precision"),
@@ -18,8 +18,8 @@ WORDS = {"True": "yes", "False": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What a field said before and says since."""
+class FieldDifference:
+    """The text of a field before and after a change."""
 
     label: str
     old: str
@@ -27,47 +27,47 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the audit trail, as a page says it."""
+class HistoryEntry:
+    """An entry of the audit trail as a page shows it."""
 
     change: object
     action: str
-    differences: tuple[Difference, ...]
+    differences: tuple[FieldDifference, ...]
 
 
-def entries(changes):
-    return [entry(change) for change in changes]
+def history_entries(changes):
+    return [history_entry(change) for change in changes]
 
 
-def entry(change):
+def history_entry(change):
     model = apps.get_model(change.noun)
     found = (
-        difference(model, name, *change.fields[name])
+        field_difference(model, name, *change.fields[name])
         for name in in_order(model, change.fields)
         if name not in DERIVED
     )
-    told = tuple(one for one in found if one.old != one.new)
+    shown = tuple(one for one in found if one.old != one.new)
     action = ACTIONS.get((change.noun, change.action), change.action)
-    return Entry(change, action.capitalize(), told)
+    return HistoryEntry(change, action.capitalize(), shown)
 
 
 def in_order(model, names):
-    """As the model has its fields: PostgreSQL keeps no order of what it stores."""
+    """In the order of the model's fields, since PostgreSQL stores none."""
     places = {field.name: place for place, field in enumerate(model._meta.fields)}
     return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
-def difference(model, name, old, new):
+def field_difference(model, name, old, new):
     field = {one.name: one for one in model._meta.fields}.get(name)
-    if field is None:  # it was there when the entry was written, or it tells of others
+    if field is None:  # removed since then, or a change to another row
         words = name.replace("_", " ")
-        return Difference(words[:1].upper() + words[1:], old, new)
+        return FieldDifference(words[:1].upper() + words[1:], old, new)
     label = str(field.verbose_name)
     label = label if label[:2].isupper() else label.capitalize()
-    return Difference(label, in_words(field, old), in_words(field, new))
+    return FieldDifference(label, in_words(field, old), in_words(field, new))
 
 
 def in_words(field, text):
-    """A stored value as people read it; of a flag nothing where it was never set."""
+    """A stored value in the words of the form; empty for a flag that was never set."""
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(text) or WORDS.get(text, text))

@@ -10,7 +10,7 @@ NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuarterChoice:
     """A quarter to go to; drafts say so."""
 
     label: str
@@ -20,18 +20,20 @@ class Choice:
     is_draft: bool
 
 
-def choices(quarters, current, address_of):
+def quarter_choices(quarters, current, address_of):
     """The current quarter between its neighbours, oldest first."""
     earlier = [row for row in quarters if row < current][-NEIGHBOURS:]
     later = [row for row in quarters if current < row][:NEIGHBOURS]
     shown = [row for row in quarters if row == current] or [current]
-    return [choice(row, current, address_of) for row in [*earlier, *shown, *later]]
+    return [
+        quarter_choice(row, current, address_of) for row in [*earlier, *shown, *later]
+    ]
 
 
-def choice(quarter, current, address_of):
+def quarter_choice(quarter, current, address_of):
     is_current = quarter == current
     is_near = quarter.fiscal_year == current.fiscal_year and not is_current
-    return Choice(
+    return QuarterChoice(
         label=quarter.short_label if is_near else quarter.label,
         full_label=quarter.label,
         address=address_of(quarter),
@@ -40,7 +42,7 @@ def choice(quarter, current, address_of):
     )
 
 
-def default(quarters, *, on):
+def default_quarter(quarters, *, on):
     """The quarter of that day; else the latest that is more than a draft, or the last.
 
     None where there is no quarter at all.

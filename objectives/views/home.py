@@ -77,7 +77,7 @@ def quarter_asked_for(request, quarters):
         if not found:
             raise Http404
         return found[0]
-    return quarter_switcher.default(quarters, on=timezone.localdate())
+    return quarter_switcher.default_quarter(quarters, on=timezone.localdate())
 
 
 def overview_of(page, quarter, quarters):
@@ -87,7 +87,7 @@ def overview_of(page, quarter, quarters):
     rows = overview.team_quarter_rows(list(page.object_list), quarter)
     return {
         "table": OverviewTable(rows, caption=f"Teams in {quarter}"),
-        "choices": quarter_switcher.choices(quarters, quarter, address_of),
+        "choices": quarter_switcher.quarter_choices(quarters, quarter, address_of),
     }
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from objectives.models import Change, Commitment, Objective
-from objectives.pages.history import entries
+from objectives.pages.history import history_entries
 from objectives.pages.plan_row import PlanRow, RowContext
 from objectives.permissions import may_lead, may_report
 
@@ -28,7 +28,7 @@ def objective_detail(request, pk):
         "updates": objective.status_updates.all(),
         "works": objective.displaced_by.with_place(),
         "page": page,
-        "entries": entries(page),
+        "entries": history_entries(page),
         "may_lead": may_lead(request.user, team),
         "may_report": may_report(request.user, objective),
         "now": timezone.now(),

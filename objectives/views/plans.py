@@ -94,7 +94,7 @@ def around(request, team, quarter, plans, led):
     )
     return {
         "actions": list(plan_actions(action_context)),
-        "choices": choices(team, quarter, quarters),
+        "choices": other_quarters(team, quarter, quarters),
     }
 
 
@@ -102,13 +102,13 @@ def following_in(quarters, following):
     return any(row.first_day == following.first_day for row in quarters)
 
 
-def choices(team, quarter, quarters):
+def other_quarters(team, quarter, quarters):
     """The way to the same page of the team's other quarters."""
 
     def address_of(other):
         return reverse("plan_detail", args=[team.slug, other.slug])
 
-    return quarter_switcher.choices(quarters, quarter, address_of)
+    return quarter_switcher.quarter_choices(quarters, quarter, address_of)
 
 
 def editing(page, plans):

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.deletion import DeletionForm
 from objectives.models import Change
-from objectives.pages.history import entries
+from objectives.pages.history import history_entries
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accepted, sent
 from objectives.views.deletions import deletion_from
@@ -57,7 +57,7 @@ def metric_detail(request, pk):
         # For leads only, since the address that figures come from may be a secret.
         changes = Paginator(Change.objects.of(metric), CHANGES_PER_PAGE)
         page = changes.get_page(request.GET.get("page"))
-        context |= {"page": page, "entries": entries(page)}
+        context |= {"page": page, "entries": history_entries(page)}
     return render(request, "reviews/metric_detail.html", context)
 
 

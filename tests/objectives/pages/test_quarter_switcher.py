@@ -20,7 +20,9 @@ def quarters():
 
 
 def labels(quarters, current):
-    chosen = quarter_switcher.choices(quarters, current, lambda quarter: quarter.slug)
+    chosen = quarter_switcher.quarter_choices(
+        quarters, current, lambda quarter: quarter.slug
+    )
     return [choice.label for choice in chosen]
 
 
@@ -53,14 +55,14 @@ def test_a_quarter_that_nobody_planned_stands_between_its_neighbours(quarters):
     ],
 )
 def test_today_comes_before_the_latest_that_is_no_draft(quarters, on, slug):
-    assert quarter_switcher.default(quarters, on=on).slug == slug
+    assert quarter_switcher.default_quarter(quarters, on=on).slug == slug
 
 
 def test_drafts_alone_give_the_latest_draft(quarters):
     on = datetime.date(2020, 1, 1)
 
-    assert quarter_switcher.default(quarters[6:], on=on) == quarters[7]
+    assert quarter_switcher.default_quarter(quarters[6:], on=on) == quarters[7]
 
 
 def test_no_quarter_gives_none():
-    assert quarter_switcher.default([], on=datetime.date(2020, 1, 1)) is None
+    assert quarter_switcher.default_quarter([], on=datetime.date(2020, 1, 1)) is None
