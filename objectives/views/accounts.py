@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from objectives.accounts import administration
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.permissions import may_administer, may_manage, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 
 PER_PAGE = 100
 
@@ -28,8 +28,8 @@ def account_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_add(request):
     require(may_administer(request.user))
-    form = InviteForm(sent(request))
-    if accepted(request, form):
+    form = InviteForm(posted_data(request))
+    if accept_post(request, form):
         return invited(request, form.saved)
     template = "objectives/account_form.html"
     return render(request, template, {"form": form}, status=form.status)
@@ -41,8 +41,8 @@ def account_change(request, pk):
     account = get_object_or_404(get_user_model(), pk=pk)
     if request.method == "POST":
         require(may_manage(request.user, account))
-    form = AccountForm(sent(request), account=account)
-    if accepted(request, form):
+    form = AccountForm(posted_data(request), account=account)
+    if accept_post(request, form):
         if form.cleaned_data["act"] == "link":
             return invited(request, form.saved)
         messages.success(request, "Saved.")

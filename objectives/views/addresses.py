@@ -6,18 +6,21 @@ from objectives.models import Quarter, Team
 
 
 def team_and_quarter(request, team, quarter):
-    """The two parts of an address, where this user may see that team."""
+    """The team and the quarter in an address; 404 if the user may not see the team."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(teams, slug=team), get_object_or_404(Quarter, slug=quarter)
 
 
-def sent(request):
-    """What a form was sent, be it nothing; None where it is only asked for."""
+def posted_data(request):
+    """The data of a POST, even if it is empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
-def accepted(request, form):
-    """Whether a form was sent and saved; what comes twice is saved once."""
+def accept_post(request, form):
+    """Save a posted form and return whether it was saved.
+
+    A post that comes twice is saved once.
+    """
     if request.method != "POST":
         return False
     once = digest_of(request)

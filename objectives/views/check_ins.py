@@ -7,7 +7,7 @@ from objectives.forms.check_in import CheckIn
 from objectives.models import Objective, Plan
 from objectives.pages.tables import CheckInTable
 from objectives.permissions import may_check_in, require, teams_led_by
-from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.addresses import posted_data, team_and_quarter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -15,7 +15,7 @@ def check_in(request, team, quarter):
     team, quarter = team_and_quarter(request, team, quarter)
     require(may_check_in(request.user, team))
     plans = list(Plan.objects.covered_by(team, quarter))
-    page = CheckIn(rows_of(request.user, plans), sent(request))
+    page = CheckIn(rows_of(request.user, plans), posted_data(request))
     now = timezone.now()
     if request.method == "POST" and page.accept(by=request.user, at=now):
         messages.success(request, said(page.saved) or "There was nothing to save.")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from objectives.models import Member, Objective, Plan
 from objectives.pages.closing import Closing
 from objectives.permissions import require, teams_led_by
-from objectives.views.addresses import sent, team_and_quarter
+from objectives.views.addresses import posted_data, team_and_quarter
 
 CLOSE = "close"
 
@@ -18,7 +18,7 @@ def plan_close(request, team, quarter):
     require(led)
     plans = Plan.objects.covered_by(team, quarter).in_teams(led)
     closing = Closing(
-        sent(request),
+        posted_data(request),
         plans=plans,
         rows=Objective.objects.for_closing(),
         free=free_after(request.user, team, quarter),

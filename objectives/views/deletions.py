@@ -9,7 +9,7 @@ from objectives.forms.deletion import RestoreForm
 from objectives.models import Deletion, Team
 from objectives.models.deletion import UNDO_DAYS
 from objectives.permissions import may_lead, may_restore, require
-from objectives.views.addresses import accepted
+from objectives.views.addresses import accept_post
 
 LONGEST_NUMBER = 18
 PER_PAGE = 50
@@ -48,7 +48,7 @@ def deletion_restore(request, pk):
     deletion = get_object_or_404(deletions, pk=pk)
     require(may_restore(request.user, deletion))
     form = RestoreForm(request.POST, deletion=deletion)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         context = {"deletion": deletion, "reasons": form.all_errors}
         template = "objectives/deletion_refused.html"
         return render(request, template, context, status=form.status)

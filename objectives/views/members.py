@@ -9,7 +9,7 @@ from objectives.forms.member import MemberForm
 from objectives.models import Member
 from objectives.permissions import may_administer, may_lead, may_manage, require
 from objectives.views.accounts import invited
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.teams import team_at
 
 
@@ -27,7 +27,7 @@ def member_add(request, team):
     require(may_lead(request.user, team))
     member = Member(team=team, position=team.members.count() + 1)
     form = member_form(request, member)
-    if accepted(request, form):
+    if accept_post(request, form):
         messages.success(request, f"Added {form.saved} to the team.")
         if "another" in request.POST:
             return redirect("member_add", team.slug)
@@ -39,7 +39,7 @@ def member_add(request, team):
 def member_change(request, pk):
     member = member_at(request, pk)
     form = member_form(request, member)
-    if accepted(request, form):
+    if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(member.team)
     return member_page(request, form, team=member.team, member=member_at(request, pk))
@@ -66,7 +66,7 @@ def member_page(request, form, **context):
 def member_delete(request, pk):
     member = member_at(request, pk)
     form = DeletionForm(request.POST if request.method == "POST" else None, row=member)
-    if accepted(request, form):
+    if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("team_detail", args=[member.team.slug], query=query))
     context = {"form": form, "member": member, "owned": member.objectives.count()}
@@ -78,8 +78,8 @@ def member_delete(request, pk):
 def member_invite(request, pk):
     member = member_at(request, pk)
     require(may_administer(request.user))
-    form = InviteForm(sent(request), member=member)
-    if accepted(request, form):
+    form = InviteForm(posted_data(request), member=member)
+    if accept_post(request, form):
         return invited(request, form.saved, team=member.team)
     context = {"form": form, "member": member, "team": member.team}
     template = "objectives/account_form.html"

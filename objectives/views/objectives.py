@@ -16,7 +16,7 @@ from objectives.pages.plan_page import by_plan, plan_summary, row_context
 from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.plans import may_post
 
 
@@ -50,8 +50,8 @@ def is_in_place(request):
 @may_post
 def objective_change(request, pk):
     objective = led_objective(request, pk)
-    form = ObjectiveForm(sent(request), instance=objective)
-    if accepted(request, form):
+    form = ObjectiveForm(posted_data(request), instance=objective)
+    if accept_post(request, form):
         return redirect(place_of(request, objective.plan, objective))
     return change_page(request, objective, form)
 
@@ -92,7 +92,7 @@ def objective_cell(request, pk):
     form = cell_form(request.POST, objective)
     if form is None:
         return JsonResponse({"errors": {"": ["There is no such cell."]}}, status=400)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         return refusal(form)
     return changed_rows(request, plan, [objective])
 
@@ -138,7 +138,7 @@ def objective_add(request, team, quarter):
     plan.team = team
     require(may_lead(request.user, team))
     form = AddForm(request.POST, plan=plan)
-    if accepted(request, form):
+    if accept_post(request, form):
         if is_in_place(request):
             return changed_rows(request, plan, form.saved)
         return redirect(place_of(request, plan, form.saved[0]))
@@ -153,7 +153,7 @@ def objective_move(request, pk):
     objective = led_objective(request, pk)
     plans = plans_for(request, objective.plan)
     form = MoveForm(request.POST, objective=objective, plans=plans)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         return refused_page(request, objective, form)
     if is_in_place(request):
         return changed_rows(request, objective.plan, [objective])
@@ -171,7 +171,7 @@ def refused_page(request, objective, form):
 def objective_duplicate(request, pk):
     objective = led_objective(request, pk)
     form = DuplicateForm(request.POST, objective=objective)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         return refused_page(request, objective, form)
     return redirect(place_of(request, objective.plan, form.saved))
 
@@ -181,7 +181,7 @@ def objective_delete(request, pk):
     objective = led_objective(request, pk)
     place = place_of(request, objective.plan)
     form = DeleteForm(request.POST, objective=objective)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         return refused_page(request, objective, form)
     place = f"{place}?deleted={form.saved.pk}"
     return JsonResponse({"place": place}) if is_in_place(request) else redirect(place)

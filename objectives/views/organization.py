@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 from objectives.forms.organization import OrganizationForm
 from objectives.models import Organization, Team
 from objectives.permissions import may_administer, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from, undoable_by
 
 
@@ -13,8 +13,8 @@ from objectives.views.deletions import deletion_from, undoable_by
 def organization_change(request):
     require(may_administer(request.user))
     organization = Organization.objects.first()
-    form = OrganizationForm(sent(request), instance=organization)
-    if accepted(request, form):
+    form = OrganizationForm(posted_data(request), instance=organization)
+    if accept_post(request, form):
         messages.success(request, said(form, is_new=organization is None))
         has_teams = Team.objects.exists()
         return redirect("organization_change" if has_teams else "team_add")

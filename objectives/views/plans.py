@@ -18,7 +18,7 @@ from objectives.pages import quarter_switcher
 from objectives.pages.plan_actions import ActionContext, plan_actions
 from objectives.pages.plan_page import by_plan, plan_page, plan_summary
 from objectives.permissions import may_own, require, teams_led_by
-from objectives.views.addresses import accepted, sent, team_and_quarter
+from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
 from objectives.views.projects import quick_entry
 
@@ -125,8 +125,10 @@ def plan_start(request, team, quarter):
     led = teams_led_by(request.user).covered_by(team)
     require(led.exists())
     planned = Plan.objects.covered_by(team, quarter).values("team")
-    form = StartForm(sent(request), teams=led.exclude(pk__in=planned), quarter=quarter)
-    if accepted(request, form):
+    form = StartForm(
+        posted_data(request), teams=led.exclude(pk__in=planned), quarter=quarter
+    )
+    if accept_post(request, form):
         return redirect("plan_detail", team.slug, form.saved[0].quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "objectives/plan_start.html", context, status=form.status)
@@ -144,7 +146,7 @@ def led_plans(request, team, quarter):
 def plan_change(request, team, quarter):
     team, quarter, plans = led_plans(request, team, quarter)
     forms = [
-        PlanForm(sent(request), instance=plan, prefix=f"plan-{plan.pk}")
+        PlanForm(posted_data(request), instance=plan, prefix=f"plan-{plan.pk}")
         for plan in plans.open()
     ]
     if request.method == "POST" and forms:
@@ -161,8 +163,8 @@ def plan_change(request, team, quarter):
 @may_post
 def plan_commit(request, team, quarter):
     team, quarter, plans = led_plans(request, team, quarter)
-    form = CommitForm(sent(request), plans=plans.ready())
-    if accepted(request, form):
+    form = CommitForm(posted_data(request), plans=plans.ready())
+    if accept_post(request, form):
         return redirect("plan_detail", team.slug, quarter.slug)
     drafts = [plan for plan in plans if plan.is_draft]
     rows = Objective.objects.in_plans(drafts).for_summary()
@@ -181,8 +183,10 @@ def plan_commit(request, team, quarter):
 @may_post
 def plan_reopen(request, team, quarter):
     team, quarter, plans = led_plans(request, team, quarter)
-    form = ReopenForm(sent(request), plans=[one for one in plans if not one.is_draft])
-    if accepted(request, form):
+    form = ReopenForm(
+        posted_data(request), plans=[one for one in plans if not one.is_draft]
+    )
+    if accept_post(request, form):
         return redirect("plan_detail", team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "objectives/plan_reopen.html", context, status=form.status)

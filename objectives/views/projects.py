@@ -8,7 +8,7 @@ from objectives.forms.deletion import DeletionForm
 from objectives.forms.project import ProjectForm, ProjectsForm
 from objectives.models import Plan, Project
 from objectives.permissions import may_add_work, require
-from objectives.views.addresses import accepted, sent, team_and_quarter
+from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
 
 FROM_PLAN = "plan"
@@ -19,8 +19,10 @@ def project_add(request, team, quarter):
     team, quarter = team_and_quarter(request, team, quarter)
     require(may_add_work(request.user, team))
     projects = Project.objects.covered_by(team, quarter)
-    form = ProjectsForm(sent(request), team=team, quarter=quarter, projects=projects)
-    if accepted(request, form):
+    form = ProjectsForm(
+        posted_data(request), team=team, quarter=quarter, projects=projects
+    )
+    if accept_post(request, form):
         messages.success(request, added(form.saved))
         return redirect(place_of(team, quarter, request.POST.get("from")))
     return project_page(request, team, quarter, form, projects)
@@ -70,8 +72,8 @@ def place_of(team, quarter, came_from=""):
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_change(request, pk):
     project = project_of(request, pk)
-    form = ProjectForm(sent(request), instance=project)
-    if accepted(request, form):
+    form = ProjectForm(posted_data(request), instance=project)
+    if accept_post(request, form):
         return redirect(place_of(project.team, project.quarter))
     context = {"project": project, "form": form}
     status = form.status
@@ -83,7 +85,7 @@ def project_delete(request, pk):
     project = project_of(request, pk)
     team, quarter = project.team, project.quarter
     form = DeletionForm(request.POST, row=project)
-    if accepted(request, form):
+    if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         page = reverse("project_add", args=[team.slug, quarter.slug], query=query)
         return redirect(page)

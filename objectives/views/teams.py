@@ -16,7 +16,7 @@ from objectives.permissions import (
     may_lead,
     require,
 )
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 
 
@@ -70,8 +70,8 @@ def group_add(request, team):
 
 def added(request, team):
     """The page on which a team is made."""
-    form = TeamForm(sent(request), instance=team)
-    if accepted(request, form):
+    form = TeamForm(posted_data(request), instance=team)
+    if accept_post(request, form):
         messages.success(request, f"Created {form.saved}. Now add its people.")
         return redirect(form.saved)
     return team_page(request, "team_form", form, parent=team.parent)
@@ -81,8 +81,8 @@ def added(request, team):
 def team_change(request, team):
     team = team_at(request, team)
     require(may_lead(request.user, team))
-    form = TeamForm(sent(request), instance=team)
-    if accepted(request, form):
+    form = TeamForm(posted_data(request), instance=team)
+    if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)
     may_delete = may_delete_team(request.user, team)
@@ -100,7 +100,7 @@ def team_delete(request, team):
     team = team_at(request, team)
     require(may_delete_team(request.user, team))
     form = DeletionForm(request.POST if request.method == "POST" else None, row=team)
-    if accepted(request, form):
+    if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         if team.parent:
             where = reverse("team_detail", args=[team.parent.slug], query=query)

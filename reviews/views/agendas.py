@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_administer, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from reviews.forms.agenda import AgendaForm, AgendaItemForm
 from reviews.meeting import agenda
@@ -21,12 +21,12 @@ def agenda_change(request):
         return redirect("agenda_change")
     rows = list(AgendaItem.objects.all())
     form = AgendaForm(
-        sent(request),
+        posted_data(request),
         form_class=AgendaItemForm,
         rows=rows,
         blank=AgendaItem(seconds=None),  # type: ignore[misc]  # not said yet
     )
-    if accepted(request, form):
+    if accept_post(request, form):
         messages.success(request, "Saved the agenda.")
         return redirect("agenda_change")
     context = {
@@ -44,7 +44,7 @@ def agenda_item_delete(request, pk):
     require(may_administer(request.user))
     item = get_object_or_404(AgendaItem, pk=pk)
     form = DeletionForm(request.POST, row=item)
-    if accepted(request, form):
+    if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("agenda_change", query=query))
     return redirect("agenda_change")

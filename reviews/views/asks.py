@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_add_work, may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from reviews.forms.ask import AskAddForm, AskForm
 from reviews.models import Ask, TableVersion
@@ -24,10 +24,10 @@ def ask_list(request, team, quarter):
     may_ask = may_add_work(request.user, review.team)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
     row = Ask(review=review)
-    form = AskAddForm(sent(request), instance=row, placed=placed)
+    form = AskAddForm(posted_data(request), instance=row, placed=placed)
     if request.method == "POST":
         require(may_ask)
-        is_saved = accepted(request, form)
+        is_saved = accept_post(request, form)
         if wants_json(request):
             return as_json(form, is_saved)
         if is_saved:
@@ -62,8 +62,8 @@ def list_of(review):
 @may_post
 def ask_change(request, pk):
     ask = ask_of(request, pk, may_add_work)
-    form = AskForm(sent(request), instance=ask)
-    if accepted(request, form):
+    form = AskForm(posted_data(request), instance=ask)
+    if accept_post(request, form):
         return redirect(list_of(ask.review))
     review = ask.review
     context = {
@@ -81,7 +81,7 @@ def ask_delete(request, pk):
     ask = ask_of(request, pk, may_lead)
     form = DeletionForm(request.POST, row=ask)
     place = list_of(ask.review)
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 
 from objectives.models import Quarter, Team
 from objectives.permissions import require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from reviews.forms.book import BookForm
 from reviews.models import Book
 from reviews.permissions import may_ask_for_books
@@ -27,10 +27,10 @@ def book_add(request, quarter):
     if not count:
         raise Http404
     at, may_ask = timezone.now(), may_ask_for_books(request.user)
-    form = BookForm(sent(request), quarter=quarter)
+    form = BookForm(posted_data(request), quarter=quarter)
     if request.method == "POST":
         require(may_ask)
-        if accepted(request, form):
+        if accept_post(request, form):
             return redirect(form.saved)
     context = {
         "quarter": quarter,

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from reviews.forms.figures import FiguresForm
 from reviews.metrics import fetching
 from reviews.views.metrics import led_metric_at
@@ -12,8 +12,8 @@ from reviews.views.metrics import led_metric_at
 @require_http_methods(["GET", "HEAD", "POST"])
 def metric_import(request, pk):
     metric = led_metric_at(request, pk)
-    form = FiguresForm(sent(request), request.FILES or None, metric=metric)
-    if accepted(request, form):
+    form = FiguresForm(posted_data(request), request.FILES or None, metric=metric)
+    if accept_post(request, form):
         messages.success(request, str(form.saved))
         return redirect(metric)
     context = {

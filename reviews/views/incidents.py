@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews.forms.incident import IncidentForm
@@ -42,8 +42,8 @@ def incident_list(request, team):
 def incident_add(request, team):
     team = team_at(request, team)
     require(may_lead(request.user, team))
-    form = IncidentForm(sent(request), instance=Incident(team=team))
-    if accepted(request, form):
+    form = IncidentForm(posted_data(request), instance=Incident(team=team))
+    if accept_post(request, form):
         messages.success(request, f"Added “{form.saved}”.")
         if "another" in request.POST:
             return redirect("incident_add", team.slug)
@@ -54,8 +54,8 @@ def incident_add(request, team):
 @may_post
 def incident_change(request, pk):
     incident = incident_of(request, pk)
-    form = IncidentForm(sent(request), instance=incident)
-    if accepted(request, form):
+    form = IncidentForm(posted_data(request), instance=incident)
+    if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(list_of(incident.team))
     stored = incident_of(request, pk)
@@ -71,7 +71,7 @@ def incident_page(request, form, **context):
 def incident_delete(request, pk):
     incident = incident_of(request, pk)
     form = DeletionForm(request.POST, row=incident)
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(list_of(incident.team, deleted=form.saved.pk))
     messages.error(request, "It has already been deleted.")
     return redirect(list_of(incident.team))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
-from objectives.views.addresses import accepted
+from objectives.views.addresses import accept_post
 from reviews.forms.meeting import MeetingForm, MeetingStartForm
 from reviews.meeting import live, minutes
 from reviews.meeting.clock import clock_of
@@ -121,7 +121,7 @@ def meeting_start(request, team, quarter):
     review = led_review_at(request, team, quarter)
     first = page_cache.deck_of(review, TableVersion.objects.current()).placed[0]
     form = MeetingStartForm(request.POST, review=review, first=first)
-    if not accepted(request, form):
+    if not accept_post(request, form):
         messages.error(request, " ".join(form.all_errors))
     return redirect("review_present", team, quarter)
 

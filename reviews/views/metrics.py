@@ -15,7 +15,7 @@ from objectives.forms.deletion import DeletionForm
 from objectives.models import Change
 from objectives.pages.history import history_entries
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews.forms.metric import MetricForm
@@ -67,8 +67,8 @@ def metric_add(request, team):
     require(may_lead(request.user, team))
     metric = Metric(team=team)
     metric.take_last_place()
-    form = MetricForm(sent(request), instance=metric)
-    if accepted(request, form):
+    form = MetricForm(posted_data(request), instance=metric)
+    if accept_post(request, form):
         messages.success(request, f"Created {form.saved}. Now import its figures.")
         return redirect(form.saved)
     return metric_page(request, form, team=team)
@@ -77,8 +77,8 @@ def metric_add(request, team):
 @may_post
 def metric_change(request, pk):
     metric = led_metric_at(request, pk)
-    form = MetricForm(sent(request), instance=metric)
-    if accepted(request, form):
+    form = MetricForm(posted_data(request), instance=metric)
+    if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)
     stored = led_metric_at(request, pk)
@@ -102,8 +102,8 @@ def metric_move(request, pk):
 @may_post
 def metric_delete(request, pk):
     metric = led_metric_at(request, pk)
-    form = DeletionForm(sent(request), row=metric)
-    if accepted(request, form):
+    form = DeletionForm(posted_data(request), row=metric)
+    if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("metric_list", args=[metric.team.slug], query=query))
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_add_work, may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from reviews.forms.minute import MinuteAddForm, MinuteForm
 from reviews.meeting import minutes
@@ -27,10 +27,10 @@ def minute_list(request, team, quarter):
     review = review_at(request, team, quarter)
     may_note = may_add_work(request.user, review.team)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
-    form = MinuteAddForm(sent(request), review=review, placed=placed)
+    form = MinuteAddForm(posted_data(request), review=review, placed=placed)
     if request.method == "POST":
         require(may_note)
-        is_saved = accepted(request, form)
+        is_saved = accept_post(request, form)
         if wants_json(request):
             return as_json(form, is_saved)
         if is_saved:
@@ -74,8 +74,8 @@ def list_of(review):
 @may_post
 def minute_change(request, pk):
     minute = minute_of(request, pk)
-    form = MinuteForm(sent(request), instance=minute)
-    if accepted(request, form):
+    form = MinuteForm(posted_data(request), instance=minute)
+    if accept_post(request, form):
         return redirect(list_of(minute.review))
     review = minute.review
     context = {
@@ -92,7 +92,7 @@ def minute_delete(request, pk):
     minute = minute_of(request, pk)
     form = DeletionForm(request.POST, row=minute)
     place = list_of(minute.review)
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 

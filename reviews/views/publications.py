@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.permissions import may_lead
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, TableVersion
@@ -32,8 +32,8 @@ def review_draft(request, team, quarter):
 def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
     taken = reader.read(review)
-    form = PublishForm(sent(request), review=review, taken=taken)
-    if accepted(request, form):
+    form = PublishForm(posted_data(request), review=review, taken=taken)
+    if accept_post(request, form):
         messages.success(
             request, f"{form.saved.standing}. Later edits do not change it."
         )
@@ -56,8 +56,8 @@ def review_publish(request, team, quarter):
 @may_post
 def review_withdraw(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    form = WithdrawForm(sent(request), review=review)
-    if accepted(request, form):
+    form = WithdrawForm(posted_data(request), review=review)
+    if accept_post(request, form):
         messages.success(request, f"Withdrew {form.saved}. You can still read it here.")
         return redirect("version_list", team, quarter)
     context = {

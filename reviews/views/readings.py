@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from reviews.forms.reading import ReadingForm
 from reviews.models import Metric, Reading
 from reviews.views.metrics import led_metric_at
@@ -16,8 +16,8 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 @may_post
 def reading_add(request, pk):
     metric = led_metric_at(request, pk)
-    form = ReadingForm(sent(request), instance=Reading(metric=metric))
-    if accepted(request, form):
+    form = ReadingForm(posted_data(request), instance=Reading(metric=metric))
+    if accept_post(request, form):
         messages.success(request, "Added the reading.")
         if "another" in request.POST:
             return redirect("reading_add", metric.pk)
@@ -28,8 +28,8 @@ def reading_add(request, pk):
 @may_post
 def reading_change(request, pk):
     reading = reading_of(request, pk)
-    form = ReadingForm(sent(request), instance=reading)
-    if accepted(request, form):
+    form = ReadingForm(posted_data(request), instance=reading)
+    if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(readings_of(reading.metric))
     return reading_page(request, form, reading.metric, reading=reading)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import accepted, sent, team_and_quarter
+from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
 from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
@@ -37,9 +37,9 @@ def review_add(request, team, quarter):
     last = Review.objects.before(team, quarter)
     agendas = agenda.to_begin_with(last)
     form = PrepareForm(
-        sent(request), team=team, quarter=quarter, agendas=agendas, last=last
+        posted_data(request), team=team, quarter=quarter, agendas=agendas, last=last
     )
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect("review_prepare", team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "reviews/review_add.html", context, status=form.status)
@@ -49,13 +49,13 @@ def review_agenda(request, review):
     """The agenda with its texts, and the ways to all else that makes the review."""
     sections = list(review.sections.prefetch_related("text_slides"))
     form = AgendaForm(
-        sent(request),
+        posted_data(request),
         form_class=SectionForm,
         rows=sections,
         blank=Section(review=review, seconds=None),  # type: ignore[misc]  # not said yet
     )
     team, quarter = review.team, review.quarter
-    if accepted(request, form):
+    if accept_post(request, form):
         messages.success(request, "Saved the agenda.")
         return redirect("review_prepare", team.slug, quarter.slug)
     deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
@@ -87,8 +87,8 @@ def counted(sections, deck):
 @may_post
 def review_change(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    form = ReviewForm(sent(request), instance=review)
-    if accepted(request, form):
+    form = ReviewForm(posted_data(request), instance=review)
+    if accept_post(request, form):
         return redirect("review_prepare", team, quarter)
     context = {"team": review.team, "quarter": review.quarter, "form": form}
     return render(request, "reviews/review_change.html", context, status=form.status)
@@ -103,7 +103,7 @@ def section_delete(request, pk):
     require(may_lead(request.user, review.team))
     form = DeletionForm(request.POST, row=section)
     place = reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     messages.error(request, "It has already been deleted.")
     return redirect(place)
@@ -114,8 +114,8 @@ def review_notes(request, team, quarter):
     review = led_review_at(request, team, quarter)
     deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     slides = [placed.slide.id for placed in deck.placed]
-    form = NotesForm(sent(request), review=review, slides=slides)
-    if accepted(request, form):
+    form = NotesForm(posted_data(request), review=review, slides=slides)
+    if accept_post(request, form):
         messages.success(request, "Saved the notes.")
         return redirect("review_notes", team, quarter)
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 from goals_tracker.csp import frameable
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
-from objectives.views.addresses import accepted, sent
+from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import LONGEST_NUMBER
 from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
@@ -43,9 +43,9 @@ def text_change(request, pk):
 
 def editor(request, row, review):
     """The form of a text slide, beside the slide that it makes."""
-    form = TextSlideForm(sent(request), request.FILES or None, instance=row)
+    form = TextSlideForm(posted_data(request), request.FILES or None, instance=row)
     place = prepare_page(review)
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(f"{place}#section-{row.section_id}")
     context = {
         "team": review.team,
@@ -64,7 +64,7 @@ def text_delete(request, pk):
     row = text_of(request, pk)
     place = prepare_page(row.review)
     form = DeletionForm(request.POST, row=row)
-    if accepted(request, form):
+    if accept_post(request, form):
         return redirect(f"{place}?deleted={form.saved.pk}")
     return redirect(place)
 
