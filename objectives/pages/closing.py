@@ -98,8 +98,8 @@ class Closing:
         return any(plan.is_closed for plan in self.plans) and not self.is_open
 
     @property
-    def said(self):
-        """What was done, in words."""
+    def message(self):
+        """What was saved, in words."""
         count = len(self.taken)
         answers = f"Saved {count} answer{'s' * (count > 1)}." if count else ""
         closed = "The quarter is closed." if self.is_closed else ""

@@ -59,7 +59,7 @@ def account_change(request, pk):
 
 @never_cache
 def invited(request, account, team=None):
-    """The page that shows the link, this once."""
+    """The only page that shows the link."""
     link = request.build_absolute_uri(administration.link_for(account))
     context = {"account": account, "link": link, "team": team}
     return render(request, "objectives/account_invited.html", context)

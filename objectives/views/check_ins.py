@@ -18,14 +18,16 @@ def check_in(request, team, quarter):
     page = CheckIn(rows_of(request.user, plans), posted_data(request))
     now = timezone.now()
     if request.method == "POST" and page.accept(by=request.user, at=now):
-        messages.success(request, said(page.saved) or "There was nothing to save.")
+        messages.success(
+            request, saved_message(page.saved) or "There was nothing to save."
+        )
         return redirect("check_in", team.slug, quarter.slug)
     context = {
         "team": team,
         "quarter": quarter,
         "page": page,
         "is_closed": bool(plans) and all(plan.is_closed for plan in plans),
-        "said": said(page.saved),
+        "message": saved_message(page.saved),
         "open_table": CheckInTable(page.open_rows, f"{team}, {quarter}", now=now),
         "done_table": CheckInTable(page.done_rows, f"{team}, {quarter}: done", now=now),
     }
@@ -33,14 +35,14 @@ def check_in(request, team, quarter):
 
 
 def rows_of(user, plans):
-    """What this user says the status of, in those plans that still take one."""
+    """The objectives whose status this user may write, in plans that are not closed."""
     open_plans = [plan for plan in plans if not plan.is_closed]
     objectives = Objective.objects.in_plans(open_plans)
     return objectives.reported_by(user, teams_led_by(user)).for_check_in()
 
 
-def said(saved):
-    """How many updates were taken, in words; nothing for none."""
+def saved_message(saved):
+    """How many updates were saved, in words; empty for none."""
     if not saved:
         return ""
     return f"Saved {len(saved)} update{'s' * (len(saved) > 1)}."

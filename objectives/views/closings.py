@@ -28,7 +28,7 @@ def plan_close(request, team, quarter):
     if request.method == "POST":
         is_close = request.POST.get("then") == CLOSE
         if closing.accept(by=request.user, at=timezone.now(), is_close=is_close):
-            messages.success(request, closing.said or "There was nothing to save.")
+            messages.success(request, closing.message or "There was nothing to save.")
             page = "plan_detail" if closing.is_closed else "plan_close"
             return redirect(page, team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "closing": closing}
@@ -37,6 +37,6 @@ def plan_close(request, team, quarter):
 
 
 def free_after(user, team, quarter):
-    """What the next quarter has that may continue an objective of this one."""
+    """Objectives of the next quarter that can continue one of this quarter."""
     led = teams_led_by(user).covered_by(team.parent or team)
     return Objective.objects.free_in(quarter.following(), led.values("pk"))

@@ -16,7 +16,7 @@ PER_PAGE = 50
 
 
 def deletion_from(request):
-    """The deletion that the address tells of, if this user may undo it; else None."""
+    """The deletion in the address if this user may undo it, else None."""
     number = request.GET.get("deleted", "")
     if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
         return None
@@ -26,7 +26,7 @@ def deletion_from(request):
 
 
 def undoable_by(user):
-    """What this user sees of all that can still be undone."""
+    """The deletions that this user can see and that can still be undone."""
     deletions = Deletion.objects.visible_to(user).undoable(timezone.now())
     return deletions.select_related("team")
 
@@ -57,7 +57,7 @@ def deletion_restore(request, pk):
 
 
 def place_of(row):
-    """The address of the page that a row stands on."""
+    """The address of the page that shows a row."""
     if hasattr(row, "get_absolute_url"):
         return row.get_absolute_url()
     if review := getattr(row, "review", None):

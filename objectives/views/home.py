@@ -31,7 +31,7 @@ def home(request):
 
 
 def has_reviews(user, quarter):
-    """Whether any team that one may see has a review of the quarter."""
+    """Whether any team visible to the user has a review of the quarter."""
     teams = Team.objects.visible_to(user)
     return quarter is not None and teams.reviewed_in(quarter).exists()
 
@@ -51,7 +51,7 @@ def waiting_for(user, quarters):
 
 
 def quarter_of_today(organization, quarters, *, on):
-    """Today's quarter in the organisation's calendar, as it stands among these."""
+    """Today's quarter in the organisation's calendar, stored or not."""
     month = organization.fiscal_year_start if organization else 1
     today = Quarter.of(on, year_start_month=month)
     same = (row for row in quarters if row.first_day == today.first_day)
@@ -71,7 +71,7 @@ def nothing_yet(request):
 
 
 def quarter_asked_for(request, quarters):
-    """The quarter that the address names, else the one to look at today, if any."""
+    """The quarter in the address, or the default one; None if there is none."""
     if slug := request.GET.get("quarter"):
         found = [quarter for quarter in quarters if quarter.slug == slug]
         if not found:
@@ -81,7 +81,7 @@ def quarter_asked_for(request, quarters):
 
 
 def overview_of(page, quarter, quarters):
-    """The table, and the way to the same page of other quarters."""
+    """The table, and links to the same page of other quarters."""
     if quarter is None:
         return {"choices": []}
     rows = overview.team_quarter_rows(list(page.object_list), quarter)

@@ -7,20 +7,20 @@ from objectives.pages.lists import Listing
 
 @require_safe
 def objective_list(request):
-    return listed(request, "objectives", "objectives/objective_list.html")
+    return list_page(request, "objectives", "objectives/objective_list.html")
 
 
 @require_safe
 def plan_list(request):
-    return listed(request, "plans", "objectives/plan_list.html")
+    return list_page(request, "plans", "objectives/plan_list.html")
 
 
 @require_safe
 def carry_over_list(request):
-    return listed(request, "carry-overs", "objectives/carry_over_list.html")
+    return list_page(request, "carry-overs", "objectives/carry_over_list.html")
 
 
-def listed(request, name, template):
+def list_page(request, name, template):
     on = timezone.localdate()
     listing = Listing(name, request.GET, user=request.user, on=on)
     if file := listing.file():

@@ -14,7 +14,7 @@ from objectives.views.teams import team_at
 
 
 def member_at(request, pk):
-    """That person, whose team this user must lead."""
+    """The member; 403 if this user does not lead the team."""
     members = Member.objects.visible_to(request.user).select_related("team__parent")
     member = get_object_or_404(members.select_related("user"), pk=pk)
     require(may_lead(request.user, member.team))

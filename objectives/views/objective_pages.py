@@ -37,13 +37,13 @@ def objective_detail(request, pk):
 
 
 def row_of(objective):
-    """What the plan page says of it, on the page of its own team."""
+    """The objective's row as on its own team's plan page."""
     committed = Commitment.objects.filter(objective__plan=objective.plan)
     is_known = not objective.plan.is_draft and committed.exists()
     return PlanRow(objective, RowContext(objective.plan.team, is_known))
 
 
 def lineage_of(user, objective):
-    """Its rows over the quarters, the first one first."""
+    """Its rows in all quarters, oldest first."""
     rows = Objective.objects.visible_to(user).of_lineage(objective.lineage)
     return [PlanRow(row, RowContext(row.plan.team, False)) for row in rows]

@@ -21,7 +21,7 @@ from objectives.views.plans import may_post
 
 
 def led_objective(request, pk):
-    """The objective, where this user may change it."""
+    """The objective; 404 or 403 if this user may not change it."""
     rows = Objective.objects.visible_to(request.user)
     rows = rows.select_related("plan__quarter", "plan__team__parent")
     objective = get_object_or_404(rows, pk=pk)
@@ -30,20 +30,20 @@ def led_objective(request, pk):
 
 
 def page_team(request, team):
-    """The team on whose page one was: the objective's own, or what it is a group of."""
+    """The team whose page the user came from: the objective's own or its parent."""
     is_parents = team.parent and request.GET.get("page") == team.parent.slug
     return team.parent if is_parents else team
 
 
 def place_of(request, plan, objective=None):
-    """The address of the plan page one came from, at an objective's row."""
+    """The address of the plan page that the user came from, at the objective's row."""
     team = page_team(request, plan.team)
     page = reverse("plan_detail", args=[team.slug, plan.quarter.slug])
     return f"{page}#objective-{objective.pk}" if objective else page
 
 
 def is_in_place(request):
-    """Whether the plan page asks for no more than what has changed on it."""
+    """Whether a script on the plan page asks, which needs only what changed."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 
@@ -57,7 +57,7 @@ def objective_change(request, pk):
 
 
 def change_page(request, objective, form=None, refused=None):
-    """The form with all fields, and what else may be done with an objective."""
+    """The form with all fields, and the other actions for an objective."""
     fresh = Objective.objects.select_related("plan__quarter", "plan__team__parent")
     stored = fresh.filter(pk=objective.pk).first() or objective
     form = form or ObjectiveForm(instance=stored)
@@ -78,7 +78,7 @@ def change_page(request, objective, form=None, refused=None):
 
 
 def plans_for(request, plan):
-    """The open plans of the same quarter in which this user may put an objective."""
+    """The open plans of the same quarter to which this user may move an objective."""
     root = plan.team.parent or plan.team
     led = teams_led_by(request.user).values("pk")
     plans = Plan.objects.covered_by(root, plan.quarter).open()
@@ -98,7 +98,7 @@ def objective_cell(request, pk):
 
 
 def refusal(form):
-    """What a form refuses, and what stands there by now, for editing in place."""
+    """The errors of a form and the values stored by now, for editing in place."""
     theirs = {}
     for name in getattr(form, "conflicts", ()):
         value = form.data[form.add_initial_prefix(name)]
@@ -161,7 +161,7 @@ def objective_move(request, pk):
 
 
 def refused_page(request, objective, form):
-    """What a verb on a row refused, where it was asked for."""
+    """The refusal of a verb on a row, in the way in which it was asked for."""
     if is_in_place(request):
         return refusal(form)
     return change_page(request, objective, refused=form)
@@ -200,6 +200,6 @@ def reading(request):
 
 
 def tidy_slug(request):
-    """The quarter that is asked for; nothing where no address could say it."""
+    """The quarter in the address; empty if no quarter could have that slug."""
     slug = request.GET.get("quarter", "")
     return slug if slug.replace("-", "").isalnum() and slug.isascii() else ""

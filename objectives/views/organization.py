@@ -15,7 +15,7 @@ def organization_change(request):
     organization = Organization.objects.first()
     form = OrganizationForm(posted_data(request), instance=organization)
     if accept_post(request, form):
-        messages.success(request, said(form, is_new=organization is None))
+        messages.success(request, saved_message(form, is_new=organization is None))
         has_teams = Team.objects.exists()
         return redirect("organization_change" if has_teams else "team_add")
     context = {
@@ -29,8 +29,8 @@ def organization_change(request):
     )
 
 
-def said(form, *, is_new):
-    """What was done, and what it does to quarters where the year has changed."""
+def saved_message(form, *, is_new):
+    """What was saved, and what a new start of the year means for quarters."""
     if is_new:
         return f"{form.saved} is set up. Now add the first team."
     if "fiscal_year_start" in form.changed_data:

@@ -45,14 +45,14 @@ def plan_detail(request, team, quarter):
         "deletion": deletion_from(request),
         "projects": projects,
         "work_form": entry,
-        **around(request, team, quarter, plans, led),
+        **page_context(request, team, quarter, plans, led),
         **editing(page, plans),
     }
     return render(request, "objectives/plan_detail.html", context)
 
 
 def team_and_any_quarter(request, team, quarter):
-    """The parts of an address whose quarter nobody may have opened yet."""
+    """The team and the quarter in an address; the quarter may not be stored yet."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     team = get_object_or_404(teams, slug=team)
     stored = Quarter.objects.filter(slug=quarter).first()
@@ -65,18 +65,18 @@ def team_and_any_quarter(request, team, quarter):
 
 
 def projects_of(team, quarter):
-    """What was done unplanned; nothing in a quarter that nobody has opened yet."""
+    """The unplanned work of a quarter; none if the quarter is not stored yet."""
     return Project.objects.covered_by(team, quarter) if quarter.pk else []
 
 
 def keys_led_by(user, team):
-    """Which of the team and its groups this user leads."""
+    """The keys of the team and the groups in it that this user leads."""
     led = teams_led_by(user).covered_by(team)
     return frozenset(led.values_list("pk", flat=True))
 
 
-def around(request, team, quarter, plans, led):
-    """What is said around the plans, and what may be done with them."""
+def page_context(request, team, quarter, plans, led):
+    """The buttons of the page, and the links to other quarters."""
     is_stored = quarter.pk is not None
     reviewed = (
         Team.objects.with_review_for(team, quarter).first() if is_stored else None
@@ -103,7 +103,7 @@ def following_in(quarters, following):
 
 
 def other_quarters(team, quarter, quarters):
-    """The way to the same page of the team's other quarters."""
+    """Links to the same page of the team's other quarters."""
 
     def address_of(other):
         return reverse("plan_detail", args=[team.slug, other.slug])
@@ -112,7 +112,7 @@ def other_quarters(team, quarter, quarters):
 
 
 def editing(page, plans):
-    """The form with which a plan is edited in place, where the reader may."""
+    """The form that edits a plan in place, if the reader may edit it."""
     if not any(section.is_edited for section in page.sections):
         return {}
     objective = Objective(plan=plans[0])
@@ -135,7 +135,7 @@ def plan_start(request, team, quarter):
 
 
 def led_plans(request, team, quarter):
-    """The plans on a page of that address that this user may change, at least one."""
+    """The plans of this address that this user may change; 403 if there are none."""
     team, quarter = team_and_quarter(request, team, quarter)
     led = keys_led_by(request.user, team)
     require(led)
@@ -151,7 +151,7 @@ def plan_change(request, team, quarter):
     ]
     if request.method == "POST" and forms:
         by, at = request.user, timezone.now()
-        # Each of them, so that one refusal does not hide another.
+        # All of them, so that the page shows every refusal.
         saved = [form.accept(by=by, at=at) for form in forms]
         if all(saved):
             return redirect("plan_detail", team.slug, quarter.slug)

@@ -23,20 +23,20 @@ def project_add(request, team, quarter):
         posted_data(request), team=team, quarter=quarter, projects=projects
     )
     if accept_post(request, form):
-        messages.success(request, added(form.saved))
+        messages.success(request, added_message(form.saved))
         return redirect(place_of(team, quarter, request.POST.get("from")))
     return project_page(request, team, quarter, form, projects)
 
 
-def added(projects):
-    """What was added, in words; nothing where it had been sent before."""
+def added_message(projects):
+    """What was added, in words; there is nothing to add in a form posted twice."""
     if not projects:
         return "This has already been added."
     return f"Added {len(projects)} item{'s' * (len(projects) > 1)}."
 
 
 def project_page(request, team, quarter, form, projects, refused=None):
-    """What the team did unplanned, and the form that adds to it."""
+    """The team's unplanned work, and the form that adds to it."""
     plans = list(Plan.objects.covered_by(team, quarter))
     context = {
         "team": team,
@@ -53,7 +53,7 @@ def project_page(request, team, quarter, form, projects, refused=None):
 
 
 def quick_entry(user, team, quarter, plans, objectives, projects):
-    """The form for a plan page that shows these, where this user may add to it."""
+    """The form on a plan page, or None if this user may not add to it."""
     if all(plan.is_closed for plan in plans) or not may_add_work(user, team):
         return None
     form = ProjectsForm(team=team, quarter=quarter, projects=projects)
@@ -64,7 +64,7 @@ def quick_entry(user, team, quarter, plans, objectives, projects):
 
 
 def place_of(team, quarter, came_from=""):
-    """Where to go when it is done: the plan, where one came from there."""
+    """Where to go after saving: back to the plan, or to the list."""
     page = "plan_detail" if came_from == FROM_PLAN else "project_add"
     return reverse(page, args=[team.slug, quarter.slug], fragment="unplanned")
 
@@ -95,7 +95,7 @@ def project_delete(request, pk):
 
 
 def project_of(request, pk):
-    """The unplanned work of that number, if this user may change it."""
+    """The unplanned work with this key, if this user may change it."""
     projects = Project.objects.visible_to(request.user).with_place()
     project = get_object_or_404(projects, pk=pk)
     require(may_add_work(request.user, project.team))

@@ -21,7 +21,7 @@ from objectives.views.deletions import deletion_from
 
 
 def team_at(request, slug):
-    """The team of that address, or 404 where this user may not see it."""
+    """The team with this address, or 404 if this user may not see it."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(teams, slug=slug)
 
@@ -45,7 +45,7 @@ def team_detail(request, team):
 
 
 def unplanned_quarter(team):
-    """Today's quarter, where nobody has started the team's plan for it."""
+    """Today's quarter if the team has not started a plan for it, else None."""
     today = timezone.localdate()
     quarter = Quarter.objects.current(Organization.objects.first(), on=today)
     if quarter is None or Plan.objects.covered_by(team, quarter).exists():
@@ -56,7 +56,9 @@ def unplanned_quarter(team):
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_add(request):
     require(may_administer(request.user))
-    return added(request, Team(position=Team.objects.filter(parent=None).count() + 1))
+    return add_team(
+        request, Team(position=Team.objects.filter(parent=None).count() + 1)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,11 +67,11 @@ def group_add(request, team):
     if team.parent:
         raise Http404  # a group has no groups of its own
     require(may_lead(request.user, team))
-    return added(request, Team(parent=team, position=team.groups.count() + 1))
+    return add_team(request, Team(parent=team, position=team.groups.count() + 1))
 
 
-def added(request, team):
-    """The page on which a team is made."""
+def add_team(request, team):
+    """Show or save the form for a new team."""
     form = TeamForm(posted_data(request), instance=team)
     if accept_post(request, form):
         messages.success(request, f"Created {form.saved}. Now add its people.")

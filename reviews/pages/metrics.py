@@ -28,7 +28,7 @@ class OfTeam:
     metrics: list[Metric]
 
 
-def listed(team):
+def metrics_by_team(team):
     """The team's metrics, then those of its groups."""
     rows = Metric.objects.covered_by(team).for_list()
     groups = groupby(rows, lambda metric: metric.team)

@@ -20,7 +20,7 @@ from objectives.views.deletions import deletion_from
 from objectives.views.teams import team_at
 from reviews.forms.metric import MetricForm
 from reviews.models import Metric
-from reviews.pages.metrics import Readings, listed
+from reviews.pages.metrics import Readings, metrics_by_team
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 CHANGES_PER_PAGE = 20
@@ -31,7 +31,7 @@ def metric_list(request, team):
     team = team_at(request, team)
     context = {
         "team": team,
-        "groups": listed(team),
+        "groups": metrics_by_team(team),
         "may_lead": may_lead(request.user, team),
         "deletion": deletion_from(request),
     }
