@@ -1,7 +1,7 @@
-"""The administration: what is kept here, to be looked into.
+"""The administration, for looking at records only.
 
-Everything is written on pages of its own only, where nobody is overwritten and every
-write is in the audit trail. Accounts are, too: Django would write theirs past it.
+Everything is changed on pages of its own, which refuse lost updates and write the audit
+trail. That includes accounts, which Django's own admin would change without it.
 """
 
 from django.contrib import admin
@@ -31,7 +31,7 @@ admin.site.index_title = "Records"
 
 
 def password_change(request, extra_context=None):
-    """To the page that notes it in the audit trail, in place of Django's own."""
+    """Use the page that writes the audit trail instead of Django's own."""
     return redirect("password_change")
 
 
@@ -39,7 +39,7 @@ admin.site.password_change = password_change  # type: ignore[method-assign]  # o
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written by pages and verbs only."""
+    """Rows that only pages and verbs may change."""
 
     def has_add_permission(self, request):
         return False

@@ -1,8 +1,8 @@
-"""Who may do what. Views ask here, and templates are told the same answer.
+"""Who may do what. Views ask here and pass the answer on to templates.
 
-An administrator is an active account with staff status. A lead leads a team, and with
-it the team's groups. Members report on what they own and on unplanned work. What one
-may not see at all is no question here: `visible_to` leaves it out.
+An administrator is an active account with staff status. A lead leads a team and
+its groups. Members report on what they own and on unplanned work. What a user may see
+is decided by `visible_to`, not here.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -12,23 +12,23 @@ from objectives.models import Member, Team
 
 
 def require(is_allowed):
-    """Answer 403 unless that is so."""
+    """Answer 403 unless it is allowed."""
     if not is_allowed:
         raise PermissionDenied
 
 
 def may_administer(user):
-    """Change the organisation, and every team."""
+    """May change the organisation and every team."""
     return user.is_active and user.is_staff
 
 
 def teams_led_by(user):
-    """The teams whose plans and people this user changes, groups included."""
+    """The teams whose plans and people this user may change, groups included."""
     return Team.objects.all() if may_administer(user) else teams_led_in_person(user)
 
 
 def teams_led_in_person(user):
-    """The teams one leads as one of their people, groups included."""
+    """The teams that this user leads as a member, groups included."""
     if not user.is_active or user.is_anonymous:
         return Team.objects.none()
     led = Member.objects.filter(user=user, is_lead=True).values("team")
@@ -36,30 +36,30 @@ def teams_led_in_person(user):
 
 
 def may_lead(user, team):
-    """Change a team's plans, its objectives and its people."""
+    """May change a team's plans, objectives and people."""
     return teams_led_by(user).filter(pk=team.pk).exists()
 
 
 def may_report(user, objective):
-    """Say how an objective stands: its owner and those who lead its team."""
+    """May write the status of an objective: its owner and those who lead its team."""
     owner = objective.owner
     is_own = user.is_active and owner is not None and owner.user_id == user.pk
     return is_own or may_lead(user, objective.plan.team)
 
 
 def may_check_in(user, team):
-    """Say how one's own objectives stand: everybody who may own one of the team's."""
+    """May check in: everybody who may own one of the team's objectives."""
     return may_lead(user, team) or may_own(user, team)
 
 
 def may_own(user, team):
-    """Be named as who does one of the team's objectives."""
+    """May be the owner of one of the team's objectives."""
     fit = Member.objects.filter(user=user.pk).fit_to_own(team)
     return user.is_active and fit.exists()
 
 
 def may_add_work(user, team):
-    """Say what was done unplanned: everybody on the team or on what it is part of."""
+    """May add unplanned work: every member of the team or of its parent team."""
     if may_lead(user, team):
         return True
     teams = [pk for pk in (team.pk, team.parent_id) if pk]
@@ -68,7 +68,7 @@ def may_add_work(user, team):
 
 
 def may_restore(user, deletion):
-    """Undo a deletion: whoever may add such a thing to its team."""
+    """May undo a deletion: whoever may add such a row to its team."""
     if deletion.team is None:
         return may_administer(user)
     is_work = deletion.noun == "objectives.project"
@@ -76,11 +76,11 @@ def may_restore(user, deletion):
 
 
 def may_delete_team(user, team):
-    """Delete a group: whoever leads what it is part of. A team: administrators."""
+    """May delete a group, as a lead of its parent team, or a team, as administrator."""
     return may_lead(user, team.parent) if team.parent else may_administer(user)
 
 
 def may_manage(user, account):
-    """Invite, shut or promote an account: administrators, not their own."""
+    """May invite, disable or promote an account: administrators, except their own."""
     is_above = user.is_superuser or not account.is_superuser
     return may_administer(user) and is_above and user.pk != account.pk

@@ -6,7 +6,7 @@ from objectives.forms.base import SavingForm, TextField
 
 
 class InviteForm(SavingForm):
-    """Makes an account; with a member, one that is theirs."""
+    """Creates an account, linked to the member if one is given."""
 
     username = TextField(
         label="User name",
@@ -36,7 +36,7 @@ class InviteForm(SavingForm):
 
 
 class AccountForm(SavingForm):
-    """One act on an account, chosen by the button that was pressed."""
+    """One action on an account, chosen by the button that was pressed."""
 
     ACTS = {
         "disable": administration.disable,

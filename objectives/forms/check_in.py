@@ -8,7 +8,7 @@ GUARDED = ("status", "chosen_state")
 
 
 class StatusForm(GuardedModelForm):
-    """How one objective stands; appended where it was changed, or ticked."""
+    """The status of one objective; saved if it was changed or ticked."""
 
     still = forms.BooleanField(label="No change", required=False)
     after = SeenField()
@@ -37,8 +37,8 @@ class StatusForm(GuardedModelForm):
         self.fields["status"].widget.attrs |= {"rows": 3, "dir": "auto"}
 
     @property
-    def is_said(self):
-        """Whether the reader said anything of this row."""
+    def is_filled_in(self):
+        """Whether the user changed or ticked anything in this row."""
         return bool(set(self.changed_data) & {*GUARDED, "still"})
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
@@ -53,20 +53,20 @@ class StatusForm(GuardedModelForm):
 
 
 class CheckIn:
-    """A page of objectives. Each row is taken or refused for itself."""
+    """A page of objectives. Each row is saved or refused on its own."""
 
     def __init__(self, objectives, data=None):
         self.rows = [StatusForm(data, instance=row) for row in objectives]
         self.saved = []
 
     def accept(self, *, by, at):
-        """Append what was said; say whether nothing of it was refused."""
-        self.rows = [self.taken(row, by=by, at=at) for row in self.rows]
+        """Save the rows that were filled in; return whether none was refused."""
+        self.rows = [self._save_row(row, by=by, at=at) for row in self.rows]
         return not self.refused
 
-    def taken(self, row, *, by, at):
-        """The row as it is to be shown: anew where it was taken."""
-        if not row.is_said:
+    def _save_row(self, row, *, by, at):
+        """Save a row and return the form to show: a fresh one unless it was refused."""
+        if not row.is_filled_in:
             return StatusForm(instance=row.instance)
         if not row.accept(by=by, at=at):
             return row
@@ -82,7 +82,7 @@ class CheckIn:
 
     @property
     def open_rows(self):
-        """What was not finished when the page was asked for."""
+        """Rows that were unfinished when the page was requested."""
         return [row for row in self.rows if not row.was_finished]
 
     @property
@@ -95,7 +95,7 @@ class CheckIn:
 
     @property
     def status(self):
-        """The status of the page: the gravest of its rows'."""
+        """The HTTP status of the page: the most serious one of its rows."""
         return max((row.status for row in self.refused), key=GRAVITY.index, default=200)
 
 

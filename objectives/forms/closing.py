@@ -1,4 +1,4 @@
-"""The page that closes a quarter: what becomes of each unfinished objective."""
+"""The forms that close a quarter, with an answer for each unfinished objective."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,16 +12,17 @@ from objectives.text.similarity import SIMILAR_ENOUGH, is_same_title, similarity
 CARRY_OVER, CONTINUE, DEFER, DROP = "carry_over", "continue", "defer", "drop"
 COPIED = ("title", "measure", "dependency", "eta", "owner")
 DISPOSITION = ("deferred_to", "dropped_reason")
-# Prefilled from rows that may change meanwhile, so the form carries what it said.
+# Prefilled from rows that can change meanwhile, so the form keeps what it showed.
 PREFILLED = (*COPIED, "successor")
-# What each answer takes beside the kind of reason.
-TAKES = {
+# The fields of each answer; all of them have the kind of reason as well.
+FIELDS_OF_ANSWER = {
     CARRY_OVER: {*COPIED, "note"},
     CONTINUE: {"successor", "note"},
     DEFER: {"until", "note"},
     DROP: {"note"},
 }
-BESIDE = {
+# The field that shows a refusal, by its code.
+FIELD_OF_REFUSAL = {
     "no_time": "until",
     "no_reason": "note",
     "taken": "successor",
@@ -30,7 +31,7 @@ BESIDE = {
 
 
 class AnswerForm(SavingForm):
-    """What becomes of one unfinished objective; nothing where nothing was said."""
+    """The answer for one unfinished objective; it may be left empty."""
 
     answer = forms.ChoiceField(label="What happens to it?", required=False)
     successor = forms.TypedChoiceField(
@@ -66,7 +67,7 @@ class AnswerForm(SavingForm):
         self._add_answers(suggested)
         self._add_successors(suggested)
         self._add_copied(owners)
-        self._say_reading()
+        self._explain_eta()
         self._add_seen()
         for name in PREFILLED:
             self.fields[name].show_hidden_initial = True
@@ -111,13 +112,13 @@ class AnswerForm(SavingForm):
             initial=self.objective.owner_id,
         )
 
-    def _say_reading(self):
-        """Say how the ETA that stands there would be read in the next quarter."""
-        there = self.data.get(self.add_prefix("eta"), self.objective.eta)
-        self.fields["eta"].help_text = feedback.of_eta(there, self.following)
+    def _explain_eta(self):
+        """Say how the ETA in the form would be read in the next quarter."""
+        text = self.data.get(self.add_prefix("eta"), self.objective.eta)
+        self.fields["eta"].help_text = feedback.of_eta(text, self.following)
 
     def _add_seen(self):
-        """The answer that stood there when the page was shown."""
+        """Add the answer that was stored when the page was shown."""
         for name in DISPOSITION:
             self.fields[f"was_{name}"] = forms.CharField(
                 required=False,
@@ -130,7 +131,7 @@ class AnswerForm(SavingForm):
         return self.is_bound and bool(self.errors)
 
     @property
-    def is_said(self):
+    def is_filled_in(self):
         return bool(self.data.get(self.add_prefix("answer")) or self.is_typed)
 
     @property
@@ -139,15 +140,15 @@ class AnswerForm(SavingForm):
         if not self.is_bound:
             return False
         own = {"answer", *(f"was_{name}" for name in DISPOSITION)}
-        # A choice that there is none such counts as no change, but as an error.
+        # An unknown choice is an error, but does not count as a change.
         return bool(self.errors or set(self.changed_data) - own)
 
     def clean(self):
         answer = self.cleaned_data.get("answer")
-        if answer == "" and self.is_said:
+        if answer == "" and self.is_filled_in:
             self.refuse_in("answer", "Choose what happens to it.", "required")
-        taken = TAKES.get(answer or "", set()) | {"answer", "reason_kind"}
-        for name in self.errors.keys() - taken:
+        used = FIELDS_OF_ANSWER.get(answer or "", set()) | {"answer", "reason_kind"}
+        for name in self.errors.keys() - used:
             del self._errors[name]
         if answer == CARRY_OVER and self.cleaned_data.get("title") == "":
             self.refuse_in("title", "Enter the objective.", "required")
@@ -161,8 +162,8 @@ class AnswerForm(SavingForm):
             self.add_error(name, ValidationError(text, code=code))
 
     def accept(self, *, by, at, once=""):
-        """Save it; what was said twice in the same words is said."""
-        return super().accept(by=by, at=at, once=once) or self._is_said_already(by)
+        """Save it; the same answer posted twice counts as saved."""
+        return super().accept(by=by, at=at, once=once) or self._is_saved_already(by)
 
     def save(self, *, by, at):
         said = self.cleaned_data
@@ -192,11 +193,11 @@ class AnswerForm(SavingForm):
         if isinstance(refusal, ConflictError):
             self._take_theirs(refusal.theirs)
             return
-        name = BESIDE.get(getattr(refusal, "code", ""))
+        name = FIELD_OF_REFUSAL.get(getattr(refusal, "code", ""))
         self.add_error(name, refusal)
 
     def _take_theirs(self, theirs):
-        """Say what somebody else has answered; the same again is then on purpose."""
+        """Show the answer of somebody else; the next post may replace it."""
         self.is_overtaken = True
         self.data = self.data.copy()
         for name, value in theirs.items():
@@ -206,8 +207,8 @@ class AnswerForm(SavingForm):
         refusal = ValidationError(text, code="conflict", params={"answer": answered})
         self.add_error(None, refusal)
 
-    def _is_said_already(self, by):
-        """Whether this very answer was carried out by another click of the same."""
+    def _is_saved_already(self, by):
+        """Whether another click of the same user has saved this very answer."""
         links = CarryOver.objects.filter(predecessor=self.objective, by=by)
         link = links.select_related("successor").first()
         if link is None:
@@ -226,9 +227,9 @@ class AnswerForm(SavingForm):
 
 
 class SuccessorSuggestions:
-    """What may continue an objective, the likeliest first.
+    """Objectives that can continue another one, the most similar first.
 
-    `same` is the one of the same name, if it is still to be had.
+    `same` has the same name and is not yet claimed; None if there is none.
     """
 
     def __init__(self, objective, free, *, claimed=()):
@@ -254,7 +255,7 @@ class SuccessorSuggestions:
 
 
 class CloseForm(SavingForm):
-    """Nothing to fill in: closes plans together, or says why not."""
+    """Closes plans together; it has no fields, only refusals."""
 
     def __init__(self, data=None, *, plans):
         super().__init__(data)

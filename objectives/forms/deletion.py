@@ -4,7 +4,7 @@ from objectives.forms.base import SavingForm
 
 
 class RestoreForm(SavingForm):
-    """Puts back what was deleted."""
+    """Restores what was deleted."""
 
     def __init__(self, *args, deletion, **kwargs):
         super().__init__(*args, **kwargs)
@@ -15,7 +15,7 @@ class RestoreForm(SavingForm):
 
 
 class DeletionForm(SavingForm):
-    """Deletes a row, where its model does not refuse."""
+    """Deletes a row unless its model refuses."""
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,7 +23,7 @@ class DeletionForm(SavingForm):
 
     @property
     def refusals(self):
-        """Why it is not to be deleted, before anybody tries; empty if it may be."""
+        """Why the row cannot be deleted, before anybody tries; empty if it can."""
         try:
             getattr(self.row, "check_delete", lambda: None)()
         except ValidationError as refusal:

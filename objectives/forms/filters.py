@@ -1,7 +1,7 @@
-"""What narrows a list. Its values live in the address; a wrong one is said beside it.
+"""The filters of lists. Their values are in the address; errors are shown at the field.
 
-Teams and quarters are named by the words of their own addresses, and only what the
-reader may see is known here, so that nothing can be found out by trying.
+Teams and quarters are named by their slugs. A name that the reader may not see is
+unknown here, so that guessing reveals nothing.
 """
 
 from django import forms
@@ -12,15 +12,15 @@ from objectives.forms.base import TextField
 from objectives.models import Member, Plan, ReasonKind, Team
 from objectives.text.status_counts import LABELS
 
-# More would make the page heavy and the choice slow: then the word is typed.
+# More would make the page heavy and the choice slow, so the name is typed instead.
 MOST_CHOICES = 200
 MOST_PEOPLE = 200
-# What the index of the texts is made of.
+# The index of texts is made of trigrams.
 SHORTEST_TEXT = 3
 
 
 class OpenSelect(forms.Select):
-    """A select that still shows what came in the address where it offers no such."""
+    """A select that also shows a value of the address that it does not offer."""
 
     def optgroups(self, name, value, attrs=None):
         known = {str(choice) for choice, _ in self.choices}
@@ -30,7 +30,7 @@ class OpenSelect(forms.Select):
 
 
 class Pick(TextField):
-    """One of a few words, or none."""
+    """One of a few options, or none."""
 
     widget = OpenSelect
 
@@ -52,8 +52,8 @@ class Pick(TextField):
 class FilterForm(forms.Form):
     """Narrows the rows that the reader may see.
 
-    `teams` are the keys of their teams, None where that is every team; `on` is the day
-    by which something is overdue.
+    `teams` are the keys of their teams, or None for all teams; `on` is the day by which
+    something is overdue.
     """
 
     use_required_attribute = False
@@ -77,7 +77,7 @@ class FilterForm(forms.Form):
         return teams if self.teams is None else teams.filter(pk__in=self.teams)
 
     def offer_teams(self):
-        """A select, if there are few enough teams; else their address is typed."""
+        """Offer a select if there are few enough teams; else their name is typed."""
         rows = self.visible_teams.in_order().values_list("slug", "name", "parent__name")
         rows = list(rows[: MOST_CHOICES + 1])
         if len(rows) > MOST_CHOICES:
@@ -87,7 +87,7 @@ class FilterForm(forms.Form):
         self.fields["team"].widget = OpenSelect(choices=[("", "Any team"), *choices])
 
     def clean_team(self):
-        """The keys of the team and its groups, or None where it does not matter."""
+        """The keys of the team and its groups, or None for any team."""
         word = self.cleaned_data["team"]
         if not word:
             return None
@@ -102,7 +102,7 @@ class FilterForm(forms.Form):
         return self.quarters.get(self.cleaned_data["quarter"])
 
     def narrow(self, rows):
-        """Those of the rows that fit, of the teams that the reader may see."""
+        """The rows that match, from teams that the reader may see."""
         rows = rows.in_teams(self.teams)
         if teams := self.cleaned_data["team"]:
             rows = rows.in_teams(teams)
@@ -112,13 +112,13 @@ class FilterForm(forms.Form):
 
     @property
     def words(self):
-        """What stands in the address, by name: as typed, blanks left out."""
+        """The values in the address by name, as typed and without blanks."""
         names = [*self.fields]
         return {name: self.data[name] for name in names if self.data.get(name)}
 
 
 class SearchForm(FilterForm):
-    """A filter by what stands in the objectives' texts as well."""
+    """A filter that also searches the texts of objectives."""
 
     text = TextField(
         required=False,
@@ -136,13 +136,11 @@ class SearchForm(FilterForm):
 
 
 def states():
-    """The states that a list is narrowed to, in words."""
+    """The states to choose from, in words."""
     return [(state, label.capitalize()) for state, label in LABELS.items()]
 
 
 class ObjectiveFilter(SearchForm):
-    """Which objectives."""
-
     state = Pick(states(), empty="Any state")
     owner = TextField(
         required=False,
@@ -161,7 +159,7 @@ class ObjectiveFilter(SearchForm):
     overdue = Pick([("yes", "Overdue only")], empty="Overdue or not")
 
     def clean_owner(self):
-        """The keys of the people of that name, or None where it does not matter."""
+        """The keys of the people with that name, or None for anyone."""
         name = self.cleaned_data["owner"]
         if not name:
             return None
@@ -192,8 +190,6 @@ class ObjectiveFilter(SearchForm):
 
 
 class PlanFilter(FilterForm):
-    """Which plans."""
-
     state = Pick(Plan.State.choices, empty="Any state")
 
     def narrow(self, rows):
@@ -203,7 +199,7 @@ class PlanFilter(FilterForm):
 
 
 class CarryOverFilter(SearchForm):
-    """Which carry-overs: the quarter is the one that an objective came from."""
+    """Filters carry-overs; the quarter is the one that an objective came from."""
 
     reason = Pick(ReasonKind.choices, empty="Any reason")
 

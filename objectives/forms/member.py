@@ -27,10 +27,10 @@ class AccountField(TextField):
         return account
 
     def run_validators(self, value):
-        """Nothing more: the name was looked at before it was looked up."""
+        """Do nothing: `to_python` validates the name before it looks it up."""
 
     def prepare_value(self, value):
-        """The user name, of an account or of its key."""
+        """The user name of an account or of its key."""
         if isinstance(value, int):
             value = get_user_model().objects.filter(pk=value).first()
         return getattr(value, "username", value)
@@ -40,13 +40,13 @@ class AccountField(TextField):
 
 
 class PhotoInput(forms.ClearableFileInput):
-    """A plain file input; the form's page draws the present photo and its removal."""
+    """A plain file input; the template shows the current photo and its removal."""
 
     template_name = "django/forms/widgets/file.html"
 
 
 class PhotoField(forms.FileField):
-    """A photo as JPEG bytes; False to remove the present one."""
+    """A photo as JPEG bytes; False to remove the current one."""
 
     widget = PhotoInput(attrs={"accept": "image/png,image/jpeg,image/webp"})
 
@@ -56,7 +56,7 @@ class PhotoField(forms.FileField):
 
 
 class MemberForm(GuardedModelForm):
-    """A person of a team, with a photo and, perhaps, an account."""
+    """A person in a team, with an optional photo and account."""
 
     user = AccountField(
         label="Account",
@@ -93,18 +93,18 @@ class MemberForm(GuardedModelForm):
                 "This is an administrator's account. Only an administrator can link it "
                 "to a person or unlink it."
             )
-            # What was sent and refused can be typed back.
+            # After a refusal the user can type the old name again.
             field.widget.attrs["readonly"] = not self.is_bound
 
     def clean_user(self):
         account = self.cleaned_data["user"]
-        # On adding, every field is written, whatever its reader says to have seen.
+        # A new row writes every field, whatever the form claims was seen.
         if self.instance._state.adding or "user" in self.changed_data:
-            self.check_tie(account)
+            self.check_link(account)
         return account
 
-    def check_tie(self, account):
-        """Raise ValidationError where only an administrator changes the account."""
+    def check_link(self, account):
+        """Raise ValidationError if only an administrator may change the account."""
         was = self.instance.user
         if account != was and (is_above(self.by, was) or is_above(self.by, account)):
             raise ValidationError(
@@ -114,14 +114,14 @@ class MemberForm(GuardedModelForm):
             )
 
     def _post_clean(self):
-        # Bytes are no file yet: the model is given the name once they are kept.
+        # These are bytes; the model gets the name of the file once it is saved.
         photo = self.cleaned_data.pop("photo", None)
         super()._post_clean()  # type: ignore[misc]  # a hook that the stubs leave out
         self.cleaned_data["photo"] = photo
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if "user" in self.changed_data and not self.instance._state.adding:
-            self.check_tie_as_it_stands()
+            self.check_stored_link()
         if "photo" in self.changed_data:
             photo = self.cleaned_data["photo"]
             self.cleaned_data["photo"] = images.save(photo) if photo else ""
@@ -129,15 +129,15 @@ class MemberForm(GuardedModelForm):
                 self.instance.photo = self.cleaned_data["photo"]
         return super().save(by=by, at=at)
 
-    def check_tie_as_it_stands(self):
-        """The same of what was tied since the row was read."""
+    def check_stored_link(self):
+        """Check again with the account that was linked since the row was read."""
         self.instance.lock()
         try:
-            self.check_tie(self.cleaned_data["user"])
+            self.check_link(self.cleaned_data["user"])
         except ValidationError as refusal:
             raise ValidationError({"user": refusal}) from None
 
 
 def is_above(user, account):
-    """Whether this is an administrator's account, and the user is none."""
+    """Whether the account is an administrator's and the user is not one."""
     return account is not None and account.is_staff and not may_administer(user)

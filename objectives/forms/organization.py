@@ -10,7 +10,7 @@ MONTHS = list(enumerate(calendar.month_name))[1:]
 
 
 class OrganizationForm(GuardedModelForm):
-    """What all teams share; the first time, it makes the organisation."""
+    """The settings that all teams share; creates the organisation the first time."""
 
     fiscal_year_start = forms.TypedChoiceField(
         label="First month of the fiscal year", choices=MONTHS, coerce=int
@@ -41,7 +41,7 @@ class OrganizationForm(GuardedModelForm):
 
 
 def year_note():
-    """What another first month does to the quarters that are there."""
+    """What a change of the first month means for stored quarters."""
     quarters = list(Quarter.objects.all())
     if not quarters:
         return "Sets the quarters: with July, Q1 is July to September."

@@ -12,9 +12,9 @@ from objectives.models import Plan
 
 
 class StartForm(SavingForm):
-    """New plans of a quarter, one for each of the teams that are chosen."""
+    """New plans for a quarter, one for each chosen team."""
 
-    # By hand: a number of twenty digits in a list of keys is too much for SQLite.
+    # No ModelMultipleChoiceField: SQLite fails on keys of twenty digits.
     teams = forms.MultipleChoiceField(
         label="Plan for",
         widget=forms.CheckboxSelectMultiple,
@@ -29,7 +29,7 @@ class StartForm(SavingForm):
     draft_until = field_for(Plan._meta.get_field("draft_until"))
 
     def __init__(self, *args, teams, quarter, **kwargs):
-        """`teams` are those without a plan in that quarter, stored or not."""
+        """`teams` have no plan in the quarter, which may not be stored yet."""
         super().__init__(*args, **kwargs)
         self.quarter = quarter
         self.by_choice = {str(team.pk): team for team in teams}
@@ -46,7 +46,7 @@ class StartForm(SavingForm):
 
 
 class PlanForm(GuardedModelForm):
-    """What a plan says of itself."""
+    """The settings of a plan."""
 
     class Meta(GuardedModelForm.Meta):
         model = Plan
@@ -60,7 +60,7 @@ class PlanForm(GuardedModelForm):
 
 
 class CommitForm(SavingForm):
-    """Commits all these drafts at once."""
+    """Commits drafts together."""
 
     def __init__(self, *args, plans, **kwargs):
         """`plans` are the drafts that have objectives."""
@@ -78,7 +78,7 @@ class CommitForm(SavingForm):
 
 
 class ReopenForm(SavingForm):
-    """Takes plans one step back, from the state in which the reader saw them."""
+    """Takes plans one step back from the state that the page showed."""
 
     plans = forms.MultipleChoiceField(
         label="Reopen",

@@ -17,13 +17,13 @@ LONGEST_LINE = LONGEST_TEXT
 
 
 class LinesField(TextField):
-    """Lines of text, each with its number; a bad one is named by it."""
+    """Lines of text; a refusal gives the number of its line."""
 
     widget = forms.Textarea
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.validators = []  # each line is looked at for itself, below
+        self.validators = []  # each line is checked on its own, below
 
     def clean(self, value):
         lines = [
@@ -43,7 +43,7 @@ class LinesField(TextField):
 
 
 def refusals_of(number, line):
-    """What is wrong with a line, in words that name it."""
+    """What is wrong with a line, with its number."""
     if len(line) > LONGEST_LINE:
         yield ValidationError(
             "Line %(number)d has %(length)d characters. Shorten it to %(most)d.",
@@ -59,12 +59,12 @@ def refusals_of(number, line):
 
 
 def displaceable(team, quarter):
-    """The objectives that unplanned work of the team can have taken the place of."""
+    """The objectives that the team's unplanned work can have displaced."""
     return Objective.objects.covered_by(team, quarter)
 
 
 class ProjectsForm(SavingForm):
-    """Unplanned work, one line each; what is said of it is said of all the lines."""
+    """Unplanned work, one item a line; the other fields apply to all of them."""
 
     lines = LinesField(label="What was done, one item per line")
     requested_by = TextField(label="Who asked for it", max_length=120, required=False)
@@ -77,7 +77,7 @@ class ProjectsForm(SavingForm):
     after = SeenField()
 
     def __init__(self, data=None, *, team, quarter, projects):
-        """`projects` is what the page shows of that quarter already."""
+        """`projects` are those already shown on the page."""
         last = max((project.pk for project in projects), default=0)
         super().__init__(data, auto_id="project_%s", initial={"after": last})
         self.team, self.quarter = team, quarter
@@ -85,10 +85,10 @@ class ProjectsForm(SavingForm):
         self.fields["lines"].widget.attrs |= {"rows": 3, "dir": "auto"}
 
     def save(self, *, by, at):
-        said = dict(self.cleaned_data)
-        texts, seen = said.pop("lines"), said.pop("after")
+        values = dict(self.cleaned_data)
+        texts, seen = values.pop("lines"), values.pop("after")
         add = Project.objects.add
-        return add(self.team, self.quarter, texts, seen=seen, by=by, at=at, **said)
+        return add(self.team, self.quarter, texts, seen=seen, by=by, at=at, **values)
 
 
 class ProjectForm(GuardedModelForm):

@@ -3,7 +3,7 @@ from objectives.models import Organization, Team
 
 
 class TeamForm(GuardedModelForm):
-    """A team or a group; its address is made once, out of its first name."""
+    """A team or a group; its address comes from its first name and never changes."""
 
     class Meta(GuardedModelForm.Meta):
         model = Team
@@ -16,7 +16,7 @@ class TeamForm(GuardedModelForm):
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding:
-            # One at a time, so that whoever finds an address taken gets the next one.
+            # One at a time, so that two teams of one name get different addresses.
             Organization.objects.select_for_update(no_key=True).first()
             self.instance.slug = self.instance.free_slug()
             self.instance.check_name()

@@ -1,7 +1,7 @@
-"""The page that closes a quarter: every unfinished objective, and what becomes of it.
+"""The page that closes a quarter, with an answer for every unfinished objective.
 
-Each answer is taken or refused for itself, so that none is lost for the sake of
-another. The plans are closed together or not at all.
+Each answer is saved or refused on its own, so that one refusal does not lose the
+others. The plans are closed together or not at all.
 """
 
 from django.core.exceptions import ValidationError
@@ -17,16 +17,16 @@ class Closing:
         self.data, self.following = data, following
         self._plans, self._rows, self._free = plans, rows, free
         self._owners = list(owners)
-        self.taken = []
+        self.saved = []
         self.is_close_asked = False
         self.close_form = CloseForm(plans=plans.committed())
         self._read()
 
     def _read(self, refused=()):
-        """Make the forms from what stands there now; those that were refused stay."""
+        """Make the forms from the stored rows; refused ones stay as they are."""
         self.plans = list(self._plans.all())
         committed = [plan for plan in self.plans if plan.is_committed]
-        kept = {form.objective.pk: form for form in refused}
+        by_key = {form.objective.pk: form for form in refused}
         free: list[Objective] = list(self._free.all())
         claimed: set[int] = set()
         self.forms = []
@@ -34,8 +34,8 @@ class Closing:
             suggested = SuccessorSuggestions(objective, free, claimed=claimed)
             if suggested.same and not objective.has_disposition:
                 claimed.add(suggested.same.pk)
-            form = kept.get(objective.pk) or AnswerForm(
-                None if objective.pk in self.taken else self.data,
+            form = by_key.get(objective.pk) or AnswerForm(
+                None if objective.pk in self.saved else self.data,
                 objective=objective,
                 following=self.following,
                 suggested=suggested,
@@ -47,12 +47,12 @@ class Closing:
     def accept(self, *, by, at, is_close):
         """Save each answer, then close if that is asked for.
 
-        Returns whether nothing was refused.
+        Return whether nothing was refused.
         """
         self.is_close_asked = is_close
-        said = [form for form in self.forms if form.is_said]
-        refused = [form for form in said if not form.accept(by=by, at=at)]
-        self.taken = [form.objective.pk for form in said if form not in refused]
+        filled_in = [form for form in self.forms if form.is_filled_in]
+        refused = [form for form in filled_in if not form.accept(by=by, at=at)]
+        self.saved = [form.objective.pk for form in filled_in if form not in refused]
         if is_close and not refused:
             self.close_form = CloseForm({}, plans=self._plans.committed())
             self.close_form.accept(by=by, at=at)
@@ -69,7 +69,7 @@ class Closing:
 
     @property
     def unanswered(self):
-        """What has no answer yet, and what was answered in a way that was refused."""
+        """Forms without a saved answer: empty or refused."""
         return [
             form
             for form in self.forms
@@ -94,13 +94,13 @@ class Closing:
 
     @property
     def is_closed(self):
-        """Whether there was something to close, and it is."""
+        """Whether at least one plan is closed and none is left to close."""
         return any(plan.is_closed for plan in self.plans) and not self.is_open
 
     @property
     def message(self):
         """What was saved, in words."""
-        count = len(self.taken)
+        count = len(self.saved)
         answers = f"Saved {count} answer{'s' * (count > 1)}." if count else ""
         closed = "The quarter is closed." if self.is_closed else ""
         return " ".join(filter(None, [answers, closed]))
