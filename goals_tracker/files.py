@@ -1,8 +1,8 @@
-"""What this install writes is for the user who runs it, and for nobody else.
+"""Only the user who runs this install can read what it writes.
 
-The database has sessions and digests of passwords, and prints show reviews before they
-are published. Each start sets the modes of what will be written, and mends those of
-what is there: no more than what belongs to this user, and never by way of a link.
+The database has sessions and password hashes, and PDFs show reviews before they are
+published. Each start sets the umask and corrects the modes of existing files: only of
+those that belong to this user, and without following links.
 """
 
 import logging
@@ -17,10 +17,10 @@ SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
 usual_umask = OTHERS
 
 
-def keep_private(folder, database=""):
-    """Make the folder, and take all rights in it, and to that database, from others.
+def make_private(folder, database=""):
+    """Create the folder, and close it and the database to other users.
 
-    What cannot be changed is said, and keeps nobody from starting.
+    What cannot be changed is logged and does not prevent the start.
     """
     global usual_umask
     usual_umask = os.umask(OTHERS)
@@ -29,59 +29,61 @@ def keep_private(folder, database=""):
     except OSError as error:
         logger.warning("Cannot create VAR_DIR: %s", error)
         return
-    if is_everybodys(folder):
+    if is_shared(folder):
         logger.warning(
             "VAR_DIR is %s, which others use too. Use a folder inside it.", folder
         )
         return
-    loose = [*loose_below(folder), *loose_of(database)]
-    if loose:
+    readable = [*close_folder(folder), *close_database(database)]
+    if readable:
         logger.warning(
             "Other users of this machine can read %s. This user cannot change that.",
-            loose[0] if len(loose) == 1 else f"{loose[0]} and {len(loose) - 1} more",
+            readable[0]
+            if len(readable) == 1
+            else f"{readable[0]} and {len(readable) - 1} more",
         )
 
 
-def is_everybodys(folder):
-    """Whether it is one as /tmp, or the root: the machine's, and none to shut."""
+def is_shared(folder):
+    """Whether other users need the folder too, such as /tmp or the root."""
     is_root = os.path.realpath(folder) == "/"
     return is_root or bool(os.stat(folder).st_mode & stat.S_ISVTX)
 
 
-def loose_below(folder):
-    """Shut a folder and all that is in it; gives the paths that stay open."""
-    # It may be a link itself: that one was chosen.
+def close_folder(folder):
+    """Close a folder and everything in it; yield the paths that stay readable."""
+    # The folder itself may be a link, since somebody configured it.
     folder = os.path.realpath(folder)
-    if not shut(folder):
+    if not close(folder):
         yield folder
     for path, folders, files, place in os.fwalk(folder):
         for name in (*folders, *files):
-            if not shut(name, place):
+            if not close(name, place):
                 yield os.path.join(path, name)
 
 
-def loose_of(database):
-    """The same of a SQLite database, which may be elsewhere."""
+def close_database(database):
+    """Do the same with a SQLite database, which may be elsewhere."""
     paths = [f"{database}{ending}" for ending in SQLITE_ENDINGS if database]
-    return [path for path in paths if not shut(os.path.realpath(path))]
+    return [path for path in paths if not close(os.path.realpath(path))]
 
 
-def shut(name, place=None):
-    """Leave others no rights to a file or a folder; gives whether they have none."""
+def close(name, place=None):
+    """Remove the rights of others to a file; return whether they have none."""
     try:
         found = os.stat(name, dir_fd=place, follow_symlinks=False)
         is_plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
         if not is_plain or not found.st_mode & OTHERS:
             return True
-        return found.st_uid == os.geteuid() and take_rights(name, place)
+        return found.st_uid == os.geteuid() and remove_rights(name, place)
     except FileNotFoundError:
         return True
     except OSError:
         return False
 
 
-def take_rights(name, place):
-    # By what was opened: the name may be a link by now.
+def remove_rights(name, place):
+    # By descriptor, since the name may have become a link.
     file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
     try:
         os.fchmod(file, stat.S_IMODE(os.fstat(file).st_mode) & ~OTHERS)
@@ -92,7 +94,7 @@ def take_rights(name, place):
 
 @contextmanager
 def usual_modes():
-    """Write as the user is used to: for a file that they asked for by its name."""
+    """Write with the user's own umask, for a file at a path that they gave."""
     os.umask(usual_umask)
     try:
         yield

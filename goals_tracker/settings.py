@@ -52,7 +52,7 @@ def check_hosts(entries):
 
 
 def check_private_hosts(entries):
-    """Refuse those that metrics are not fetched from in the first place."""
+    """Refuse hosts that are not in METRIC_HOSTS as well."""
     check_hosts(entries)
     for entry in entries:
         if entry not in (METRIC_HOSTS or ()):
@@ -60,14 +60,14 @@ def check_private_hosts(entries):
 
 
 def demo_secret_key(path):
-    """Return the demo's own key, made at its first start and kept for the next."""
+    """Return the demo's own key, made and saved at its first start."""
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="ascii")
     return path.read_text(encoding="ascii")
 
 
 def with_options(database):
-    """Add what keeps concurrent writers apart on either database."""
+    """Add the options that keep concurrent writers apart."""
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {
             # A transaction that upgrades from reading to writing fails at once instead
@@ -77,7 +77,7 @@ def with_options(database):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             **database.get("OPTIONS", {}),
         }
-    # Opening a connection costs more than a kept page does, on SQLite too.
+    # Opening a connection costs more than serving a cached page, even on SQLite.
     return database | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
@@ -99,7 +99,7 @@ HSTS_SECONDS = env.int(
 )
 TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=check_time_zone)
-# Where figures of metrics are fetched from, at addresses that leads of teams choose.
+# Hosts from which metrics are fetched, at addresses that leads of teams choose.
 METRIC_HOSTS: list[str] = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
 METRIC_PRIVATE_HOSTS: list[str] = env.list(
     "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
@@ -129,9 +129,9 @@ except EnvValidationError as refusal:
         f"Environment variables are not valid:{''.join(wrong)}"
     ) from None
 
-# Here, since every process that writes there reads this first.
+# Here, since every process reads the settings before it writes a file.
 is_sqlite = database["ENGINE"].endswith("sqlite3")
-files.keep_private(VAR_DIR, database["NAME"] if is_sqlite else "")
+files.make_private(VAR_DIR, database["NAME"] if is_sqlite else "")
 
 if SECRET_KEY is None:
     SECRET_KEY = demo_secret_key(VAR_DIR / "demo-secret-key")
@@ -140,7 +140,7 @@ if SECRET_KEY is None:
 # Application
 
 INSTALLED_APPS = [
-    # First, since goals_tracker.admin takes the place of its pages.
+    # First, since goals_tracker.admin replaces its pages.
     "django_ox",
     "goals_tracker.apps.GoalsTrackerConfig",
     "objectives.apps.ObjectivesConfig",
@@ -192,7 +192,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": with_options(database)}
 
-# Nothing is sent yet; what will be fails out loud where this machine relays no mail.
+# No mail is sent yet. Without a mail server here, sending fails with an error.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
 
 
@@ -245,10 +245,10 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Browsers' preload lists take a domain only from one year up, so that this binds
-# nobody until HSTS_SECONDS is raised on purpose.
+# Browsers' preload lists only take domains with at least a year, so this has no effect
+# until HSTS_SECONDS is raised.
 SECURE_HSTS_PRELOAD = HTTPS
-# A client that reaches the app past the proxy could set this header itself.
+# A client that bypasses the proxy could set this header itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -260,7 +260,7 @@ SECURE_CSP = {
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "font-src": [CSP.SELF],
-    # Previews of slides, beside their editors.
+    # Previews of slides in their editors.
     "frame-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
@@ -270,8 +270,8 @@ SECURE_CSP = {
 }
 
 
-# What may be sent: a million characters in one form come back with a refusal beside
-# the field, and forty rows of a plan are some hundreds of fields.
+# A million characters in a form get a refusal at the field instead of an error page,
+# and forty rows of a plan are some hundreds of fields.
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -282,11 +282,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Photos are all there is: photos/x.jpg is served at /photos/x.jpg, by a view that asks
-# who may see it.
+# Only photos: photos/x.jpg is served at /photos/x.jpg, by a view that checks who asks.
 MEDIA_URL = "/"
 MEDIA_ROOT = VAR_DIR / "media"
-# Django's own modes would be set over the umask.
+# Django's own default would override the umask.
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -302,7 +301,7 @@ LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 
 
-# Logs go to stderr; keeping them is the service manager's work.
+# Logs go to stderr; the service manager stores them.
 
 LOGGING = {
     "version": 1,
@@ -316,11 +315,11 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        # A line for every task otherwise.
+        # Otherwise it logs a line for every task.
         "django_ox": {"level": max(logging.WARNING, logging.getLevelName(LOG_LEVEL))},
-        # A line for every page and style sheet otherwise.
+        # Otherwise it logs a line for every page and style sheet.
         "weasyprint.progress": {"level": "WARNING"},
-        # It says at every start that it can log.
+        # Otherwise it logs at every start that it can log.
         "pikepdf": {"level": "WARNING"},
     },
 }
