@@ -115,7 +115,7 @@ class AnswerForm(SavingForm):
     def _explain_eta(self):
         """Say how the ETA in the form would be read in the next quarter."""
         text = self.data.get(self.add_prefix("eta"), self.objective.eta)
-        self.fields["eta"].help_text = feedback.of_eta(text, self.following)
+        self.fields["eta"].help_text = feedback.eta_feedback(text, self.following)
 
     def _add_seen(self):
         """Add the answer that was stored when the page was shown."""

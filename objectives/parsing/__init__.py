@@ -1,5 +1,5 @@
-"""Reads what people type: an ETA, a status, rows pasted from a sheet.
+"""Reads what people type: an ETA, a status, rows pasted from a spreadsheet.
 
-Text in, values out; what cannot be read is said, never guessed. `feedback` puts into a
-sentence how a text was read, for its writer. Pure.
+Text in, values out; what cannot be read is marked so, never guessed. `feedback` says in
+a sentence how a text was read. Pure.
 """

@@ -1,11 +1,11 @@
-"""How the readers understand what is being typed, in a sentence for its writer."""
+"""A sentence beside a field that says how its text was read."""
 
 from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import read_status
 
 
-def of_eta(text, quarter):
-    """Read as: End of February 2015, no such day; empty where nothing stands."""
+def eta_feedback(text, quarter):
+    """Read as: End of February 2015, no such day; empty for an empty text."""
     eta = read_eta(
         text,
         quarter_first_day=quarter.first_day,
@@ -17,27 +17,27 @@ def of_eta(text, quarter):
     return read_as(eta.reading + early)
 
 
-def of_status(text):
-    """Read as: At risk, about 50 %; empty where there is nothing to read."""
+def status_feedback(text):
+    """Read as: At risk, about 50 %; empty if there is nothing to read."""
     return read_as(read_status(text).reading)
 
 
-def explain(form, objective):
-    """Say beside the fields of an objective's form how their texts are read."""
+def add_feedback(form, objective):
+    """Say how the texts are read, beside the fields of an objective's form."""
     quarter = objective.plan.quarter
     values = form.data if form.is_bound else None
     texts = {
         name: (values or vars(objective)).get(name, "") for name in ("eta", "status")
     }
     sentences = {
-        "eta": of_eta(texts["eta"], quarter),
-        "status": of_status(texts["status"]),
+        "eta": eta_feedback(texts["eta"], quarter),
+        "status": status_feedback(texts["status"]),
     }
     for name, sentence in sentences.items():
         form.fields[name].help_text = sentence
 
 
 def read_as(words):
-    """The sentence for what was read; what was not read says so by itself."""
+    """The sentence for a reading; one that failed is a sentence already."""
     words = words[:1].upper() + words[1:]
     return f"Read as: {words}" if words and not words.startswith("Not read") else words

@@ -61,7 +61,7 @@ def change_page(request, objective, form=None, refused=None):
     fresh = Objective.objects.select_related("plan__quarter", "plan__team__parent")
     stored = fresh.filter(pk=objective.pk).first() or objective
     form = form or ObjectiveForm(instance=stored)
-    feedback.explain(form, stored)
+    feedback.add_feedback(form, stored)
     plan = stored.plan
     context = {
         "team": page_team(request, plan.team),
@@ -191,10 +191,10 @@ def objective_delete(request, pk):
 def reading(request):
     """How an ETA or a status would be read, before it is saved."""
     if "status" in request.GET:
-        words = feedback.of_status(request.GET["status"])
+        words = feedback.status_feedback(request.GET["status"])
     else:
         quarter = get_object_or_404(Quarter, slug=tidy_slug(request))
-        words = feedback.of_eta(request.GET.get("eta", ""), quarter)
+        words = feedback.eta_feedback(request.GET.get("eta", ""), quarter)
     # As plain text: it may quote what was typed.
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
