@@ -37,12 +37,12 @@ BLANK += '<span class="for-readers">blank</span></p>'
 
 
 @register.filter
-def told(cell):
-    """A cell's words, or that it is blank, and what it said before where it did."""
+def cell_html(cell):
+    """A cell's text or that it is blank, and the committed text if it differs."""
     words = "".join(wrapped(run, "mark") for run in cell.runs)
     html = f'<p class="text" dir="auto">{words}</p>' if words else BLANK
     if cell.is_changed:
-        old = "".join(wrapped(run, "del") for run in cell.said) or "blank"
+        old = "".join(wrapped(run, "del") for run in cell.committed) or "blank"
         html += f'<p class="said" dir="auto">said: {old}</p>'
     return mark_safe(html)
 

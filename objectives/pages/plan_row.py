@@ -21,7 +21,7 @@ class Cell(NamedTuple):
 
     runs: tuple
     is_changed: bool
-    said: tuple
+    committed: tuple
 
 
 class RowContext(NamedTuple):
@@ -52,10 +52,10 @@ class PlanRow:
 
     def cell(self, field, commitment):
         text = getattr(self.objective, field)
-        said = getattr(commitment, field) if commitment else None
-        is_changed = said is not None and said != text
-        old = marked_runs(text, said or "") if is_changed else ()
-        return Cell(marked_runs(said, text), is_changed, old)
+        committed = getattr(commitment, field) if commitment else None
+        is_changed = committed is not None and committed != text
+        old = marked_runs(text, committed or "") if is_changed else ()
+        return Cell(marked_runs(committed, text), is_changed, old)
 
     @property
     def values(self):
