@@ -2,8 +2,8 @@ from django.contrib import admin
 
 from goals_tracker.tasks import engine
 
-# The library's own pages would let tasks be retried and schedules be written, which the
-# settings then pass over.
+# The library's own pages could retry tasks and edit schedules, which the settings then
+# override.
 for model in engine.MODELS:
     if admin.site.is_registered(model):
         admin.site.unregister(model)

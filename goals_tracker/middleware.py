@@ -7,7 +7,7 @@ logger = logging.getLogger(__name__)
 
 
 class BusyDatabase:
-    """Answer 503, with what was typed, if the database gave up waiting.
+    """Answer 503 with the typed texts if the database gave up waiting.
 
     SQLite lets one writer wait for another only for a while; PostgreSQL ends one of two
     transactions in a deadlock. Nothing was saved, so the form can be sent again.

@@ -13,7 +13,7 @@ import secrets
 FIELD = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # A retry may come with a newer token.
-BESIDE = {FIELD, "csrfmiddlewaretoken"}
+OTHER_FIELDS = {FIELD, "csrfmiddlewaretoken"}
 
 
 def fresh_key():
@@ -28,7 +28,7 @@ def digest_of(request):
     key = request.POST.get(FIELD, "")
     if not KEY.fullmatch(key):
         return ""
-    fields = [one for one in request.POST.lists() if one[0] not in BESIDE]
+    fields = [one for one in request.POST.lists() if one[0] not in OTHER_FIELDS]
     files = [
         (name, file.name, file_digest(file))
         for name, several in request.FILES.lists()

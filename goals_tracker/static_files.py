@@ -1,13 +1,13 @@
-"""Static files by names that hold their digest, once they are collected."""
+"""Static files whose names contain their digest, once they are collected."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Gives plain names where nothing was collected: printing needs no web server.
+    """Uses plain names if nothing was collected.
 
-    So that a review can be exported from, and imported into, a fresh clone.
-    Scripts import each other by their collected names.
+    So a review can be exported and imported in a fresh clone. Scripts import each other
+    by their collected names.
     """
 
     support_js_module_import_aggregation = True

@@ -24,29 +24,29 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
         )
 
     def in_teams(self, pks):
-        """Those of the teams with these keys; of all teams where that is None."""
+        """Carry-overs of the teams with these keys, or all if that is None."""
         if pks is None:
             return self
         return self.filter(predecessor__plan__team__in=pks)
 
     def in_quarter(self, quarter):
-        """Those out of this quarter."""
+        """Carry-overs from this quarter."""
         return self.filter(predecessor__quarter_rank=quarter.rank)
 
     def for_reason(self, kind):
         return self.filter(reason_kind=kind)
 
     def searched(self, text):
-        """Those that lead from an objective with it in its texts."""
+        """Carry-overs from objectives with this in one of their texts."""
         # By name, since the module of Objective imports this one.
         objectives = apps.get_model("objectives", "Objective").objects
         return self.filter(predecessor__in=objectives.searched(text).values("pk"))
 
     def for_list(self):
-        """Carry-overs with all that a line of a list says of them."""
+        """Carry-overs with everything that a row of a list shows."""
         plan = Plan.objects.filter(pk=OuterRef("predecessor__plan"))
         rows = self.order_by().select_related("predecessor", "successor", "by")
-        # Looked up one by one: a join may read all plans.
+        # Fetched by key, since a join may read all plans.
         return rows.annotate(team_pk=Subquery(plan.values("team")[:1]))
 
 

@@ -11,7 +11,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
 
 class Commitment(models.Model):
-    """What an objective said when its plan was committed. Never edited afterwards."""
+    """The texts of an objective when its plan was committed. Never edited later."""
 
     FIELDS = ("title", "measure", "dependency", "eta", "status", "is_tentative")
 

@@ -18,14 +18,14 @@ UNDONE_WITHIN = datetime.timedelta(days=UNDO_DAYS)
 
 class DeletionQuerySet(models.QuerySet["Deletion"]):
     def visible_to(self, user):
-        """Those of the teams that the user may see; all of them for administrators."""
+        """Deletions in teams that the user may see; all for administrators."""
         if user.is_active and user.is_staff:
             return self
         teams = apps.get_model("objectives", "Team").objects.visible_to(user)
         return self.filter(team__in=teams.values("pk"))
 
     def undoable(self, at):
-        """Those that are not restored yet and not too old."""
+        """Deletions that are not restored yet and not too old."""
         return self.filter(restored_at=None, at__gt=at - UNDONE_WITHIN)
 
     def covered_by(self, team):

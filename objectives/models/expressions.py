@@ -1,4 +1,4 @@
-"""The expressions by which lists are sorted and searched, the same as in the indexes.
+"""The SQL expressions that sort and search lists, the same as in the indexes.
 
 Each is the same SQL on both databases, without parameters: an index on an expression is
 used only if the query has exactly that expression.

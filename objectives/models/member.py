@@ -18,25 +18,25 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return members.select_related("team").for_deck()
 
     def fit_to_own(self, team, *, owner=None):
-        """Who may own an objective of the team: all it is planned with, and who does.
+        """Members of the team, its parent and its groups, who may own its objectives.
 
-        `owner` is the key of who owns it now.
+        `owner` is the key of the current owner, who is always included.
         """
         root = team.root_pk
         fit = Q(team=root) | Q(team__parent=root) | Q(pk=owner)
         return self.filter(fit).order_by("name", "pk")
 
     def with_photo(self, name):
-        """Those with this photo, by its name below MEDIA_ROOT."""
+        """Members with this photo, by its name below MEDIA_ROOT."""
         return self.filter(photo=name)
 
     def for_deck(self):
-        """People in the order the team slide shows them: leads first."""
+        """Members in the order of the team slide: leads first."""
         return self.order_by("-is_lead", "position", "name", "pk")
 
 
 class Member(AuditedModel):
-    """A person on a team, with or without an account here."""
+    """A person in a team, with or without an account."""
 
     team = models.ForeignKey(
         "objectives.Team", on_delete=models.CASCADE, related_name="members"
@@ -91,7 +91,7 @@ class Member(AuditedModel):
             raise ValidationError({"user": refusal})
 
     def touched_plans(self):
-        """Those with objectives that would have no owner without this person."""
+        """Plans with objectives that would lose their owner with this person."""
         return self.objectives.order_by().values_list("plan", flat=True)
 
     @property
@@ -102,6 +102,6 @@ class Member(AuditedModel):
 
     @property
     def initials(self):
-        """First letters of the first and the last name: CP for Chase Pettet."""
+        """The initials of the first and the last name: CP for Chase Pettet."""
         words = self.name.split()
         return "".join(word[0] for word in dict.fromkeys(words[:1] + words[-1:]))

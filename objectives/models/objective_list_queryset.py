@@ -23,14 +23,14 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
     """The part of `ObjectiveQuerySet` that is for lists."""
 
     def in_teams(self, pks):
-        """Those of the teams with these keys, or all if that is None."""
+        """Objectives of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(plan__team__in=pks)
 
     def in_quarter(self, quarter):
         return self.filter(quarter_rank=quarter.rank)
 
     def in_state(self, state):
-        """Those that are counted as that; `blank` and `unread` are not states."""
+        """Objectives counted as that: a state, `blank` or `unread`."""
         if state == "blank":
             return self.filter(state="", status="")
         if state == "unread":
@@ -41,20 +41,20 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         return self.filter(owner__in=members)
 
     def carried(self, how):
-        """Those carried `in`, `on` to a later quarter, or not at all (`no`)."""
+        """Objectives carried `in`, `on` to a later quarter, or not at all (`no`)."""
         came, went = Exists(links("successor")), Exists(links("predecessor"))
         if how == "no":
             return self.filter(~came, ~went)
         return self.filter({"in": came, "on": went}[how])
 
     def overdue(self, on):
-        """Those whose day has passed and that have no disposition."""
+        """Objectives whose day has passed and that have no disposition."""
         late = self.filter(eta_day__lt=on, deferred_to="", dropped_reason="")
         over = [State.DONE, State.DROPPED]
         return late.exclude(state__in=over).exclude(Exists(links("predecessor")))
 
     def searched(self, text):
-        """Those with this in one of their texts, whatever its case."""
+        """Objectives with this in one of their texts, in any case."""
         texts = Searched("title", "measure", "dependency", "status")
         return self.alias(texts=texts).filter(texts__contains=Lower(Value(text)))
 

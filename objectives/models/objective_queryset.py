@@ -10,7 +10,7 @@ from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
 from objectives.parsing.status import State
 
-# A quarter has six times two weeks: late enough not to nag, early enough to turn round.
+# A quarter has six times two weeks: seldom enough not to nag, often enough to react.
 STALE_AFTER = datetime.timedelta(days=14)
 
 
@@ -19,7 +19,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.filter(plan__team__in=Team.objects.visible_to(user).values("pk"))
 
     def covered_by(self, team, quarter):
-        """Those of the plans of the team and its groups for a quarter."""
+        """Objectives of the team and its groups in a quarter."""
         teams = Q(plan__team=team) | Q(plan__team__parent=team)
         return self.filter(teams, plan__quarter=quarter)
 
@@ -27,7 +27,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.filter(plan__in=plans)
 
     def new(self):
-        """Those that were not carried over from an earlier quarter."""
+        """Objectives that were not carried over from an earlier quarter."""
         return self.filter(carried_from=None)
 
     def unfinished(self):
@@ -58,7 +58,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         )
 
     def reported_by(self, user, led):
-        """Those that this user reports on: their own and their teams'."""
+        """Objectives that this user reports on: their own, and those of their teams."""
         is_own = Q(owner__user=user.pk)
         return self.filter(is_own | Q(plan__team__in=led.values("pk"))).annotate(
             is_own=Case(When(is_own, then=True), default=False)
@@ -75,7 +75,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         )
 
     def free_in(self, quarter, teams):
-        """What stands in that quarter's open plans of these teams and continues none.
+        """Objectives in these teams' open plans of that quarter that continue no other.
 
         `teams` are a team and its groups.
         """
@@ -88,7 +88,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return free.select_related("plan__team", "plan__quarter")
 
     def counted_by_state(self):
-        """How many there are, and without an answer, for each plan and state.
+        """Count all, and those without an answer, for each plan and state.
 
         Where there is no state, `blank` or `unread` says why.
         """
@@ -129,7 +129,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.annotate(first_ordinal=Subquery(first[:1]))
 
     def for_page(self):
-        """Objectives with all that the page of one says of it."""
+        """Objectives with everything that their own page shows."""
         return self.for_plan_page().select_related(
             "plan__team__parent", "plan__quarter"
         )
@@ -143,7 +143,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         )
 
     def for_todo(self):
-        """Objectives with what is asked of people, lean."""
+        """Objectives with only what a to-do list needs."""
         rows = self.select_related("owner", "carried_to").order_by("position", "pk")
         return rows.defer("title", "measure", "dependency")
 
@@ -156,7 +156,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.select_related(*ends).by_group()
 
     def for_closing(self):
-        """Those that need an answer when the quarter closes, in plan page order."""
+        """Objectives that need an answer at closing, in plan page order."""
         rows = self.unfinished().for_plan_page()
         return rows.select_related("plan__team", "plan__quarter").by_group()
 

@@ -13,7 +13,7 @@ class Readers(models.TextChoices):
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def open_to(self, user):
-        """The organisation, where this user may read every team of it."""
+        """The organisation, if this user may read all its teams."""
         readers = [Readers.ANYONE]
         if user.is_active:
             readers.append(Readers.SIGNED_IN)
@@ -21,7 +21,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 class Organization(AuditedModel):
-    """The one organisation of this installation, and what all its teams share."""
+    """The only organisation of this install, with the settings of all teams."""
 
     ONLY_PK = 1
 

@@ -145,7 +145,7 @@ class Plan(AuditedModel):
             raise ValidationError("Add an objective first.", code="empty")
 
     def check_reopen(self, reason, *, was=None):
-        """Raise ValidationError unless it may take one step back for that reason.
+        """Raise ValidationError unless it may go one step back for that reason.
 
         `was` is the state on the page, so that two clicks do not go two steps.
         """

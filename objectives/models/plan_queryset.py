@@ -17,7 +17,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
     def in_teams(self, pks):
-        """Those of the teams with these keys, or all if that is None."""
+        """Plans of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(team__in=pks)
 
     def in_quarter(self, quarter):
@@ -41,7 +41,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         )
 
     def open(self):
-        """Those that are drafts or committed."""
+        """Plans that are drafts or committed."""
         return self.exclude(state=self.model.State.CLOSED)
 
     def ready(self):
@@ -53,11 +53,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(state=self.model.State.COMMITTED)
 
     def begun(self, on):
-        """Those whose quarter has started by that day."""
+        """Plans whose quarter has started by that day."""
         return self.filter(quarter__first_day__lte=on)
 
     def of_concern_to(self, user, led):
-        """Those of the teams led, and those in which this user owns an objective."""
+        """Plans of the teams led, and plans in which this user owns an objective."""
         owned = self.filter(objectives__owner__user=user.pk).values("pk")
         return self.filter(Q(team__in=led) | Q(pk__in=owned))
 

@@ -15,30 +15,30 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
     def covered_by(self, team, quarter):
-        """What the team and its groups did unplanned in that quarter."""
+        """The unplanned work of the team and its groups in that quarter."""
         covered = self.filter(Q(team=team) | Q(team__parent=team), quarter=quarter)
         return covered.select_related("displaced").order_by("position", "pk")
 
     def with_place(self):
-        """With the team and the quarter that it was done in."""
+        """Fetch the team and the quarter as well."""
         return self.select_related("team__parent", "quarter")
 
     @alters_data
     @transaction.atomic
-    def add(self, team, quarter, texts, *, by, at, seen=None, **said):
-        """Enter each of these texts as work of its own, after all that stands there.
+    def add(self, team, quarter, texts, *, by, at, seen=None, **shared):
+        """Add a row for each of these texts, after the existing ones.
 
-        `said` is said of all of them. `seen` is the key of the last work that the
-        author saw, or 0, so that what is sent twice is entered once.
+        `shared` are values for all of them. `seen` is the key of the last row that
+        the author saw, or 0, so that a text posted twice is added once.
         """
-        # One at a time in a team and its groups; there need be no plan to wait for.
+        # One at a time in a team and its groups. There may be no plan to lock.
         Team.objects.select_for_update(no_key=True).get(pk=team.root_pk)
         if seen is not None:
-            newer = self.filter(team=team, quarter=quarter, pk__gt=seen, **said)
+            newer = self.filter(team=team, quarter=quarter, pk__gt=seen, **shared)
             sent_before = set(newer.values_list("text", flat=True))
             texts = [text for text in texts if text not in sent_before]
         first = self.next_position(team, quarter)
-        common = {"team": team, "quarter": quarter, **said}
+        common = {"team": team, "quarter": quarter, **shared}
         rows = [
             self.model(text=text, position=position, **common)
             for position, text in enumerate(texts, first)
@@ -48,19 +48,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return rows
 
     def next_position(self, team, quarter):
-        """The place after all that the team has in that quarter."""
+        """The position after all rows of the team in that quarter."""
         last = self.filter(team=team, quarter=quarter).aggregate(last=Max("position"))
         return (last["last"] or 0) + 1
 
     def counted_by_team(self, teams, quarter):
-        """How many each of these teams and their groups has in that quarter."""
+        """Count the rows of each of these teams and their groups in that quarter."""
         of_these = Q(team__in=teams) | Q(team__parent__in=teams)
         counted = self.filter(of_these, quarter=quarter).order_by()
         return counted.values("team_id").annotate(count=Count("pk"))
 
 
 class Project(AuditedModel):
-    """Work done in a quarter that nobody had planned for it."""
+    """Unplanned work that was done in a quarter."""
 
     team = models.ForeignKey(
         "objectives.Team", on_delete=models.PROTECT, related_name="projects"
@@ -112,9 +112,9 @@ class Project(AuditedModel):
             self.check_change()
 
     def check_change(self):
-        """Raise ValidationError where the quarter is closed, or what it displaced far.
+        """Raise ValidationError if the quarter is closed or another team is displaced.
 
-        Only an objective of the same team, or of its groups, makes room in a quarter.
+        Work can displace only objectives of its own team and quarter, or its groups'.
         """
         self.check_delete()
         displaced = self.displaced
@@ -135,7 +135,7 @@ class Project(AuditedModel):
             raise ValidationError({"displaced": refusal})
 
     def check_delete(self):
-        """Raise ValidationError where all plans of the quarter are closed."""
+        """Raise ValidationError if all plans of the quarter are closed."""
         states = set(self._plans().values_list("state", flat=True))
         if states == {Plan.State.CLOSED}:
             raise ValidationError(
@@ -144,7 +144,7 @@ class Project(AuditedModel):
             )
 
     def _plans(self):
-        """The plans that a quarter's work of this team is closed with."""
+        """The plans of the quarter; once all are closed, so is the unplanned work."""
         return Plan.objects.covered_by(self.team, self.quarter).order_by()
 
     def touched_plans(self):

@@ -12,19 +12,19 @@ ADDRESS = re.compile(r"(\d{4})(?:-\d{2})?-q([1-4])(?:-[a-z]{3})?", re.ASCII)
 
 class QuarterQuerySet(models.QuerySet["Quarter"]):
     def containing(self, on):
-        """The quarter that this day lies in."""
+        """The quarter that contains this day."""
         return self.filter(first_day__lte=on, last_day__gte=on)
 
     def planned_in(self, plans):
-        """The quarters of these plans, annotated with whether all are drafts."""
+        """The quarters of these plans, annotated with whether all plans are drafts."""
         of_quarter = plans.filter(quarter=OuterRef("pk")).order_by()
         firm = of_quarter.exclude(state="draft")
         return self.filter(Exists(of_quarter)).annotate(is_draft=~Exists(firm))
 
     def at_address(self, slug, organization):
-        """The quarter that an address names, or None.
+        """The quarter with this slug, or None.
 
-        One that is not opened yet comes unsaved, out of the organisation's calendar.
+        If it is not stored yet, it comes unsaved from the organisation's calendar.
         """
         named = ADDRESS.fullmatch(slug)
         stored = self.filter(slug=slug).first() if named else None
@@ -39,16 +39,16 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         return quarter if quarter.pk or quarter.slug == slug else None
 
     def current(self, organization, *, on):
-        """The quarter of that day in the organisation's calendar, opened or not."""
+        """The quarter of that day in the organisation's calendar, stored or not."""
         if organization is None:
             return None
         month = organization.fiscal_year_start
         return self.as_stored(Quarter.of(on, year_start_month=month))
 
     def as_stored(self, quarter):
-        """That quarter as it stands in the database, else unsaved at a free address."""
-        # Looked up at once: it could be opened between one look and the next, and then
-        # its own address would seem to be taken by other days.
+        """The stored quarter with these days, else an unsaved one with a free slug."""
+        # One query: if it were stored between two, its own slug would seem to be taken
+        # by other days.
         these = Q(first_day=quarter.first_day) | Q(slug=quarter.address)
         found = {row.first_day: row for row in self.filter(these)}
         if stored := found.get(quarter.first_day):
@@ -58,7 +58,7 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         return quarter
 
     def opened(self, quarter):
-        """That quarter as it stands in the database, opened if it was not there."""
+        """The stored quarter with these days, created if there is none."""
         quarter = self.as_stored(quarter)
         if quarter.pk:
             return quarter
@@ -70,7 +70,7 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
 
 
 class Quarter(models.Model):
-    """A fiscal quarter with its stored days, so that history keeps its quarters."""
+    """A fiscal quarter. Its days are stored, so that they outlast a new fiscal year."""
 
     fiscal_year = models.PositiveSmallIntegerField(
         help_text="The calendar year in which the fiscal year starts.",
@@ -111,7 +111,7 @@ class Quarter(models.Model):
 
     @classmethod
     def of(cls, on, *, year_start_month):
-        """The unsaved quarter of a day, in years that start in that month."""
+        """The unsaved quarter of a day, if fiscal years start in that month."""
         months = (on.month - year_start_month) % 12
         fiscal_year = on.year if on.month >= year_start_month else on.year - 1
         first_month = (year_start_month - 1 + months // 3 * 3) % 12 + 1
@@ -130,14 +130,14 @@ class Quarter(models.Model):
 
     @classmethod
     def numbered(cls, fiscal_year, number, year_start_month):
-        """The unsaved quarter of that number, in years that start in that month."""
+        """The unsaved quarter of that number, if fiscal years start in that month."""
         months = year_start_month - 1 + 3 * (number - 1)
         first_day = datetime.date(fiscal_year + months // 12, months % 12 + 1, 1)
         return cls.of(first_day, year_start_month=year_start_month)
 
     @property
     def year_start_month(self):
-        """The month its fiscal year started in, read off its own first day."""
+        """The month in which its fiscal year started, from its first day."""
         return (self.first_day.month - 3 * (self.number - 1) - 1) % 12 + 1
 
     @property
@@ -147,16 +147,16 @@ class Quarter(models.Model):
 
     @property
     def year_label(self):
-        """2014-15, or 2015 where the year starts in January."""
+        """2014-15, or 2015 if the year starts in January."""
         if self.year_start_month == 1:
             return str(self.fiscal_year)
         return f"{self.fiscal_year}-{(self.fiscal_year + 1) % 100:02}"
 
     @property
     def label(self):
-        """Q2 2014-15, or Q2 2015 where the year starts in January.
+        """Q2 2014-15, or Q2 2015 if the year starts in January.
 
-        Two of the same name, left by a change of the fiscal year, are told apart.
+        A change of the fiscal year can leave two of one name, which differ by month.
         """
         label = f"Q{self.number} {self.year_label}"
         if self.slug == self.long_address:
@@ -169,17 +169,17 @@ class Quarter(models.Model):
 
     @property
     def address(self):
-        """2014-15-q2, its part of every address."""
+        """2014-15-q2, the slug in addresses."""
         return f"{self.year_label}-q{self.number}"
 
     @property
     def long_address(self):
-        """2014-15-q2-oct, where the short one names other days already."""
+        """2014-15-q2-oct, if other days have the short slug already."""
         return f"{self.address}-{self.first_day:%b}".lower()
 
     @property
     def months(self):
-        """October–December 2014, for those whose year starts elsewhere."""
+        """October–December 2014, for readers with another fiscal year."""
         first, last = self.first_day, self.last_day
         year = "" if first.year == last.year else f" {first.year}"
         return f"{first:%B}{year}–{last:%B} {last.year}"
@@ -191,7 +191,7 @@ class Quarter(models.Model):
 
     @property
     def rank(self):
-        """A number that is the lower the later the quarter starts: newest first."""
+        """A number that falls as quarters get later, so that the newest comes first."""
         return -self.first_day.toordinal()
 
     def following(self):

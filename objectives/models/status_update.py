@@ -23,7 +23,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
 
 
 class StatusUpdate(models.Model):
-    """What somebody said of an objective at one moment. Appended, never edited."""
+    """The status of an objective at one moment. Appended, never edited."""
 
     objective = models.ForeignKey(
         "objectives.Objective", on_delete=models.CASCADE, related_name="status_updates"

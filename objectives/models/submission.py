@@ -31,7 +31,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """A form that somebody sent, with its result, in case it is sent again.
+    """A posted form with its result, in case it is posted again.
 
     `digest` identifies the request; `saved` refers to the rows that it created, or has
     a text. It is saved in the same transaction as they are.

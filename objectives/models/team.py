@@ -14,7 +14,7 @@ LONGEST_SLUG = 80
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user):
-        """Teams this user may read: all if open, else their own with its groups."""
+        """Teams this user may read: all if open, else their own and its groups."""
         if user.is_active and user.is_staff:
             return self
         is_open = Exists(Organization.objects.open_to(user))
@@ -22,13 +22,13 @@ class TeamQuerySet(models.QuerySet["Team"]):
             root=Coalesce("parent_id", "pk")
         )
         mine = Q(pk__in=roots) | Q(parent_id__in=roots)
-        # The anonymous are not active; who was disabled reads like them.
+        # Anonymous and disabled users are not active, and see the same.
         return self.filter(is_open | mine if user.is_active else is_open)
 
     def keys_visible_to(self, user):
-        """The keys of the teams this user may read, or None where that is every team.
+        """The keys of the teams this user may read, or None for every team.
 
-        Known beforehand, they let the database see how few rows it looks for.
+        Given keys, the database plans better than with a subquery.
         """
         sees_all = user.is_active and user.is_staff
         if sees_all or Organization.objects.open_to(user).exists():
@@ -36,19 +36,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
         return list(self.visible_to(user).values_list("pk", flat=True))
 
     def with_parents(self, pks):
-        """Those with these keys, and what they are groups of."""
+        """The teams with these keys and their parent teams."""
         return self.filter(pk__in=pks).select_related("parent").order_by()
 
     def covered_by(self, team):
-        """The team itself and its groups, in the order a review covers them."""
+        """The team and its groups, in the order of a review."""
         return self.filter(Q(pk=team.pk) | Q(parent=team)).in_order()
 
     def reviewed_in(self, quarter):
-        """Those that have a review of that quarter."""
+        """Teams with a review of that quarter."""
         return self.filter(reviews__quarter=quarter)
 
     def planned_in(self, quarter):
-        """Annotated with whether it, or a group of it, has a plan for that quarter."""
+        """Annotate whether the team or a group of it has a plan for that quarter."""
         planned = self.model._base_manager.filter(
             Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")),
             plans__quarter__first_day=quarter.first_day,
@@ -56,13 +56,13 @@ class TeamQuerySet(models.QuerySet["Team"]):
         return self.annotate(is_planned=Exists(planned))
 
     def with_review_for(self, team, quarter):
-        """The team if it has a review of that quarter, then what it is a group of."""
+        """The team and its parent, as far as they have a review of that quarter."""
         pks = filter(None, (team.pk, team.parent_id))
         own_first = F("parent").desc(nulls_last=True)
         return self.filter(pk__in=pks).reviewed_in(quarter).order_by(own_first)
 
     def in_order(self):
-        """Teams by name, each followed by its groups in their order."""
+        """Teams by name, each followed by its groups."""
         return self.order_by(
             Coalesce("parent__position", "position"),
             Coalesce("parent__name", "name"),
@@ -74,7 +74,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(AuditedModel):
-    """A team, or a group of one: Site Operations is a group of TechOps."""
+    """A team, or a group within one: Site Operations is a group of TechOps."""
 
     parent = models.ForeignKey(
         "self",
@@ -119,7 +119,7 @@ class Team(AuditedModel):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        # The team before the plans: that is how writers of plans wait for a team.
+        # The team before its plans, in the order in which writers of plans lock them.
         self.lock()
         owned = self.members.order_by().values_list("objectives__plan")
         apps.get_model("objectives", "Plan").objects.lock(owned)
@@ -143,11 +143,11 @@ class Team(AuditedModel):
 
     @property
     def root_pk(self):
-        """The primary key of the team that this one is, or is a group of."""
+        """The primary key of the parent team, or its own if it has none."""
         return self.parent_id or self.pk
 
     def free_slug(self):
-        """Its name as a part of addresses, where that leads to no other page."""
+        """A slug of its name that no other page uses."""
         room = LONGEST_SLUG - 6
         words = slugify(self.name)[:room].strip("-_") or "team"
         taken = set(
@@ -161,7 +161,7 @@ class Team(AuditedModel):
         )
 
     def check_name(self):
-        """Raise ValidationError where a team beside it has this name."""
+        """Raise ValidationError if another team of the same parent has this name."""
         beside = Team.objects.filter(parent=self.parent_id, name=self.name)
         if beside.exclude(pk=self.pk).exists():
             what = "group" if self.parent_id else "team"
@@ -171,7 +171,7 @@ class Team(AuditedModel):
             raise ValidationError({"name": refusal})
 
     def check_delete(self):
-        """Raise ValidationError where plans, reviews or groups hold on to it."""
+        """Raise ValidationError if it has plans, reviews or groups."""
         if found := self.held_by():
             raise ValidationError(
                 "%(team)s has %(what)s, so it cannot be deleted.",
@@ -180,7 +180,7 @@ class Team(AuditedModel):
             )
 
     def held_by(self):
-        """What keeps it from being deleted, in words: plans, reviews, groups."""
+        """What prevents its deletion, in words: plans, reviews, groups."""
         held = self.rows_by(models.PROTECT)
         return [
             "groups" if model is Team else str(model._meta.verbose_name_plural)
@@ -196,7 +196,7 @@ class Team(AuditedModel):
         ]
 
     def rows_by(self, on_delete):
-        """How many rows of each model lead here by links of that kind."""
+        """How many rows of each model refer to it by links of that kind."""
         for link in self._meta.related_objects:
             rows = link.related_model._base_manager
             count = rows.filter(**{link.field.name: self}).count()
@@ -205,5 +205,5 @@ class Team(AuditedModel):
 
 
 def is_a_teams_address(slug):
-    """Whether this address of a team leads to the team, and to no page of that name."""
+    """Whether this address of a team leads to the team and not to another page."""
     return resolve(reverse("team_detail", args=[slug])).url_name == "team_detail"

@@ -1,5 +1,5 @@
-"""What a page says, from rows that were fetched; no HTTP and no HTML.
+"""The content of pages, from rows that were fetched; no HTTP and no HTML.
 
-A module a page: its sections, rows, counts and what may be done there. Forms come in,
+One module for each page: its sections, rows, counts and actions. Forms come in,
 so that a page can show them; views hand out what is made here to templates.
 """

@@ -16,7 +16,7 @@ OVER = (State.DONE, State.DROPPED)
 
 
 class TeamName(NamedTuple):
-    """A team's name, after its parent's."""
+    """A team's name with its parent's in front."""
 
     parent: str
     name: str

@@ -1,6 +1,6 @@
-"""What may be done with a quarter's plans, as buttons in the order of the page.
+"""The buttons of a plan page, in its order.
 
-Pure but for the addresses: plans and permissions in, buttons out, the main one last.
+Pure except for the addresses: plans and permissions in, buttons out, the main one last.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button; `more` is added for readers who hear it out of its place."""
+    """A button; `more` is read out by screen readers only."""
 
     label: str
     address: str
@@ -21,7 +21,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ActionContext:
-    """A team's quarter, and what its reader may do there."""
+    """A team's quarter, and what the reader may do there."""
 
     team: object
     quarter: object
@@ -68,7 +68,7 @@ def next_action(context):
 
 
 def review_actions(context, *, is_main):
-    """The ways to the review, or to making one."""
+    """Buttons for the review, or for creating one."""
     reviewed, quarter = context.reviewed, context.quarter.slug
     if reviewed:
         args = [reviewed.slug, quarter]

@@ -1,7 +1,7 @@
-"""What a plan page says: sections of tables, counts, and what is odd.
+"""The content of a plan page: sections of tables, counts and warnings.
 
-Computed from rows that were fetched already; no queries. Warnings are counted here
-and nowhere else, so that their number is the number of rows they lead to.
+Computed from rows that were fetched already; no queries. Only this module decides what
+a warning is, so that its number is the number of rows it leads to.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from objectives.text.status_counts import StatusCounts, status_counts
 
 @dataclass(frozen=True, slots=True)
 class PlanWarning:
-    """Something odd, in how many rows, and the address of the first of them."""
+    """A warning with the number of its rows and the address of the first one."""
 
     count: int
     text: str
@@ -26,7 +26,7 @@ class PlanWarning:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
-    """A group's plan: a table of each quarter's leftovers, then one of the new."""
+    """A plan: a table for each earlier quarter's leftovers, then one for new rows."""
 
     plan: Plan
     tables: tuple[PlanTable, ...]
@@ -66,7 +66,7 @@ def plan_page(team, plans, objectives, led=frozenset()):
 
 
 def by_plan(plans, objectives):
-    """The objectives of each plan, which they are given as it was fetched."""
+    """Group objectives by plan, and set the fetched plan on each."""
     plan_of = {plan.pk: plan for plan in plans}
     rows_of: dict[int, list[Objective]] = {plan.pk: [] for plan in plans}
     for objective in objectives:
@@ -113,7 +113,7 @@ def bucket(objective):
 
 
 def plan_warnings(objectives):
-    """Each kind of oddity that there is."""
+    """A warning for each kind that some rows have."""
     for is_odd, one, many in KINDS:
         rows = [row for row in objectives if is_odd(row)]
         if rows:

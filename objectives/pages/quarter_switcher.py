@@ -1,7 +1,7 @@
-"""The way from a page to the same page of a neighbouring quarter.
+"""Links from a page to the same page of neighbouring quarters.
 
-Pure but for the addresses: quarters in, links out. Only the nearest are offered, each
-of which offers its own neighbours, so that forty quarters take no more room than five.
+Pure except for the addresses: quarters in, links out. Only the nearest quarters are
+shown, so that forty take no more room than five.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ NEIGHBOURS = 2
 
 @dataclass(frozen=True, slots=True)
 class QuarterChoice:
-    """A quarter to go to; drafts say so."""
+    """A link to a quarter, marked if all its plans are drafts."""
 
     label: str
     full_label: str
@@ -43,9 +43,9 @@ def quarter_choice(quarter, current, address_of):
 
 
 def default_quarter(quarters, *, on):
-    """The quarter of that day; else the latest that is more than a draft, or the last.
+    """The quarter of that day; else the latest one that is not a draft, or the last.
 
-    None where there is no quarter at all.
+    None if there are no quarters.
     """
     today = [row for row in quarters if row.first_day <= on <= row.last_day]
     firm = [row for row in quarters if not row.is_draft]

@@ -24,7 +24,7 @@ class PlanTable(Table):
 
 
 class CheckInTable(Table):
-    """Objectives whose status is said at once, each a `StatusForm`."""
+    """Objectives to check in together, each a `StatusForm`."""
 
     row_template = "objectives/rows/check_in_row.html"
 

@@ -1,1 +1,1 @@
-"""Made-up teams in any number, to try lists at full size: their rows, their words."""
+"""Made-up teams in any number, to try lists at full size."""

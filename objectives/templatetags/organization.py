@@ -7,7 +7,7 @@ register = template.Library()
 
 @register.simple_tag
 def organization_for(user):
-    """The organisation, where this user may know of it; None for strangers."""
+    """The organisation, if this user may know its name, else None."""
     if not user:  # an error page, made without a request
         return None
     if user.is_authenticated:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from objectives.text.diff import changed_runs
 
-# Each alternative ends at the next delimiter, so that no text takes more than one look.
+# Each alternative ends at the next delimiter, so that every text is read only once.
 EMPHASIS = re.compile(
     r"<i>([^<]+)</i>|<b>([^<]+)</b>|(?<![\w*])\*(?!\s)([^*\n]+)(?<!\s)\*(?![\w*])",
     re.IGNORECASE,

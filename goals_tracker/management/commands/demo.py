@@ -35,7 +35,7 @@ def check_is_demo():
 
 def check_is_free(port):
     with socket.socket() as probe:
-        # As the server does, so that a port that was just left counts as free.
+        # As the server does, so that a port that was just released counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -46,7 +46,7 @@ def check_is_free(port):
 
 
 def collect_static():
-    """Collect if a file is new or changed: compressing them all takes ten seconds."""
+    """Collect only if a file is new or changed, since compressing takes ten seconds."""
     collected = Path(settings.STATIC_ROOT, ".collected")
     now = "\n".join(sorted(static_sources()))
     if not collected.exists() or collected.read_text(encoding="utf-8") != now:
@@ -55,7 +55,7 @@ def collect_static():
 
 
 def static_sources():
-    """Each static file with what changes when it does."""
+    """Each static file with its size and time of change."""
     for finder in get_finders():
         for name, storage in finder.list([]):
             state = Path(storage.path(name)).stat()
@@ -63,7 +63,7 @@ def static_sources():
 
 
 def serve(port):
-    """Become the server, so that signals reach it and nothing is left behind."""
+    """Replace this process with the server, so that it gets all signals."""
     command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]

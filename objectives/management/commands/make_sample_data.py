@@ -21,7 +21,7 @@ from objectives.models.organization import Readers
 from objectives.sample import rows
 
 NAME = "Example Works (made up)"
-# What stands on another first.
+# Rows that refer to others come before them.
 NOUNS = (
     CarryOver,
     StatusUpdate,
@@ -33,7 +33,7 @@ NOUNS = (
     Team,
     Quarter,
 )
-# The end of the last quarter, whatever day it is: the same words give the same rows.
+# Fixed, so that the same sizes give the same rows on any day.
 LAST_DAY = datetime.date(2026, 12, 31)
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             )
             remember(f"--teams={teams} --quarters={quarters} --objectives={objectives}")
         with connection.cursor() as cursor:
-            # Else the database would plan its queries for the empty tables of before.
+            # Without it, the database plans its queries for empty tables.
             cursor.execute("ANALYZE")
         self.stdout.write(
             f"Created {made} objectives of {teams} made-up teams in "
@@ -76,7 +76,7 @@ def check_sizes(teams, quarters, objectives):
 
 
 def check_is_free():
-    """Refuse a database in which anything stands that was not made here."""
+    """Refuse a database with anything that this command did not make."""
     foreign = (
         Organization.objects.exclude(name=NAME).exists()
         or Team.objects.exclude(slug__startswith=rows.SLUG).exists()
@@ -88,11 +88,11 @@ def check_is_free():
 
 
 def clear():
-    """Take away what an earlier run made; what stands on it elsewhere forbids it."""
+    """Delete what an earlier run made, unless other rows refer to it."""
     try:
         with transaction.atomic():
             for noun in NOUNS:
-                # Not row by row, nor with their parts: every noun has its turn.
+                # Without cascades, which are slow: each model is deleted in turn.
                 noun.objects.all()._raw_delete(connection.alias)
             connection.check_constraints()
     except IntegrityError:
@@ -102,7 +102,7 @@ def clear():
 
 
 def last_quarters(number):
-    """That many quarters of calendar years, oldest first."""
+    """The last quarters, in calendar years, oldest first."""
     found = [Quarter.of(LAST_DAY, year_start_month=1)]
     while len(found) < number:
         found.append(found[-1].preceding())
@@ -110,7 +110,7 @@ def last_quarters(number):
 
 
 def remember(words):
-    """Leave an entry in the audit trail: one, since the rows are nobody's record."""
+    """Write one entry of the audit trail for all rows, which are made up."""
     organization = Organization.objects.first() or Organization(
         name=NAME, fiscal_year_start=1, readers=Readers.ANYONE
     )
