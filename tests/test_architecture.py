@@ -252,12 +252,12 @@ def imports_with(copy, plants):
 
 
 @pytest.mark.parametrize(("rule", "plants"), PLANTS)
-def test_what_is_planted_is_refused(copy, rule, plants):
+def test_planted_imports_are_refused(copy, rule, plants):
     assert rule(imports_with(copy, plants)) != []
 
 
 @pytest.mark.parametrize("plants", HARMLESS_PLANTS)
-def test_what_runs_the_right_way_is_not(copy, plants):
+def test_imports_in_the_right_direction_are_allowed(copy, plants):
     graph = imports_with(copy, plants)
 
     assert [rule(graph) for rule in RULES] == [[]] * len(RULES)

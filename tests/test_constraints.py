@@ -315,7 +315,7 @@ def test_the_database_refuses_what_breaks_a_constraint(name):
 
 
 @pytest.mark.parametrize("name", CONSTRAINTS)
-def test_a_constraint_says_in_a_sentence_what_is_wrong(name):
+def test_a_constraint_is_refused_with_a_sentence(name):
     row, bad = broken(name)
     for field, value in bad.items():
         setattr(row, field, value)
@@ -356,7 +356,7 @@ def unique_fields():
     unique_fields(),
     ids=lambda part: part if isinstance(part, str) else part.__name__,
 )
-def test_what_is_unique_is_so_in_the_database(model, name):
+def test_the_database_enforces_uniqueness(model, name):
     first, second = TWO[model]()
     attribute = model._meta.get_field(name).attname
 
@@ -391,7 +391,7 @@ TWO = {
         (lambda: make_section(make_review()), "seconds"),
     ],
 )
-def test_a_number_of_people_or_seconds_is_not_negative(make, field):
+def test_numbers_of_people_and_seconds_cannot_be_negative(make, field):
     row = make()
 
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -22,7 +22,7 @@ def one_static_file(settings, tmp_path):
     return source
 
 
-def test_the_demo_is_refused_outside_of_demo_mode():
+def test_the_demo_is_refused_outside_demo_mode():
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("demo")
 

@@ -68,9 +68,7 @@ def stored_pictures(settings):
         ("administrator", True),
     ],
 )
-def test_no_page_writes_when_it_is_looked_at(
-    client, scene, settings, person, is_published
-):
+def test_no_page_writes_on_a_get(client, scene, settings, person, is_published):
     if is_published:
         publish()
     urls = {address(name, scene) for name in parameters()}
@@ -94,7 +92,7 @@ def sign_in(client, person):
         client.force_login(get_user_model().objects.get(username=person))
 
 
-def test_a_write_would_be_seen(scene):
+def test_a_write_would_be_noticed(scene):
     with writes() as found:
         Team.objects.update(headcount=3)
 

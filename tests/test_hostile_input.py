@@ -111,7 +111,7 @@ def outcome(client, form, field, value):
 
 
 @pytest.mark.parametrize(("name", "part"), PAGES)
-def test_what_cannot_be_taken_is_refused_and_comes_back(client, name, part):
+def test_hostile_text_is_refused_and_shown_again(client, name, part):
     scene = make_scene()
     client.force_login(get_user_model().objects.get(username="administrator"))
     url = address(name, part, scene)
@@ -175,7 +175,7 @@ def statuses(client, tries):
 
 
 @pytest.mark.parametrize(("whose", "expected"), [("foreign", 422), ("own", 302)])
-def test_of_the_rows_in_a_request_only_ones_own_are_taken(client, whose, expected):
+def test_only_the_users_own_rows_in_a_request_are_used(client, whose, expected):
     scene = make_scene()
     client.force_login(get_user_model().objects.get(username="lead"))
 
@@ -197,7 +197,7 @@ def test_closing_suggests_nothing_of_another_team(client):
 
 
 @pytest.mark.parametrize("number", ["9" * 20, "0", "-1", "1" * 5])
-def test_a_number_that_leads_nowhere_is_a_404(client, number):
+def test_an_unknown_number_gives_a_404(client, number):
     make_scene()
 
     changed = ("people", "projects", "readings", "incidents")

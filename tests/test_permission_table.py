@@ -267,7 +267,7 @@ def test_every_address_has_a_row():
     assert {name for name, _, _ in rows()} == set(parameters())
 
 
-def test_what_changes_nothing_by_get_says_so_to_everybody(client, scene):
+def test_addresses_for_posts_answer_405_to_a_get(client, scene):
     posts = {name for name, method, _ in rows() if method == "POST"}
     gets = {name for name, method, _ in rows() if method == "GET"}
 
@@ -279,7 +279,7 @@ def test_what_changes_nothing_by_get_says_so_to_everybody(client, scene):
     assert found == dict.fromkeys(posts - gets, 405)
 
 
-def test_what_is_only_read_takes_no_post(client, scene):
+def test_read_only_pages_refuse_a_post(client, scene):
     posts = {name for name, method, _ in rows() if method == "POST"}
     only_read = set(parameters()) - posts - {"healthz", "readyz"}
 
@@ -328,7 +328,7 @@ def test_each_person_gets_what_the_table_says(client, scene, cookies):
     assert found == expected
 
 
-def test_what_is_shown_to_a_team_only_is_not_there_for_others(client, scene, cookies):
+def test_pages_of_a_closed_team_give_others_a_404(client, scene, cookies):
     scene["organization"].readers = Readers.TEAM
     scene["organization"].save()
     others = {person: cookies[person] for person in PEOPLE if person not in OWN_PEOPLE}
@@ -351,7 +351,7 @@ def test_the_administration_is_for_administrators(client, scene, person):
 
 
 @pytest.mark.parametrize("person", [one for one in PEOPLE if one != "administrator"])
-def test_no_page_of_the_administration_opens_to_others(client, scene, person):
+def test_no_admin_page_opens_to_others(client, scene, person):
     found = {
         url: status(client, person, "GET", url)
         for model in admin.site._registry

@@ -57,14 +57,14 @@ def test_the_gates_own_version_older_ones_and_unusual_ones_are_left_out(
     assert found(machine) == []
 
 
-def test_of_two_alike_the_one_with_pip_is_taken(machine, tmp_path):
+def test_of_two_equal_versions_the_one_with_pip_is_used(machine, tmp_path):
     put(tmp_path / "bin/python3.80", "3.80.2", has_pip=False)
     put(tmp_path / "pyenv/versions/3.80.1/bin/python3", "3.80.1")
 
     assert found(machine) == ["3.80.1"]
 
 
-def test_this_python_says_what_it_is():
+def test_this_pythons_version_is_read():
     python = pythons.asked(sys.executable)
 
     assert python.minor == sys.version_info[:2]
@@ -100,7 +100,7 @@ def prepare(tmp_path):
     return prepared
 
 
-def test_a_venv_is_kept_until_something_else_is_locked(prepare):
+def test_a_venv_is_reused_until_the_lock_file_changes(prepare):
     assert prepare("one==1") == (True, ["venv", "pip"])
     assert prepare("one==1") == (True, [])
     assert prepare("one==2") == (True, ["venv", "pip"])
@@ -128,7 +128,7 @@ def test_a_machine_needs_no_other_python(step, monkeypatch):
     assert result.skipped == ["No other Python from 3.12 on was found."]
 
 
-def test_a_python_that_makes_no_venv_is_named(step, tmp_path):
+def test_a_python_that_cannot_make_a_venv_is_named(step, tmp_path):
     put(tmp_path / "bin/python3.80", "3.80.2", has_pip=False)
 
     result = step()
@@ -137,7 +137,7 @@ def test_a_python_that_makes_no_venv_is_named(step, tmp_path):
     assert result.skipped == ["Python 3.80.2 makes no venv: it has no ensurepip."]
 
 
-def test_a_python_that_takes_no_packages_has_failed(step, tmp_path):
+def test_a_python_that_cannot_install_packages_is_a_failure(step, tmp_path):
     put(tmp_path / "bin/python3.80", "3.80.2")
 
     result = step()

@@ -46,7 +46,7 @@ def test_a_stale_token_keeps_what_was_typed(address):
     assert 'name="csrfmiddlewaretoken"' in answer.text
 
 
-def test_what_another_site_sends_cannot_be_sent_again_from_here(address):
+def test_a_form_from_another_site_cannot_be_sent_again(address):
     client = Client(enforce_csrf_checks=True)
 
     answer = client.post(address, TYPED, HTTP_ORIGIN="https://elsewhere.example")
@@ -101,7 +101,7 @@ def test_a_database_that_is_too_busy_keeps_what_was_typed(client, address):
     assert_kept(answer)
 
 
-def test_more_than_can_be_read_is_a_clear_400(client, address):
+def test_a_request_that_is_too_large_gives_a_clear_400(client, address):
     client.force_login(make_user(is_staff=True))
 
     answer = client.post(address, {"title": "x" * (17 * 1024 * 1024)}, **OWN)

@@ -423,7 +423,7 @@ def test_ten_clicks_at_once_have_one_effect_and_one_answer():
 
 @pytest.mark.needs("pango")
 @pytest.mark.django_db(transaction=True)
-def test_so_have_ten_that_publish():
+def test_ten_clicks_at_once_publish_once():
     assert found(PUBLICATION, make_scene()) == {}
 
 

@@ -73,18 +73,18 @@ def test_no_csv_cell_runs(text):
 
 
 @pytest.mark.parametrize("text", HOSTILE_BREAKS)
-def test_what_a_break_begins_with_runs_neither_before_nor_after_it(text):
+def test_a_formula_at_a_line_break_does_not_run(text):
     rows = csv_rows(csv_response("x", [text], [[text]]))
 
     assert rows == [[f"'{text[0]}'=1+1"]] * 2
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_other_texts_come_back_from_csv_as_they_were(text):
+def test_other_texts_are_unchanged_in_csv(text):
     assert csv_rows(csv_response("x", ["A"], [[text]])) == [["A"], [text]]
 
 
-def test_csv_has_days_numbers_and_blanks_as_they_are():
+def test_csv_keeps_days_numbers_and_blanks():
     day = datetime.date(2015, 1, 14)
 
     rows = csv_rows(csv_response("x", ["A"], [[day, -5, 0, None, ""]]))
@@ -92,7 +92,7 @@ def test_csv_has_days_numbers_and_blanks_as_they_are():
     assert rows == [["A"], ["2015-01-14", "-5", "0", "", ""]]
 
 
-def test_csv_is_sent_while_it_is_read():
+def test_csv_is_streamed():
     def endless():
         while True:
             yield ["x"]
@@ -116,13 +116,13 @@ def test_no_xlsx_cell_runs(text):
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_other_texts_come_back_from_xlsx_as_they_were(text):
+def test_other_texts_are_unchanged_in_xlsx(text):
     cell = xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"]
 
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", False)
 
 
-def test_xlsx_has_days_and_numbers_as_such():
+def test_xlsx_keeps_the_types_of_days_and_numbers():
     day = datetime.date(2015, 1, 14)
 
     sheet = xlsx_sheet(xlsx_response("x", ["A"], [[day, 5, 0, None, "", "2015-02-30"]]))
@@ -135,7 +135,7 @@ def test_xlsx_has_days_and_numbers_as_such():
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\x07b", "a\x1bb"])
-def test_what_no_file_takes_is_left_out(text):
+def test_characters_that_no_file_can_have_are_left_out(text):
     assert xlsx_sheet(xlsx_response("x", ["A"], [[text]]))["A2"].value == "ab"
     assert "\0" not in csv_rows(csv_response("x", ["A"], [[text]]))[1][0]
 
@@ -156,7 +156,7 @@ def test_a_text_longer_than_a_cell_is_cut():
         ("one\u2028=1+1", "one\u2028'=1+1"),
     ],
 )
-def test_a_text_that_is_split_in_its_middle_runs_nowhere(text, written):
+def test_a_text_split_in_the_middle_does_not_run(text, written):
     assert escape_formula(text) == written
 
 
@@ -177,7 +177,7 @@ def test_no_cell_runs_for_any_reader(rows):
     assert [cell for cell in cells_as_read(text) if FORMULA.match(cell)] == []
 
 
-def test_a_long_text_of_nothing_but_breaks_is_looked_through_once():
+def test_a_long_text_of_line_breaks_is_scanned_once():
     text = "\n" * 1_000_000 + "x"
 
     assert escape_formula(text) == f"'{text}"

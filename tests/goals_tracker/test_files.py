@@ -68,13 +68,13 @@ def loose(tmp_path):
     "command",
     [("manage.py", "check"), ("-c", WEB), ("-c", "import goals_tracker.asgi")],
 )
-def test_every_start_takes_what_is_there_from_others(loose, command):
+def test_every_start_closes_existing_files_to_other_users(loose, command):
     run(loose, *command)
 
     assert modes(loose) == ({"0o600"}, {"0o700"})
 
 
-def test_the_folder_is_made_with_a_database_for_its_user_alone(tmp_path):
+def test_a_new_folder_and_database_are_private(tmp_path):
     folder = tmp_path / "some/var"
 
     run(folder, "manage.py", "migrate", "--verbosity=0")
@@ -83,13 +83,13 @@ def test_the_folder_is_made_with_a_database_for_its_user_alone(tmp_path):
     assert modes(folder) == ({"0o600"}, {"0o700"})
 
 
-def test_what_sqlite_writes_beside_a_database_is_shut_too(tmp_path):
+def test_files_that_sqlite_writes_beside_a_database_are_closed_too(tmp_path):
     written = run(tmp_path / "var", "-c", WRITES).stdout.split()
 
     assert written == ["0o600"] * 3
 
 
-def test_a_database_elsewhere_is_shut_and_its_folder_left(loose, tmp_path):
+def test_a_database_elsewhere_is_closed_but_not_its_folder(loose, tmp_path):
     tmp_path.chmod(0o755)
     database = tmp_path / "elsewhere.sqlite3"
     database.touch()
@@ -115,7 +115,7 @@ def test_no_link_is_followed(loose, tmp_path):
     assert [mode(outside), mode(outside / "page.html")] == ["0o755", "0o644"]
 
 
-def test_a_folder_behind_a_link_is_the_one_that_was_chosen(loose, tmp_path):
+def test_a_folder_configured_by_a_link_is_closed(loose, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(loose)
 
@@ -125,7 +125,7 @@ def test_a_folder_behind_a_link_is_the_one_that_was_chosen(loose, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="Only root gives files away.")
-def test_what_belongs_to_others_is_named_and_left(loose):
+def test_files_of_other_users_are_named_and_left_alone(loose):
     os.chown(loose / "renderer.log", 12345, -1)
 
     said = run(loose, "manage.py", "check").stderr
@@ -135,7 +135,7 @@ def test_what_belongs_to_others_is_named_and_left(loose):
     assert mode(loose / "goals.sqlite3") == "0o600"
 
 
-def test_a_folder_that_cannot_be_made_is_named_and_the_start_goes_on(tmp_path):
+def test_a_folder_that_cannot_be_created_does_not_prevent_the_start(tmp_path):
     (tmp_path / "file").touch()
 
     said = run(tmp_path / "file/var", "-c", "import goals_tracker.settings").stderr
@@ -143,7 +143,7 @@ def test_a_folder_that_cannot_be_made_is_named_and_the_start_goes_on(tmp_path):
     assert "Cannot create VAR_DIR" in said
 
 
-def test_a_folder_that_everybody_uses_is_left_to_them(loose):
+def test_a_shared_folder_is_left_alone(loose):
     loose.chmod(0o1777)
 
     said = run(loose, "manage.py", "check").stderr
@@ -153,14 +153,14 @@ def test_a_folder_that_everybody_uses_is_left_to_them(loose):
     assert mode(loose / "renderer.log") == "0o644"
 
 
-def test_a_start_that_is_refused_changes_nothing(loose):
+def test_a_refused_start_changes_nothing(loose):
     with pytest.raises(subprocess.CalledProcessError):
         run(loose, "manage.py", "check", SECRET_KEY="short")
 
     assert mode(loose) == "0o755"
 
 
-def test_uploads_photos_and_published_files_are_their_users_alone(settings, tmp_path):
+def test_uploads_photos_and_published_files_are_private(settings, tmp_path):
     settings.VAR_DIR = tmp_path / "var"
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
 
@@ -172,7 +172,7 @@ def test_uploads_photos_and_published_files_are_their_users_alone(settings, tmp_
 
 
 @pytest.mark.needs("pango")
-def test_prints_and_what_printing_leaves_are_their_users_alone(settings, tmp_path):
+def test_pdfs_and_temporary_files_of_printing_are_private(settings, tmp_path):
     folder = tmp_path / "var"
     run(folder, "manage.py", "migrate", "--verbosity=0")
     run(folder, "manage.py", "load_sample", DEMO="1")

@@ -14,7 +14,7 @@ print(Client().get("/readyz").status_code)
 """
 
 
-def test_liveness_asks_no_database(client):
+def test_liveness_does_not_need_the_database(client):
     response = client.get("/healthz")
 
     assert (response.status_code, response.content) == (200, b"ok\n")

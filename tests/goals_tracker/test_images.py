@@ -55,7 +55,7 @@ def test_the_content_decides_and_not_the_name():
     assert refused(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "face.png")
 
 
-def test_a_small_picture_is_not_blown_up():
+def test_a_small_picture_is_not_enlarged():
     assert taken(picture(size=(7, 30))).size == (7, 7)
 
 
@@ -63,17 +63,17 @@ def test_a_small_picture_is_not_blown_up():
     ("mode", "colour"),
     [("L", 128), ("LA", (128, 10)), ("RGBA", (9, 9, 9, 9)), ("P", 3), ("1", 1)],
 )
-def test_every_kind_of_colours_is_taken(mode, colour):
+def test_every_colour_mode_is_accepted(mode, colour):
     assert taken(picture(mode=mode, colour=colour)).mode == "RGB"
 
 
-def test_print_colours_and_deep_greys_are_taken():
+def test_cmyk_and_16_bit_grey_are_accepted():
     assert taken(picture("JPEG", mode="CMYK", colour=(0, 255, 255, 0))).mode == "RGB"
     grey = taken(picture(mode="I;16", colour=32768)).getpixel((5, 5))
     assert 120 < grey[0] < 135
 
 
-def test_what_is_transparent_becomes_white():
+def test_transparency_becomes_white():
     image = taken(picture(mode="RGBA", colour=(255, 0, 0, 0)))
 
     assert min(image.getpixel((5, 5))) > 250
@@ -92,7 +92,7 @@ def test_a_photo_is_turned_upright():
     assert below[2] > 200 > below[0]
 
 
-def test_nothing_but_the_picture_is_kept():
+def test_metadata_is_removed():
     exif = Image.Exif()
     exif[0x010E] = "taken at home"
     exif.get_ifd(0x8825)[1] = "N"
@@ -123,12 +123,12 @@ def test_nothing_but_the_picture_is_kept():
         b"\n" + picture("PNG"),
     ],
 )
-def test_what_is_no_photo_is_refused(content):
+def test_a_file_that_is_no_photo_is_refused(content):
     assert refused(content) == "not_a_photo"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_photo_that_was_cut_off_is_refused(kind):
+def test_a_truncated_photo_is_refused(kind):
     ImageFile.LOAD_TRUNCATED_IMAGES = True  # as the PDF renderer leaves it behind
     noise = Image.effect_noise((200, 200), 80)
     content = io.BytesIO()
@@ -143,7 +143,7 @@ def test_more_than_25_megapixels_are_refused_unread(size):
     assert refused(png_of(*size)) == "too_large"
 
 
-def test_25_megapixels_are_taken():
+def test_25_megapixels_are_accepted():
     assert taken(picture("JPEG", (5000, 5000))).size == (320, 320)
 
 
@@ -161,7 +161,7 @@ def test_a_compressed_text_of_100_megabytes_is_refused():
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 @pytest.mark.parametrize("seed", range(60))
-def test_a_damaged_photo_is_taken_or_refused_and_never_an_error(seed):
+def test_a_damaged_photo_is_accepted_or_refused_but_never_an_error(seed):
     kind = ("PNG", "JPEG", "WEBP")[seed % 3]
     content = bytearray(picture(kind, (64, 64), exif=Image.Exif()))
     for step in range(12):
@@ -171,7 +171,7 @@ def test_a_damaged_photo_is_taken_or_refused_and_never_an_error(seed):
         assert taken(bytes(content)).mode == "RGB"
 
 
-def test_a_photo_is_kept_under_its_digest_once(media):
+def test_a_photo_is_saved_once_under_its_digest(media):
     photo = images.photo_from(upload(picture()))
 
     name = images.save(photo)
@@ -190,7 +190,7 @@ def face(db):
     return f"/{name}"
 
 
-def test_a_photo_is_served_as_what_it_is(client, face):
+def test_a_photo_is_served_with_its_content_type(client, face):
     client.force_login(make_user(is_staff=True))
 
     answer = client.get(face)
@@ -202,7 +202,7 @@ def test_a_photo_is_served_as_what_it_is(client, face):
     assert Image.open(io.BytesIO(answer.content)).size == (40, 40)
 
 
-def test_a_photo_that_one_has_is_not_sent_again(client, face):
+def test_a_cached_photo_is_not_sent_again(client, face):
     client.force_login(make_user(is_staff=True))
     etag = client.get(face)["ETag"]
 
@@ -211,7 +211,7 @@ def test_a_photo_that_one_has_is_not_sent_again(client, face):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
-def test_whoever_sees_the_person_sees_the_photo(client, face):
+def test_people_who_see_the_person_see_the_photo(client, face):
     assert client.get(face).status_code == 404
     client.force_login(make_user())
     assert client.get(face).status_code == 404
@@ -219,14 +219,14 @@ def test_whoever_sees_the_person_sees_the_photo(client, face):
     assert client.get(face).status_code == 200
 
 
-def test_a_photo_of_nobody_is_not_there(client, face):
+def test_a_photo_that_no_person_has_gives_a_404(client, face):
     client.force_login(make_user(is_staff=True))
     Member.objects.update(photo="")
 
     assert client.get(face).status_code == 404
 
 
-def test_a_photo_whose_file_is_gone_is_not_there(client, face, media):
+def test_a_photo_without_its_file_gives_a_404(client, face, media):
     client.force_login(make_user(is_staff=True))
     (media / face[1:]).unlink()
 
@@ -238,13 +238,13 @@ def test_a_photo_whose_file_is_gone_is_not_there(client, face, media):
     "name",
     ["x.jpg", "%00", "..%2f..%2fetc%2fpasswd", "a" * 64, "a" * 64 + ".png", "%ff.jpg"],
 )
-def test_odd_names_are_404s(client, name):
+def test_odd_names_give_a_404(client, name):
     client.force_login(make_user(is_staff=True))
 
     assert client.get(f"/photos/{name}").status_code == 404
 
 
-def test_the_deck_shows_the_photo_before_the_initials(client, face):
+def test_the_deck_shows_the_photo_instead_of_initials(client, face):
     client.force_login(make_user(is_staff=True))
     review = make_review(Member.objects.get().team)
 
@@ -274,7 +274,7 @@ def test_the_pdf_shows_the_photo_or_else_the_initials(
 
 
 @pytest.mark.needs("pango")
-def test_a_photo_that_goes_while_a_pdf_is_made_does_not_break_it(media):
+def test_a_photo_removed_while_a_pdf_is_made_does_not_break_it(media):
     source = '<img src="/photos/x.jpg" alt="Photo of Ada">'
     html = rendering.weasyprint().HTML(
         string=source, base_url=rendering.BASE_URL, url_fetcher=rendering.fetcher()

@@ -39,7 +39,7 @@ def form_of(client, address):
 
 
 @pytest.mark.usefixtures("lead")
-def test_what_comes_again_is_answered_as_the_first_time(client):
+def test_a_repeated_request_gets_the_same_answer(client):
     first, second = add(client), add(client)
 
     assert Objective.objects.count() == 1
@@ -48,7 +48,7 @@ def test_what_comes_again_is_answered_as_the_first_time(client):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_newer_token_of_the_session_makes_it_no_other(client):
+def test_a_newer_csrf_token_does_not_make_it_another_request(client):
     add(client, csrfmiddlewaretoken="old")
     add(client, csrfmiddlewaretoken="new")
 
@@ -56,7 +56,7 @@ def test_a_newer_token_of_the_session_makes_it_no_other(client):
 
 
 @pytest.mark.usefixtures("lead")
-def test_in_place_it_is_answered_with_the_same_rows(client):
+def test_a_repeated_request_in_place_gets_the_same_rows(client):
     said = {"rows": "One\nTwo", "once": KEY}
     first, second = [client.post(ADDRESS, said, headers=IN_PLACE) for _ in range(2)]
 
@@ -77,14 +77,14 @@ def test_the_same_from_a_fresh_page_is_done_again(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_another_text_from_a_page_that_one_went_back_to_is_kept(client):
+def test_another_text_with_the_same_key_is_saved(client):
     add(client, "Move")
     add(client, "Pack")
 
     assert {row.title for row in Objective.objects.all()} == {"Move", "Pack"}
 
 
-def test_another_file_is_something_else(client):
+def test_another_file_with_the_same_key_is_another_request(client):
     scene = make_scene()
     client.force_login(Member.objects.get(name="lead").user)
     address = f"/metrics/{scene['metric']}/import/"
@@ -118,7 +118,7 @@ def test_two_people_may_have_the_same_key(client, team):
 @pytest.mark.parametrize(
     "once", ["", "short", "a" * 65, "with spaces in it", "ünïcödéünïcödé", "\0" * 20]
 )
-def test_what_is_no_key_counts_as_none(client, once):
+def test_an_invalid_key_counts_as_none(client, once):
     add(client, once=once)
     add(client, once=once)
 
@@ -127,7 +127,7 @@ def test_what_is_no_key_counts_as_none(client, once):
 
 
 @pytest.mark.usefixtures("lead")
-def test_what_is_refused_uses_up_no_key(client, team):
+def test_a_refused_request_does_not_use_up_its_key(client, team):
     plan = team.plans.get()
     plan.state = "closed"
     plan.save()
@@ -140,7 +140,7 @@ def test_what_is_refused_uses_up_no_key(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_what_was_deleted_meanwhile_is_not_made_again(client):
+def test_a_repeated_request_does_not_recreate_a_deleted_row(client):
     add(client)
     Objective.objects.all().delete()
 
@@ -152,7 +152,7 @@ def test_what_was_deleted_meanwhile_is_not_made_again(client):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_change_is_guarded_by_what_its_reader_saw(client, team):
+def test_a_repeated_edit_is_guarded_by_the_values_seen(client, team):
     member = team.members.create(name="Ada")
     address = f"/people/{member.pk}/change/"
     form = form_of(client, address)
@@ -164,7 +164,7 @@ def test_a_change_is_guarded_by_what_its_reader_saw(client, team):
     assert answer.status_code == 409
 
 
-def test_what_is_a_day_old_is_removed_when_something_is_sent():
+def test_keys_older_than_a_day_are_removed_by_the_next_request():
     by = make_user()
     for number in range(MOST_REMOVED + 1):
         Submission.objects.create(by=by, digest=f"old {number}", at=AT)

@@ -74,7 +74,7 @@ def test_a_database_other_than_the_two_is_refused(tmp_path):
     assert refused(tmp_path, DATABASE_URL="mysql:///goals", **GOOD) == ["DATABASE_URL"]
 
 
-def test_production_asks_for_https_and_shows_no_debug_pages(tmp_path):
+def test_production_requires_https_and_shows_no_debug_pages(tmp_path):
     shown = read(tmp_path, **GOOD)
 
     names = ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
@@ -90,7 +90,7 @@ def test_a_proxy_is_trusted_on_request(tmp_path):
     assert shown["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
-def test_the_demo_serves_this_machine_only_and_keeps_its_key_to_itself(tmp_path):
+def test_the_demo_serves_only_this_machine_with_a_private_key(tmp_path):
     shown = read(tmp_path, DEMO="1")
 
     key = tmp_path / "demo-secret-key"
@@ -101,7 +101,7 @@ def test_the_demo_serves_this_machine_only_and_keeps_its_key_to_itself(tmp_path)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
-def test_the_demo_keeps_its_key_from_start_to_start(tmp_path):
+def test_the_demo_keeps_its_key_between_starts(tmp_path):
     first = read(tmp_path, DEMO="1")["SECRET_KEY"]
 
     assert read(tmp_path, DEMO="1")["SECRET_KEY"] == first
@@ -122,11 +122,11 @@ def test_the_demo_keeps_its_key_from_start_to_start(tmp_path):
         ",",
     ],
 )
-def test_what_is_no_host_is_refused(tmp_path, hosts):
+def test_an_invalid_host_is_refused(tmp_path, hosts):
     assert refused(tmp_path, METRIC_HOSTS=hosts, **GOOD) == ["METRIC_HOSTS"]
 
 
-def test_hosts_come_with_and_without_ports(tmp_path):
+def test_hosts_can_have_ports(tmp_path):
     hosts = "graphite.example.org,10.0.0.7:9090,[::1]:8080"
     private = {"METRIC_PRIVATE_HOSTS": "10.0.0.7:9090"}
 
@@ -136,7 +136,7 @@ def test_hosts_come_with_and_without_ports(tmp_path):
     assert shown["METRIC_PRIVATE_HOSTS"] == ["10.0.0.7:9090"]
 
 
-def test_figures_are_fetched_from_nowhere_by_default(tmp_path):
+def test_no_host_is_fetched_from_by_default(tmp_path):
     shown = read(tmp_path, **GOOD)
 
     assert (shown["METRIC_HOSTS"], shown["METRIC_PRIVATE_HOSTS"]) == ([], [])
@@ -147,7 +147,7 @@ def test_the_content_policy_allows_nothing_unsafe(directive):
     assert set(settings.SECURE_CSP[directive]) <= {"'self'", "'none'"}
 
 
-def test_the_content_policy_goes_out_with_every_page(client):
+def test_every_page_has_the_content_policy(client):
     policy = client.get("/healthz")["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy

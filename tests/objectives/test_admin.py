@@ -39,7 +39,7 @@ def registered():
     return sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
-def test_every_noun_is_there_but_the_version():
+def test_every_model_but_the_version_is_registered():
     missing = [model for model in own_models() if not admin.site.is_registered(model)]
 
     assert {model._meta.object_name for model in missing} == {
@@ -64,7 +64,7 @@ def test_every_list_opens(client, model):
 
 @pytest.mark.usefixtures("boss")
 @pytest.mark.parametrize("model", registered(), ids=lambda m: m._meta.object_name)
-def test_what_pages_and_verbs_write_is_not_written_here(client, model):
+def test_nothing_can_be_changed_here(client, model):
     assert client.get(address(model, "add")).status_code == 403
     assert client.post(address(model, "add"), {"name": "New"}).status_code == 403
     action = {"action": "delete_selected", "_selected_action": 1, "post": "yes"}
@@ -92,7 +92,7 @@ def test_an_account_is_shown_without_its_password_and_not_edited(client, boss):
     assert model.objects.get().check_password("x")
 
 
-def test_a_password_is_changed_on_the_page_that_records_it(client, boss):
+def test_a_password_is_changed_on_the_audited_page(client, boss):
     boss.set_password("x")
     boss.save()
     client.force_login(boss)

@@ -60,7 +60,9 @@ def reader(kind, teams):
         (Readers.TEAM, "staff", 200),
     ],
 )
-def test_who_may_read_what(client, teams, address, readers, kind, status):
+def test_teams_are_readable_as_the_organisation_allows(
+    client, teams, address, readers, kind, status
+):
     make_organization(readers)
     if user := reader(kind, teams):
         client.force_login(user)
@@ -69,7 +71,7 @@ def test_who_may_read_what(client, teams, address, readers, kind, status):
 
 
 @pytest.mark.parametrize("pattern", ["/teams/{}/", "/teams/{}/2014-15-q2/"])
-def test_what_one_may_not_see_looks_like_what_is_not_there(client, teams, pattern):
+def test_a_hidden_page_looks_like_an_unknown_one(client, teams, pattern):
     make_organization(Readers.TEAM, name="Secret Holder")
     hidden, missing = pattern.format("part"), pattern.format("none")
 
@@ -88,7 +90,7 @@ def test_the_404_page_offers_to_sign_in_and_come_back(client):
     assert 'href="/sign-in/?next=%2Fteams%2Fpart%2F2014-15-q2%2F%3Fx%3D1"' in text
 
 
-def test_the_404_page_offers_no_sign_in_to_those_signed_in(client):
+def test_the_404_page_offers_no_sign_in_to_signed_in_users(client):
     client.force_login(make_user())
 
     text = client.get("/teams/part/").text
@@ -97,7 +99,7 @@ def test_the_404_page_offers_no_sign_in_to_those_signed_in(client):
     assert "/sign-in/" not in text
 
 
-def test_signing_in_leads_back(client, teams):
+def test_signing_in_returns_to_the_page(client, teams):
     make_organization(Readers.TEAM)
     make_user("ada", team=teams["whole"], password="long-enough-1")
 
@@ -110,7 +112,7 @@ def test_signing_in_leads_back(client, teams):
     assert answer["Location"] == "/teams/part/"
 
 
-def test_a_wrong_password_is_refused_in_a_sentence(client):
+def test_a_wrong_password_is_refused_with_a_sentence(client):
     answer = client.post("/sign-in/", {"username": "ada", "password": "x"})
 
     assert answer.status_code == 200
@@ -118,14 +120,14 @@ def test_a_wrong_password_is_refused_in_a_sentence(client):
     assert 'value="ada"' in answer.text
 
 
-def test_signing_out_takes_a_post(client):
+def test_signing_out_needs_a_post(client):
     client.force_login(make_user())
 
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").status_code == 302
 
 
-def test_a_stale_form_is_told_that_nothing_was_saved():
+def test_a_form_with_a_stale_token_is_refused():
     answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "ada"})
 
     assert answer.status_code == 403
@@ -133,7 +135,7 @@ def test_a_stale_form_is_told_that_nothing_was_saved():
 
 
 @pytest.mark.parametrize("address", ["/", *ADDRESSES])
-def test_pages_are_only_read(client, teams, address):
+def test_pages_refuse_a_post(client, teams, address):
     make_organization()
 
     assert client.post(address).status_code == 405
@@ -143,13 +145,13 @@ def test_pages_are_only_read(client, teams, address):
 @pytest.mark.parametrize(
     "address", ["/teams/whole/x/", "/teams/Whole%00/", "/teams/%ED%A0%80/"]
 )
-def test_odd_addresses_are_404s(client, teams, address):
+def test_odd_addresses_give_a_404(client, teams, address):
     make_organization()
 
     assert client.get(address).status_code == 404
 
 
-def test_the_licence_stands_at_the_foot(client):
+def test_the_licence_is_in_the_footer(client):
     make_organization(
         licence_notice="All of this is free.", licence_url="https://x.org/"
     )
@@ -160,5 +162,5 @@ def test_the_licence_stands_at_the_foot(client):
     assert '<a href="https://x.org/" rel="license">All of this is free.</a>' in text
 
 
-def test_visible_to_the_anonymous_is_nothing_without_an_organization(teams):
+def test_without_an_organisation_visitors_see_nothing(teams):
     assert list(Team.objects.visible_to(AnonymousUser())) == []

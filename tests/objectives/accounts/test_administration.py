@@ -71,7 +71,7 @@ def test_a_link_works_once(client, boss, ada):
     assert "This link has expired" in again.text
 
 
-def test_a_new_link_ends_the_one_before(client, boss, ada):
+def test_a_new_link_revokes_the_old_one(client, boss, ada):
     first = link_in(invite(client, ada))
     account = get_user_model().objects.get(username="ada")
 
@@ -81,7 +81,7 @@ def test_a_new_link_ends_the_one_before(client, boss, ada):
     assert "Your password is set." in set_password(second).text
 
 
-def test_a_new_link_ends_the_one_before_where_there_is_a_password(client, boss):
+def test_a_new_link_revokes_the_old_one_of_an_account_with_a_password(client, boss):
     account = make_user("ada", password=PASSWORD)
 
     first = link_in(act(client, account, "link"))
@@ -99,7 +99,7 @@ def test_a_new_link_ends_the_one_before_where_there_is_a_password(client, boss):
     assert "Your password is set." in set_password(fourth).text
 
 
-def test_a_link_of_one_does_not_end_that_of_another(client, boss):
+def test_a_new_link_does_not_revoke_those_of_others(client, boss):
     one, two = make_user("one"), make_user("two")
 
     link = link_in(act(client, one, "link"))
@@ -119,7 +119,7 @@ def test_a_made_up_link_opens_nothing(client, link):
     assert "This link has expired" in client.get(link).text
 
 
-def test_a_weak_password_is_refused_in_words(client, boss, ada):
+def test_a_weak_password_is_refused_with_a_sentence(client, boss, ada):
     browser = Client()
     page = browser.get(link_in(invite(client, ada)), follow=True)
 
@@ -130,7 +130,7 @@ def test_a_weak_password_is_refused_in_words(client, boss, ada):
     assert not get_user_model().objects.get(username="ada").has_usable_password()
 
 
-def test_every_act_is_in_the_audit_trail_without_secrets(client, boss, ada):
+def test_every_action_is_in_the_audit_trail_without_secrets(client, boss, ada):
     link = link_in(invite(client, ada))
     set_password(link)
     account = get_user_model().objects.get(username="ada")
@@ -170,7 +170,7 @@ def test_every_act_is_in_the_audit_trail_without_secrets(client, boss, ada):
         ("a/../b", "invalid"),
     ],
 )
-def test_an_odd_user_name_is_refused_in_words(client, boss, ada, username, code):
+def test_an_odd_user_name_is_refused_with_a_sentence(client, boss, ada, username, code):
     answer = invite(client, ada, username)
 
     assert answer.status_code == 422
@@ -180,7 +180,7 @@ def test_an_odd_user_name_is_refused_in_words(client, boss, ada, username, code)
     assert ada.user is None
 
 
-def test_a_person_with_an_account_is_not_invited_again(client, boss, ada):
+def test_a_person_with_an_account_cannot_be_invited_again(client, boss, ada):
     invite(client, ada)
 
     answer = invite(client, ada, "another")
@@ -190,7 +190,7 @@ def test_a_person_with_an_account_is_not_invited_again(client, boss, ada):
     assert not get_user_model().objects.filter(username="another").exists()
 
 
-def test_a_lead_neither_invites_nor_sees_accounts(client, ada):
+def test_a_lead_can_neither_invite_people_nor_see_accounts(client, ada):
     make_organization()
     lead, other = make_user("lead"), make_user("other")
     Member.objects.create(team=ada.team, user=lead, name="Lead", is_lead=True)
@@ -205,7 +205,7 @@ def test_a_lead_neither_invites_nor_sees_accounts(client, ada):
     assert "Invite" not in client.get(f"/people/{ada.pk}/change/").text
 
 
-def test_a_lead_ties_an_account_and_gets_no_link_to_it(client, ada):
+def test_a_lead_can_link_an_account_but_gets_no_invite_link(client, ada):
     make_organization()
     lead, other = make_user("lead"), make_user("other", password=PASSWORD)
     Member.objects.create(team=ada.team, user=lead, name="Lead", is_lead=True)
@@ -220,7 +220,7 @@ def test_a_lead_ties_an_account_and_gets_no_link_to_it(client, ada):
     assert "set-password" not in page.text
 
 
-def test_an_account_without_a_team_is_made(client, boss):
+def test_an_account_can_be_created_without_a_team(client, boss):
     page = client.post("/accounts/add/", {"username": "reader"})
 
     assert "Your password is set." in set_password(link_in(page)).text
@@ -228,7 +228,7 @@ def test_an_account_without_a_team_is_made(client, boss):
     assert (account.is_staff, account.memberships.count()) == (False, 0)
 
 
-def test_a_disabled_account_is_let_in_no_more(client, boss):
+def test_a_disabled_account_cannot_sign_in(client, boss):
     account = make_user("ada", password=PASSWORD)
     browser = Client()
     browser.force_login(account)
@@ -241,12 +241,12 @@ def test_a_disabled_account_is_let_in_no_more(client, boss):
     assert authenticate(username="ada", password=PASSWORD)
 
 
-def test_nobody_acts_on_an_account_of_their_own(client, boss):
+def test_administrators_cannot_act_on_their_own_account(client, boss):
     assert act(client, boss, "demote").status_code == 403
     assert "This is your own account" in client.get(f"/accounts/{boss.pk}/").text
 
 
-def test_nobody_acts_on_an_account_above_theirs(client, boss):
+def test_administrators_cannot_act_on_a_superuser(client, boss):
     root = make_user("root", is_staff=True, is_superuser=True)
 
     for name in ("link", "disable", "demote"):
@@ -255,14 +255,14 @@ def test_nobody_acts_on_an_account_above_theirs(client, boss):
 
 
 @pytest.mark.parametrize("name", ["", "delete", "\0", "promote "])
-def test_an_unknown_act_is_refused(client, boss, name):
+def test_an_unknown_action_is_refused(client, boss, name):
     account = make_user()
 
     assert act(client, account, name).status_code == 422
     assert not Change.objects.of(account).exists()
 
 
-def test_the_same_act_twice_is_done_once(client, boss):
+def test_the_same_action_twice_is_logged_once(client, boss):
     account = make_user()
 
     for _ in range(2):
@@ -272,7 +272,7 @@ def test_the_same_act_twice_is_done_once(client, boss):
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x"])
-def test_odd_numbers_are_404s(client, boss, number):
+def test_invalid_numbers_give_a_404(client, boss, number):
     assert client.get(f"/accounts/{number}/").status_code == 404
 
 
@@ -289,7 +289,7 @@ def test_the_list_names_accounts_and_their_teams(
     assert "<bdi>person-0</bdi> of <bdi>Whole</bdi>" in page.text
 
 
-def test_a_password_is_changed_by_whom_it_opens(client):
+def test_users_can_change_their_own_password(client):
     make_organization()
     account = make_user("ada", password=PASSWORD)
     client.force_login(account)
@@ -304,12 +304,12 @@ def test_a_password_is_changed_by_whom_it_opens(client):
     assert authenticate(username="ada", password="quite another one")
 
 
-def test_strangers_are_asked_to_sign_in_before_they_change_a_password(client):
+def test_visitors_are_asked_to_sign_in_before_changing_a_password(client):
     assert client.get("/password/")["Location"] == "/sign-in/?next=/password/"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_invitations_at_once_make_one_account():
+def test_ten_invitations_at_once_create_one_account():
     make_organization()
     boss, ada = make_user(is_staff=True), Member(team=make_team(), name="Ada")
     ada.save()
@@ -327,7 +327,7 @@ def test_ten_invitations_at_once_make_one_account():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_administrators_who_shut_each_other_out_leave_one():
+def test_two_administrators_who_disable_each_other_leave_one():
     one, two = make_user(is_staff=True), make_user(is_staff=True)
 
     def act(_):

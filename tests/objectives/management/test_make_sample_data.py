@@ -33,7 +33,7 @@ def words(queryset):
     return list(queryset.order_by("pk").values_list("title", "eta", "status", "state"))
 
 
-def test_it_makes_as_many_as_it_is_asked_for():
+def test_the_requested_numbers_are_made():
     said = make()
 
     assert said.startswith("Created 120 objectives of 5 made-up teams in ")
@@ -45,7 +45,7 @@ def test_it_makes_as_many_as_it_is_asked_for():
     assert Member.objects.count() == 20
 
 
-def test_the_rows_are_as_saving_would_have_left_them():
+def test_the_rows_are_the_same_as_saved_ones():
     make()
 
     for row in Objective.objects.select_related("plan__quarter"):
@@ -71,7 +71,7 @@ def test_there_is_something_of_every_kind():
     assert Objective.objects.exclude(dropped_reason="").exists()
 
 
-def test_what_was_carried_over_leads_to_the_next_quarter_of_the_same_team():
+def test_carry_overs_lead_to_the_next_quarter_of_the_same_team():
     make()
 
     links = CarryOver.objects.select_related("predecessor__plan__quarter")
@@ -86,7 +86,7 @@ def test_what_was_carried_over_leads_to_the_next_quarter_of_the_same_team():
     assert CarryOver.objects.filter(predecessor__carried_from__isnull=False).exists()
 
 
-def test_the_same_words_give_the_same_rows():
+def test_the_same_arguments_give_the_same_rows():
     make()
     before = words(Objective.objects)
 
@@ -106,7 +106,7 @@ def test_a_run_is_in_the_audit_trail():
 
 
 @pytest.mark.parametrize("stands_there", [make_organization, make_team])
-def test_what_stands_there_already_is_left_alone(stands_there):
+def test_a_database_with_other_data_is_left_alone(stands_there):
     stands_there()
 
     with pytest.raises(CommandError, match="The database already has data"):
@@ -115,7 +115,7 @@ def test_what_stands_there_already_is_left_alone(stands_there):
     assert Objective.objects.count() == 0
 
 
-def test_own_data_to_which_something_was_added_is_left_alone():
+def test_sample_data_with_added_rows_is_left_alone():
     make()
     make_team("Real")
 
@@ -123,7 +123,7 @@ def test_own_data_to_which_something_was_added_is_left_alone():
         make()
 
 
-def test_own_data_on_which_something_stands_is_left_alone():
+def test_sample_data_that_other_rows_refer_to_is_left_alone():
     make()
     team, quarter = Team.objects.first(), Quarter.objects.first()
     Review.objects.create(team=team, quarter=quarter)

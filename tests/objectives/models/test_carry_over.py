@@ -76,7 +76,7 @@ def test_carrying_over_copies_and_links():
     assert successor.predecessor == objective
 
 
-def test_the_old_row_is_neither_moved_nor_edited():
+def test_carrying_over_does_not_change_the_old_row():
     objective = make_leftover(status="At risk (~50%)", position=7)
     before = columns(objective)
 
@@ -85,7 +85,7 @@ def test_the_old_row_is_neither_moved_nor_edited():
     assert columns(objective) == before
 
 
-def test_nor_is_its_commitment():
+def test_carrying_over_does_not_change_the_commitment():
     objective = make_objective(make_plan(), "As it was said")
     objective.plan.commit(by=None, at=AT)
 
@@ -95,7 +95,7 @@ def test_nor_is_its_commitment():
     assert successor.commitment_or_none is None
 
 
-def test_the_quarter_and_the_plan_are_opened_where_they_are_not_there():
+def test_the_quarter_and_the_plan_are_created_if_missing():
     objective = make_leftover()
 
     successor = objective.carry_over(objective.plan.quarter.following(), by=None, at=AT)
@@ -104,7 +104,7 @@ def test_the_quarter_and_the_plan_are_opened_where_they_are_not_there():
     assert Change.objects.of(successor.plan).get().action == "added"
 
 
-def test_a_plan_that_is_there_takes_it_at_its_end():
+def test_the_copy_comes_last_in_an_existing_plan():
     objective = make_leftover()
     plan = make_plan(objective.plan.team, make_quarter(Q3))
     make_objective(plan, position=4)
@@ -114,7 +114,7 @@ def test_a_plan_that_is_there_takes_it_at_its_end():
     assert (successor.plan, successor.position) == (plan, 5)
 
 
-def test_it_may_skip_a_quarter():
+def test_carrying_over_can_skip_a_quarter():
     successor = make_leftover().carry_over(make_quarter(Q4), by=None, at=AT)
 
     assert successor.plan.quarter.label == "Q4 2014-15"
@@ -133,7 +133,7 @@ def test_a_chain_has_one_lineage():
     )
 
 
-def test_what_stands_in_a_closed_plan_is_still_carried_over():
+def test_an_objective_of_a_closed_plan_can_be_carried_over():
     objective = make_leftover()
     objective.defer("next FY", by=None, at=AT)
     objective.plan.close(by=None, at=AT)
@@ -152,21 +152,21 @@ def test_what_stands_in_a_closed_plan_is_still_carried_over():
         ({}, "committed", datetime.date(2014, 7, 1), "not_later"),
     ],
 )
-def test_what_is_not_carried_over(fields, state, on, code):
+def test_a_finished_objective_is_not_carried_over(fields, state, on, code):
     objective = make_objective(make_plan(state=state), **fields)
 
     assert refused(objective, make_quarter(on)) == code
     assert Objective.objects.count() == 1
 
 
-def test_what_was_dropped_is_not_carried_over():
+def test_a_dropped_objective_is_not_carried_over():
     objective = make_leftover()
     objective.drop("no gain", by=None, at=AT)
 
     assert refused(objective, make_quarter(Q3)) == "dropped"
 
 
-def test_a_closed_plan_takes_no_carry_over():
+def test_nothing_is_carried_over_to_a_closed_plan():
     objective = make_leftover()
     plan = make_plan(objective.plan.team, make_quarter(Q3), "closed")
 
@@ -175,7 +175,7 @@ def test_a_closed_plan_takes_no_carry_over():
 
 
 @pytest.mark.parametrize("on", [Q3, Q4])
-def test_twice_is_refused(on):
+def test_carrying_over_twice_is_refused(on):
     objective = make_leftover()
     objective.carry_over(make_quarter(Q3), by=None, at=AT)
 
@@ -184,7 +184,7 @@ def test_twice_is_refused(on):
 
 
 @pytest.mark.parametrize("end", ["predecessor", "successor"])
-def test_twice_is_impossible_where_the_check_is_bypassed(end):
+def test_the_database_refuses_to_carry_over_twice(end):
     objective = make_leftover()
     objective.carry_over(make_quarter(Q3), by=None, at=AT)
     ends = {
@@ -213,7 +213,7 @@ def test_carrying_over_fails_as_a_whole(monkeypatch):
     assert Plan.objects.count() == 1
 
 
-def test_an_objective_that_stands_there_already_is_linked():
+def test_an_existing_objective_can_be_linked_as_successor():
     objective = make_leftover(title="Encrypt the links")
     plan = make_plan(objective.plan.team, make_quarter(Q3))
     there = make_objective(plan, "IPsec", status="Started")
@@ -239,7 +239,7 @@ def test_linking_merges_the_whole_lineage_of_the_successor():
     assert last.lineage == objective.lineage
 
 
-def test_every_row_that_joins_a_lineage_says_what_it_continues():
+def test_every_row_that_joins_a_lineage_has_an_entry():
     objective = make_leftover(title="Encrypt")
     team = objective.plan.team
     middle = make_objective(make_plan(team, make_quarter(Q3), "committed"))
@@ -265,7 +265,7 @@ def test_every_row_that_joins_a_lineage_says_what_it_continues():
     )
 
 
-def test_a_successor_may_stand_with_another_group_of_the_team():
+def test_a_successor_can_be_in_another_group_of_the_team():
     whole = make_team()
     objective = make_leftover(make_team(parent=whole))
     there = make_objective(make_plan(make_team(parent=whole), make_quarter(Q3)))
@@ -374,7 +374,7 @@ def test_without_a_lock_ten_at_once_would_pass_the_check():
     assert CarryOver.objects.count() == 1
 
 
-def test_a_successor_may_say_something_else():
+def test_a_successor_can_have_other_texts():
     objective = make_leftover(title="Encrypt", measure="All", eta="EOQ")
     owner = objective.plan.team.members.create(name="Ada Byron")
 
@@ -390,7 +390,7 @@ def test_a_successor_may_say_something_else():
     assert (successor.owner, objective.measure, objective.owner) == (owner, "All", None)
 
 
-def test_a_successors_owner_is_of_the_team():
+def test_the_owner_of_a_successor_must_be_in_the_team():
     stranger = make_team().members.create(name="Eve")
 
     with pytest.raises(ValidationError) as refusal:
@@ -403,7 +403,7 @@ def test_a_successors_owner_is_of_the_team():
     assert (Objective.objects.count(), Plan.objects.count()) == (1, 1)
 
 
-def test_an_owner_who_left_the_team_does_not_come_along():
+def test_an_owner_who_left_the_team_is_not_copied():
     objective = make_leftover()
     ada = objective.plan.team.members.create(name="Ada")
     objective.owner = ada
@@ -417,7 +417,7 @@ def test_an_owner_who_left_the_team_does_not_come_along():
     assert (objective.owner, successor.owner) == (ada, None)
 
 
-def test_a_disposition_that_the_writer_did_not_see_is_a_conflict():
+def test_an_unseen_disposition_is_a_conflict():
     objective = make_leftover()
     objective.defer("next FY", by=None, at=AT)
     unseen = {"deferred_to": "", "dropped_reason": ""}

@@ -125,7 +125,7 @@ def test_adding_a_record_is_in_the_trail(noun):
 
 
 @pytest.mark.parametrize("noun", MAKERS)
-def test_changing_a_record_is_in_the_trail_with_who_when_old_and_new(noun):
+def test_changing_a_record_is_in_the_trail_with_author_time_old_and_new(noun):
     make, field, value = MAKERS[noun]
     ada = make_user("ada")
     row = type(make())._base_manager.latest("pk")
@@ -144,7 +144,7 @@ def test_changing_a_record_is_in_the_trail_with_who_when_old_and_new(noun):
 
 
 @pytest.mark.parametrize("noun", sorted(MAKERS.keys() - NEVER_DELETED))
-def test_deleting_a_record_is_in_the_trail_with_what_stood_there(noun):
+def test_deleting_a_record_is_in_the_trail_with_its_values(noun):
     row = type(MAKERS[noun][0]())._base_manager.latest("pk")
     pk, name = row.pk, str(row)
 
@@ -156,7 +156,7 @@ def test_deleting_a_record_is_in_the_trail_with_what_stood_there(noun):
     assert {new for _, new in entry.fields.values()} == {""}
 
 
-def test_what_is_deleted_along_with_a_record_is_in_the_trail_too():
+def test_cascading_deletions_are_in_the_trail_too():
     section = make_section(make_review(sections=()), "Asks")
     TextSlide.objects.create(section=section, text="A manager, please")
 
@@ -171,7 +171,7 @@ def test_what_is_deleted_along_with_a_record_is_in_the_trail_too():
     assert words == ["A manager, please", ""]
 
 
-def test_a_link_that_a_deletion_cuts_is_in_the_trail_of_the_row_that_stays():
+def test_a_link_set_to_null_is_in_the_trail_of_its_row():
     objective = make_objective(title="Encrypt")
     project = Project.objects.create(
         team=objective.plan.team,
@@ -187,7 +187,7 @@ def test_a_link_that_a_deletion_cuts_is_in_the_trail_of_the_row_that_stays():
     assert (entry.by_name, entry.at, entry.reason) == ("ada", LATER, "A duplicate")
 
 
-def test_each_objective_says_that_it_lost_its_owner():
+def test_every_objective_that_loses_its_owner_has_an_entry():
     plan = make_plan()
     ada = Member.objects.create(team=plan.team, name="Ada")
     owned = [make_objective(plan, owner=ada) for _ in range(2)]
@@ -201,13 +201,13 @@ def test_each_objective_says_that_it_lost_its_owner():
     assert not Change.objects.of(other).filter(action="changed").exists()
 
 
-def test_an_empty_number_or_day_is_told_as_nothing():
+def test_an_empty_number_or_day_is_logged_as_empty():
     fields = Change.objects.of(make_objective()).get().fields
 
     assert fields["percent"] == fields["eta_day"] == fields["owner"] == ["", ""]
 
 
-def test_saving_what_did_not_change_leaves_no_entry():
+def test_saving_without_changes_leaves_no_entry():
     objective = make_objective()
 
     Objective.objects.get(pk=objective.pk).save()
@@ -215,7 +215,7 @@ def test_saving_what_did_not_change_leaves_no_entry():
     assert Change.objects.of(objective).count() == 1
 
 
-def test_a_derived_value_is_in_the_trail_beside_the_text_it_came_from():
+def test_a_derived_value_is_in_the_trail_beside_its_text():
     objective = make_objective()
 
     objective.status = "Done"
@@ -227,7 +227,7 @@ def test_a_derived_value_is_in_the_trail_beside_the_text_it_came_from():
     }
 
 
-def test_the_moment_is_the_databases_where_none_is_given():
+def test_without_a_time_the_entry_has_the_current_one():
     before = timezone.now() - datetime.timedelta(minutes=1)
 
     objective = make_objective()

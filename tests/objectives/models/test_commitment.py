@@ -24,7 +24,7 @@ def commitment():
         lambda row: Commitment.objects.filter(pk=row.pk).delete(),
     ],
 )
-def test_a_commitment_is_neither_edited_nor_deleted(commitment, act):
+def test_a_commitment_can_be_neither_edited_nor_deleted(commitment, act):
     commitment.title = "Softer"
 
     with pytest.raises(ValidationError) as refusal:
@@ -34,19 +34,19 @@ def test_a_commitment_is_neither_edited_nor_deleted(commitment, act):
     assert Commitment.objects.get().title == "As it was said"
 
 
-def test_a_committed_objective_is_not_deleted_from_under_it(commitment):
+def test_a_committed_objective_cannot_be_deleted(commitment):
     with pytest.raises(ValidationError) as refusal:
         commitment.objective.delete()
 
     assert refusal.value.code == "committed"
 
 
-def test_not_even_in_bulk(commitment):
+def test_commitments_cannot_be_changed_in_bulk(commitment):
     with pytest.raises(ProtectedError):
         Objective.objects.all().delete()
 
 
-def test_it_names_the_owner_of_that_day():
+def test_a_commitment_names_the_owner_at_that_time():
     objective = make_objective()
     member = objective.plan.team.members.create(name="Ada Lovelace")
     objective.owner = member

@@ -31,7 +31,7 @@ def codes_of(verb, **names):
     return {error.code for errors in by_field.values() for error in errors}
 
 
-def test_an_objective_comes_back_whole():
+def test_an_objective_is_restored_in_full():
     plan = make_plan()
     owner = Member.objects.create(team=plan.team, name="Ada")
     objective = make_objective(
@@ -54,7 +54,7 @@ def test_an_objective_comes_back_whole():
     assert (change.by_name, change.at) == ("ada", LATER)
 
 
-def test_its_status_updates_come_back_with_it():
+def test_status_updates_are_restored_with_their_objective():
     objective = make_objective()
     objective.update_status("Started", by=make_user("ada"), at=AT)
     objective.update_status("Done", by=None, at=LATER)
@@ -67,7 +67,7 @@ def test_its_status_updates_come_back_with_it():
     assert list(StatusUpdate.objects.values()) == before
 
 
-def test_what_it_displaced_says_so_again():
+def test_links_from_displacing_work_are_restored():
     objective = make_objective()
     project = Project.objects.create(
         team=objective.plan.team,
@@ -85,7 +85,7 @@ def test_what_it_displaced_says_so_again():
     assert project.displaced == Objective.objects.get()
 
 
-def test_an_owner_who_is_gone_by_then_is_left_out():
+def test_an_owner_deleted_meanwhile_is_left_out():
     plan = make_plan()
     owner = Member.objects.create(team=plan.team, name="Ada")
     deletion = make_objective(plan, owner=owner).delete(by=None, at=AT)
@@ -96,7 +96,7 @@ def test_an_owner_who_is_gone_by_then_is_left_out():
     assert Objective.objects.get().owner is None
 
 
-def test_nothing_comes_back_into_a_plan_that_was_closed_meanwhile():
+def test_nothing_is_restored_to_a_plan_closed_meanwhile():
     objective = make_objective()
     deletion = objective.delete(by=None, at=AT)
     Plan.objects.update(state="closed")
@@ -106,7 +106,7 @@ def test_nothing_comes_back_into_a_plan_that_was_closed_meanwhile():
     assert Deletion.objects.get().restored_at is None
 
 
-def test_a_deletion_is_undone_once():
+def test_a_deletion_can_be_undone_once():
     deletion = make_objective().delete(by=None, at=AT)
     stale = Deletion.objects.get()
     deletion.restore(by=None, at=LATER)
@@ -130,7 +130,7 @@ def test_a_deletion_is_final_after_thirty_days(at, is_final):
     assert Deletion.objects.undoable(at).count() == 0
 
 
-def test_what_is_final_is_dropped_when_something_else_is_deleted():
+def test_the_next_deletion_removes_final_ones():
     make_objective().delete(by=None, at=AT)
 
     kept = make_objective().delete(by=None, at=TOO_LATE)
@@ -147,7 +147,7 @@ def test_a_deletion_belongs_to_the_team_and_names_its_author():
     assert (deletion.by, deletion.by_name, str(deletion)) == (ada, "ada", "Encrypt")
 
 
-def test_a_group_comes_back_with_its_people():
+def test_a_group_is_restored_with_its_people():
     group = make_team("Part", make_team("Whole"))
     make_user("ada", team=group)
 
@@ -157,7 +157,7 @@ def test_a_group_comes_back_with_its_people():
     assert back.members.get().name == "ada"
 
 
-def test_all_that_comes_back_says_so_with_what_it_says():
+def test_every_restored_row_is_logged_with_its_values():
     group = make_team("Part", make_team("Whole"))
     member = Member.objects.create(team=group, name="Ada", role="Engineer")
 
@@ -172,7 +172,7 @@ def test_all_that_comes_back_says_so_with_what_it_says():
     assert (fields["team"], fields["role"]) == (["", "Part"], ["", "Engineer"])
 
 
-def test_a_link_that_is_mended_says_so():
+def test_a_restored_link_is_logged():
     plan = make_plan()
     owner = Member.objects.create(team=plan.team, name="Ada")
     kept, given = make_objective(plan, owner=owner), make_objective(plan, owner=owner)
@@ -189,7 +189,7 @@ def test_a_link_that_is_mended_says_so():
     assert given.owner == other
 
 
-def test_what_people_of_a_deleted_group_owned_is_theirs_again():
+def test_restored_people_of_a_group_own_their_objectives_again():
     whole = make_team()
     group = make_team(parent=whole)
     # So that the keys of people are not those of groups.
@@ -205,7 +205,7 @@ def test_what_people_of_a_deleted_group_owned_is_theirs_again():
         assert row.owner == owner
 
 
-def test_an_objective_comes_back_with_an_owner_who_has_changed_teams():
+def test_an_objective_is_restored_with_an_owner_who_changed_teams():
     plan = make_plan()
     owner = Member.objects.create(team=plan.team, name="Ada")
     deletion = make_objective(plan, owner=owner).delete(by=None, at=AT)
@@ -220,7 +220,7 @@ def unplanned(plan):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("make", [make_objective, unplanned])
-def test_what_is_put_back_waits_for_a_plan_that_is_being_closed(make):
+def test_restoring_waits_for_a_plan_that_is_being_closed(make):
     plan = make_plan(state="committed")
     deletion = make(plan).delete(by=None, at=AT)
 
@@ -241,7 +241,7 @@ def test_what_is_put_back_waits_for_a_plan_that_is_being_closed(make):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_who_undo_at_once_put_it_back_once():
+def test_ten_undos_at_once_restore_once():
     deletion = make_objective().delete(by=None, at=AT)
 
     def act(_):

@@ -22,7 +22,7 @@ def code_of(verb, *arguments, **names):
     return refusal.value.code
 
 
-def test_two_stale_copies_that_change_different_fields_both_survive():
+def test_two_stale_copies_can_change_different_fields():
     make_objective(title="Was", measure="Was")
     one, other = copies()
 
@@ -35,7 +35,7 @@ def test_two_stale_copies_that_change_different_fields_both_survive():
     assert (row.title, row.measure) == ("New", "Newer")
 
 
-def test_what_was_not_set_is_not_written_nor_told():
+def test_fields_that_were_not_set_are_neither_saved_nor_logged():
     objective = make_objective(title="Was")
     stale = Objective.objects.get()
     Objective.objects.update(title="Theirs")
@@ -48,7 +48,7 @@ def test_what_was_not_set_is_not_written_nor_told():
     assert list(change.fields) == ["eta", "eta_day", "eta_precision"]
 
 
-def test_saving_nothing_new_tells_nothing():
+def test_saving_without_changes_is_not_logged():
     objective = make_objective()
     before = Change.objects.of(objective).count()
 
@@ -57,7 +57,7 @@ def test_saving_nothing_new_tells_nothing():
     assert Change.objects.of(objective).count() == before
 
 
-def test_a_field_that_somebody_else_has_changed_is_a_conflict():
+def test_a_field_changed_by_someone_else_is_a_conflict():
     make_objective(measure="Was")
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
@@ -70,7 +70,7 @@ def test_a_field_that_somebody_else_has_changed_is_a_conflict():
     assert Objective.objects.get().measure == "Theirs"
 
 
-def test_one_conflict_keeps_back_all_that_was_sent_along():
+def test_one_conflict_refuses_all_fields():
     make_objective(measure="Was")
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
@@ -87,7 +87,7 @@ def test_one_conflict_keeps_back_all_that_was_sent_along():
 
 
 @pytest.mark.parametrize("mine", ["Theirs", " Theirs\n"])
-def test_two_who_write_the_same_do_not_conflict(mine):
+def test_two_equal_changes_do_not_conflict(mine):
     make_objective(measure="Was")
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
@@ -97,7 +97,7 @@ def test_two_who_write_the_same_do_not_conflict(mine):
     assert Objective.objects.get().measure.strip() == "Theirs"
 
 
-def test_without_what_was_seen_nothing_is_guarded():
+def test_without_the_old_values_nothing_is_guarded():
     make_objective(measure="Was")
     one, other = copies()
     one.change({"measure": "Theirs"}, was={"measure": "Was"}, by=None, at=AT)
@@ -107,7 +107,7 @@ def test_without_what_was_seen_nothing_is_guarded():
     assert Objective.objects.get().measure == "Mine"
 
 
-def test_what_is_gone_is_not_changed():
+def test_a_deleted_row_cannot_be_changed():
     objective = make_objective()
     stale = Objective.objects.get()
     objective.delete()
@@ -116,7 +116,7 @@ def test_what_is_gone_is_not_changed():
     assert Objective.objects.count() == 0
 
 
-def test_a_change_is_told_in_its_authors_name():
+def test_a_change_is_logged_with_its_author():
     objective, ada = make_objective(), make_user("ada")
 
     objective.change({"eta": "2014-12-01"}, was={"eta": ""}, by=ada, at=LATER)
@@ -159,7 +159,7 @@ def test_a_new_status_is_appended_to_the_timeline():
         ("status", "chosen_state", "stalled"),
     ],
 )
-def test_what_was_chosen_for_a_text_goes_with_it(text, chosen, value):
+def test_a_new_text_clears_the_chosen_value(text, chosen, value):
     objective = make_objective(**{text: "quux", chosen: value})
 
     objective.change({text: "quuux"}, was={text: "quux"}, by=None, at=AT)
@@ -167,7 +167,7 @@ def test_what_was_chosen_for_a_text_goes_with_it(text, chosen, value):
     assert not getattr(Objective.objects.get(), chosen)
 
 
-def test_what_is_chosen_with_a_text_stays():
+def test_a_value_chosen_with_a_new_text_stays():
     objective = make_objective()
 
     objective.change(

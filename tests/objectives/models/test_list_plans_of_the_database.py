@@ -119,7 +119,7 @@ def test_no_list_reads_a_whole_table_in_any_order(boss, name, words):
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("words", ["", "team=made-up-1", "quarter=2021-q2"])
-def test_nor_does_that_of_one_team(member, name, words):
+def test_no_list_of_one_team_reads_a_whole_table(member, name, words):
     for sort in KINDS[name].table.orders():
         assert whole_tables(member, name, f"{words}&sort={sort}")[1] == []
 

@@ -16,7 +16,7 @@ def write(objective):
 
 
 @pytest.mark.parametrize("going", ["person", "group"])
-def test_a_person_is_deleted_while_what_they_own_is_written(going):
+def test_a_person_can_be_deleted_while_their_objectives_are_edited(going):
     whole = make_team()
     group = make_team(parent=whole)
     plans = [make_plan(whole), make_plan(make_team(parent=whole))]

@@ -45,7 +45,7 @@ def closed():
         lambda row: row.drop("No budget", by=None, at=AT),
     ],
 )
-def test_what_stands_in_a_closed_plan_is_not_changed(closed, act):
+def test_an_objective_of_a_closed_plan_cannot_be_changed(closed, act):
     closed.title = "Changed"
 
     assert code_of(act, closed) == "closed"
@@ -53,26 +53,26 @@ def test_what_stands_in_a_closed_plan_is_not_changed(closed, act):
     assert StatusUpdate.objects.count() == 0
 
 
-def test_full_clean_says_that_the_plan_is_closed(closed):
+def test_full_clean_refuses_a_closed_plan(closed):
     with pytest.raises(ValidationError) as refusal:
         closed.full_clean()
 
     assert [error.code for error in refusal.value.error_dict["__all__"]] == ["closed"]
 
 
-def test_a_closed_plan_takes_no_new_objective(closed):
+def test_no_objective_is_added_to_a_closed_plan(closed):
     late = Objective(plan=closed.plan, title="Late")
 
     assert code_of(late.save) == "closed"
 
 
-def test_an_objective_is_not_moved_out_of_a_closed_plan(closed):
+def test_an_objective_cannot_be_moved_out_of_a_closed_plan(closed):
     closed.plan = make_plan(quarter=make_quarter(NEXT))
 
     assert code_of(closed.save) == "closed"
 
 
-def test_an_objective_is_not_moved_into_a_closed_plan(closed):
+def test_an_objective_cannot_be_moved_into_a_closed_plan(closed):
     objective = make_objective()
     objective.plan = closed.plan
 
@@ -103,7 +103,7 @@ def test_saving_reads_the_texts_and_keeps_them_as_typed():
     assert objective.eta_warning == "no such day"
 
 
-def test_a_persons_word_goes_before_the_readers():
+def test_a_chosen_value_overrides_the_reading():
     objective = make_objective(status="Done, more or less", chosen_state="at_risk")
 
     assert objective.state == "at_risk"
@@ -120,7 +120,7 @@ def test_a_persons_word_goes_before_the_readers():
         ("some day", "not read as a date"),
     ],
 )
-def test_what_is_odd_about_an_eta(eta, warning):
+def test_an_odd_eta_is_described(eta, warning):
     assert make_objective(eta=eta).eta_warning == warning
 
 
@@ -133,7 +133,7 @@ def test_what_is_odd_about_an_eta(eta, warning):
         ({"status": "Done", "chosen_state": "at_risk"}, "at_risk"),
     ],
 )
-def test_what_an_objective_counts_as(fields, counted_as):
+def test_an_objective_is_counted_by_state_or_text(fields, counted_as):
     objective = make_objective(**fields)
 
     assert objective.counted_as == counted_as
@@ -142,7 +142,7 @@ def test_what_an_objective_counts_as(fields, counted_as):
     ] == [counted_as]
 
 
-def test_counting_tells_how_many_have_no_answer():
+def test_counting_includes_objectives_without_an_answer():
     plan = make_plan()
     make_objective(plan, status="Done")
     make_objective(plan, status="Stalled")
@@ -177,7 +177,7 @@ def test_an_answer_replaces_the_other_one(verb, words):
     ("verb", "code"), [("defer", "no_time"), ("drop", "no_reason")]
 )
 @pytest.mark.parametrize("words", ["", " \t"])
-def test_an_answer_takes_words(verb, code, words):
+def test_an_answer_needs_a_text(verb, code, words):
     objective = make_objective()
 
     assert code_of(getattr(objective, verb), words, by=None, at=AT) == code
@@ -185,21 +185,21 @@ def test_an_answer_takes_words(verb, code, words):
 
 
 @pytest.mark.parametrize("verb", ["defer", "drop"])
-def test_what_is_finished_takes_no_answer(verb):
+def test_a_finished_objective_cannot_be_deferred_or_dropped(verb):
     objective = make_objective(status="Done")
 
     assert code_of(getattr(objective, verb), "Later", by=None, at=AT) == "finished"
 
 
 @pytest.mark.parametrize("verb", ["defer", "drop"])
-def test_what_is_carried_over_takes_no_other_answer(verb):
+def test_a_carried_over_objective_cannot_be_deferred_or_dropped(verb):
     objective = make_objective(make_plan(state="committed"))
     objective.carry_over(make_quarter(NEXT), by=None, at=AT)
 
     assert code_of(getattr(objective, verb), "Later", by=None, at=AT) == "carried"
 
 
-def test_an_answer_is_in_the_trail_in_somebodys_name():
+def test_an_answer_is_in_the_trail_with_its_author():
     ada = make_user("ada")
     objective = make_objective()
 
@@ -221,7 +221,7 @@ def test_an_answer_is_in_the_trail_in_somebodys_name():
         ("drop", "Stalled", "dropped"),
     ],
 )
-def test_what_becomes_of_it_is_its_state(verb, status, state):
+def test_the_state_follows_the_disposition(verb, status, state):
     objective = make_objective(status=status)
 
     getattr(objective, verb)("next FY", by=None, at=AT)
@@ -230,7 +230,7 @@ def test_what_becomes_of_it_is_its_state(verb, status, state):
     assert (objective.state, objective.status) == (state, status)
 
 
-def test_what_was_deferred_and_is_done_after_all_is_done():
+def test_a_deferred_objective_that_gets_done_is_done():
     objective = make_objective(status="Stalled")
     objective.defer("next FY", by=None, at=AT)
 
@@ -239,14 +239,14 @@ def test_what_was_deferred_and_is_done_after_all_is_done():
     assert objective.state == "done"
 
 
-def test_a_draft_that_was_never_committed_is_deleted():
+def test_an_objective_that_was_never_committed_can_be_deleted():
     make_objective().delete()
 
     assert Objective.objects.count() == 0
 
 
 @pytest.mark.parametrize("end", ["predecessor", "successor"])
-def test_what_is_part_of_a_lineage_is_not_deleted(end):
+def test_an_objective_in_a_lineage_cannot_be_deleted(end):
     first = make_objective(make_plan(state="committed"))
     second = first.carry_over(make_quarter(NEXT), by=None, at=AT)
     row = Objective.objects.get(pk={"predecessor": first, "successor": second}[end].pk)
@@ -256,7 +256,7 @@ def test_what_is_part_of_a_lineage_is_not_deleted(end):
         Objective.objects.filter(pk=row.pk).delete()
 
 
-def test_unfinished_is_everything_not_done():
+def test_everything_not_done_is_unfinished():
     statuses = ["Done", "Completed", "Started", "", "quux"]
     plan = make_plan()
     for status in statuses:
@@ -267,7 +267,7 @@ def test_unfinished_is_everything_not_done():
     assert [row.title for row in unfinished] == ["Started", "blank", "quux"]
 
 
-def test_leftovers_come_first_the_oldest_before_the_others():
+def test_leftovers_come_first_oldest_at_the_top():
     team = make_team()
     days = [datetime.date(2014, 7, 1), datetime.date(2014, 10, 1), NEXT]
     first, second, third = (make_quarter(day) for day in days)
@@ -283,7 +283,7 @@ def test_leftovers_come_first_the_oldest_before_the_others():
     assert [row.first_ordinal - third.ordinal for row in rows] == [-2, -1, 0]
 
 
-def test_a_title_that_says_nothing_is_refused_in_a_sentence():
+def test_a_blank_title_is_refused_with_a_sentence():
     with pytest.raises(ValidationError) as refusal:
         Objective(plan=make_plan(), title="").validate_constraints()
 
@@ -321,7 +321,7 @@ def left():
 
 
 @pytest.mark.parametrize("verb", ["full_clean", "save"])
-def test_another_teams_people_own_nothing_here(verb):
+def test_members_of_another_team_cannot_own_an_objective(verb):
     objective = make_objective()
     objective.owner = make_team().members.create(name="Eve")
 
@@ -331,7 +331,7 @@ def test_another_teams_people_own_nothing_here(verb):
 
 
 @pytest.mark.parametrize("verb", ["full_clean", "save"])
-def test_nor_do_they_own_a_new_one(verb):
+def test_members_of_another_team_cannot_own_a_new_objective(verb):
     stranger = make_team().members.create(name="Eve")
     objective = Objective(plan=make_plan(), title="New", owner=stranger)
 
@@ -339,7 +339,7 @@ def test_nor_do_they_own_a_new_one(verb):
     assert Objective.objects.count() == 0
 
 
-def test_people_of_the_whole_team_own_what_a_group_does_and_the_other_way_round():
+def test_members_of_a_team_can_own_objectives_of_its_groups_and_vice_versa():
     whole = make_team()
     group = make_team(parent=whole)
     ada, bob = (team.members.create(name="Name") for team in (whole, group))
@@ -350,7 +350,7 @@ def test_people_of_the_whole_team_own_what_a_group_does_and_the_other_way_round(
     assert Objective.objects.exclude(owner=None).count() == 2
 
 
-def test_who_left_the_team_does_not_keep_others_from_writing(left):
+def test_an_owner_who_left_the_team_does_not_block_other_edits(left):
     left.title = "Changed"
     left.full_clean()
     left.save()
@@ -361,13 +361,13 @@ def test_who_left_the_team_does_not_keep_others_from_writing(left):
     assert (stored.title, stored.plan, stored.owner) == ("Changed", group, left.owner)
 
 
-def test_what_is_brought_to_another_team_needs_an_owner_of_that(left):
+def test_an_objective_moved_to_another_team_needs_an_owner_there(left):
     left.plan = make_plan()
 
     assert owner_code(left.save) == "other_team"
 
 
-def test_a_copy_is_nobodys_where_its_owner_has_left(left):
+def test_a_copy_has_no_owner_if_the_owner_left(left):
     copy = left.duplicate(by=None, at=LATER)
 
     assert (copy.owner, left.owner.name) == (None, "Ada")

@@ -9,7 +9,7 @@ from tests.makers import make_organization, make_user
 pytestmark = pytest.mark.django_db
 
 
-def test_it_is_closed_to_others_until_somebody_opens_it():
+def test_a_new_organisation_is_closed_to_visitors():
     assert Organization(name="Example").readers == Readers.TEAM
 
 
@@ -21,7 +21,7 @@ def test_it_is_closed_to_others_until_somebody_opens_it():
         (Readers.TEAM, False, False, False),
     ],
 )
-def test_to_whom_it_is_open(readers, anonymous, signed_in, disabled):
+def test_readers_decides_who_can_read(readers, anonymous, signed_in, disabled):
     make_organization(readers)
     users = AnonymousUser(), make_user(), make_user(is_active=False)
 
@@ -30,7 +30,7 @@ def test_to_whom_it_is_open(readers, anonymous, signed_in, disabled):
     assert found == [anonymous, signed_in, disabled]
 
 
-def test_there_is_one_only():
+def test_there_is_only_one_organisation():
     make_organization()
 
     with pytest.raises(ValidationError):

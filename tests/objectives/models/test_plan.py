@@ -38,7 +38,7 @@ def code_of(verb, *arguments, **names):
     return refusal.value.code
 
 
-def test_committing_freezes_every_objective_as_it_stands():
+def test_committing_stores_every_objective_as_it_is():
     plan = make_plan()
     first = make_objective(
         plan,
@@ -69,7 +69,7 @@ def test_committing_freezes_every_objective_as_it_stands():
     assert Commitment.objects.get(position=3).objective == first
 
 
-def test_later_edits_never_touch_what_was_committed():
+def test_later_edits_never_change_the_commitment():
     plan = committed_plan("Started")
     objective = plan.objectives.get()
     before = frozen(objective)
@@ -120,14 +120,14 @@ def test_committing_fails_as_a_whole_when_the_plan_cannot_be_saved(monkeypatch):
     assert Commitment.objects.count() == 0
 
 
-def test_an_empty_plan_is_not_committed():
+def test_an_empty_plan_cannot_be_committed():
     plan = make_plan()
 
     assert code_of(plan.commit, by=None, at=AT) == "empty"
 
 
 @pytest.mark.parametrize("state", [Plan.State.COMMITTED, Plan.State.CLOSED])
-def test_only_a_draft_is_committed(state):
+def test_only_a_draft_can_be_committed(state):
     plan = make_plan(state=state)
 
     assert code_of(plan.commit, by=None, at=AT) == "not_draft"
@@ -142,7 +142,7 @@ def test_a_stale_draft_is_not_committed_again():
     assert code_of(stale.commit, by=None, at=LATER) == "not_draft"
 
 
-def test_what_is_added_afterwards_has_no_commitment_until_the_next_commit():
+def test_a_later_objective_has_no_commitment_until_the_next_commit():
     plan = committed_plan("")
     first = plan.objectives.get()
     before = frozen(first)
@@ -160,7 +160,7 @@ def test_what_is_added_afterwards_has_no_commitment_until_the_next_commit():
     assert Commitment.objects.get(objective=late).at == LATER
 
 
-def test_committing_again_keeps_when_it_was_committed_first():
+def test_committing_again_keeps_the_date_of_the_first_commit():
     plan = committed_plan("")
 
     plan.reopen("A mistake", by=None, at=LATER)
@@ -171,14 +171,14 @@ def test_committing_again_keeps_when_it_was_committed_first():
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
-def test_reopening_takes_a_reason(reason):
+def test_reopening_needs_a_reason(reason):
     plan = committed_plan("")
 
     assert code_of(plan.reopen, reason, by=None, at=LATER) == "no_reason"
     assert Plan.objects.get().is_committed
 
 
-def test_a_draft_is_not_reopened():
+def test_a_draft_cannot_be_reopened():
     assert code_of(make_plan().reopen, "Why not", by=None, at=AT) == "draft"
 
 
@@ -194,7 +194,7 @@ def test_reopening_goes_one_step_back():
     assert Commitment.objects.count() == 1
 
 
-def test_every_step_is_in_the_trail_with_who_and_when_and_why():
+def test_every_step_is_in_the_trail_with_author_time_and_reason():
     ada = make_user("ada")
     plan = make_plan()
     make_objective(plan, status="Done")
@@ -223,7 +223,7 @@ def test_closing_is_refused_while_an_unfinished_objective_has_no_answer(status):
     assert Plan.objects.get().is_committed
 
 
-def test_the_refusal_to_close_counts_what_is_missing():
+def test_the_refusal_to_close_counts_the_missing_answers():
     plan = committed_plan("Done", "Started", "")
 
     with pytest.raises(ValidationError) as refusal:
@@ -252,7 +252,7 @@ def finish(objective):
 
 
 @pytest.mark.parametrize("answer", [carry, defer, drop, finish])
-def test_closing_passes_with_each_kind_of_answer(answer):
+def test_every_kind_of_answer_allows_closing(answer):
     plan = committed_plan("Started")
     answer(plan.objectives.get())
 
@@ -264,7 +264,7 @@ def test_closing_passes_with_each_kind_of_answer(answer):
 
 
 @pytest.mark.parametrize("state", [Plan.State.DRAFT, Plan.State.CLOSED])
-def test_only_a_committed_plan_is_closed(state):
+def test_only_a_committed_plan_can_be_closed(state):
     plan = make_plan(state=state)
 
     assert code_of(plan.close, by=None, at=AT) == "state"
@@ -286,7 +286,7 @@ def test_only_a_committed_plan_is_closed(state):
         ({"state": "committed", "draft_reason": "to be finalized"}, ""),
     ],
 )
-def test_a_draft_says_why_and_until_when(fields, note):
+def test_a_draft_has_a_note_with_reason_and_date(fields, note):
     assert make_plan(**fields).draft_note == note
 
 
@@ -355,7 +355,7 @@ def test_without_a_lock_ten_closings_at_once_would_be_ten():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_unanswered_objective_slips_into_a_plan_that_is_being_closed():
+def test_no_objective_is_added_to_a_plan_while_it_is_closed():
     plan = committed_plan("Done")
     turns = iter(range(TIMES))
 

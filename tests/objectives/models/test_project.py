@@ -64,7 +64,7 @@ def test_a_project_outlives_the_objective_it_displaced():
     assert project.displaced is None
 
 
-def test_it_is_seen_by_those_who_see_the_team():
+def test_unplanned_work_is_visible_to_people_who_see_the_team():
     make_organization(Readers.TEAM)
     team = make_team()
     make_project(team)
@@ -74,7 +74,7 @@ def test_it_is_seen_by_those_who_see_the_team():
 
 
 @pytest.mark.parametrize("verb", ["save", "delete", "full_clean"])
-def test_a_closed_quarter_keeps_what_was_done_in_it(verb):
+def test_the_work_of_a_closed_quarter_cannot_be_changed(verb):
     plan = make_plan()
     project = make_project(plan.team)
     Plan.objects.filter(pk=plan.pk).update(state="closed")
@@ -87,7 +87,7 @@ def test_a_closed_quarter_keeps_what_was_done_in_it(verb):
     assert Project.objects.count() == 1
 
 
-def test_a_quarter_takes_more_while_one_of_its_plans_is_open():
+def test_work_can_be_added_while_one_plan_is_open():
     team = make_team()
     make_plan(make_team(parent=team), state="closed")
     make_plan(make_team(parent=team))
@@ -95,7 +95,7 @@ def test_a_quarter_takes_more_while_one_of_its_plans_is_open():
     assert make_project(team).pk
 
 
-def test_fixtures_are_loaded_into_closed_quarters():
+def test_fixtures_can_be_loaded_into_closed_quarters():
     load_sample()
     Plan.objects.update(state="closed")
 
@@ -104,7 +104,7 @@ def test_fixtures_are_loaded_into_closed_quarters():
     assert Project.objects.count() == 42
 
 
-def test_another_teams_objective_is_not_displaced():
+def test_another_teams_objective_cannot_be_displaced():
     with pytest.raises(ValidationError) as refusal:
         make_project(make_team(), displaced=make_objective())
 
@@ -112,7 +112,7 @@ def test_another_teams_objective_is_not_displaced():
     assert error.code == "other_team"
 
 
-def test_nor_is_another_quarters():
+def test_another_quarters_objective_cannot_be_displaced():
     objective = make_objective()
     later = make_quarter(datetime.date(2015, 1, 1))
 
@@ -123,7 +123,7 @@ def test_nor_is_another_quarters():
     assert error.code == "other_quarter"
 
 
-def test_the_objective_of_a_group_makes_room_for_the_whole_team():
+def test_work_of_the_team_can_displace_an_objective_of_a_group():
     team = make_team()
     objective = make_objective(make_plan(make_team(parent=team)))
 
@@ -131,7 +131,7 @@ def test_the_objective_of_a_group_makes_room_for_the_whole_team():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_objective_is_deleted_while_the_works_that_displaced_it_are_changed():
+def test_an_objective_can_be_deleted_while_its_displacing_work_is_edited():
     objective = make_objective()
     works = [
         make_project(objective.plan.team, displaced=objective) for _ in range(TIMES - 1)

@@ -26,7 +26,7 @@ def span(quarter):
 
 
 @given(days, months)
-def test_every_day_lies_in_its_quarter(on, month):
+def test_every_day_is_in_its_quarter(on, month):
     quarter = Quarter.of(on, year_start_month=month)
 
     assert quarter.first_day <= on <= quarter.last_day
@@ -36,7 +36,7 @@ def test_every_day_lies_in_its_quarter(on, month):
 
 
 @given(days, months)
-def test_all_its_days_have_the_same_quarter_and_the_next_ones_another(on, month):
+def test_all_days_of_a_quarter_and_no_others_give_the_quarter(on, month):
     quarter = Quarter.of(on, year_start_month=month)
     before, after = quarter.first_day - ONE_DAY, quarter.last_day + ONE_DAY
 
@@ -85,7 +85,7 @@ def test_a_quarter_knows_its_calendar_from_its_own_days(on, month):
         ("2009-03-31", 4, "Q4 2008-09", "2008-09-q4", "January–March 2009"),
     ],
 )
-def test_labels_addresses_and_months(on, month, label, slug, spoken):
+def test_a_quarter_has_a_label_an_address_and_months(on, month, label, slug, spoken):
     day = datetime.date.fromisoformat(on)
 
     quarter = Quarter.of(day, year_start_month=month)
@@ -95,7 +95,7 @@ def test_labels_addresses_and_months(on, month, label, slug, spoken):
 
 
 @pytest.mark.django_db
-def test_a_quarter_is_opened_once():
+def test_a_quarter_is_created_once():
     first = Quarter.objects.opened(
         Quarter.of(datetime.date(2014, 11, 1), year_start_month=7)
     )
@@ -109,7 +109,7 @@ def test_a_quarter_is_opened_once():
 
 
 @pytest.mark.django_db
-def test_a_later_change_of_the_fiscal_year_rewrites_no_history():
+def test_a_change_of_the_fiscal_year_keeps_stored_quarters():
     july = make_quarter(year_start_month=7)
 
     january = make_quarter(year_start_month=1)
@@ -119,7 +119,7 @@ def test_a_later_change_of_the_fiscal_year_rewrites_no_history():
 
 
 @pytest.mark.django_db
-def test_the_quarter_that_contains_a_day():
+def test_the_stored_quarter_that_contains_a_day_is_found():
     quarter = make_quarter()
     make_quarter(quarter.last_day + ONE_DAY)
 
@@ -181,7 +181,7 @@ def test_a_quarter_is_found_by_its_number(on, month):
         (7, "2199-00-q4", "2200-04-01"),
     ],
 )
-def test_a_quarter_that_nobody_opened_has_an_address(month, slug, first_day):
+def test_a_quarter_that_is_not_stored_has_an_address(month, slug, first_day):
     organization = make_organization(fiscal_year_start=month)
 
     quarter = Quarter.objects.at_address(slug, organization)
@@ -206,14 +206,14 @@ def test_a_quarter_that_nobody_opened_has_an_address(month, slug, first_day):
         ),
     ],
 )
-def test_what_the_calendar_has_no_quarter_for(slug):
+def test_an_address_outside_the_calendar_gives_none(slug):
     organization = make_organization(fiscal_year_start=7)
 
     assert Quarter.objects.at_address(slug, organization) is None
 
 
 @pytest.mark.django_db
-def test_without_an_organization_only_opened_quarters_have_addresses():
+def test_without_an_organisation_only_stored_quarters_have_addresses():
     quarter = make_quarter()
 
     assert Quarter.objects.at_address("2014-15-q2", None) == quarter
@@ -222,7 +222,7 @@ def test_without_an_organization_only_opened_quarters_have_addresses():
 
 
 @pytest.mark.django_db
-def test_todays_quarter_is_there_before_anybody_opens_it():
+def test_todays_quarter_is_known_before_it_is_stored():
     organization = make_organization(fiscal_year_start=7)
     on = datetime.date(2014, 11, 3)
 
@@ -234,7 +234,7 @@ def test_todays_quarter_is_there_before_anybody_opens_it():
 
 
 @pytest.mark.django_db
-def test_an_address_taken_by_other_days_is_told_apart():
+def test_a_quarter_whose_address_is_in_use_gets_a_longer_one():
     july = make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
     organization = make_organization(fiscal_year_start=10)
     on = datetime.date(2014, 11, 1)
@@ -252,7 +252,7 @@ def test_an_address_taken_by_other_days_is_told_apart():
 
 
 @pytest.mark.django_db
-def test_the_other_address_leads_to_a_quarter_before_it_is_opened():
+def test_the_longer_address_finds_a_quarter_that_is_not_stored():
     make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
     organization = make_organization(fiscal_year_start=10)
 
@@ -263,7 +263,7 @@ def test_the_other_address_leads_to_a_quarter_before_it_is_opened():
 
 
 @pytest.mark.django_db
-def test_a_new_address_of_the_same_days_leads_to_the_opened_quarter():
+def test_another_address_of_the_same_days_finds_the_stored_quarter():
     quarter = make_quarter(datetime.date(2014, 11, 1), year_start_month=7)
     organization = make_organization(fiscal_year_start=1)
 
@@ -272,7 +272,7 @@ def test_a_new_address_of_the_same_days_leads_to_the_opened_quarter():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("month", [7, 10])
-def test_ten_at_once_open_one_quarter(month):
+def test_ten_requests_at_once_create_one_quarter(month):
     make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
     on = datetime.date(2014, 11, 1)
 
@@ -285,7 +285,7 @@ def test_ten_at_once_open_one_quarter(month):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("month", [7, 10])
-def test_what_stands_there_is_seen_at_one_look(django_assert_num_queries, month):
+def test_a_stored_quarter_is_found_with_one_query(django_assert_num_queries, month):
     make_quarter(datetime.date(2014, 8, 1), year_start_month=7)
     quarter = Quarter.of(datetime.date(2014, 11, 1), year_start_month=month)
 
@@ -295,7 +295,7 @@ def test_what_stands_there_is_seen_at_one_look(django_assert_num_queries, month)
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("slug", ["2014-15-q2", "2014-15-q3", "2014-15-q4"])
-def test_ten_who_start_a_plan_at_once_open_its_quarter(slug):
+def test_ten_plans_started_at_once_share_one_quarter(slug):
     make_organization()
     team, boss = make_team("Whole"), make_user(is_staff=True)
     browsers, statuses = [Client() for _ in range(10)], []

@@ -15,7 +15,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_status_is_taken_and_appended():
+def test_a_new_status_is_saved_and_appended():
     ada = make_user("ada")
     objective = make_objective(status="Started")
 
@@ -29,7 +29,7 @@ def test_a_new_status_is_taken_and_appended():
     assert (update.author, update.author_name, update.at) == (ada, "ada", AT)
 
 
-def test_a_chosen_state_goes_before_what_is_read_from_the_words():
+def test_a_chosen_state_overrides_the_reading():
     objective = make_objective()
 
     update = objective.update_status("Done, in a way", by=None, at=AT, state="at_risk")
@@ -37,7 +37,7 @@ def test_a_chosen_state_goes_before_what_is_read_from_the_words():
     assert update.state == objective.state == "at_risk"
 
 
-def test_the_timeline_keeps_every_word_the_newest_first():
+def test_the_timeline_has_every_update_newest_first():
     objective = make_objective()
     objective.update_status("Started", by=None, at=AT)
     objective.update_status("Done", by=None, at=LATER)
@@ -54,7 +54,7 @@ def test_the_timeline_keeps_every_word_the_newest_first():
         lambda row: StatusUpdate.objects.all().delete(),
     ],
 )
-def test_a_status_update_is_neither_edited_nor_deleted(act):
+def test_a_status_update_can_be_neither_edited_nor_deleted(act):
     update = make_objective().update_status("Started", by=None, at=AT)
     update.text = "Softer"
 
@@ -65,7 +65,7 @@ def test_a_status_update_is_neither_edited_nor_deleted(act):
     assert StatusUpdate.objects.get().text == "Started"
 
 
-def test_it_keeps_the_name_of_an_author_who_is_gone():
+def test_the_name_of_a_deleted_author_stays():
     ada = make_user("ada")
     make_objective().update_status("Started", by=ada, at=AT)
 
@@ -75,7 +75,7 @@ def test_it_keeps_the_name_of_an_author_who_is_gone():
     assert (update.author, update.author_name) == (None, "ada")
 
 
-def test_it_fails_as_a_whole(monkeypatch):
+def test_a_failed_update_saves_nothing(monkeypatch):
     objective = make_objective(status="Started")
 
     def refuse(*args, **kwargs):
@@ -88,7 +88,7 @@ def test_it_fails_as_a_whole(monkeypatch):
     assert Objective.objects.get().status == "Started"
 
 
-def test_it_is_seen_by_those_who_see_the_team():
+def test_updates_are_visible_to_people_who_see_the_team():
     make_organization(Readers.TEAM)
     objective = make_objective()
     objective.update_status("Started", by=None, at=AT)

@@ -61,7 +61,9 @@ def reader(kind, teams):
     ],
 )
 @pytest.mark.parametrize("readers", Readers.values)
-def test_who_sees_which_teams(teams, readers, kind, anyone, signed_in, team):
+def test_users_see_teams_as_the_organisation_allows(
+    teams, readers, kind, anyone, signed_in, team
+):
     make_organization(readers)
 
     seen = Team.objects.visible_to(reader(kind, teams))
@@ -73,7 +75,7 @@ def test_who_sees_which_teams(teams, readers, kind, anyone, signed_in, team):
 @pytest.mark.parametrize(
     ("kind", "seen"), [("anonymous", set()), ("member", OWN), ("staff", EVERY)]
 )
-def test_who_sees_which_teams_before_there_is_an_organization(teams, kind, seen):
+def test_without_an_organisation_users_see_only_their_own_teams(teams, kind, seen):
     rows = Team.objects.visible_to(reader(kind, teams))
 
     assert {row.name for row in rows} == seen
@@ -99,7 +101,7 @@ def test_a_group_has_no_groups_of_its_own(teams):
     assert refusal.value.messages == ["A group cannot have groups of its own."]
 
 
-def test_a_team_with_groups_does_not_become_one(teams):
+def test_a_team_with_groups_cannot_become_a_group(teams):
     teams["Whole"].parent = teams["Other"]
 
     with pytest.raises(ValidationError) as refusal:
@@ -112,7 +114,7 @@ def test_two_teams_may_have_groups_of_the_same_name(teams):
     make_team("Part", teams["Other"], slug="other-part").full_clean()
 
 
-def test_a_team_with_plans_is_not_deleted(teams):
+def test_a_team_with_plans_cannot_be_deleted(teams):
     make_plan(teams["Part"])
 
     with pytest.raises(ValidationError) as refusal:
@@ -132,7 +134,7 @@ def test_a_team_with_plans_is_not_deleted(teams):
         ("李 小龙", "李小"),
     ],
 )
-def test_the_initials_of_a_person(name, initials):
+def test_initials_are_those_of_the_first_and_the_last_name(name, initials):
     assert Member(name=name).initials == initials
 
 

@@ -26,7 +26,7 @@ def labels(quarters, current):
     return [choice.label for choice in chosen]
 
 
-def test_two_neighbours_on_either_side(quarters):
+def test_two_neighbours_are_shown_on_either_side(quarters):
     assert labels(quarters, quarters[4]) == [
         "Q1",
         "Q2",
@@ -36,11 +36,11 @@ def test_two_neighbours_on_either_side(quarters):
     ]
 
 
-def test_fewer_at_an_end(quarters):
+def test_fewer_neighbours_are_shown_at_an_end(quarters):
     assert labels(quarters, quarters[0]) == ["Q3 2012-13", "Q4", "Q1 2013-14"]
 
 
-def test_a_quarter_that_nobody_planned_stands_between_its_neighbours(quarters):
+def test_an_unplanned_quarter_is_shown_between_its_neighbours(quarters):
     current = quarters.pop(4)
 
     assert labels(quarters, current)[2] == "Q3 2013-14"
@@ -54,15 +54,15 @@ def test_a_quarter_that_nobody_planned_stands_between_its_neighbours(quarters):
         (datetime.date(2020, 1, 1), "2013-14-q4"),
     ],
 )
-def test_today_comes_before_the_latest_that_is_no_draft(quarters, on, slug):
+def test_todays_quarter_is_preferred_to_the_latest_committed_one(quarters, on, slug):
     assert quarter_switcher.default_quarter(quarters, on=on).slug == slug
 
 
-def test_drafts_alone_give_the_latest_draft(quarters):
+def test_with_only_drafts_the_latest_is_the_default(quarters):
     on = datetime.date(2020, 1, 1)
 
     assert quarter_switcher.default_quarter(quarters[6:], on=on) == quarters[7]
 
 
-def test_no_quarter_gives_none():
+def test_without_quarters_there_is_no_default():
     assert quarter_switcher.default_quarter([], on=datetime.date(2020, 1, 1)) is None

@@ -61,7 +61,7 @@ def facts(eta):
         ("Sept. 1st, 2015", date(2015, 9, 1)),
     ],
 )
-def test_a_full_date_is_its_day(text, day):
+def test_a_full_date_is_a_day(text, day):
     eta = read_eta(text)
 
     assert facts(eta) == (Precision.DAY, day, day)
@@ -119,7 +119,7 @@ def test_a_day_that_does_not_exist_is_the_end_of_its_month(text, last_real_day):
     ["", "  ", "-", "--", "–", "—", "?", "??", "TBD", "tbc", "T.B.D.", "TBA", "n/a"]
     + ["N.A.", "none", "Unknown", "to be decided", "\n\t"],
 )
-def test_a_blank_promises_nothing(text):
+def test_a_blank_eta_promises_nothing(text):
     eta = read_eta(text)
 
     assert eta == Eta(text, Precision.NONE, None, None)
@@ -138,7 +138,7 @@ def test_a_blank_promises_nothing(text):
     + ["2015-03 → 2015-01", "2015-01 → 2015-02 → 2015-03", "→ 2015-02", "2015-02 →"]
     + ["2015-02-30 → 2015-03-15", "15 – 20 June 2015", "TBD → 2015-02", "2015-02" * 12],
 )
-def test_what_is_not_clear_stays_unread(text):
+def test_unclear_texts_stay_unread(text):
     eta = read_eta(text, year_start_month=7)
 
     assert eta == Eta(text, Precision.UNREAD, None, None, "not read")
@@ -159,7 +159,7 @@ def test_what_is_not_clear_stays_unread(text):
         ("this quarter", date(2014, 10, 1), date(2014, 12, 31)),
     ],
 )
-def test_a_bare_quarter_lies_in_the_fiscal_year_of_the_plan(text, first, day):
+def test_a_quarter_without_a_year_is_in_the_plans_fiscal_year(text, first, day):
     eta = read_in_plan(text)
 
     assert facts(eta) == (Precision.QUARTER, first, day)
@@ -179,7 +179,7 @@ def test_a_bare_quarter_lies_in_the_fiscal_year_of_the_plan(text, first, day):
         ("end of fiscal year", Precision.YEAR, date(2014, 7, 1), date(2015, 6, 30)),
     ],
 )
-def test_words_without_a_year_take_the_one_of_the_plan(text, precision, first, day):
+def test_words_without_a_year_take_the_plans_year(text, precision, first, day):
     eta = read_in_plan(text)
 
     assert facts(eta) == (precision, first, day)
@@ -258,7 +258,7 @@ def test_a_quarter_of_a_year_that_starts_in_january_is_a_calendar_quarter(text):
         ("Q2 15", 1),
     ],
 )
-def test_a_quarter_that_may_be_of_two_years_is_unread(text, year_start_month):
+def test_a_quarter_that_could_be_in_two_years_is_unread(text, year_start_month):
     eta = read_eta(text, year_start_month=year_start_month)
 
     assert eta.precision is Precision.UNREAD
@@ -284,7 +284,7 @@ def test_a_quarter_that_may_be_of_two_years_is_unread(text, year_start_month):
         ("FY1999-00", 7, date(1999, 7, 1), date(2000, 6, 30)),
     ],
 )
-def test_a_fiscal_year_has_the_name_of_its_end(text, year_start_month, first, day):
+def test_a_fiscal_year_is_named_after_its_end(text, year_start_month, first, day):
     eta = read_eta(text, year_start_month=year_start_month)
 
     assert facts(eta) == (Precision.YEAR, first, day)
@@ -305,7 +305,7 @@ def test_a_fiscal_year_has_the_name_of_its_end(text, year_start_month, first, da
         ("2014 – 2015", Precision.YEAR, (2014, 1, 1), (2015, 12, 31)),
     ],
 )
-def test_a_range_has_the_start_of_one_end_and_the_day_of_the_other(
+def test_a_range_starts_at_one_end_and_lasts_until_the_other(
     text, precision, first, day
 ):
     eta = read_eta(text, year_start_month=7)
@@ -322,7 +322,7 @@ def test_a_range_has_the_start_of_one_end_and_the_day_of_the_other(
         ("June → 2016", date(2015, 6, 1), date(2016, 12, 31)),
     ],
 )
-def test_a_range_without_a_year_starts_in_the_one_of_the_plan(text, first, day):
+def test_a_range_without_a_year_starts_in_the_plans_year(text, first, day):
     eta = read_in_plan(text)
 
     assert (eta.first, eta.day) == (first, day)
@@ -342,11 +342,11 @@ def test_a_range_without_a_year_starts_in_the_one_of_the_plan(text, first, day):
         ("TBD", ""),
     ],
 )
-def test_the_reading_is_told_in_plain_words(text, reading):
+def test_the_reading_is_in_plain_words(text, reading):
     assert read_in_plan(text).reading == reading
 
 
-def test_equal_days_are_sorted_from_the_exact_to_the_vague():
+def test_equal_days_are_sorted_from_exact_to_vague():
     typed = ["", "soon", "2015-03-01", "Q1 2015", "2015-02", "2015-02-30"]
     typed += ["2015", "2015-02-28", "2015-03-31", "2015-12-31"]
 
@@ -396,7 +396,9 @@ def test_a_very_long_text_is_unread(text):
 
 
 @given(text=ANYTHING, first_day=st.none() | st.dates(), start_month=START_MONTHS)
-def test_any_text_is_kept_and_read_the_same_twice(text, first_day, start_month):
+def test_any_text_is_stored_and_reading_it_again_gives_the_same(
+    text, first_day, start_month
+):
     context = {"quarter_first_day": first_day, "year_start_month": start_month}
 
     eta = read_eta(text, **context)
@@ -406,7 +408,7 @@ def test_any_text_is_kept_and_read_the_same_twice(text, first_day, start_month):
 
 
 @given(text=ANYTHING, first_day=st.none() | DAYS, start_month=START_MONTHS)
-def test_days_are_known_exactly_where_something_was_read(text, first_day, start_month):
+def test_every_reading_has_a_day(text, first_day, start_month):
     eta = read_eta(text, quarter_first_day=first_day, year_start_month=start_month)
 
     is_known = eta.precision not in (Precision.NONE, Precision.UNREAD)

@@ -112,7 +112,7 @@ def test_three_of_the_twelve_objectives_of_the_sample_are_done():
         "Completed (see T123)",
     ],
 )
-def test_what_says_done_is_done(text):
+def test_a_status_that_says_done_is_done(text):
     assert read_status(text).state is State.DONE
 
 
@@ -157,7 +157,7 @@ def test_what_says_done_is_done(text):
         "***",
     ],
 )
-def test_what_is_not_clear_stays_unread(text):
+def test_unclear_texts_stay_unread(text):
     status = read_status(text)
 
     assert status.text == text
@@ -167,7 +167,7 @@ def test_what_is_not_clear_stays_unread(text):
 @pytest.mark.parametrize(
     "text", ["", " ", "-", "—", "TBD", "n/a", "?", "none", "unknown", "\n"]
 )
-def test_a_blank_says_nothing(text):
+def test_a_blank_status_says_nothing(text):
     status = read_status(text)
 
     assert status == Status(text)
@@ -308,7 +308,7 @@ def test_a_percentage_is_the_share_of_the_work(text, percent, is_about):
         ("Not completed (40%)", "not read, 40 %"),
     ],
 )
-def test_the_reading_is_told_in_plain_words(text, reading):
+def test_the_reading_is_in_plain_words(text, reading):
     assert read_status(text).reading == reading
 
 
@@ -323,12 +323,12 @@ def test_the_reading_is_told_in_plain_words(text, reading):
         (" " * 10**6 + "done", State.DONE),
     ],
 )
-def test_a_very_long_text_is_read_by_its_beginning(text, state):
+def test_only_the_beginning_of_a_very_long_text_is_read(text, state):
     assert read_status(text).state is state
 
 
 @given(text=ANYTHING)
-def test_any_text_is_kept_and_read_the_same_twice(text):
+def test_any_text_is_stored_and_reading_it_again_gives_the_same(text):
     status = read_status(text)
 
     assert status.text == text
@@ -336,7 +336,7 @@ def test_any_text_is_kept_and_read_the_same_twice(text):
 
 
 @given(text=ANYTHING)
-def test_what_is_read_is_within_its_bounds(text):
+def test_readings_stay_within_their_bounds(text):
     status = read_status(text)
 
     assert status.percent is None or 0 <= status.percent <= 100
@@ -348,7 +348,7 @@ def test_what_is_read_is_within_its_bounds(text):
 
 
 @given(text=ANYTHING)
-def test_done_is_never_less_than_the_whole(text):
+def test_done_is_never_less_than_100_percent(text):
     status = read_status(text)
 
     assert status.state is not State.DONE or status.percent in (None, 100)
@@ -418,7 +418,7 @@ def test_a_bare_percentage_reads_as_itself(percent):
 
 
 @given(percent=st.integers(101, 10**6))
-def test_more_than_everything_is_no_percentage(percent):
+def test_more_than_100_is_no_percentage(percent):
     assert read_status(f"in progress ({percent}%)").percent is None
 
 

@@ -18,7 +18,7 @@ def test_case_spaces_and_punctuation_do_not_matter(one, other):
 
 
 @pytest.mark.parametrize(("one", "other"), [("SSL", "SSL 2"), ("", ""), ("!", "?")])
-def test_other_words_or_none_make_another_title(one, other):
+def test_other_or_no_words_make_another_title(one, other):
     assert not is_same_title(one, other)
 
 

@@ -12,5 +12,5 @@ def test_shares_follow_each_other_in_the_order_of_the_states():
     )
 
 
-def test_nothing_counted_is_nothing_shown():
+def test_no_objectives_have_no_shares():
     assert status_counts({}).shares == ()

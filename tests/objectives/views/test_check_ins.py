@@ -58,7 +58,7 @@ def titles(page):
     return [str(form.instance) for form in page.context["page"].rows]
 
 
-def test_a_lead_sees_all_and_ones_own_come_first(client, lead, plan):
+def test_a_lead_sees_all_objectives_with_their_own_first(client, lead, plan):
     make_objective(plan, "Somebody's")
     make_objective(plan, "Mine", owner=lead.memberships.get())
 
@@ -68,7 +68,7 @@ def test_a_lead_sees_all_and_ones_own_come_first(client, lead, plan):
     assert titles(page) == ["Mine", "Somebody's"]
 
 
-def test_a_member_sees_the_own_ones_only(client, plan):
+def test_a_member_sees_only_their_own_objectives(client, plan):
     user = make_user("ada", team=plan.team)
     make_objective(plan, "Mine", owner=user.memberships.get())
     make_objective(plan, "Another's")
@@ -77,7 +77,7 @@ def test_a_member_sees_the_own_ones_only(client, plan):
     assert titles(client.get(ADDRESS)) == ["Mine"]
 
 
-def test_what_is_done_is_folded_at_the_end(client, plan):
+def test_finished_objectives_are_folded_at_the_end(client, plan):
     make_objective(plan, "Ended", status="Done")
     make_objective(plan, "Running")
 
@@ -87,7 +87,7 @@ def test_what_is_done_is_folded_at_the_end(client, plan):
     assert page.text.index("<details>") < page.text.index("Ended")
 
 
-def test_only_what_was_changed_is_appended(client, lead, plan):
+def test_only_changed_rows_are_appended(client, lead, plan):
     one, other = make_objective(plan), make_objective(plan)
 
     answer = client.post(
@@ -105,7 +105,7 @@ def test_only_what_was_changed_is_appended(client, lead, plan):
     assert other.status_updates.count() == 0
 
 
-def test_the_page_says_how_it_was_read_and_who_said_it_when(client, plan, lead):
+def test_the_page_shows_the_reading_the_author_and_the_time(client, plan, lead):
     one = make_objective(plan)
     client.post(ADDRESS, typed(client.get(ADDRESS), one, status="At risk (~50%)"))
 
@@ -116,7 +116,7 @@ def test_the_page_says_how_it_was_read_and_who_said_it_when(client, plan, lead):
     assert "just now" in text
 
 
-def test_still_so_says_the_same_again(client, plan):
+def test_no_change_repeats_the_last_status(client, plan):
     one = make_objective(plan, status="Started")
 
     client.post(ADDRESS, typed(client.get(ADDRESS), one, still="on"))
@@ -124,7 +124,7 @@ def test_still_so_says_the_same_again(client, plan):
     assert [update.text for update in StatusUpdate.objects.all()] == ["Started"]
 
 
-def test_a_state_is_chosen_against_the_reading(client, plan):
+def test_a_chosen_state_overrides_the_reading(client, plan):
     one = make_objective(plan, status="Done, nearly")
 
     client.post(ADDRESS, typed(client.get(ADDRESS), one, chosen_state="at_risk"))
@@ -133,7 +133,7 @@ def test_a_state_is_chosen_against_the_reading(client, plan):
     assert (one.state, one.status) == ("at_risk", "Done, nearly")
 
 
-def test_what_is_sent_twice_is_appended_once(client, plan):
+def test_a_form_posted_twice_is_appended_once(client, plan):
     one = make_objective(plan, status="Started")
     sent = typed(client.get(ADDRESS), one, still="on")
 
@@ -143,7 +143,7 @@ def test_what_is_sent_twice_is_appended_once(client, plan):
     assert one.status_updates.count() == 1
 
 
-def test_nothing_typed_saves_nothing(client, plan):
+def test_an_unchanged_form_saves_nothing(client, plan):
     make_objective(plan, status="Started")
 
     page = client.post(ADDRESS, fields(client.get(ADDRESS)), follow=True)
@@ -169,7 +169,7 @@ def test_a_conflict_saves_the_others_and_shows_both_texts(client, plan):
     assert "Mine is this</textarea>" in page.text
 
 
-def test_a_conflict_is_resolved_by_sending_it_again(client, plan):
+def test_a_conflict_is_resolved_by_saving_again(client, plan):
     one = make_objective(plan)
     sent = typed(client.get(ADDRESS), one, status="Mine")
     one.update_status("Theirs", by=make_user(), at=AT)
@@ -181,7 +181,7 @@ def test_a_conflict_is_resolved_by_sending_it_again(client, plan):
     assert (answer.status_code, one.status) == (302, "Mine")
 
 
-def test_a_refused_text_comes_back_with_its_reason(client, plan):
+def test_a_refused_text_is_shown_again_with_the_reason(client, plan):
     one = make_objective(plan)
 
     page = client.post(ADDRESS, typed(client.get(ADDRESS), one, status="Bad \0 one"))
@@ -193,7 +193,7 @@ def test_a_refused_text_comes_back_with_its_reason(client, plan):
     assert StatusUpdate.objects.count() == 0
 
 
-def test_another_teams_objective_is_not_written(client, plan):
+def test_another_teams_objective_cannot_be_updated(client, plan):
     foreign = make_objective(make_plan(make_team("Far"), plan.quarter, plan.state))
     prefix = f"row-{foreign.pk}-"
 
@@ -204,7 +204,7 @@ def test_another_teams_objective_is_not_written(client, plan):
     assert StatusUpdate.objects.count() == 0
 
 
-def test_a_members_post_does_not_reach_what_another_owns(client, plan):
+def test_a_member_cannot_update_the_objective_of_another(client, plan):
     one = make_objective(plan)
     client.force_login(make_user(team=plan.team))
 
@@ -214,19 +214,19 @@ def test_a_members_post_does_not_reach_what_another_owns(client, plan):
     assert one.status == ""
 
 
-def test_a_closed_quarter_says_so(client, plan):
+def test_the_page_of_a_closed_quarter_says_so(client, plan):
     Plan.objects.filter(pk=plan.pk).update(state="closed")
 
     assert "is closed: its objectives are read-only" in client.get(ADDRESS).text
 
 
-def test_someone_without_an_objective_is_told_whom_to_ask(client, plan):
+def test_a_member_without_objectives_learns_who_can_assign_one(client, plan):
     client.force_login(make_user(team=plan.team))
 
     assert "You have no objectives to report on" in client.get(ADDRESS).text
 
 
-def test_strangers_are_refused(client, plan):
+def test_people_outside_the_team_are_refused(client, plan):
     client.force_login(make_user())
     assert client.get(ADDRESS).status_code == 403
     client.logout()
@@ -249,7 +249,7 @@ def test_the_queries_do_not_grow_with_the_rows(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_of_the_same_update_at_once_are_one(lead, plan):
+def test_ten_equal_updates_at_once_are_saved_once(lead, plan):
     one = make_objective(plan)
 
     outcomes = at_once(

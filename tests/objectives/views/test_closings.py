@@ -76,7 +76,7 @@ def refusals(page):
     return found, [error.code for error in whole]
 
 
-def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample_lead):
+def test_the_sample_lists_nine_suggests_three_and_asks_about_six(client, sample_lead):
     page = client.get(SAMPLE)
 
     closing = page.context["closing"]
@@ -87,7 +87,7 @@ def test_the_sample_lists_nine_finds_three_and_asks_about_six(client, sample_lea
     assert "9 unfinished · 3 answered · <strong>6 to answer</strong>" in page.text
 
 
-def test_the_sample_is_not_closed_before_all_are_answered(client, sample_lead):
+def test_the_sample_is_not_closed_until_all_are_answered(client, sample_lead):
     page = client.post(SAMPLE, said(client.get(SAMPLE)) | {"then": "close"})
 
     found, whole = refusals(page)
@@ -129,7 +129,7 @@ def free(page):
     return [pk for _, rows in form.fields["successor"].choices[1:] for pk, _ in rows]
 
 
-def test_a_successors_fields_are_edited_on_the_way(client, plan, lead):
+def test_the_fields_of_a_successor_can_be_edited(client, plan, lead):
     owner = plan.team.members.create(name="Ada Byron")
     objective = make_objective(plan, "Encrypt", measure="All", eta="2015-02-30")
 
@@ -169,7 +169,7 @@ def test_a_successors_fields_are_edited_on_the_way(client, plan, lead):
     assert (objective.title, objective.measure) == ("Encrypt", "All")
 
 
-def test_a_copy_is_prefilled_with_what_stands_there(client, plan):
+def test_a_copy_is_prefilled_with_the_current_texts(client, plan):
     make_objective(plan, "Encrypt", measure="All", dependency="HHVM", eta="EOQ")
 
     (form,) = client.get(ADDRESS).context["closing"].forms
@@ -195,7 +195,7 @@ def test_an_eta_says_how_it_would_be_read_in_the_next_quarter(client, plan):
     assert "End of February 2015, no such day" in client.post(ADDRESS, sent).text
 
 
-def test_what_has_the_same_name_is_suggested_once_and_chosen(client, plan):
+def test_an_objective_of_the_same_name_is_suggested_once_and_preselected(client, plan):
     later = make_plan(plan.team, make_quarter(Q3))
     there = make_objective(later, "HTTP 2.0 / SPDY")
     make_objective(later, "Something else")
@@ -215,7 +215,7 @@ def test_what_has_the_same_name_is_suggested_once_and_chosen(client, plan):
     ]
 
 
-def test_what_is_alike_comes_before_the_others(client, plan):
+def test_similar_objectives_come_before_the_others(client, plan):
     later = make_plan(plan.team, make_quarter(Q3))
     make_objective(later, "Metrics and monitoring")
     make_objective(later, "Encryption (IPsec) on cross-data center links")
@@ -227,7 +227,7 @@ def test_what_is_alike_comes_before_the_others(client, plan):
     assert labels == ["Similar", "Others"]
 
 
-def test_continuing_makes_no_double(client, plan):
+def test_continuing_an_objective_makes_no_copy(client, plan):
     objective = make_objective(plan, "Encrypt")
     there = make_objective(make_plan(plan.team, make_quarter(Q3)), "encrypt")
 
@@ -237,7 +237,7 @@ def test_continuing_makes_no_double(client, plan):
     assert Objective.objects.count() == 2
 
 
-def test_what_is_taken_is_not_offered(client, plan):
+def test_an_objective_that_continues_another_is_not_offered(client, plan):
     make_objective(plan, "Encrypt").carry_over(make_quarter(Q3), by=None, at=AT)
     make_objective(plan, "encrypt")
 
@@ -264,7 +264,7 @@ def test_what_is_taken_is_not_offered(client, plan):
         ({"answer": "explode"}, "answer", "invalid_choice"),
     ],
 )
-def test_a_refused_answer_comes_back_as_it_was_typed(client, plan, answer, field, code):
+def test_a_refused_answer_is_shown_as_typed(client, plan, answer, field, code):
     make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
     make_objective(plan, "Encrypt")
 
@@ -277,7 +277,7 @@ def test_a_refused_answer_comes_back_as_it_was_typed(client, plan, answer, field
     assert CarryOver.objects.count() == 0
 
 
-def test_what_another_answer_would_have_asked_for_is_not_refused(client, plan):
+def test_errors_in_fields_of_other_answers_are_ignored(client, plan):
     objective = make_objective(plan, "Encrypt")
     answer = {"answer": "defer", "until": "next FY", "title": "x" * 2000}
 
@@ -308,7 +308,7 @@ def test_one_refusal_does_not_lose_the_other_answers(client, plan):
     assert plan.is_committed
 
 
-def test_what_is_typed_without_an_answer_comes_back_too(client, plan):
+def test_text_without_an_answer_is_shown_again(client, plan):
     make_objective(plan, "One")
 
     page = client.post(
@@ -332,7 +332,7 @@ TYPED = {
 
 
 @pytest.mark.parametrize(("field", "typed"), TYPED.items())
-def test_what_is_typed_without_an_answer_is_not_passed_over(client, plan, field, typed):
+def test_text_without_an_answer_is_refused(client, plan, field, typed):
     make_objective(plan, "One", measure="All\n")
 
     page = client.post(ADDRESS, said(client.get(ADDRESS), One={field: typed}))
@@ -342,7 +342,7 @@ def test_what_is_typed_without_an_answer_is_not_passed_over(client, plan, field,
     assert [error.code for error in form.errors.as_data()["answer"]] == ["required"]
 
 
-def test_what_somebody_else_wrote_meanwhile_was_not_typed_here(client, plan):
+def test_a_change_by_someone_else_does_not_count_as_typed(client, plan):
     objective = make_objective(plan, "One", measure="All")
     sent = said(client.get(ADDRESS))
     objective.change({"measure": "Half"}, was=None, by=None, at=AT)
@@ -374,7 +374,7 @@ def test_a_deferral_keeps_its_note_in_the_audit_trail(client, plan):
     assert (entry.action, entry.reason) == ("deferred", "No staff")
 
 
-def test_an_answer_is_given_anew(client, plan):
+def test_an_answer_can_be_changed(client, plan):
     objective = make_objective(plan, "One")
     objective.defer("Q4", by=None, at=AT)
 
@@ -387,7 +387,7 @@ def test_an_answer_is_given_anew(client, plan):
     assert (objective.deferred_to, objective.dropped_reason) == ("", "No gain")
 
 
-def test_what_somebody_else_has_answered_meanwhile_is_not_overwritten(client, plan):
+def test_an_answer_by_someone_else_is_not_overwritten(client, plan):
     objective = make_objective(plan, "One")
     sent = said(client.get(ADDRESS), One={"answer": "drop", "note": "No gain"})
     objective.defer("next FY", by=None, at=AT)
@@ -404,7 +404,7 @@ def test_what_somebody_else_has_answered_meanwhile_is_not_overwritten(client, pl
     assert (answer.status_code, objective.dropped_reason) == (302, "No gain")
 
 
-def test_carrying_over_does_not_pass_by_a_deferral_unseen(client, plan):
+def test_carrying_over_conflicts_with_an_unseen_deferral(client, plan):
     objective = make_objective(plan, "One")
     sent = said(client.get(ADDRESS), One={"answer": "carry_over"})
     objective.defer("next FY", by=None, at=AT)
@@ -413,7 +413,7 @@ def test_carrying_over_does_not_pass_by_a_deferral_unseen(client, plan):
     assert CarryOver.objects.count() == 0
 
 
-def test_another_teams_objectives_are_neither_answered_nor_taken(client, plan):
+def test_another_teams_objectives_can_be_neither_answered_nor_chosen(client, plan):
     far = make_team("Far")
     foreign = make_objective(make_plan(far, state=Plan.State.COMMITTED), "Foreign")
     there = make_objective(make_plan(far, make_quarter(Q3)), "One")
@@ -442,7 +442,7 @@ def test_another_teams_objectives_are_neither_answered_nor_taken(client, plan):
     assert not objective.is_carried
 
 
-def test_what_was_sent_twice_is_done_once(client, plan):
+def test_a_form_posted_twice_is_saved_once(client, plan):
     make_objective(plan, "One")
     sent = said(client.get(ADDRESS), One={"answer": "carry_over"})
 
@@ -452,7 +452,7 @@ def test_what_was_sent_twice_is_done_once(client, plan):
     assert (CarryOver.objects.count(), Objective.objects.count()) == (1, 2)
 
 
-def test_only_the_plans_one_leads_are_closed(client, plan):
+def test_only_led_plans_are_closed(client, plan):
     labs = make_plan(make_team("Labs", parent=plan.team), state=Plan.State.COMMITTED)
     client.force_login(make_lead(labs.team))
 
@@ -472,7 +472,7 @@ def test_plans_are_closed_together_or_not_at_all(client, plan):
     assert Plan.objects.committed().count() == 2
 
 
-def test_a_draft_is_left_open_and_says_so(client, plan):
+def test_a_draft_stays_open_and_is_mentioned(client, plan):
     make_plan(make_team("Labs", parent=plan.team))
 
     assert "<bdi>Labs</bdi>’s plan is a draft." in client.get(ADDRESS).text
@@ -481,7 +481,7 @@ def test_a_draft_is_left_open_and_says_so(client, plan):
     assert [one.state for one in Plan.objects.order_by("pk")] == ["closed", "draft"]
 
 
-def test_a_closed_quarter_says_so(client, plan):
+def test_the_page_of_a_closed_quarter_says_so(client, plan):
     client.post(ADDRESS, {"then": "close"})
 
     page = client.get(ADDRESS)
@@ -490,7 +490,7 @@ def test_a_closed_quarter_says_so(client, plan):
     assert client.post(ADDRESS, {"then": "close"}).status_code == 302
 
 
-def test_it_is_for_leads(client, plan):
+def test_only_leads_can_close(client, plan):
     client.force_login(make_user(team=plan.team))
     assert client.get(ADDRESS).status_code == 403
     assert client.post(ADDRESS, {"then": "close"}).status_code == 403

@@ -41,7 +41,7 @@ def asked(user, number):
     return deletion_from(request)
 
 
-def test_a_lead_puts_an_objective_back_and_is_led_to_it(client, team):
+def test_restoring_an_objective_returns_to_it(client, team):
     client.force_login(make_lead(team))
     deletion = deleted_objective(team)
 
@@ -66,7 +66,7 @@ def test_a_lead_puts_an_objective_back_and_is_led_to_it(client, team):
         ("disabled lead", 403),
     ],
 )
-def test_who_may_undo_the_deletion_of_an_objective(client, team, role, status):
+def test_only_leads_can_restore_an_objective(client, team, role, status):
     group = make_team("Part", team)
     user = {
         "anonymous": lambda: None,
@@ -88,7 +88,7 @@ def test_who_may_undo_the_deletion_of_an_objective(client, team, role, status):
     assert Objective.objects.exists() == (status == 302)
 
 
-def test_whoever_may_add_unplanned_work_puts_it_back(client, team):
+def test_members_can_restore_unplanned_work(client, team):
     plan = make_plan(team)
     project = Project.objects.create(team=team, quarter=plan.quarter, text="Moved")
     client.force_login(make_user(team=team))
@@ -99,14 +99,14 @@ def test_whoever_may_add_unplanned_work_puts_it_back(client, team):
     assert Project.objects.get().text == "Moved"
 
 
-def test_what_one_may_not_see_is_not_there(client, team):
+def test_a_hidden_team_gives_a_404(client, team):
     Organization.objects.update(readers=Readers.TEAM)
     client.force_login(make_lead(make_team()))
 
     assert restore(client, deleted_objective(team)).status_code == 404
 
 
-def test_undoing_takes_a_post(client, team):
+def test_undoing_needs_a_post(client, team):
     client.force_login(make_lead(team))
     deletion = deleted_objective(team)
 
@@ -114,13 +114,13 @@ def test_undoing_takes_a_post(client, team):
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x", "-1", "%00"])
-def test_odd_numbers_are_404s(client, team, number):
+def test_invalid_numbers_give_a_404(client, team, number):
     client.force_login(make_lead(team))
 
     assert client.post(f"/deleted/{number}/restore/").status_code == 404
 
 
-def test_a_second_undo_is_refused_in_words(client, team):
+def test_a_second_undo_is_refused_with_a_sentence(client, team):
     client.force_login(make_lead(team))
     deletion = deleted_objective(team)
     restore(client, deletion)
@@ -152,7 +152,7 @@ def test_an_objective_of_a_closed_plan_stays_deleted(client, team):
     assert "This quarter is closed." in answer.text
 
 
-def test_what_belonged_to_something_deleted_is_refused_in_words(client, team):
+def test_a_row_whose_parent_is_deleted_is_refused_with_a_sentence(client, team):
     client.force_login(make_user(is_staff=True))
     group = make_team("Part", team)
     deletion = deleted(Member.objects.create(team=group, name="Ada"))
@@ -164,7 +164,7 @@ def test_what_belonged_to_something_deleted_is_refused_in_words(client, team):
     assert "Restore that first." in answer.text
 
 
-def test_a_taken_name_is_refused_in_words(client, team):
+def test_a_name_in_use_is_refused_with_a_sentence(client, team):
     client.force_login(make_user(is_staff=True))
     deletion = deleted(make_team("Part", team))
     make_team("Part", team)
@@ -175,7 +175,7 @@ def test_a_taken_name_is_refused_in_words(client, team):
     assert "already" in answer.text
 
 
-def test_a_person_comes_back_with_what_they_owned(client, team):
+def test_a_restored_person_owns_their_objectives_again(client, team):
     client.force_login(make_lead(team))
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
     objective = make_objective(make_plan(team), owner=ada)
@@ -191,7 +191,7 @@ def test_a_person_comes_back_with_what_they_owned(client, team):
     assert objective.owner.user.username == "ada"
 
 
-def test_a_person_whose_account_is_gone_comes_back_without_it(client, team):
+def test_a_person_is_restored_without_a_deleted_account(client, team):
     client.force_login(make_lead(team))
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
     account, deletion = ada.user, deleted(ada)
@@ -202,7 +202,7 @@ def test_a_person_whose_account_is_gone_comes_back_without_it(client, team):
     assert Member.objects.get(name="Ada").user is None
 
 
-def test_a_group_is_put_back_by_the_lead_of_its_team(client, team):
+def test_the_lead_of_a_team_can_restore_its_group(client, team):
     client.force_login(make_lead(team))
     group = make_team("Part", team)
     Member.objects.create(team=group, name="Ada")
@@ -213,7 +213,7 @@ def test_a_group_is_put_back_by_the_lead_of_its_team(client, team):
     assert team.groups.get().members.get().name == "Ada"
 
 
-def test_the_address_tells_of_a_deletion_to_those_who_may_undo_it(team):
+def test_a_deletion_is_shown_to_people_who_can_undo_it(team):
     deletion = deleted_objective(team)
 
     assert asked(make_lead(team), deletion.pk) == deletion
@@ -224,11 +224,11 @@ def test_the_address_tells_of_a_deletion_to_those_who_may_undo_it(team):
 @pytest.mark.parametrize(
     "number", ["", "0", "-1", "x", "1.5", "²", "٣", "\0", "9" * 18, "9" * 99]
 )
-def test_odd_numbers_tell_of_nothing(team, number):
+def test_invalid_numbers_show_no_deletion(team, number):
     assert asked(make_user(is_staff=True), number) is None
 
 
-def test_what_is_undone_or_too_old_is_not_told_of(team):
+def test_undone_and_old_deletions_are_not_shown(team):
     lead = make_lead(team)
     old = deleted_objective(team, days=31)
     undone = deleted_objective(make_team(parent=team))
@@ -238,7 +238,7 @@ def test_what_is_undone_or_too_old_is_not_told_of(team):
     assert asked(lead, undone.pk) is None
 
 
-def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
+def test_the_list_shows_what_was_deleted_with_author_and_time(client, team):
     client.force_login(make_lead(team))
     deleted_objective(make_team("Part", team))
     deleted_objective(make_team("Other"))
@@ -253,13 +253,13 @@ def test_the_list_says_what_was_deleted_by_whom_and_when(client, team):
     assert "Objective of <bdi>Part</bdi>, deleted by <bdi>user-" in page.text
 
 
-def test_an_empty_list_says_so(client, team):
+def test_an_empty_list_is_labelled_empty(client, team):
     client.force_login(make_lead(team))
 
     assert "Nothing was deleted in the last" in client.get("/teams/whole/deleted/").text
 
 
-def test_the_list_is_for_those_who_lead(client, team):
+def test_only_leads_can_open_the_list(client, team):
     assert client.get("/teams/whole/deleted/").status_code == 403
 
 
@@ -277,7 +277,7 @@ def test_the_queries_of_the_list_do_not_grow(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_put_it_back_once():
+def test_ten_requests_at_once_restore_once():
     team = make_team()
     lead, deletion = make_lead(team), deleted_objective(team)
 

@@ -28,7 +28,7 @@ def test_an_empty_install_says_what_to_do_next(client):
     assert 'href="/sign-in/?next=/organization/"' in page.text
 
 
-def test_a_closed_organisation_asks_strangers_to_sign_in(client):
+def test_a_closed_organisation_asks_visitors_to_sign_in(client):
     make_organization(Readers.TEAM, name="Secret Holder")
     make_plan(make_team("Hidden"))
 
@@ -40,7 +40,7 @@ def test_a_closed_organisation_asks_strangers_to_sign_in(client):
     assert "Secret" not in page.text
 
 
-def test_someone_on_no_team_is_told_whom_to_ask(client):
+def test_a_user_without_a_team_learns_who_can_add_them(client):
     make_organization(Readers.TEAM)
     make_team("Hidden")
     client.force_login(make_user())
@@ -64,7 +64,7 @@ def test_members_see_their_own_team_only(client):
     assert "Other" not in page.text
 
 
-def test_staff_are_led_to_the_first_team(client):
+def test_administrators_are_guided_to_the_first_team(client):
     make_organization(Readers.TEAM)
     client.force_login(make_user(is_staff=True))
 
@@ -102,7 +102,7 @@ def test_the_sample_opens_on_its_latest_committed_quarter(client):
 
 
 @pytest.mark.usefixtures("sample")
-def test_groups_follow_their_team_and_count_for_themselves(client):
+def test_groups_follow_their_team_and_have_their_own_counts(client):
     rows = list(client.get("/").context["table"].data)
 
     assert [str(row.team) for row in rows] == ["TechOps", "Site Operations", "Labs"]
@@ -111,7 +111,7 @@ def test_groups_follow_their_team_and_count_for_themselves(client):
 
 
 @pytest.mark.usefixtures("sample")
-def test_deck_and_pdf_are_linked_where_there_is_a_review(client):
+def test_deck_and_pdf_are_linked_if_there_is_a_review(client):
     text = client.get("/").text
 
     assert text.count('href="/teams/techops/2014-15-q2/review/"') == 1
@@ -134,7 +134,7 @@ def test_an_unknown_quarter_is_a_404(client, slug):
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 30])
-def test_a_page_that_is_not_there_is_the_nearest_one(client, page):
+def test_an_unknown_page_shows_the_nearest_one(client, page):
     make_organization()
     make_plan(make_team("Only"))
 
@@ -144,7 +144,7 @@ def test_a_page_that_is_not_there_is_the_nearest_one(client, page):
     assert "Only" in answer.text
 
 
-def test_the_quarter_of_today_comes_first(client):
+def test_todays_quarter_is_the_default(client):
     make_organization()
     team, today = make_team(), datetime.date.today()
     make_plan(team, make_quarter(), Plan.State.COMMITTED)
@@ -156,7 +156,7 @@ def test_the_quarter_of_today_comes_first(client):
     assert quarter.first_day <= today <= quarter.last_day
 
 
-def test_groups_that_stand_differently_are_counted(client):
+def test_groups_in_different_states_are_counted(client):
     make_organization()
     team = make_team()
     make_plan(make_team(parent=team), state=Plan.State.COMMITTED)
@@ -167,7 +167,7 @@ def test_groups_that_stand_differently_are_counted(client):
     assert rows[0].states in ("1 committed, 1 draft", "1 draft, 1 committed")
 
 
-def test_a_draft_asks_for_no_answers(client):
+def test_a_draft_needs_no_answers(client):
     make_organization()
     make_objective(make_plan())
 
@@ -228,14 +228,14 @@ def running(team, **fields):
 FINE = {"eta": "2100-01-01"}
 
 
-def test_where_nothing_is_due_it_says_so_calmly(client):
+def test_with_nothing_to_do_the_page_says_so(client):
     make_organization()
     client.force_login(make_lead(make_team()))
 
     assert "You have nothing to do." in client.get("/").text
 
 
-def test_strangers_are_not_told_of_duties(client):
+def test_visitors_see_no_to_do_list(client):
     make_organization()
     make_plan()
 
@@ -243,7 +243,7 @@ def test_strangers_are_not_told_of_duties(client):
 
 
 @pytest.mark.usefixtures("sample")
-def test_the_samples_lead_is_told_all_that_is_due(client):
+def test_the_samples_lead_sees_everything_to_do(client):
     client.force_login(make_lead(Team.objects.get(slug="techops")))
 
     found = due(client)
@@ -265,7 +265,7 @@ def test_the_samples_lead_is_told_all_that_is_due(client):
     ]
 
 
-def test_stale_statuses_are_due_from_those_who_lead(client):
+def test_leads_are_asked_for_stale_statuses(client):
     make_organization()
     team = make_team("Ops")
     plan = running(team)
@@ -280,7 +280,7 @@ def test_stale_statuses_are_due_from_those_who_lead(client):
     assert address == f"/teams/ops/{plan.quarter.slug}/check-in/"
 
 
-def test_members_are_asked_about_their_own(client):
+def test_members_are_asked_about_their_own_objectives(client):
     make_organization()
     team = make_team("Ops")
     plan = running(team)
@@ -307,14 +307,14 @@ def test_an_update_is_stale_after_fourteen_days():
     assert Objective.objects.stale(later).exists() == in_time
 
 
-def test_what_was_committed_just_now_is_not_stale():
+def test_an_objective_committed_just_now_is_not_stale():
     now = timezone.now()
     make_objective(running(make_team(), committed_at=now))
 
     assert not Objective.objects.stale(now).exists()
 
 
-def test_a_quarter_to_come_is_not_due(client):
+def test_a_future_quarter_needs_nothing(client):
     make_organization()
     team, today = make_team(), datetime.date.today()
     make_objective(make_plan(team, make_quarter(today.replace(year=today.year + 1))))
@@ -323,7 +323,7 @@ def test_a_quarter_to_come_is_not_due(client):
     assert due(client) == {}
 
 
-def test_nor_is_what_is_closed(client):
+def test_a_closed_plan_needs_nothing(client):
     make_organization()
     plan = make_plan(state=Plan.State.CLOSED)
     client.force_login(make_lead(plan.team))
@@ -331,7 +331,7 @@ def test_nor_is_what_is_closed(client):
     assert due(client) == {}
 
 
-def test_another_teams_duties_are_not_shown_even_to_administrators(client):
+def test_another_teams_tasks_are_hidden_even_from_administrators(client):
     make_organization()
     make_objective(make_plan(state=Plan.State.COMMITTED))
     client.force_login(make_user(is_staff=True))
@@ -340,7 +340,7 @@ def test_another_teams_duties_are_not_shown_even_to_administrators(client):
 
 
 @pytest.mark.parametrize("teams", [1, 30])
-def test_the_queries_of_what_is_due_do_not_grow(
+def test_the_queries_of_the_to_do_list_do_not_grow(
     client, django_assert_num_queries, teams
 ):
     make_organization()

@@ -69,7 +69,7 @@ def test_all_objectives_are_listed_newest_quarter_first(client):
 
 
 @pytest.mark.usefixtures("sample")
-def test_plans_say_how_they_stand(client):
+def test_plans_show_their_state(client):
     rows = client.get("/plans/?team=techops&quarter=2014-15-q2").context["table"].data
 
     assert [(str(row.team), row.state, row.done, row.total) for row in rows] == [
@@ -80,7 +80,7 @@ def test_plans_say_how_they_stand(client):
 
 
 @pytest.mark.usefixtures("sample")
-def test_carry_overs_say_from_where_to_where(client):
+def test_carry_overs_show_both_quarters(client):
     page = client.get("/carry-overs/?text=ipsec&quarter=2014-15-q2")
 
     (row,) = page.context["table"].data
@@ -90,7 +90,7 @@ def test_carry_overs_say_from_where_to_where(client):
     assert f'href="/objectives/{row.after.pk}/"' in page.text
 
 
-def test_a_line_says_its_state_and_where_it_was_carried(client, organization):
+def test_a_row_shows_its_state_and_where_it_was_carried(client, organization):
     team = make_team()
     rows = [
         make_objective(make_plan(team, make_quarter(day)), "Move")
@@ -110,7 +110,7 @@ def test_a_line_says_its_state_and_where_it_was_carried(client, organization):
     assert "carried over to Q3 2014-15" in text
 
 
-def test_what_is_overdue_says_how_late(client, organization):
+def test_an_overdue_objective_shows_how_late_it_is(client, organization):
     plan = make_plan()
     make_objective(plan, "Late", eta="2014-11-05")
     today = datetime.date.today()
@@ -136,7 +136,7 @@ def test_what_is_overdue_says_how_late(client, organization):
         {"eta": ""},
     ],
 )
-def test_what_was_decided_or_has_no_past_day_is_not_overdue(
+def test_objectives_with_a_disposition_or_no_past_day_are_not_overdue(
     client, organization, fields
 ):
     make_objective(title="One", **({"eta": "2014-11-05"} | fields))
@@ -146,7 +146,9 @@ def test_what_was_decided_or_has_no_past_day_is_not_overdue(
     assert row.lateness == ""
 
 
-def test_what_was_carried_over_is_overdue_only_where_it_continues(client, organization):
+def test_a_carried_over_objective_is_overdue_only_in_its_last_quarter(
+    client, organization
+):
     team = make_team()
     before = make_objective(make_plan(team, make_quarter(Q1)), "Old", eta="2014-08-05")
     after = make_objective(make_plan(team), "New", eta="2014-11-05")
@@ -163,7 +165,7 @@ def test_what_was_carried_over_is_overdue_only_where_it_continues(client, organi
     assert titles(client.get("/objectives/?overdue=yes")) == ["New"]
 
 
-def test_what_people_typed_is_text_and_not_markup(client, organization):
+def test_markup_in_texts_is_escaped(client, organization):
     row = make_objective(
         make_plan(make_team("<b>team</b>", slug="b")),
         "<script>alert(1)</script>",
@@ -206,7 +208,7 @@ def test_members_see_the_rows_of_their_own_teams(client, two_teams, address):
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_the_files_have_no_more_than_the_page(client, two_teams, address):
+def test_files_have_only_the_rows_the_user_can_see(client, two_teams, address):
     client.force_login(make_user(team=two_teams))
 
     text = b"".join(client.get(f"{address}?format=csv")).decode()
@@ -227,7 +229,7 @@ def test_administrators_see_all(client, two_teams, address):
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("fields", [{"is_active": False}, {}])
-def test_who_sees_no_team_is_told_what_to_do(client, two_teams, address, fields):
+def test_a_user_without_teams_learns_what_to_do(client, two_teams, address, fields):
     if fields:
         client.force_login(make_user(**fields, team=two_teams))
         answer = "Sign in"
@@ -246,7 +248,7 @@ def test_who_sees_no_team_is_told_what_to_do(client, two_teams, address, fields)
     "words",
     ["team=alien", "team=Alien", "team=nobody", "owner=Alien+Owner", "owner=Nobody"],
 )
-def test_an_unseen_name_is_refused_like_one_that_is_not_there(client, two_teams, words):
+def test_a_hidden_name_is_refused_like_an_unknown_one(client, two_teams, words):
     client.force_login(make_user(team=two_teams))
 
     page = client.get(f"/objectives/?{words}")
@@ -256,7 +258,7 @@ def test_an_unseen_name_is_refused_like_one_that_is_not_there(client, two_teams,
     assert "has that name." in page.text
 
 
-def test_the_lists_are_linked_for_those_who_may_read(client, two_teams):
+def test_the_lists_are_linked_for_people_who_can_read_them(client, two_teams):
     assert 'href="/carry-overs/"' not in client.get("/").text
 
     client.force_login(make_user(team=two_teams))
@@ -268,7 +270,7 @@ def test_the_lists_are_linked_for_those_who_may_read(client, two_teams):
     assert 'data-key="/"' in text
 
 
-def test_a_search_has_one_key_on_a_list(client, organization):
+def test_a_list_has_one_shortcut_key_for_search(client, organization):
     assert client.get("/objectives/").text.count('data-key="/"') == 1
 
 
@@ -314,7 +316,7 @@ def varied(organization):
     ],
 )
 @pytest.mark.usefixtures("varied")
-def test_filters_narrow_and_stay_in_the_page(client, words, expected):
+def test_filters_narrow_the_list_and_stay_filled_in(client, words, expected):
     page = client.get(f"/objectives/?{words}")
 
     assert page.status_code == 200
@@ -322,7 +324,7 @@ def test_filters_narrow_and_stay_in_the_page(client, words, expected):
     assert ("No objectives match" in page.text) == (not expected)
 
 
-def test_carried_in_on_and_not_at_all(client, organization):
+def test_objectives_are_filtered_by_carry_over(client, organization):
     team = make_team()
     first = make_objective(make_plan(team, make_quarter(Q1)), "First")
     plan = make_plan(team)
@@ -371,7 +373,7 @@ def test_plans_and_carry_overs_are_narrowed_too(client):
     ],
 )
 @pytest.mark.usefixtures("sample")
-def test_wrong_values_are_a_400_that_says_which(client, address, words, expected):
+def test_wrong_values_give_a_400_that_names_them(client, address, words, expected):
     page = client.get(f"{address}?{words}")
 
     assert page.status_code == 400
@@ -396,19 +398,19 @@ def test_wrong_values_are_a_400_that_says_which(client, address, words, expected
     ],
 )
 @pytest.mark.usefixtures("sample")
-def test_wrong_filters_of_objectives(client, words, expected):
+def test_wrong_filters_of_objectives_are_refused(client, words, expected):
     page = client.get(f"/objectives/?{words}")
 
     assert page.status_code == 400
     assert codes(page) == expected
 
 
-def test_a_lone_surrogate_in_the_address_is_no_500(client, organization):
+def test_a_lone_surrogate_in_the_address_is_no_server_error(client, organization):
     assert client.get("/objectives/?text=abc%ED%A0%80").status_code in (200, 400)
 
 
 @pytest.mark.usefixtures("varied")
-def test_what_was_typed_wrong_is_still_there(client):
+def test_a_refused_value_is_shown_again(client):
     text = client.get("/objectives/?text=zz&team=nobody&state=odd&owner=Nix").text
 
     assert 'value="zz"' in text
@@ -418,7 +420,7 @@ def test_what_was_typed_wrong_is_still_there(client):
     assert 'aria-invalid="true"' in text
 
 
-def test_of_many_teams_one_is_typed(client, organization):
+def test_with_many_teams_the_name_is_typed(client, organization):
     Team.objects.bulk_create(
         Team(name=f"Team {number}", slug=f"t-{number}") for number in range(201)
     )
@@ -430,7 +432,7 @@ def test_of_many_teams_one_is_typed(client, organization):
     assert titles(page) == ["Found"]
 
 
-def test_a_name_that_very_many_have_is_refused(client, organization):
+def test_a_name_that_matches_too_many_people_is_refused(client, organization):
     team = make_team()
     Member.objects.bulk_create(Member(team=team, name="Ann") for _ in range(201))
 
@@ -455,7 +457,7 @@ def test_a_name_that_very_many_have_is_refused(client, organization):
     ],
 )
 @pytest.mark.usefixtures("varied")
-def test_headings_sort_and_blanks_come_last_both_ways(client, sort, expected):
+def test_headings_sort_with_blanks_last_in_both_directions(client, sort, expected):
     assert titles(client.get("/objectives/", {"sort": sort})) == expected
 
 
@@ -470,7 +472,7 @@ def test_an_impossible_day_sorts_between_its_neighbours(client, organization):
 
 
 @pytest.mark.usefixtures("varied")
-def test_headings_are_links_that_say_how_it_is_sorted(client):
+def test_headings_are_links_that_show_the_order(client):
     text = client.get("/objectives/?text=alpha&sort=eta").text
 
     assert (
@@ -520,7 +522,7 @@ def walk(client, address, way):
 @pytest.mark.parametrize(
     "sort", ["", "quarter", "title", "-title", "eta", "-eta", "status"]
 )
-def test_the_pages_have_every_row_once_and_lead_back(client, sort):
+def test_the_pages_have_every_row_once_in_both_directions(client, sort):
     everything = titles(client.get(f"/objectives/?sort={sort}"))
     pages, last = walk(client, f"/objectives/?sort={sort}", "next")
     back, _ = walk(client, last, "previous")
@@ -532,7 +534,7 @@ def test_the_pages_have_every_row_once_and_lead_back(client, sort):
 
 
 @pytest.mark.usefixtures("three_pages")
-def test_a_row_that_is_gone_still_says_where_a_page_begins(client):
+def test_a_page_can_start_after_a_deleted_row(client):
     first = client.get("/objectives/?sort=title")
     address = f"/objectives/{first.context['listing'].next}"
 
@@ -580,7 +582,7 @@ def test_csv_has_all_pages_in_the_same_order(client, monkeypatch, sort):
 
 
 @pytest.mark.usefixtures("varied")
-def test_files_have_what_the_filters_leave(client):
+def test_files_have_only_the_filtered_rows(client):
     response = client.get("/objectives/?team=one&sort=title&format=csv")
 
     headings, *rows = table_of(response)
@@ -610,7 +612,7 @@ def test_files_have_what_the_filters_leave(client):
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.usefixtures("sample")
-def test_xlsx_says_the_same_as_csv(client, address):
+def test_xlsx_has_the_same_content_as_csv(client, address):
     response = client.get(f"{address}?format=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response))).active
 
@@ -627,7 +629,7 @@ def text_of(cell):
     return str(cell.date() if is_day else cell)
 
 
-def test_hostile_cells_do_not_run(client, organization):
+def test_formulas_in_cells_do_not_run(client, organization):
     make_objective(
         make_plan(make_team("=cmd", slug="cmd")),
         '=HYPERLINK("http://example.org")',
@@ -648,7 +650,7 @@ def test_hostile_cells_do_not_run(client, organization):
 
 
 @pytest.mark.usefixtures("three_pages")
-def test_xlsx_has_a_limit_and_says_what_to_do(client, monkeypatch):
+def test_xlsx_has_a_limit_and_suggests_csv(client, monkeypatch):
     monkeypatch.setattr(lists, "MOST_XLSX_ROWS", 4)
 
     page = client.get("/objectives/?format=xlsx")
@@ -685,7 +687,7 @@ def test_an_empty_list_says_what_to_do(client, organization, address, sentence):
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_an_install_without_organization_has_empty_lists(client, address):
+def test_an_install_without_an_organisation_has_empty_lists(client, address):
     assert client.get(address).status_code == 200
 
 
@@ -712,7 +714,7 @@ def test_the_queries_do_not_grow_with_the_rows(
 
 
 @pytest.mark.parametrize("quarters", [2, 100])
-def test_nor_do_those_of_many_filters_at_once(
+def test_the_queries_do_not_grow_with_the_filters(
     client, django_assert_max_num_queries, quarters
 ):
     call_command("make_sample_data", teams=10, quarters=quarters, objectives=3)
@@ -734,7 +736,7 @@ def test_a_plan_and_its_rows_know_their_quarter(organization):
     assert row.quarter_rank == row.plan.quarter_rank == row.plan.quarter.rank
 
 
-def test_a_plan_that_changes_its_quarter_takes_its_rows_along(organization):
+def test_a_plan_that_changes_quarter_updates_its_rows(organization):
     row = make_objective()
     plan = Plan.objects.get()
 
@@ -746,6 +748,6 @@ def test_a_plan_that_changes_its_quarter_takes_its_rows_along(organization):
 
 
 @pytest.mark.usefixtures("sample")
-def test_the_sample_has_it_too():
+def test_the_sample_stores_quarters_in_its_rows():
     for row in Objective.objects.select_related("plan__quarter"):
         assert row.quarter_rank == row.plan.quarter_rank == row.plan.quarter.rank

@@ -62,7 +62,7 @@ def test_a_lead_adds_a_person(client, team, lead):
 
 
 @pytest.mark.usefixtures("lead")
-def test_the_next_one_can_follow_at_once(client, team):
+def test_another_person_can_be_added_straight_away(client, team):
     answer = client.post("/teams/whole/people/add/", TYPED | {"another": "1"})
 
     assert answer["Location"] == "/teams/whole/people/add/"
@@ -72,7 +72,7 @@ def test_the_next_one_can_follow_at_once(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_change_writes_only_what_was_changed(client, team):
+def test_only_changed_fields_are_saved(client, team):
     ada = Member.objects.create(team=team, name="Ada", role="Analyst")
     Member.objects.filter(pk=ada.pk).update(role="Countess")
 
@@ -84,7 +84,7 @@ def test_a_change_writes_only_what_was_changed(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_two_who_change_the_same_are_told(client, team):
+def test_two_edits_of_one_field_are_a_conflict(client, team):
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
     Member.objects.filter(pk=ada.pk).update(user=make_user("theirs"), role="Theirs")
     make_user("mine")
@@ -119,7 +119,7 @@ def test_two_who_change_the_same_are_told(client, team):
     ],
 )
 @pytest.mark.usefixtures("lead")
-def test_what_is_wrong_is_said_beside_the_field(client, team, field, value, code):
+def test_errors_are_shown_beside_the_field(client, team, field, value, code):
     make_user("boss", is_staff=True)
     ada = Member.objects.create(team=team, name="Ada", role="Analyst")
 
@@ -151,7 +151,7 @@ def boss():
     "said",
     [{}, {"initial-user": "boss"}, {"initial-user": "boss", "keep-user": "theirs"}],
 )
-def test_a_lead_ties_no_administrators_account(client, team, said):
+def test_a_lead_cannot_link_an_administrators_account(client, team, said):
     ada = Member.objects.create(team=team, name="Ada")
 
     added = client.post("/teams/whole/people/add/", TYPED | {"user": "boss"} | said)
@@ -168,7 +168,7 @@ def test_a_lead_ties_no_administrators_account(client, team, said):
 @pytest.mark.usefixtures("lead")
 @pytest.mark.parametrize("typed", ["", "mine"])
 @pytest.mark.parametrize("was", ["boss", "", "mine"])
-def test_a_lead_neither_unties_nor_replaces_an_administrator(
+def test_a_lead_cannot_unlink_or_replace_an_administrators_account(
     client, team, boss, typed, was
 ):
     make_user("mine")
@@ -183,7 +183,7 @@ def test_a_lead_neither_unties_nor_replaces_an_administrator(
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_lead_cannot_be_told_later_that_it_was_an_administrators(team, lead, boss):
+def test_an_account_promoted_meanwhile_cannot_be_unlinked_by_a_lead(team, lead, boss):
     ada = Member.objects.create(team=team, name="Ada")
     data = seen(ada) | {"initial-user": "boss", "user": ""}
     form = MemberForm(data, instance=Member.objects.get(pk=ada.pk), by=lead)
@@ -202,7 +202,7 @@ def readonly(client, member):
 
 
 @pytest.mark.usefixtures("lead")
-def test_the_page_says_whose_account_is_not_edited(client, team, boss):
+def test_the_page_explains_why_an_account_is_read_only(client, team, boss):
     ada = Member.objects.create(team=team, name="Ada", user=boss)
     ben = Member.objects.create(team=team, name="Ben", user=make_user("ben"))
 
@@ -212,7 +212,7 @@ def test_the_page_says_whose_account_is_not_edited(client, team, boss):
     assert readonly(client, ada) == (False, False)
 
 
-def test_an_administrator_ties_and_unties_administrators(client, team, boss):
+def test_an_administrator_links_and_unlinks_administrators_accounts(client, team, boss):
     client.force_login(boss)
     ada = Member.objects.create(team=team, name="Ada")
 
@@ -225,7 +225,7 @@ def test_an_administrator_ties_and_unties_administrators(client, team, boss):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_lead_ties_and_unties_everybody_else(client, team):
+def test_a_lead_links_and_unlinks_other_accounts(client, team):
     grace = make_user("grace")
     ada = Member.objects.create(team=team, name="Ada")
 
@@ -242,7 +242,7 @@ def post_photo(client, member, content, **changes):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_photo_is_kept_shown_replaced_and_removed(client, team):
+def test_a_photo_is_saved_shown_replaced_and_removed(client, team):
     ada = Member.objects.create(team=team, name="Ada")
 
     assert post_photo(client, ada, picture("WEBP")).status_code == 302
@@ -266,7 +266,7 @@ def test_a_photo_is_kept_shown_replaced_and_removed(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_new_person_comes_with_a_photo(client, team):
+def test_a_new_person_can_have_a_photo(client, team):
     client.post("/teams/whole/people/add/", TYPED | {"photo": upload(picture())})
 
     name = Member.objects.get(name="Grace Hopper").photo.name
@@ -294,7 +294,9 @@ def test_a_save_without_a_photo_keeps_the_photo(client, team):
         (picture("PNG", (100, 100))[:-40], "broken"),
     ],
 )
-def test_what_is_no_photo_is_refused_beside_the_field(client, team, content, code):
+def test_a_file_that_is_no_photo_is_refused_beside_the_field(
+    client, team, content, code
+):
     ada = Member.objects.create(team=team, name="Ada")
 
     answer = post_photo(client, ada, content, role="Analyst")
@@ -306,7 +308,7 @@ def test_what_is_no_photo_is_refused_beside_the_field(client, team, content, cod
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_good_photo_beside_a_mistake_is_asked_for_again(client, team):
+def test_a_refused_form_asks_for_the_photo_again(client, team):
     ada = Member.objects.create(team=team, name="Ada")
 
     answer = post_photo(client, ada, picture(), name="")
@@ -316,7 +318,7 @@ def test_a_good_photo_beside_a_mistake_is_asked_for_again(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_photo_and_its_removal_at_once_are_refused(client, team):
+def test_uploading_and_removing_a_photo_together_is_refused(client, team):
     ada = Member.objects.create(team=team, name="Ada")
     post_photo(client, ada, picture())
     ada.refresh_from_db()
@@ -327,7 +329,7 @@ def test_a_photo_and_its_removal_at_once_are_refused(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_deleted_person_comes_back_with_what_they_owned(client, team):
+def test_a_restored_person_owns_their_objectives_again(client, team):
     ada = Member.objects.create(team=team, name="Ada")
     objective = make_objective(make_plan(team), owner=ada)
 
@@ -354,7 +356,7 @@ def test_a_deleted_person_comes_back_with_what_they_owned(client, team):
         ("administrator", 200),
     ],
 )
-def test_who_may_change_people(client, team, what, role, status):
+def test_only_leads_can_change_people(client, team, what, role, status):
     group = make_team("Part", team)
     ada = Member.objects.create(team=group, name="Ada")
     if role != "anonymous":
@@ -374,7 +376,7 @@ def test_who_may_change_people(client, team, what, role, status):
         assert client.post(adding, TYPED).status_code == 403
 
 
-def test_a_person_one_may_not_see_is_not_there(client):
+def test_a_hidden_person_gives_a_404(client):
     make_organization(Readers.TEAM)
     ada = Member.objects.create(team=make_team(), name="Ada")
     client.force_login(make_user())
@@ -385,12 +387,12 @@ def test_a_person_one_may_not_see_is_not_there(client):
 
 @pytest.mark.usefixtures("lead")
 @pytest.mark.parametrize("number", ["0", "9" * 20, "9" * 5000, "x"])
-def test_odd_numbers_are_404s(client, number):
+def test_invalid_numbers_give_a_404(client, number):
     assert client.get(f"/people/{number}/change/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_tie_an_account_to_one_person():
+def test_ten_requests_at_once_link_an_account_to_one_person():
     make_organization()
     team, grace = make_team("Whole"), make_user("grace")
     lead = make_user("lead")

@@ -30,7 +30,7 @@ def address(objective):
     return f"/objectives/{objective.pk}/"
 
 
-def test_all_that_stands_there_is_shown(client, plan):
+def test_every_field_is_shown(client, plan):
     owner = plan.team.members.create(name="Ada Byron")
     objective = make_objective(
         plan,
@@ -57,7 +57,7 @@ def test_all_that_stands_there_is_shown(client, plan):
         assert words in text
 
 
-def test_blanks_say_so(client, plan):
+def test_blank_fields_are_shown_as_blank(client, plan):
     text = client.get(address(make_objective(plan))).text
 
     assert "No owner yet" in text
@@ -65,7 +65,7 @@ def test_blanks_say_so(client, plan):
     assert text.count(">blank<") == 3
 
 
-def test_what_was_promised_is_held_against_it(client, plan):
+def test_differences_from_the_commitment_are_marked(client, plan):
     objective = make_objective(plan, "All links", status="Planned")
     plan.commit(by=None, at=AT)
     objective.change({"title": "Some links"}, was=None, by=None, at=LATER)
@@ -78,7 +78,7 @@ def test_what_was_promised_is_held_against_it(client, plan):
     assert "Status then: Planned" in text
 
 
-def test_the_timeline_has_every_update_the_latest_first(client, plan):
+def test_the_timeline_has_every_update_newest_first(client, plan):
     objective = make_objective(plan)
     objective.update_status("Started", by=make_user("ada"), at=AT)
     objective.update_status("At risk: 75%", by=make_user("eve"), at=LATER)
@@ -92,7 +92,7 @@ def test_the_timeline_has_every_update_the_latest_first(client, plan):
     assert '<bdi>eve</bdi>, <time datetime="2015-01-15T17:00:00+00:00"' in page.text
 
 
-def test_the_lineage_goes_over_the_quarters(client, plan):
+def test_the_lineage_lists_every_quarter(client, plan):
     first = make_objective(plan, "Encrypt")
     plan.commit(by=None, at=AT)
     second = first.carry_over(
@@ -109,7 +109,7 @@ def test_the_lineage_goes_over_the_quarters(client, plan):
     assert "second quarter in a row" in late.text
 
 
-def test_what_displaced_it_is_cited(client, plan):
+def test_the_work_that_displaced_it_is_shown(client, plan):
     objective = make_objective(plan)
     Project.objects.create(
         team=plan.team,
@@ -132,7 +132,7 @@ def test_what_displaced_it_is_cited(client, plan):
         ("drop", "No gain", "Dropped: <bdi>No gain</bdi>"),
     ],
 )
-def test_its_disposition_is_said(client, plan, verb, arguments, words):
+def test_its_disposition_is_shown(client, plan, verb, arguments, words):
     objective = make_objective(plan)
     getattr(objective, verb)(arguments, by=None, at=AT, reason_kind="scope")
 
@@ -141,7 +141,7 @@ def test_its_disposition_is_said(client, plan, verb, arguments, words):
     assert f"{words} · The scope changed" in text
 
 
-def test_its_changes_are_told_in_words(client, plan):
+def test_its_changes_are_described_in_words(client, plan):
     objective = make_objective(plan, eta="EOQ")
     objective.change(
         {"eta": "2015-03-30", "is_tentative": True},
@@ -172,7 +172,7 @@ def test_many_changes_are_paged(client, plan):
     assert len(page.context["entries"]) == 2
 
 
-def test_a_carry_over_is_told_at_both_of_its_ends(client, plan):
+def test_a_carry_over_is_in_the_history_of_both_objectives(client, plan):
     objective = make_objective(plan, "Encrypt the links")
     plan.commit(by=None, at=AT)
     successor = objective.carry_over(
@@ -190,7 +190,7 @@ def test_a_carry_over_is_told_at_both_of_its_ends(client, plan):
         ]
 
 
-def test_buttons_are_for_those_who_may(client, plan):
+def test_buttons_are_shown_to_people_who_may_use_them(client, plan):
     user, lead = make_user(team=plan.team), make_user(team=plan.team)
     lead.memberships.update(is_lead=True)
     objective = make_objective(plan, owner=user.memberships.get())
@@ -223,7 +223,7 @@ def test_buttons_are_for_those_who_may(client, plan):
     assert shown(lead) == [False, False, False]
 
 
-def test_what_one_does_not_see_is_not_there(client, plan):
+def test_a_hidden_team_gives_a_404(client, plan):
     objective = make_objective(plan)
     Organization.objects.update(readers="team")
 

@@ -69,7 +69,7 @@ def cell(objective, name, value, was=""):
 # The form with all fields
 
 
-def test_the_form_changes_what_was_changed(client, objective, lead):
+def test_the_form_saves_only_changed_fields(client, objective, lead):
 
     answer = client.post(
         address("change", objective), seen(objective, title="Encrypt   all\nlinks")
@@ -83,7 +83,7 @@ def test_the_form_changes_what_was_changed(client, objective, lead):
     assert (change.by, list(change.fields)) == (lead, ["title"])
 
 
-def test_the_form_leads_back_to_the_page_one_came_from(client, objective, lead):
+def test_the_form_returns_to_the_page_it_was_opened_from(client, objective, lead):
 
     answer = client.post(
         address("change", objective, "?page=whole"), seen(objective, eta="soon")
@@ -92,7 +92,7 @@ def test_the_form_leads_back_to_the_page_one_came_from(client, objective, lead):
     assert answer.url.startswith("/teams/whole/2014-15-q2/#")
 
 
-def test_the_form_says_how_the_texts_are_read(client, part, lead):
+def test_the_form_shows_how_the_texts_are_read(client, part, lead):
     objective = make_objective(
         make_plan(part), eta="2015-02-30", status="At risk (~50%)"
     )
@@ -103,7 +103,7 @@ def test_the_form_says_how_the_texts_are_read(client, part, lead):
     assert "Read as: At risk, about 50 %" in text
 
 
-def test_a_person_chooses_otherwise(client, objective, lead):
+def test_a_chosen_value_overrides_the_reading(client, objective, lead):
 
     client.post(
         address("change", objective),
@@ -135,7 +135,7 @@ def test_a_conflict_shows_both_texts_and_saves_neither(client, objective, lead):
 
 
 @pytest.mark.parametrize(("keep", "stays"), [("theirs", "Theirs"), ("mine", "Mine")])
-def test_a_conflict_is_answered_field_by_field(client, objective, lead, keep, stays):
+def test_a_conflict_is_resolved_field_by_field(client, objective, lead, keep, stays):
     mine = seen(objective, measure="Mine", dependency="Money")
     Objective.objects.filter(pk=objective.pk).update(measure="Theirs")
     client.post(address("change", objective), mine)
@@ -150,7 +150,7 @@ def test_a_conflict_is_answered_field_by_field(client, objective, lead, keep, st
     assert (objective.measure, objective.dependency) == (stays, "Money")
 
 
-def test_two_who_change_different_fields_both_keep_theirs(client, objective, lead):
+def test_edits_of_different_fields_are_both_saved(client, objective, lead):
     one, other = seen(objective, title="New title"), seen(objective, eta="2014-12-01")
 
     client.post(address("change", objective), one)
@@ -174,9 +174,7 @@ def test_two_who_change_different_fields_both_keep_theirs(client, objective, lea
         ({"owner": "x"}, {"owner": ["invalid_choice"]}),
     ],
 )
-def test_what_is_wrong_comes_back_as_it_was_typed(
-    client, objective, lead, values, refused
-):
+def test_a_refused_form_is_shown_as_typed(client, objective, lead, values, refused):
     body = "&".join(f"{k}={v}" for k, v in quoted(seen(objective, **values)).items())
 
     answer = client.post(
@@ -198,7 +196,7 @@ def quoted(values):
     }
 
 
-def test_the_owner_is_one_of_the_team(client, objective, team, lead):
+def test_the_owner_must_be_in_the_team(client, objective, team, lead):
     fitting = Member.objects.create(team=make_team("Beside", team), name="Ada")
     stranger = Member.objects.create(team=make_team("Other"), name="Eve")
 
@@ -212,9 +210,7 @@ def test_the_owner_is_one_of_the_team(client, objective, team, lead):
     assert Objective.objects.get().owner == fitting
 
 
-def test_an_owner_who_has_left_stays_until_somebody_else_is_chosen(
-    client, objective, lead
-):
+def test_an_owner_who_left_stays_until_another_is_chosen(client, objective, lead):
     gone = Member.objects.create(team=make_team("Other"), name="Eve")
     Objective.objects.update(owner=gone)
     objective.refresh_from_db()
@@ -276,7 +272,7 @@ def test_saving_a_cell_takes_the_same_queries_for_any_plan(
     assert len(answer.content) < 10_000
 
 
-def test_the_row_carries_what_its_editors_show(client, part, lead):
+def test_the_row_has_the_values_for_its_editors(client, part, lead):
     objective = make_objective(
         make_plan(part), 'Say "yes" & <b>go</b>', chosen_state="at_risk"
     )
@@ -299,7 +295,7 @@ def test_the_row_carries_what_its_editors_show(client, part, lead):
     }
 
 
-def test_a_cell_that_somebody_else_has_changed_says_both(client, objective, lead):
+def test_a_cell_changed_by_someone_else_shows_both_texts(client, objective, lead):
     Objective.objects.update(measure="Theirs")
 
     answer = client.post(
@@ -340,7 +336,7 @@ def test_all_of_a_cells_fields_are_saved(client, objective, lead):
         ({"cell": "measure", "measure": "a\0"}, 422, ["measure"]),
     ],
 )
-def test_a_refused_cell_says_why(client, objective, lead, data, status, names):
+def test_a_refused_cell_gives_the_reason(client, objective, lead, data, status, names):
 
     answer = client.post(address("cell", objective), data)
 
@@ -351,7 +347,7 @@ def test_a_refused_cell_says_why(client, objective, lead, data, status, names):
 # Adding
 
 
-def test_a_line_is_an_objective(client, objective, lead):
+def test_each_line_is_an_objective(client, objective, lead):
 
     answer = client.post(add_address(objective.plan), {"rows": "First\n\n  Second "})
 
@@ -361,7 +357,7 @@ def test_a_line_is_an_objective(client, objective, lead):
     assert answer.url.endswith(f"#objective-{added[0].pk}")
 
 
-def test_rows_are_pasted_from_a_sheet(client, objective, lead):
+def test_rows_can_be_pasted_from_a_spreadsheet(client, objective, lead):
     rows = (
         'One\t"Two ""big"" ones\nand more"\t\t2014-12-01\tDone\r\nTwo\t\t\t\t\t\t\r\n'
     )
@@ -384,7 +380,7 @@ def test_rows_are_pasted_from_a_sheet(client, objective, lead):
         ("Fine\n" + "x" * 1001, "row"),
     ],
 )
-def test_rows_that_do_not_fit_come_back(client, objective, lead, rows, code):
+def test_refused_rows_are_shown_again(client, objective, lead, rows, code):
 
     page = client.post(add_address(objective.plan), {"rows": rows})
     in_place = client.post(
@@ -397,7 +393,7 @@ def test_rows_that_do_not_fit_come_back(client, objective, lead, rows, code):
     assert Objective.objects.count() == 1
 
 
-def test_adding_in_place_is_answered_with_the_new_rows(client, objective, lead):
+def test_adding_in_place_returns_the_new_rows(client, objective, lead):
 
     answer = client.post(
         add_address(objective.plan, "?page=whole"), {"rows": "A\nB"}, headers=IN_PLACE
@@ -407,7 +403,7 @@ def test_adding_in_place_is_answered_with_the_new_rows(client, objective, lead):
     assert "<strong>3</strong> without a status" in answer.text
 
 
-def test_a_closed_plan_takes_no_rows(client, objective, lead):
+def test_no_rows_are_added_to_a_closed_plan(client, objective, lead):
     Plan.objects.update(state="closed")
 
     answer = client.post(add_address(objective.plan), {"rows": "Late"})
@@ -440,7 +436,7 @@ def three(part):
         ("a", "down", "bac"),
     ],
 )
-def test_a_step_changes_places(client, three, lead, title, step, order):
+def test_moving_up_or_down_swaps_two_rows(client, three, lead, title, step, order):
     row = three.objectives.get(title=title)
 
     answer = client.post(address("move", row), {"step": step})
@@ -449,7 +445,7 @@ def test_a_step_changes_places(client, three, lead, title, step, order):
     assert "".join(titles(three)) == order
 
 
-def test_a_row_is_put_before_another_in_place(client, three, lead):
+def test_a_row_can_be_moved_before_another_in_place(client, three, lead):
     first, _, last = three.objectives.all()
 
     answer = client.post(address("move", last), {"before": first.pk}, headers=IN_PLACE)
@@ -458,7 +454,7 @@ def test_a_row_is_put_before_another_in_place(client, three, lead):
     assert answer.text.count("<tr ") == 1
 
 
-def test_a_row_is_moved_to_another_group(client, three, team, lead):
+def test_a_row_can_be_moved_to_another_group(client, three, team, lead):
     other = make_plan(make_team("Beside", team))
 
     client.post(address("move", three.objectives.first()), {"plan": other.pk})
@@ -466,7 +462,7 @@ def test_a_row_is_moved_to_another_group(client, three, team, lead):
     assert (titles(three), titles(other)) == (["b", "c"], ["a"])
 
 
-def test_a_row_is_moved_only_where_one_may_put_it(client, three, part, team, lead):
+def test_a_row_can_only_be_moved_to_a_led_plan(client, three, part, team, lead):
     next_quarter = make_quarter(datetime.date(2015, 1, 1))
     elsewhere = [
         make_plan(make_team("Other")),
@@ -489,7 +485,7 @@ def test_a_row_is_moved_only_where_one_may_put_it(client, three, part, team, lea
     assert titles(three) == ["a", "b", "c"]
 
 
-def test_a_lead_of_one_group_moves_nothing_to_the_next(client, three, part, team):
+def test_a_lead_of_one_group_cannot_move_rows_to_another(client, three, part, team):
     beside = make_plan(make_team("Beside", team))
     client.force_login(make_lead(part, "ada"))
 
@@ -500,7 +496,7 @@ def test_a_lead_of_one_group_moves_nothing_to_the_next(client, three, part, team
     assert answer.status_code == 422
 
 
-def test_a_copy_stands_below_and_has_no_status(client, three, lead):
+def test_a_copy_is_placed_below_and_has_no_status(client, three, lead):
     Objective.objects.filter(title="a").update(status="Done", state="done")
 
     client.post(address("duplicate", three.objectives.first()))
@@ -509,7 +505,7 @@ def test_a_copy_stands_below_and_has_no_status(client, three, lead):
     assert three.objectives.filter(title="a", status="").count() == 1
 
 
-def test_what_is_deleted_can_be_put_back(client, objective, lead):
+def test_a_deleted_objective_can_be_restored(client, objective, lead):
 
     answer = client.post(address("delete", objective, "?page=whole"), follow=True)
 
@@ -522,7 +518,7 @@ def test_what_is_deleted_can_be_put_back(client, objective, lead):
     assert Objective.objects.get() == objective
 
 
-def test_what_was_committed_is_not_deleted(client, objective, lead):
+def test_a_committed_objective_cannot_be_deleted(client, objective, lead):
     objective.plan.commit(by=None, at=AT)
 
     page = client.get(address("change", objective))
@@ -541,7 +537,7 @@ POSTS = ["cell", "move", "duplicate", "delete", "change"]
 
 
 @pytest.mark.parametrize("verb", POSTS)
-def test_only_who_leads_the_team_changes_its_rows(client, objective, part, verb):
+def test_only_leads_of_the_team_can_change_its_rows(client, objective, part, verb):
     people = [
         None,
         make_user("teamless"),
@@ -560,7 +556,7 @@ def test_only_who_leads_the_team_changes_its_rows(client, objective, part, verb)
     assert Objective.objects.count() == 1
 
 
-def test_what_one_may_not_see_is_not_there(client, objective):
+def test_a_hidden_team_gives_a_404(client, objective):
     type(objective.plan.team)._meta.apps.get_model(
         "objectives.Organization"
     ).objects.update(readers="team")
@@ -586,7 +582,7 @@ def test_what_one_may_not_see_is_not_there(client, objective):
         ("status=<script>", "Not read"),
     ],
 )
-def test_a_reading_is_said_as_plain_text(client, query, words):
+def test_a_reading_is_returned_as_plain_text(client, query, words):
     make_quarter()
 
     answer = client.get(f"/reading/?quarter=2014-15-q2&{query}")
@@ -604,7 +600,7 @@ def test_a_reading_needs_a_quarter(client, quarter):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_moves_at_once_leave_an_order():
+def test_ten_moves_at_once_leave_distinct_positions():
     plan = make_plan()
     plan.add([{"title": title} for title in "abcdef"], by=None, at=AT)
     last = plan.objectives.get(title="f").pk
@@ -619,7 +615,7 @@ def test_ten_moves_at_once_leave_an_order():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_copies_at_once_all_stand():
+def test_ten_copies_at_once_are_all_saved():
     objective = make_objective()
 
     def act(_):
@@ -630,7 +626,7 @@ def test_ten_copies_at_once_all_stand():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_who_delete_at_once_leave_one_deletion():
+def test_ten_deletions_at_once_are_one():
     objective = make_objective()
 
     def act(_):

@@ -39,7 +39,7 @@ def seen(**changes):
     return page | was | changes
 
 
-def test_an_empty_install_leads_an_administrator_through(client, boss):
+def test_an_administrator_is_guided_through_an_empty_install(client, boss):
     assert 'href="/organization/"' in client.get("/").text
 
     answer = client.post(ADDRESS, TYPED)
@@ -65,7 +65,7 @@ def test_only_administrators_set_it_up(client, is_installed):
 
 
 @pytest.mark.usefixtures("boss")
-def test_only_what_was_changed_is_written(client):
+def test_only_changed_fields_are_saved(client):
     make_organization(licence_notice="Ours.")
 
     answer = client.post(ADDRESS, seen(name="Renamed"))
@@ -76,7 +76,7 @@ def test_only_what_was_changed_is_written(client):
 
 
 @pytest.mark.usefixtures("boss")
-def test_two_who_rename_it_are_told(client):
+def test_two_renames_at_once_are_a_conflict(client):
     make_organization()
     Organization.objects.update(name="Theirs")
 
@@ -89,7 +89,7 @@ def test_two_who_rename_it_are_told(client):
 
 
 @pytest.mark.usefixtures("boss")
-def test_another_fiscal_year_says_what_it_does_to_opened_quarters(client):
+def test_changing_the_fiscal_year_explains_what_happens_to_quarters(client):
     make_organization()
     make_team()
     quarter = make_quarter()
@@ -121,7 +121,7 @@ def test_another_fiscal_year_says_what_it_does_to_opened_quarters(client):
         ("licence_url", "javascript:alert(1)", "invalid"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field(client, field, value, code):
+def test_errors_are_shown_beside_the_field(client, field, value, code):
     make_organization()
 
     answer = client.post(ADDRESS, seen(**{field: value}))
@@ -136,7 +136,7 @@ def test_what_is_wrong_is_said_beside_the_field(client, field, value, code):
 
 
 @pytest.mark.usefixtures("boss")
-def test_a_deleted_team_is_put_back_from_here(client):
+def test_a_deleted_team_can_be_restored_here(client):
     make_organization()
     team = make_team("Whole")
 
@@ -161,7 +161,7 @@ def test_the_queries_do_not_grow(client, django_assert_num_queries, size):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_make_one(client):
+def test_ten_requests_at_once_create_one_organisation(client):
     boss = make_user(is_staff=True)
 
     def act(_):

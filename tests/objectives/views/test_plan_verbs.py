@@ -44,7 +44,7 @@ def main_button(response):
 # Starting
 
 
-def test_a_quarter_that_nobody_opened_offers_to_start_its_plan(client, part, lead):
+def test_a_new_quarter_offers_to_start_its_plan(client, part, lead):
     page = client.get(PAGE)
 
     assert page.status_code == 200
@@ -53,19 +53,19 @@ def test_a_quarter_that_nobody_opened_offers_to_start_its_plan(client, part, lea
     assert Quarter.objects.count() == 0
 
 
-def test_to_others_such_a_quarter_is_not_there(client, part):
+def test_a_new_quarter_gives_readers_a_404(client, part):
     client.force_login(make_user(team=part))
 
     assert client.get(PAGE).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["2014-15-q5", "quux", "2014-16-q2"])
-def test_what_is_no_quarter_is_not_there(client, part, lead, address):
+def test_an_invalid_quarter_gives_a_404(client, part, lead, address):
     assert client.get(f"/teams/whole/{address}/").status_code == 404
     assert client.get(f"/teams/whole/{address}/start/").status_code == 404
 
 
-def test_the_groups_are_what_is_planned(client, team, part, rest, lead):
+def test_a_team_with_groups_plans_by_group(client, team, part, rest, lead):
     form = client.get(f"{PAGE}start/").context["form"]
 
     assert list(form.by_choice.values()) == [team, part, rest]
@@ -78,7 +78,7 @@ def test_a_team_without_groups_plans_itself(client, team, lead):
     ]
 
 
-def test_starting_makes_the_drafts_and_opens_the_quarter(client, part, rest, lead):
+def test_starting_creates_the_drafts_and_the_quarter(client, part, rest, lead):
     answer = client.post(
         f"{PAGE}start/",
         {
@@ -107,14 +107,14 @@ def test_starting_makes_the_drafts_and_opens_the_quarter(client, part, rest, lea
         ({"teams": ["x"], "third_column": "impact"}, ["teams"]),
     ],
 )
-def test_what_is_not_right_starts_nothing(client, part, lead, data, refused):
+def test_an_invalid_form_starts_nothing(client, part, lead, data, refused):
     answer = client.post(f"{PAGE}start/", data)
 
     assert (answer.status_code, list(codes(answer))) == (422, refused)
     assert (Plan.objects.count(), Quarter.objects.count()) == (0, 0)
 
 
-def test_only_teams_one_leads_without_a_plan_are_planned(client, team, part, rest):
+def test_only_led_teams_without_a_plan_can_start_one(client, team, part, rest):
     make_plan(rest)
     client.force_login(make_lead(part, "ada"))
 
@@ -129,7 +129,7 @@ def test_only_teams_one_leads_without_a_plan_are_planned(client, team, part, res
 # Settings
 
 
-def test_settings_are_kept_for_each_group(client, part, rest, lead):
+def test_settings_are_saved_for_each_group(client, part, rest, lead):
     one, other = make_plan(part), make_plan(rest, state="committed")
     page = client.get(f"{PAGE}settings/")
     shown = {
@@ -153,7 +153,7 @@ def test_settings_are_kept_for_each_group(client, part, rest, lead):
     assert (one.third_column, other.third_column) == ("measure", "impact")
 
 
-def test_settings_that_somebody_else_has_changed_are_a_conflict(client, part, lead):
+def test_settings_changed_by_someone_else_are_a_conflict(client, part, lead):
     plan = make_plan(part, draft_reason="Theirs")
 
     answer = client.post(
@@ -181,7 +181,7 @@ def test_a_closed_plan_has_no_settings(client, part, lead):
 # Committing
 
 
-def test_committing_first_says_what_will_be_kept(client, part, rest, lead):
+def test_committing_first_shows_what_will_be_committed(client, part, rest, lead):
     plan = make_plan(part)
     make_plan(rest)
     make_objective(plan, eta="2015-02-30")
@@ -196,7 +196,7 @@ def test_committing_first_says_what_will_be_kept(client, part, rest, lead):
     assert Commitment.objects.count() == 0
 
 
-def test_committing_commits_every_draft_that_has_something(client, part, rest, lead):
+def test_every_draft_with_objectives_is_committed(client, part, rest, lead):
     full, empty = make_plan(part), make_plan(rest)
     make_objective(full)
 
@@ -220,7 +220,7 @@ def test_a_lead_of_one_group_commits_that_group(client, part, rest):
     assert states == {"Part": "committed", "Rest": "draft"}
 
 
-def test_nothing_to_commit_is_said(client, part, lead):
+def test_a_page_with_nothing_to_commit_says_so(client, part, lead):
     make_plan(part)
 
     answer = client.post(f"{PAGE}commit/")
@@ -257,7 +257,7 @@ def choice(plan):
     return f"{plan.pk}-{plan.state}"
 
 
-def test_reopening_takes_a_reason(client, part, lead):
+def test_reopening_needs_a_reason(client, part, lead):
     plan = make_plan(part, state="committed")
 
     answer = client.post(f"{PAGE}reopen/", {"plans": [choice(plan)], "reason": " "})
@@ -266,7 +266,7 @@ def test_reopening_takes_a_reason(client, part, lead):
     assert Plan.objects.get().is_committed
 
 
-def test_reopening_keeps_what_was_committed_first(client, part, lead):
+def test_reopening_keeps_the_first_commitment(client, part, lead):
     plan = make_plan(part)
     make_objective(plan, "Was")
     plan.commit(by=None, at=AT)
@@ -281,7 +281,7 @@ def test_reopening_keeps_what_was_committed_first(client, part, lead):
     assert Change.objects.of(plan).first().reason == "One was forgotten"
 
 
-def test_only_what_is_chosen_is_reopened(client, part, rest, lead):
+def test_only_chosen_plans_are_reopened(client, part, rest, lead):
     one, other = make_plan(part, state="closed"), make_plan(rest, state="committed")
 
     page = client.get(f"{PAGE}reopen/")
@@ -307,7 +307,7 @@ def test_a_second_click_does_not_go_a_second_step(client, part, lead):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_who_reopen_at_once_go_one_step():
+def test_ten_reopenings_at_once_go_back_one_step():
     plan = make_plan(state="closed")
 
     def act(_):
@@ -318,7 +318,7 @@ def test_ten_who_reopen_at_once_go_one_step():
     assert Plan.objects.get().is_committed
 
 
-def test_another_teams_plan_is_not_reopened(client, part, rest):
+def test_another_teams_plan_cannot_be_reopened(client, part, rest):
     foreign = make_plan(rest, state="closed")
     make_plan(part, state="closed")
     client.force_login(make_lead(part, "ada"))
@@ -351,7 +351,7 @@ def test_another_teams_plan_is_not_reopened(client, part, rest):
         ("closed", None, {"Reopen…"}),
     ],
 )
-def test_the_buttons_fit_the_state(client, part, lead, state, main, offered):
+def test_the_buttons_depend_on_the_state(client, part, lead, state, main, offered):
     make_plan(part, state=state)
 
     page = client.get(PAGE)
@@ -364,7 +364,7 @@ def test_the_buttons_fit_the_state(client, part, lead, state, main, offered):
 
 
 @pytest.mark.parametrize("state", ["draft", "committed", "closed"])
-def test_readers_are_offered_nothing(client, part, state):
+def test_readers_see_no_buttons(client, part, state):
     make_objective(make_plan(part))
     Plan.objects.update(state=state)
 
@@ -377,14 +377,14 @@ def test_readers_are_offered_nothing(client, part, state):
     assert "plan.js" not in page.text
 
 
-def test_members_may_check_in(client, part):
+def test_members_see_the_check_in_button(client, part):
     make_plan(part, state="committed")
     client.force_login(make_user(team=part))
 
     assert buttons(client.get(PAGE)) == ["Check in"]
 
 
-def test_the_next_quarter_is_offered_once_it_has_no_plan(client, part, lead):
+def test_the_next_quarter_is_offered_if_it_has_no_plan(client, part, lead):
     make_plan(part)
     make_plan(part, make_quarter(datetime.date(2015, 2, 1)))
 
@@ -396,7 +396,7 @@ def test_the_next_quarter_is_offered_once_it_has_no_plan(client, part, lead):
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_only_who_leads_the_team_may(client, part, verb, method):
+def test_only_leads_of_the_team_can_use_the_verbs(client, part, verb, method):
     make_plan(part)
     people = [
         None,
@@ -417,7 +417,7 @@ def test_only_who_leads_the_team_may(client, part, verb, method):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_one_may_not_see_is_not_there(client, part, verb):
+def test_a_hidden_team_gives_a_404(client, part, verb):
     type(part)._meta.apps.get_model("objectives.Organization").objects.update(
         readers="team"
     )

@@ -58,7 +58,7 @@ def test_sections_are_groups_with_leftovers_first(sample_page):
     ]
 
 
-def test_the_sample_says_how_it_stands(sample_page):
+def test_the_sample_shows_its_state(sample_page):
     text = sample_page("2014-15-q2").text
 
     assert "<title>Q2 2014-15 · TechOps · Goals Tracker</title>" in text
@@ -67,7 +67,7 @@ def test_the_sample_says_how_it_stands(sample_page):
     assert text.count("<li dir=") == 42
 
 
-def test_the_sample_warns_of_what_is_odd(sample_page):
+def test_the_sample_shows_its_warnings(sample_page):
     page = sample_page("2014-15-q2")
 
     assert [(one.count, one.text) for one in page.context["page"].summary.warnings] == [
@@ -89,7 +89,7 @@ def test_each_warning_leads_to_its_first_row(sample_page):
     assert all(f'id="{address[1:]}"' in page.text for address in addresses)
 
 
-def test_a_draft_shows_its_note_once_where_all_say_the_same(sample_page):
+def test_equal_notes_of_drafts_are_shown_once(sample_page):
     text = sample_page("2014-15-q3").text
 
     note = "to be finalized in our Ops off-site meeting Jan 20"
@@ -98,12 +98,12 @@ def test_a_draft_shows_its_note_once_where_all_say_the_same(sample_page):
     assert "added after the commitment" not in text
 
 
-def test_the_third_column_says_what_the_plan_says(sample_page):
+def test_the_heading_of_the_third_column_is_the_plans(sample_page):
     assert 'scope="col">Measure of success<' in sample_page("2014-15-q2").text
     assert 'scope="col">Expected impact<' in sample_page("2014-15-q3").text
 
 
-def test_changed_words_are_marked_and_the_old_ones_struck(sample_page):
+def test_changed_words_are_marked_and_old_ones_struck_through(sample_page):
     text = sample_page("2014-15-q2").text
 
     assert "<mark>IPsec</mark> on cross-data <mark>centre</mark> links" in text
@@ -125,7 +125,7 @@ def test_lateness_follows_the_lineage(sample_page):
     assert later.count("second quarter in a row") == 1
 
 
-def test_a_carried_row_leads_to_both_its_neighbours(sample_page):
+def test_a_carried_over_row_links_to_both_its_neighbours(sample_page):
     moved = Objective.objects.get(title__startswith="IPsec")
     now = row(sample_page("2014-15-q2"), moved)
 
@@ -143,7 +143,7 @@ def test_a_groups_page_stays_with_the_group(sample_page):
     assert "/teams/techops/2014-15-q2/review/" in page.text
 
 
-def test_percentages_say_about_where_the_text_does(sample_page):
+def test_a_vague_percentage_is_shown_with_about(sample_page):
     text = sample_page("2014-15-q2").text
 
     assert "At risk · about 50\u00a0%" in text
@@ -168,7 +168,7 @@ def test_other_markup_stays_text(client, organization):
     assert "<script>" not in page.text
 
 
-def test_blank_cells_say_so_to_readers(client, organization):
+def test_screen_readers_hear_that_a_cell_is_blank(client, organization):
     objective = make_objective()
 
     cells = row(client.get(objective.plan.get_absolute_url()), objective)
@@ -177,7 +177,7 @@ def test_blank_cells_say_so_to_readers(client, organization):
     assert cells.count(">blank<") == 4
 
 
-def test_what_was_added_after_the_commitment_says_so(client, organization):
+def test_rows_added_after_the_commitment_are_marked(client, organization):
     plan = make_plan()
     first = make_objective(plan)
     plan.commit(by=None, at=NOON)
@@ -190,7 +190,7 @@ def test_what_was_added_after_the_commitment_says_so(client, organization):
     assert "3 Oct 2014" in page.text
 
 
-def test_a_cell_that_was_blank_when_committed_says_nothing(client, organization):
+def test_a_cell_blank_at_the_commitment_strikes_nothing_through(client, organization):
     plan = make_plan()
     objective = make_objective(plan)
     plan.commit(by=None, at=NOON)
@@ -218,7 +218,7 @@ def test_owner_disposition_and_tentativeness_are_shown(client, organization):
     assert page.context["page"].summary.warnings[0].text == "blank ETAs"
 
 
-def test_groups_that_stand_differently_each_say_how(client, organization):
+def test_groups_in_different_states_each_show_theirs(client, organization):
     team = make_team("Whole")
     make_plan(make_team("Firm", team), state=Plan.State.COMMITTED)
     make_plan(make_team("Loose", team), draft_reason="not yet agreed")
@@ -229,7 +229,7 @@ def test_groups_that_stand_differently_each_say_how(client, organization):
     assert text.count("not yet agreed") == 1
 
 
-def test_a_quarter_without_a_plan_says_so(client, organization):
+def test_the_page_of_a_quarter_without_a_plan_says_so(client, organization):
     make_team("Whole")
     make_quarter()
 
@@ -260,7 +260,7 @@ def test_the_switcher_keeps_the_page_and_offers_the_nearest_quarters(
     assert [choice.is_current for choice in choices].index(True) == 2
 
 
-def test_links_to_the_review_need_a_review(sample_page):
+def test_the_review_is_linked_only_if_there_is_one(sample_page):
     assert "review.pdf" in sample_page("2014-15-q2").text
     assert "review.pdf" not in sample_page("2014-15-q3").text
 
@@ -307,7 +307,7 @@ def test_the_queries_do_not_grow_with_the_objectives(
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_queries_do_not_grow_with_the_groups_nor_by_signing_in(
+def test_the_queries_do_not_grow_with_groups_or_by_signing_in(
     client, organization, django_assert_num_queries, size
 ):
     team = make_team("Whole")
@@ -322,7 +322,7 @@ def test_the_queries_do_not_grow_with_the_groups_nor_by_signing_in(
 
 
 @pytest.mark.parametrize("size", [10, 1000])
-def test_the_queries_do_not_grow_for_who_edits(
+def test_the_queries_of_a_lead_do_not_grow(
     client, organization, django_assert_num_queries, size
 ):
     plan = make_plan(make_team("Whole"), state=Plan.State.COMMITTED)

@@ -34,7 +34,7 @@ def make_project(plan, text="Moved out of Tampa", **fields):
     )
 
 
-def test_one_line_is_one_thing(client, plan):
+def test_each_line_is_one_item(client, plan):
     answer = client.post(ADDRESS, {"lines": "Moved out of Tampa"})
 
     assert (answer.status_code, answer.url) == (302, f"{ADDRESS}#unplanned")
@@ -43,7 +43,7 @@ def test_one_line_is_one_thing(client, plan):
     assert Change.objects.of(project).get().by_name == "ada"
 
 
-def test_many_lines_are_many_things_in_their_order(client, plan):
+def test_many_lines_are_added_in_their_order(client, plan):
     displaced = make_objective(plan)
     make_project(plan, "First", position=1)
 
@@ -76,9 +76,7 @@ def test_many_lines_are_many_things_in_their_order(client, plan):
         ("one\n" * 201, "too_many", "201 lines"),
     ],
 )
-def test_a_bad_line_is_named_and_nothing_is_stored_by_halves(
-    client, plan, lines, code, words
-):
+def test_a_bad_line_is_named_and_no_line_is_saved(client, plan, lines, code, words):
     page = client.post(ADDRESS, {"lines": lines, "requested_by": "Somebody"})
 
     assert page.status_code == 422
@@ -94,7 +92,7 @@ def fields(client):
     return {"after": form["after"].value(), "requested_by": "", "displaced": ""}
 
 
-def test_what_was_sent_twice_is_added_once(client, plan):
+def test_a_form_posted_twice_adds_once(client, plan):
     make_project(plan, "One")
     sent = fields(client) | {"lines": "One\nTwo\nTwo"}
 
@@ -106,7 +104,7 @@ def test_what_was_sent_twice_is_added_once(client, plan):
     assert "This has already been added." in page.text
 
 
-def test_it_is_not_the_same_where_something_else_is_said_of_it(client, plan):
+def test_the_same_text_with_other_values_is_added(client, plan):
     sent = fields(client) | {"lines": "One"}
 
     client.post(ADDRESS, sent)
@@ -134,13 +132,13 @@ def test_ten_clicks_at_once_add_once(client, plan, is_planned):
     assert Project.objects.count() == 2
 
 
-def test_two_hundred_lines_are_taken(client, plan):
+def test_two_hundred_lines_can_be_added(client, plan):
     client.post(ADDRESS, {"lines": "\n".join(map(str, range(200)))})
 
     assert Project.objects.count() == 200
 
 
-def test_another_teams_objective_is_no_choice(client, plan):
+def test_another_teams_objective_cannot_be_chosen(client, plan):
     foreign = make_objective(make_plan(make_team("Far"), plan.quarter))
 
     page = client.post(ADDRESS, {"lines": "One", "displaced": foreign.pk})
@@ -149,7 +147,7 @@ def test_another_teams_objective_is_no_choice(client, plan):
     assert codes(page)["displaced"] == ["invalid_choice"]
 
 
-def test_quick_entry_on_the_plan_page_leads_back_to_it(client, plan):
+def test_adding_on_the_plan_page_returns_to_it(client, plan):
     assert f'action="{ADDRESS}"' in client.get(PLAN).text
 
     answer = client.post(ADDRESS, {"lines": "One", "from": "plan"})
@@ -157,7 +155,7 @@ def test_quick_entry_on_the_plan_page_leads_back_to_it(client, plan):
     assert answer.url == f"{PLAN}#unplanned"
 
 
-def test_the_plan_page_offers_it_to_those_who_may_only(client, plan):
+def test_only_members_see_the_form_on_the_plan_page(client, plan):
     make_project(plan)
     client.force_login(make_user())
 
@@ -167,7 +165,7 @@ def test_the_plan_page_offers_it_to_those_who_may_only(client, plan):
     assert ADDRESS not in page.text
 
 
-def test_a_change_is_guarded(client, plan):
+def test_a_conflicting_edit_is_refused(client, plan):
     project = make_project(plan)
     address = f"/projects/{project.pk}/change/"
     sent = {"initial-text": project.text, "text": "Mine"}
@@ -182,7 +180,7 @@ def test_a_change_is_guarded(client, plan):
     assert project.text == "Theirs"
 
 
-def test_it_is_changed(client, plan):
+def test_unplanned_work_can_be_edited(client, plan):
     project = make_project(plan)
     address = f"/projects/{project.pk}/change/"
     assert "Moved out of Tampa" in client.get(address).text
@@ -209,7 +207,7 @@ def test_a_deletion_can_be_undone(client, plan):
     assert Project.objects.get().text == "Moved out of Tampa"
 
 
-def test_a_closed_quarter_takes_no_more(client, plan):
+def test_nothing_is_added_to_a_closed_quarter(client, plan):
     project = make_project(plan)
     Plan.objects.filter(pk=plan.pk).update(state="closed")
 
@@ -230,7 +228,7 @@ def test_a_closed_quarter_takes_no_more(client, plan):
 
 
 @pytest.mark.parametrize("who", ["stranger", "anonymous"])
-def test_it_is_for_the_people_of_the_team(client, plan, who):
+def test_only_members_can_add_unplanned_work(client, plan, who):
     project = make_project(plan)
     client.logout()
     if who == "stranger":
@@ -247,7 +245,7 @@ def test_it_is_for_the_people_of_the_team(client, plan, who):
     assert Project.objects.count() == 1
 
 
-def test_what_one_does_not_see_is_not_there(client, plan):
+def test_a_hidden_team_gives_a_404(client, plan):
     project = make_project(plan)
     plan.team.members.all().delete()
     Organization.objects.update(readers="team")

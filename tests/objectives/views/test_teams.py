@@ -65,7 +65,7 @@ def test_a_known_headcount_is_shown(client):
     assert "Headcount 14" in client.get("/teams/whole/").text
 
 
-def test_an_empty_team_says_so(client):
+def test_the_page_of_an_empty_team_says_so(client):
     make_organization()
     make_team("Whole")
 
@@ -127,7 +127,7 @@ def test_the_queries_of_a_lead_do_not_grow(
         client.get("/teams/whole/")
 
 
-def test_a_lead_is_offered_the_quarter_of_today(client, whole):
+def test_a_lead_is_offered_todays_quarter(client, whole):
     client.force_login(make_lead(whole))
     organization = Organization.objects.get()
     today = Quarter.objects.current(organization, on=timezone.localdate())
@@ -186,7 +186,7 @@ def test_an_administrator_adds_a_team(client):
         ("x" * 80, ["x" * 74]),
     ],
 )
-def test_an_address_is_made_out_of_the_name(client, name, slugs):
+def test_an_address_is_made_from_the_name(client, name, slugs):
     make_organization()
 
     client.post("/new-team/", typed(name))
@@ -232,7 +232,7 @@ def test_a_group_has_no_groups(client, whole, boss):
         ("position", "", "required"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field(client, boss, field, value, code):
+def test_errors_are_shown_beside_the_field(client, boss, field, value, code):
     make_organization()
     make_team("Other")
 
@@ -256,7 +256,7 @@ def test_renaming_keeps_the_address(client, whole):
     assert (team.name, team.slug, team.headcount) == ("Entire", "whole", None)
 
 
-def test_a_refused_name_leaves_the_page_its_own(client, whole, boss):
+def test_a_refused_name_does_not_change_the_heading(client, whole, boss):
     make_team("Other")
     answer = client.post("/teams/whole/change/", typed("Other"))
 
@@ -266,7 +266,7 @@ def test_a_refused_name_leaves_the_page_its_own(client, whole, boss):
 
 
 @pytest.mark.parametrize("make", [make_plan, make_review])
-def test_a_team_with_a_record_is_not_deleted(client, whole, boss, make):
+def test_a_team_with_plans_or_reviews_cannot_be_deleted(client, whole, boss, make):
     make(whole)
 
     asked = client.get("/teams/whole/delete/")
@@ -279,7 +279,7 @@ def test_a_team_with_a_record_is_not_deleted(client, whole, boss, make):
     assert Team.objects.exists()
 
 
-def test_a_group_is_deleted_with_its_people_and_comes_back(client, whole):
+def test_a_group_is_deleted_and_restored_with_its_people(client, whole):
     client.force_login(make_lead(whole))
     part = make_team("Part", whole)
     Member.objects.create(team=part, name="Ada")
@@ -303,7 +303,9 @@ def test_a_group_is_deleted_with_its_people_and_comes_back(client, whole):
         ("administrator", 200, 200, 200, 200),
     ],
 )
-def test_who_may_change_teams(client, whole, role, add, group, change, delete):
+def test_only_leads_and_administrators_can_change_teams(
+    client, whole, role, add, group, change, delete
+):
     part = make_team("Part", whole)
     if role != "anonymous":
         user = {
@@ -325,7 +327,7 @@ def test_who_may_change_teams(client, whole, role, add, group, change, delete):
         assert client.post(address, typed("New")).status_code == 403
 
 
-def test_only_administrators_delete_a_whole_team(client, whole):
+def test_only_administrators_can_delete_a_whole_team(client, whole):
     client.force_login(make_lead(whole))
 
     assert client.get("/teams/whole/delete/").status_code == 403
@@ -333,7 +335,7 @@ def test_only_administrators_delete_a_whole_team(client, whole):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_make_one_team():
+def test_ten_requests_at_once_create_one_team():
     make_organization()
     boss, statuses = make_user(is_staff=True), []
 
@@ -349,7 +351,7 @@ def test_ten_at_once_make_one_team():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_names_of_one_address_at_once_make_ten_teams():
+def test_ten_names_with_one_address_at_once_create_ten_teams():
     make_organization()
     boss = make_user(is_staff=True)
     names = iter([f"Labs{mark}" for mark in "!?.:;,'+=("])
