@@ -5,6 +5,6 @@ from reviews.publishing import page_cache
 
 
 def forget():
-    """Let go of them, as where a transaction takes table versions back."""
+    """Clear the caches, since a rollback can repeat table versions."""
     page_cache.forget()
     live.open_to_all.cache_clear()

@@ -15,7 +15,7 @@ settings.register_profile(
 settings.load_profile("patient")
 TESTS = Path(__file__).parent
 DATABASE = {"db", "transactional_db"}
-# Rooms and files about what a database does: another one could do otherwise.
+# Rooms and files about the database, which can differ between databases.
 ABOUT_THE_DATABASE = {
     *("models", "snapshot", "goals_tracker", "test_fetching", "test_page_cache"),
     *("test_importing", "test_builder", "test_lists", "test_make_sample_data"),
@@ -84,7 +84,7 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-# A test's rows are rolled back, and with them the version that pages are kept under.
+# Rolling back a test's rows also rolls back the version of cached pages.
 @pytest.fixture(autouse=True)
 def no_page_is_kept_for_the_next_test():
     yield

@@ -19,7 +19,7 @@ class Form:
     fields: list[Field] = field(default_factory=list)
 
     def data(self, **changes):
-        """What a browser would send, with some of the fields saying something else."""
+        """The fields that a browser sends, with some values changed."""
         values = {}
         for one in self.fields:
             values.setdefault(one.name, []).append(one.value)
@@ -78,6 +78,6 @@ def forms_on(page, address):
 
 
 def codes(page, form="form"):
-    """The codes of what is refused in a form on the page, by field."""
+    """The codes of the errors in a form on the page, by field."""
     errors = page.context[form].errors.as_data()
     return {name: [one.code for one in found] for name, found in errors.items()}

@@ -66,7 +66,7 @@ def make_team(name="", parent=None, **fields):
 
 
 def make_quarter(on=datetime.date(2014, 11, 1), year_start_month=7):
-    """The quarter of that day; Q2 2014-15 unless said otherwise."""
+    """The quarter of that day; Q2 2014-15 by default."""
     quarter = Quarter.of(on, year_start_month=year_start_month)
     return Quarter.objects.opened(quarter)
 

@@ -42,11 +42,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def until_done(self, send, seconds=0.02):
-        """Send again and again until the test is over, or nobody listens."""
+        """Keep sending until the test is over or the client is gone."""
         while not self.server.done.wait(seconds):
             send()
 
-    # What answers
+    # Answers
 
     def do_status(self, query):
         self.say(b"Sorry", status=int(query["code"][0]))

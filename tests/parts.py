@@ -9,12 +9,12 @@ BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
 
 def missing(part):
-    """Say what is missing, or nothing."""
+    """The name of what is missing, or an empty string."""
     return None if FINDERS[part]() else MISSING[part]
 
 
 def chromium():
-    """The browser's path, also where it is not Debian's."""
+    """The path of the browser, from Debian or elsewhere."""
     return os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, BROWSERS)), None
     )

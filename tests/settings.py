@@ -1,4 +1,4 @@
-"""The settings under test: production's own, given what a test machine can serve.
+"""The settings for tests: those of production, as far as a test machine can serve them.
 
 Whatever the tests write goes to a folder of their own that ends with them.
 """
@@ -6,7 +6,7 @@ Whatever the tests write goes to a folder of their own that ends with them.
 import os
 import tempfile
 
-# Kept by name, since the folder goes when the object does.
+# In a variable, since the folder is deleted together with the object.
 workspace = tempfile.TemporaryDirectory(prefix="goals-tests-")
 
 os.environ |= {
@@ -34,7 +34,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # In memory, connections share one cache and lock differently from the real thing.
     DATABASES["default"]["OPTIONS"] |= {  # noqa: F405
         "timeout": 60,
-        # What a crash of the machine would lose goes with the folder anyway.
+        # The folder is temporary, so a crash can lose nothing.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
     }
     DATABASES["default"]["TEST"] = {  # noqa: F405

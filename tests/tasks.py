@@ -31,7 +31,7 @@ def overtake():
 
 
 def expire():
-    """Let the time of all workers run out, as if they had been killed."""
+    """Let the leases of all workers expire, as if they had been killed."""
     past = timezone.now() - timedelta(hours=1)
     Task.objects.update(locked_at=past, lease_expires_at=past)
 

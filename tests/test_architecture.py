@@ -12,9 +12,9 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-# Lowest first: each may import from those before it.
+# Lowest first: each can import from those before it.
 APPS = ["goals_tracker", "objectives", "reviews"]
-# Django finds these by their names; nobody imports them.
+# Django finds these by name; nothing imports them.
 FOUND_BY_DJANGO = ["admin", "checks", "apps", "management", "migrations"]
 ROOMS = {
     "goals_tracker": [
@@ -88,13 +88,13 @@ def impure(graph):
 
 
 def querying(graph):
-    """Where printing reaches the database."""
+    """The import chains from printing to the database."""
     found = outside(graph, ["reviews.pdf"])
     return [way for way, name in found if name.startswith("django.db")]
 
 
 def outside(graph, rooms):
-    """What is not ours and loaded with these rooms: the way to it, and its name."""
+    """Third-party modules that these rooms load, each with the import chain to it."""
     for module, way in loaded_with(graph, rooms).items():
         for other in filter(
             is_foreign, graph.find_modules_directly_imported_by(module)
@@ -105,7 +105,7 @@ def outside(graph, rooms):
 
 
 def loaded_with(graph, rooms):
-    """What they import, and the packages around that, each with the way to it."""
+    """All that they import with the packages around it, each with its import chain."""
     todo = [*rooms, *set().union(*map(graph.find_descendants, rooms))]
     ways = {module: module for module in todo}
     for module in todo:  # grows meanwhile
@@ -149,7 +149,7 @@ def test_no_module_is_loose_at_the_root_of_an_app():
     }
 
 
-# What is planted, and the rule that refuses it.
+# Each planted import, with the rule that refuses it.
 PLANTS = [
     # From a lower room or app to a higher one.
     (upward, {"reviews/models/review.py": "from reviews.views import decks"}),

@@ -255,7 +255,7 @@ CHECKS = {
     "book_kind": (make_book, {"kind": "tar"}),
     "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
 }
-# Constraints between two rows: how both are made, and what they must not share.
+# Constraints between two rows: how both are made, and the fields they must not share.
 UNIQUE = {
     "team_name_once": (first_and_second_group, ["name"]),
     "member_once": (two_members, ["user_id"]),
@@ -323,7 +323,7 @@ def test_a_constraint_is_refused_with_a_sentence(name):
     with pytest.raises(ValidationError) as refusal:
         row.validate_constraints()
 
-    # A version's number is counted, never typed, so that nobody reads of it.
+    # Nobody types the number of a version, so it needs no sentence.
     if name != "publication_number_once":
         assert refusal.value.messages == [CONSTRAINTS[name].violation_error_message]
         assert refusal.value.messages[0].endswith(".")

@@ -31,7 +31,7 @@ HOSTILE = {
     "select": ["9" * 20, "-1", "a%00b", SURROGATE],
     "radio": ["9" * 20, "a%00b"],
 }
-# What the page itself sends along: hidden fields are tried by the tests of their forms.
+# Hidden fields are tried by the tests of their forms.
 PAGES = [
     ("plan_detail", "quarter"),
     ("plan_start", "free"),
@@ -96,7 +96,7 @@ def tries(page, url):
 
 
 def outcome(client, form, field, value):
-    """Nothing where it was refused with what was typed still there; else what came."""
+    """Empty if the text was refused and shown again, else the response."""
     with transaction.atomic():
         answer = client.post(
             form.action, body(form, field, value), content_type=FORM, **OWN
@@ -151,7 +151,7 @@ def test_another_teams_rows_are_refused_in_every_field(client):
 
 
 def with_rows(scene, rows):
-    """What is sent to each address that takes a row, with these rows in it."""
+    """The posts to all addresses that refer to rows, with these rows."""
     row = f"row-{scene['objective']}"
     move = reverse("objective_move", args=[scene["objective"]])
     close = reverse("plan_close", args=[scene["team"], scene["quarter"]])
@@ -167,7 +167,7 @@ def with_rows(scene, rows):
 
 
 def statuses(client, tries):
-    """What each try gets, none of which finds what another one did."""
+    """The responses to each post, rolled back after each."""
     for url, data in tries:
         with transaction.atomic():
             yield client.post(url, data).status_code

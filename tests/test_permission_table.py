@@ -226,7 +226,7 @@ def scene():
 
 
 def address(name, scene):
-    """Where the address of that name leads to, in the scene."""
+    """The address with that name in the scene."""
     quarter = scene["later" if name == "plan_start" else "quarter"]
     noun = name.partition("_")[0]
     kwargs = {

@@ -1,4 +1,4 @@
-"""What was typed and could not be taken comes back on the page that says so."""
+"""Typed texts that could not be saved are shown on the page that says so."""
 
 import threading
 

@@ -78,7 +78,7 @@ def entries(action):
 
 
 def year(number):
-    """A day in a quarter of which nobody knows yet."""
+    """A day in a quarter that is not stored yet."""
     return datetime.date(2020 + number, 11, 1)
 
 
@@ -137,7 +137,7 @@ def no_meeting(scene, number):
 
 
 def printed(scene, number):
-    """Its PDF is kept, since others are told to wait while two are being printed."""
+    """Its PDF is cached, since only two can be printed at a time."""
     reviews = Review.objects.at_address(scene["team"], scene["quarter"])
     editions.edition(reader.read(reviews.get()))
 
@@ -358,7 +358,7 @@ NOTHING_ELSE = [
 
 
 def clicked(act, scene, number, *, once=True):
-    """How many rows ten clicks made, and what they were answered."""
+    """The number of rows that ten clicks made, and their responses."""
     act.ready(scene, number)
     client = Client()
     client.force_login(get_user_model().objects.get(username="administrator"))
@@ -378,7 +378,7 @@ def clicked(act, scene, number, *, once=True):
         own = Client(headers=act.headers)
         own.cookies = SimpleCookie(cookies)
         said = fields | act.typed(scene, number)
-        answers.append(told(own.post(form.action, said)))
+        answers.append(essence_of(own.post(form.action, said)))
 
     before = counts(act)
     assert at_once(click) == ["done"] * TIMES
@@ -395,8 +395,8 @@ def counts(act):
     return [getattr(rows, "objects", rows).count() for rows in act.makes]
 
 
-def told(answer):
-    """What an answer says that may not differ: where it leads, or what it made."""
+def essence_of(answer):
+    """The part of a response that must not differ: its redirect or its new rows."""
     status = answer.status_code
     if answer["Content-Type"] == "application/json":
         return status, answer.json().get("pk")
@@ -404,7 +404,7 @@ def told(answer):
 
 
 def found(acts, scene):
-    """What became of each act, where that is not one effect and one good answer."""
+    """The outcome of each act that did not have one effect and one good response."""
     return {
         (name, number): (made, answers)
         for number in range(ROUNDS)

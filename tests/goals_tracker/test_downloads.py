@@ -36,7 +36,7 @@ HARMLESS = [
     "1\n2",
 ]
 FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]")
-# What ends a cell or a row for somebody, what is passed over, and what runs.
+# Characters that end a cell or row in some programs, that are skipped, and that run.
 SIGNS = ",;\t\r\n\v\f\x1c\x85\u2028\u2029\"' \u00a0\ufeff\u200b=+-@＝＠a1"
 texts = strategies.text(alphabet=SIGNS, max_size=12)
 

@@ -44,7 +44,7 @@ def mode(path):
 
 
 def modes(folder):
-    """The modes of all files, and of all folders, that are there."""
+    """The modes of all files and of all folders."""
     paths = [folder, *folder.rglob("*")]
     return (
         {mode(path) for path in paths if path.is_file()},
@@ -185,7 +185,7 @@ def test_pdfs_and_temporary_files_of_printing_are_private(settings, tmp_path):
     assert list(folder.glob("pdf/**/*.pdf"))
     found, _ = modes(folder)
     assert found == {"0o600"}
-    # What was asked for by its name is as its user makes files.
+    # A file at a path that the user gave has the modes of the user's own umask.
     assert mode(output) == "0o640"
 
 

@@ -41,7 +41,7 @@ def act(client, account, name):
 
 
 def set_password(link):
-    """What a stranger gets who opens the link and chooses a password."""
+    """The response to a visitor who opens the link and chooses a password."""
     browser = Client()
     page = browser.get(link, follow=True)
     if not page.context["validlink"]:

@@ -82,7 +82,7 @@ def test_carry_overs_lead_to_the_next_quarter_of_the_same_team():
         assert (before.plan.team_id, before.title) == (after.plan.team_id, after.title)
         assert before.lineage == after.lineage
         assert not before.is_finished
-    # Somewhere it took more than one quarter.
+    # Some objectives took more than one quarter.
     assert CarryOver.objects.filter(predecessor__carried_from__isnull=False).exists()
 
 

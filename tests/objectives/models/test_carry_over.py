@@ -65,7 +65,7 @@ def test_carrying_over_copies_and_links():
     assert [getattr(successor, name) for name in (*copied, "lineage")] == [
         getattr(objective, name) for name in (*copied, "lineage")
     ]
-    # What was reported of the old quarter says nothing of the new one.
+    # The status is about the old quarter.
     assert (successor.status, successor.state, successor.percent) == ("", "", None)
     assert (successor.plan.team, successor.plan.quarter.label) == (team, "Q3 2014-15")
     assert successor.plan.is_draft
@@ -152,7 +152,7 @@ def test_an_objective_of_a_closed_plan_can_be_carried_over():
         ({}, "committed", datetime.date(2014, 7, 1), "not_later"),
     ],
 )
-def test_a_finished_objective_is_not_carried_over(fields, state, on, code):
+def test_a_carry_over_that_breaks_a_rule_is_refused(fields, state, on, code):
     objective = make_objective(make_plan(state=state), **fields)
 
     assert refused(objective, make_quarter(on)) == code

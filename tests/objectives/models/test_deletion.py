@@ -192,7 +192,7 @@ def test_a_restored_link_is_logged():
 def test_restored_people_of_a_group_own_their_objectives_again():
     whole = make_team()
     group = make_team(parent=whole)
-    # So that the keys of people are not those of groups.
+    # So that the keys of people differ from those of groups.
     whole.members.create(name="Zoe")
     owners = [group.members.create(name=name) for name in ("Ada", "Bob")]
     plan = make_plan(whole)

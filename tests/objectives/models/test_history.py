@@ -140,7 +140,7 @@ def test_the_guard_holds_for_every_record():
     )
 
 
-# What an objective adds to it
+# Objectives
 
 
 def test_a_new_status_is_appended_to_the_timeline():

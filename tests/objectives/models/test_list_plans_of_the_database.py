@@ -57,7 +57,7 @@ FILTERS = {
 CASES = [(name, words) for name, filters in FILTERS.items() for words in filters]
 
 
-# Made once for all, in a transaction that is taken back: half a minute's work.
+# Made once for all tests, in a transaction that is rolled back: it takes half a minute.
 @pytest.fixture(scope="module")
 def _many_rows(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
@@ -68,7 +68,7 @@ def _many_rows(django_db_setup, django_db_blocker):
             # As for a disk without a head: fifty look-ups in a table of a few pages
             # cost about as much as reading it, and either way could be chosen.
             cursor.execute("SET LOCAL random_page_cost = 1.1")
-            # As autovacuum does: what was just added waits in a list beside the index.
+            # As autovacuum does: new rows wait in a pending list of the index.
             cursor.execute("SELECT gin_clean_pending_list('objective_searched')")
         yield
         transaction.set_rollback(True)
@@ -76,7 +76,7 @@ def _many_rows(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _among_many_rows(_many_rows, db):
-    """In this order: what a test writes is taken back first."""
+    """In this order, so that a test's own rows are rolled back first."""
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ SAVES = 8
 
 
 def acknowledged(save):
-    """What was said to be saved, by ten who save eight times each."""
+    """The acknowledged saves of ten writers with eight saves each."""
     start = Barrier(EDITORS, timeout=60)
 
     def write(editor):

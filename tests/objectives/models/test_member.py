@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def write(objective):
-    """What a lead does to an objective: its words, then its place."""
+    """Edit an objective as a lead does: its text, then its position."""
     for number in range(3):
         words = {"measure": f"Changed {number}"}
         objective.change(words, was=None, by=None, at=LATER)

@@ -408,7 +408,7 @@ def test_any_text_is_stored_and_reading_it_again_gives_the_same(
 
 
 @given(text=ANYTHING, first_day=st.none() | DAYS, start_month=START_MONTHS)
-def test_every_reading_has_a_day(text, first_day, start_month):
+def test_a_day_is_known_exactly_if_something_was_read(text, first_day, start_month):
     eta = read_eta(text, quarter_first_day=first_day, year_start_month=start_month)
 
     is_known = eta.precision not in (Precision.NONE, Precision.UNREAD)

@@ -35,7 +35,7 @@ ADDRESS = "/teams/ops/2014-15-q2/check-in/"
 
 
 def fields(page):
-    """What a browser would send back of the page as it was shown."""
+    """The fields that a browser sends with the unchanged page."""
     sent = {}
     for form in page.context["page"].rows:
         for field in form:

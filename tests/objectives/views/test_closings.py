@@ -38,7 +38,7 @@ def plan(client, lead):
 
 
 def fields(form):
-    """What a browser would send of a row's form as it was shown."""
+    """The fields that a browser sends with a row's unchanged form."""
     sent = {}
     for field in form:
         value = field.value()
@@ -124,7 +124,7 @@ def test_the_sample_closes_with_all_its_groups_and_old_rows_stay(client, sample_
 
 
 def free(page):
-    """The keys of what the first row may be continued by."""
+    """The keys of the successors that the first row offers."""
     form = page.context["closing"].unanswered[0]
     return [pk for _, rows in form.fields["successor"].choices[1:] for pk, _ in rows]
 

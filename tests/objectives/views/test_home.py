@@ -210,8 +210,8 @@ def test_the_second_page_shows_the_next_teams(client):
     assert [str(row.team) for row in second.context["table"].data] == ["Team 050"]
 
 
-def due(client):
-    """What the page says is due, by plan, as its words and where they lead."""
+def todo_of(client):
+    """The to-do list of the page by plan: texts and addresses."""
     found = client.get("/").context["todo"]
     return {
         str(one.plan): [(task.text, task.address) for task in one.tasks]
@@ -246,7 +246,7 @@ def test_visitors_see_no_to_do_list(client):
 def test_the_samples_lead_sees_everything_to_do(client):
     client.force_login(make_lead(Team.objects.get(slug="techops")))
 
-    found = due(client)
+    found = todo_of(client)
 
     q2, q3 = "/teams/site-operations/2014-15-q2/", "/teams/site-operations/2014-15-q3/"
     assert found["Site Operations Q2 2014-15"] == [
@@ -274,7 +274,7 @@ def test_leads_are_asked_for_stale_statuses(client):
     make_objective(plan, status="Done", **FINE)
     client.force_login(make_lead(team))
 
-    ((words, address),) = due(client)[str(plan)]
+    ((words, address),) = todo_of(client)[str(plan)]
 
     assert words == "Check in on 1 objective"
     assert address == f"/teams/ops/{plan.quarter.slug}/check-in/"
@@ -289,7 +289,7 @@ def test_members_are_asked_about_their_own_objectives(client):
         make_objective(plan, owner=owner)
     client.force_login(user)
 
-    assert [words for words, _ in due(client)[str(plan)]] == [
+    assert [words for words, _ in todo_of(client)[str(plan)]] == [
         "Check in on 2 objectives"
     ]
 
@@ -320,7 +320,7 @@ def test_a_future_quarter_needs_nothing(client):
     make_objective(make_plan(team, make_quarter(today.replace(year=today.year + 1))))
     client.force_login(make_lead(team))
 
-    assert due(client) == {}
+    assert todo_of(client) == {}
 
 
 def test_a_closed_plan_needs_nothing(client):
@@ -328,7 +328,7 @@ def test_a_closed_plan_needs_nothing(client):
     plan = make_plan(state=Plan.State.CLOSED)
     client.force_login(make_lead(plan.team))
 
-    assert due(client) == {}
+    assert todo_of(client) == {}
 
 
 def test_another_teams_tasks_are_hidden_even_from_administrators(client):
@@ -336,7 +336,7 @@ def test_another_teams_tasks_are_hidden_even_from_administrators(client):
     make_objective(make_plan(state=Plan.State.COMMITTED))
     client.force_login(make_user(is_staff=True))
 
-    assert due(client) == {}
+    assert todo_of(client) == {}
 
 
 @pytest.mark.parametrize("teams", [1, 30])

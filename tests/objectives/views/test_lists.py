@@ -56,7 +56,7 @@ def link(before, after, **fields):
     return CarryOver.objects.create(predecessor=before, successor=after, **fields)
 
 
-# What is shown
+# Rows
 
 
 @pytest.mark.usefixtures("sample")

@@ -54,7 +54,7 @@ def add_address(plan, query=""):
 
 
 def seen(objective, **values):
-    """What a form sends that shows the objective as it stands, but for these values."""
+    """The fields of a form for this objective with these values changed."""
     shown = {
         name: str(getattr(objective, name) or "") for name in FIELDS if name != "owner"
     }

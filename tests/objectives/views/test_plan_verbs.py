@@ -332,7 +332,7 @@ def test_another_teams_plan_cannot_be_reopened(client, part, rest):
     assert foreign.is_closed
 
 
-# What the page offers
+# The buttons of the page
 
 
 @pytest.mark.parametrize(

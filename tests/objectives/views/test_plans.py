@@ -190,7 +190,7 @@ def test_rows_added_after_the_commitment_are_marked(client, organization):
     assert "3 Oct 2014" in page.text
 
 
-def test_a_cell_blank_at_the_commitment_strikes_nothing_through(client, organization):
+def test_a_cell_that_was_blank_at_the_commitment_shows_that(client, organization):
     plan = make_plan()
     objective = make_objective(plan)
     plan.commit(by=None, at=NOON)

@@ -87,7 +87,7 @@ def test_a_bad_line_is_named_and_no_line_is_saved(client, plan, lines, code, wor
 
 
 def fields(client):
-    """What a browser would send of the empty form."""
+    """The fields that a browser sends with the empty form."""
     form = client.get(ADDRESS).context["form"]
     return {"after": form["after"].value(), "requested_by": "", "displaced": ""}
 
