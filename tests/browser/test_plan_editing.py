@@ -87,7 +87,7 @@ def test_a_state_is_chosen_by_keys(sheet):
     saved(sheet)
 
     assert stored(status="quux", state="stalled")
-    assert "1 stalled" in sheet.locator("#tally").inner_text()
+    assert "1 stalled" in sheet.locator("#status-counts").inner_text()
 
 
 def test_an_owner_is_chosen(sheet):

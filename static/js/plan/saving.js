@@ -26,7 +26,7 @@ export function troubleNote({ trouble, isSignedOut }, again) {
 // that were not on it.
 export function show(html) {
   const answer = parsed(html);
-  for (const id of ["chips", "tally"]) {
+  for (const id of ["chips", "status-counts"]) {
     byId(id).replaceWith(answer.getElementById(id));
   }
   return [...answer.querySelectorAll("tr")].filter((row) => !renew(row));
