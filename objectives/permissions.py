@@ -5,29 +5,33 @@ its groups. Members report on what they own and on unplanned work. What a user m
 is decided by `visible_to`, not here.
 """
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from objectives.models import Member, Team
+from objectives.models import Deletion, Member, Objective, Team
+from objectives.models.team import TeamQuerySet
+
+type Account = User | AnonymousUser
 
 
-def require(is_allowed):
+def require(is_allowed: object) -> None:
     """Answer 403 unless it is allowed."""
     if not is_allowed:
         raise PermissionDenied
 
 
-def may_administer(user):
+def may_administer(user: Account) -> bool:
     """May change the organisation and every team."""
     return user.is_active and user.is_staff
 
 
-def teams_led_by(user):
+def teams_led_by(user: Account) -> TeamQuerySet:
     """The teams whose plans and people this user may change, groups included."""
     return Team.objects.all() if may_administer(user) else teams_led_in_person(user)
 
 
-def teams_led_in_person(user):
+def teams_led_in_person(user: Account) -> TeamQuerySet:
     """The teams that this user leads as a member, groups included."""
     if not user.is_active or user.is_anonymous:
         return Team.objects.none()
@@ -35,30 +39,30 @@ def teams_led_in_person(user):
     return Team.objects.filter(Q(pk__in=led) | Q(parent__in=led))
 
 
-def may_lead(user, team):
+def may_lead(user: Account, team: Team) -> bool:
     """May change a team's plans, objectives and people."""
     return teams_led_by(user).filter(pk=team.pk).exists()
 
 
-def may_report(user, objective):
+def may_report(user: Account, objective: Objective) -> bool:
     """May write the status of an objective: its owner and those who lead its team."""
     owner = objective.owner
     is_own = user.is_active and owner is not None and owner.user_id == user.pk
     return is_own or may_lead(user, objective.plan.team)
 
 
-def may_check_in(user, team):
+def may_check_in(user: Account, team: Team) -> bool:
     """May check in: everybody who may own one of the team's objectives."""
     return may_lead(user, team) or may_own(user, team)
 
 
-def may_own(user, team):
+def may_own(user: Account, team: Team) -> bool:
     """May be the owner of one of the team's objectives."""
     fit = Member.objects.filter(user=user.pk).fit_to_own(team)
     return user.is_active and fit.exists()
 
 
-def may_add_work(user, team):
+def may_add_work(user: Account, team: Team) -> bool:
     """May add unplanned work: every member of the team or of its parent team."""
     if may_lead(user, team):
         return True
@@ -67,7 +71,7 @@ def may_add_work(user, team):
     return user.is_active and own.exists()
 
 
-def may_restore(user, deletion):
+def may_restore(user: Account, deletion: Deletion) -> bool:
     """May undo a deletion: whoever may add such a row to its team."""
     if deletion.team is None:
         return may_administer(user)
@@ -75,12 +79,12 @@ def may_restore(user, deletion):
     return (may_add_work if is_work else may_lead)(user, deletion.team)
 
 
-def may_delete_team(user, team):
+def may_delete_team(user: Account, team: Team) -> bool:
     """May delete a group, as a lead of its parent team, or a team, as administrator."""
     return may_lead(user, team.parent) if team.parent else may_administer(user)
 
 
-def may_manage(user, account):
+def may_manage(user: Account, account: User) -> bool:
     """May invite, disable or promote an account: administrators, except their own."""
     is_above = user.is_superuser or not account.is_superuser
     return may_administer(user) and is_above and user.pk != account.pk

@@ -3,9 +3,12 @@
 No queries. Values derived from a text are left out, because the text itself is shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
+
+from objectives.models import Change
 
 # Derived from what people write, so these would show the same change twice.
 DERIVED = {
@@ -30,16 +33,16 @@ class FieldDifference:
 class HistoryEntry:
     """An entry of the audit trail as a page shows it."""
 
-    change: object
+    change: Change
     action: str
     differences: tuple[FieldDifference, ...]
 
 
-def history_entries(changes):
+def history_entries(changes: Iterable[Change]) -> list[HistoryEntry]:
     return [history_entry(change) for change in changes]
 
 
-def history_entry(change):
+def history_entry(change: Change) -> HistoryEntry:
     model = apps.get_model(change.noun)
     found = (
         field_difference(model, name, *change.fields[name])

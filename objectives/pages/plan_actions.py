@@ -3,9 +3,12 @@
 Pure except for the addresses: plans and permissions in, buttons out, the main one last.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+
+from objectives.models import Plan, Quarter, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +26,20 @@ class Action:
 class ActionContext:
     """A team's quarter, and what the reader may do there."""
 
-    team: object
-    quarter: object
-    plans: list
-    led: frozenset
+    team: Team
+    quarter: Quarter
+    plans: list[Plan]
+    led: frozenset[int]
     reports: bool
-    reviewed: object = None
-    next_quarter: object = None
+    reviewed: Team | None = None
+    next_quarter: Quarter | None = None
 
     @property
     def own(self):
         return [plan for plan in self.plans if plan.team_id in self.led]
 
 
-def plan_actions(context):
+def plan_actions(context: ActionContext) -> Iterator[Action]:
     """The buttons of a plan page."""
     own = context.own
     drafts = any(plan.is_draft for plan in own)
@@ -48,7 +51,7 @@ def plan_actions(context):
     if any(not plan.is_draft for plan in own):
         yield Action("Reopen…", reverse("plan_reopen", args=args), is_quiet=True)
     if own and context.next_quarter:
-        yield next_action(context)
+        yield next_action(context.team, context.next_quarter)
     yield from review_actions(context, is_main=not has_open)
     if has_open:
         yield Action("Check before the review", reverse("preflight", args=args))
@@ -61,13 +64,12 @@ def plan_actions(context):
         yield Action("Commit the plan", reverse("plan_commit", args=args), is_main=True)
 
 
-def next_action(context):
-    quarter = context.next_quarter
-    address = reverse("plan_start", args=[context.team.slug, quarter.slug])
+def next_action(team: Team, quarter: Quarter) -> Action:
+    address = reverse("plan_start", args=[team.slug, quarter.slug])
     return Action(f"Plan {quarter}", address, is_quiet=True)
 
 
-def review_actions(context, *, is_main):
+def review_actions(context: ActionContext, *, is_main: bool) -> Iterator[Action]:
     """Buttons for the review, or for creating one."""
     reviewed, quarter = context.reviewed, context.quarter.slug
     if reviewed:

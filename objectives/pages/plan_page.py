@@ -5,10 +5,11 @@ a warning is, so that its number is the number of rows it leads to.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from objectives.models import Objective, Plan
+from objectives.models import Objective, Plan, Team
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
@@ -49,7 +50,12 @@ class PlanPage:
     is_uniform: bool
 
 
-def plan_page(team, plans, objectives, led=frozenset()):
+def plan_page(
+    team: Team,
+    plans: Sequence[Plan],
+    objectives: Iterable[Objective],
+    led: frozenset[int] = frozenset(),
+) -> PlanPage:
     """The page of a team's quarter, from its plans and their objectives.
 
     `led` has the keys of the teams whose plans the reader may change.
@@ -65,7 +71,9 @@ def plan_page(team, plans, objectives, led=frozenset()):
     )
 
 
-def by_plan(plans, objectives):
+def by_plan(
+    plans: Iterable[Plan], objectives: Iterable[Objective]
+) -> dict[int, list[Objective]]:
     """Group objectives by plan, and set the fetched plan on each."""
     plan_of = {plan.pk: plan for plan in plans}
     rows_of: dict[int, list[Objective]] = {plan.pk: [] for plan in plans}
@@ -75,7 +83,9 @@ def by_plan(plans, objectives):
     return rows_of
 
 
-def plan_summary(plans, rows_of):
+def plan_summary(
+    plans: Iterable[Plan], rows_of: dict[int, list[Objective]]
+) -> PlanSummary:
     rows = [row for plan in plans for row in rows_of[plan.pk]]
     counts = Counter(row.counted_as for row in rows)
     return PlanSummary(status_counts(counts), tuple(plan_warnings(rows)))

@@ -4,7 +4,11 @@ Pure except for the addresses: quarters in, links out. Only the nearest quarters
 shown, so that forty take no more room than five.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from objectives.models import Quarter
 
 NEIGHBOURS = 2
 
@@ -20,7 +24,9 @@ class QuarterChoice:
     is_draft: bool
 
 
-def quarter_choices(quarters, current, address_of):
+def quarter_choices(
+    quarters: Sequence[Quarter], current: Quarter, address_of: Callable[[Quarter], str]
+) -> list[QuarterChoice]:
     """The current quarter between its neighbours, oldest first."""
     earlier = [row for row in quarters if row < current][-NEIGHBOURS:]
     later = [row for row in quarters if current < row][:NEIGHBOURS]
@@ -42,11 +48,12 @@ def quarter_choice(quarter, current, address_of):
     )
 
 
-def default_quarter(quarters, *, on):
+def default_quarter(quarters: Sequence[Quarter], *, on: date) -> Quarter | None:
     """The quarter of that day; else the latest one that is not a draft, or the last.
 
     None if there are no quarters.
     """
     today = [row for row in quarters if row.first_day <= on <= row.last_day]
-    firm = [row for row in quarters if not row.is_draft]
+    # Annotated by `planned_in`.
+    firm = [row for row in quarters if not row.is_draft]  # type: ignore[attr-defined]
     return next(reversed(today or firm or quarters), None)

@@ -6,13 +6,14 @@ teams that someone may change only as an administrator are left out.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
 from objectives.models import Objective, Plan
 from objectives.pages import plan_page
-from objectives.permissions import teams_led_in_person
+from objectives.permissions import Account, teams_led_in_person
 
 ODD = (plan_page.is_impossible, plan_page.is_early, plan_page.has_blank_eta)
 
@@ -33,7 +34,9 @@ class PlanTodo:
     tasks: tuple[TodoItem, ...]
 
 
-def todo_for(user, *, at, led=None):
+def todo_for(
+    user: Account, *, at: datetime, led: set[int] | None = None
+) -> list[PlanTodo]:
     """What this user has to do in each plan, the oldest quarter first.
 
     `led` has the keys of the teams that they lead in person, if these are known.
