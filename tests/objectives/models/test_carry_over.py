@@ -257,8 +257,8 @@ def test_every_row_that_joins_a_lineage_has_an_entry():
             "lineage": [old, str(objective.lineage)],
             "continues": ["", f"Encrypt ({objective.plan})"],
         }
-    (told,) = history.entry(entry).differences
-    assert (told.label, told.old, told.new) == (
+    (shown,) = history.history_entry(entry).differences
+    assert (shown.label, shown.old, shown.new) == (
         "Continues",
         "",
         f"Encrypt ({objective.plan})",
