@@ -108,7 +108,7 @@ class Maker:
             raise  # the whole job's trouble, and not this review's
         except Exception as error:
             return self.gap(review, error)
-        standing = "" if is_draft else review.published.standing
+        standing = "" if is_draft else review.published.status_words
         standing = standing or "not published"
         return Chapter(review.team.name, standing, part, is_draft)
 
@@ -171,7 +171,7 @@ def file_of(review, folder):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path
-    return formats.printed(deck.page(page_cache.snapshot_of(review)))
+    return formats.printed(deck.render_snapshot(page_cache.snapshot_of(review)))
 
 
 def reason_of(error):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from reviews.books import front_matter
 from reviews.books.front_matter import Front
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.pdf import printing, rendering
 from reviews.pdf.assembly.book import BookAssembler, Part
 
@@ -23,7 +23,7 @@ NOT_PRINTED = (rendering.RendererMissingError, printing.RenderingFailedError)
 PATIENT = printing.Printer(seconds_in_line=240)
 
 
-def printed(page: Page) -> Path:
+def printed(page: DeckPage) -> Path:
     """The PDF of a page as a file."""
     return printing.kept(page, printer=PATIENT)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
-from reviews.deck.deck import Page, Placed
+from reviews.deck.deck import DeckPage, Placed
 from reviews.pdf.assembly.book import LINK, Part
 from reviews.slides import contents
 from reviews.slides.base import Slide
@@ -48,7 +48,7 @@ class Front:
         return f"Quarterly Reviews, {self.quarter}"
 
 
-def page(front: Front) -> Page:
+def page(front: Front) -> DeckPage:
     """The pages before the reviews."""
     template = get_template("reviews/book.html")
     context = {
@@ -61,7 +61,7 @@ def page(front: Front) -> Page:
     html = template.render(context).encode()
     rights = get_template("reviews/licence.xmp")
     xmp = rights.render({"licence": front.licence}).encode()
-    return Page(html, hashlib.sha256(html + xmp).hexdigest(), rights=xmp)
+    return DeckPage(html, hashlib.sha256(html + xmp).hexdigest(), rights=xmp)
 
 
 def slides(front: Front) -> list[Placed]:

@@ -20,7 +20,7 @@ SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineChange:
     """A line that is other than it was; empty runs where it is gone or new."""
 
     old: tuple[Run, ...]
@@ -38,7 +38,7 @@ class SlideChange:
     heading: str
     old_number: int
     new_number: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LineChange, ...] = ()
 
 
 def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
@@ -48,7 +48,9 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
     for placed in new.placed:
         was = before.pop(placed.slide.id, None)
         if was is None:
-            lines = tuple(Line((), marked_runs(None, text)) for text in words(placed))
+            lines = tuple(
+                LineChange((), marked_runs(None, text)) for text in words(placed)
+            )
             yield change("new", None, placed, lines)
             continue
         was = renamed(was, placed)
@@ -59,7 +61,7 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
         elif placed.slide.id not in stay:
             yield change("moved", was, placed)
     for was in before.values():
-        lines = tuple(Line(marked_runs(None, text), ()) for text in words(was))
+        lines = tuple(LineChange(marked_runs(None, text), ()) for text in words(was))
         yield change("gone", was, None, lines)
 
 
@@ -76,7 +78,10 @@ def renamed(was: Placed, placed: Placed) -> Placed:
 
 
 def change(
-    kind: str, was: Placed | None, placed: Placed | None, lines: tuple[Line, ...] = ()
+    kind: str,
+    was: Placed | None,
+    placed: Placed | None,
+    lines: tuple[LineChange, ...] = (),
 ) -> SlideChange:
     shown = placed or was
     assert shown is not None
@@ -104,7 +109,7 @@ def words(placed: Placed) -> list[str]:
     return [line for line in found if line]
 
 
-def differences(old: list[str], new: list[str]) -> Iterator[Line]:
+def differences(old: list[str], new: list[str]) -> Iterator[LineChange]:
     """The lines that differ, each beside the one that it stands for."""
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for kind, a, b, c, d in codes:
@@ -113,7 +118,7 @@ def differences(old: list[str], new: list[str]) -> Iterator[Line]:
         for index in range(max(b - a, d - c)):
             was = old[a + index] if a + index < b else ""
             now = new[c + index] if c + index < d else ""
-            yield Line(
+            yield LineChange(
                 marked_runs(now, was) if was else (),
                 marked_runs(was, now) if now else (),
             )

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reviews.slides import KINDS
 from reviews.slides.base import Slide
-from reviews.snapshot.values import Section, Snapshot
+from reviews.snapshot.values import SectionData, Snapshot
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What a section of each kind shows between its texts, and after them.
@@ -86,7 +86,7 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageContext:
     """What a deck's page says of itself, and its addresses, relative to its own.
 
     `up` leads to the quarter's plan; `files` to what was frozen with a publication,
@@ -101,11 +101,11 @@ class Standing:
     versions: str = "versions/"
 
 
-DRAFT = Standing()
+DRAFT = PageContext()
 
 
 @dataclass(frozen=True)
-class Page:
+class DeckPage:
     """A page and the digest that names it; printed, it is a record of its snapshot."""
 
     html: bytes
@@ -152,7 +152,7 @@ def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
     )
 
 
-def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
+def section_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
     """A section's slides behind its opener."""
     licence = snapshot.licence.title
     yield from MODULES["text"].slides(section, "before", licence)
@@ -165,7 +165,7 @@ def section_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
         yield from MODULES["asks"].slides(section, snapshot)
 
 
-def metric_slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
+def metric_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
     """The slides of metrics alone, as where one of them is looked at."""
     yield from MODULES["metric"].slides(section, snapshot)
     yield from MODULES["callouts"].slides(section, snapshot)
@@ -176,23 +176,23 @@ def has_asks(snapshot: Snapshot) -> bool:
     return any(section.kind == "asks" for section in snapshot.sections)
 
 
-def page(snapshot: Snapshot, standing: Standing = DRAFT) -> Page:
+def render_snapshot(snapshot: Snapshot, page: PageContext = DRAFT) -> DeckPage:
     """The deck's page of a snapshot."""
-    return page_of(build(snapshot), standing)
+    return render_deck(build(snapshot), page)
 
 
-def page_of(shown: Deck, standing: Standing = DRAFT) -> Page:
+def render_deck(shown: Deck, page: PageContext = DRAFT) -> DeckPage:
     """The page of a deck that was built."""
-    return page_around(shown.html, shown.snapshot, standing)
+    return render_page(shown.html, shown.snapshot, page)
 
 
-def page_around(slides: str, snapshot: Snapshot, standing: Standing) -> Page:
+def render_page(slides: str, snapshot: Snapshot, page: PageContext) -> DeckPage:
     """The page around slides that were rendered just now, or at their publication."""
     template = get_template("reviews/deck.html")
     context = {
         "slides": mark_safe(slides),
         "snapshot": snapshot,
-        "standing": standing,
+        "page": page,
     }
     html = template.render(context).encode()
-    return Page(html, hashlib.sha256(html).hexdigest(), snapshot)
+    return DeckPage(html, hashlib.sha256(html).hexdigest(), snapshot)

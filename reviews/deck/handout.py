@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from objectives.text.phrases import lateness
 from reviews.deck import deck
-from reviews.deck.deck import LAST, MODULES, OWN, Page
+from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Block, Slide
 from reviews.slides.said import bucket
 from reviews.snapshot import xmp
-from reviews.snapshot.values import Ask, GroupPlan, Row, Section, Snapshot
+from reviews.snapshot.values import AskData, GroupPlan, Row, SectionData, Snapshot
 
 # A longer cell than this many characters would fill a narrow column for pages.
 LONG = 500
@@ -49,12 +49,12 @@ class Choice:
         if not set(self.sections) <= set(slugs):
             raise UnknownChoiceError(f"section is one of {', '.join(slugs)}.")
 
-    def has(self, section: Section) -> bool:
+    def has(self, section: SectionData) -> bool:
         return not self.sections or section.slug in self.sections
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HandoutPart:
     """A piece of a chapter under its heading, if it has one; shown by its kind."""
 
     kind: str
@@ -69,13 +69,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class HandoutChapter:
     """A section of the agenda."""
 
     id: str
     title: str
     time: str
-    parts: tuple[Part, ...]
+    parts: tuple[HandoutPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class HandoutPlan:
     """A group's rows in their buckets, under its draft band if it is a draft."""
 
     band: str | None
@@ -117,8 +117,8 @@ class Prose:
     caption: str
 
 
-def page(snapshot: Snapshot, choice: Choice, standing: str = "") -> Page:
-    """The handout's page; `standing` is shown on the screen only.
+def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> DeckPage:
+    """The handout's page; `status` is shown on the screen only.
 
     Raises UnknownChoiceError.
     """
@@ -132,28 +132,30 @@ def page(snapshot: Snapshot, choice: Choice, standing: str = "") -> Page:
         "sections": [(one, choice.has(one)) for one in snapshot.sections],
         "papers": PAPERS.items(),
         "held_at": xmp.held_at(snapshot),
-        "standing": standing,
+        "status": status,
     }
     html = get_template("reviews/handout.html").render(context).encode()
     digest = hashlib.sha256(html).hexdigest()
-    return Page(html, digest, snapshot, layout=xmp.HANDOUT)
+    return DeckPage(html, digest, snapshot, layout=xmp.HANDOUT)
 
 
-def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[Chapter]:
+def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
     """The chosen sections; at the end asks and credits that have no section."""
     for section in filter(choice.has, snapshot.sections):
         parts = tuple(section_parts(section, snapshot))
-        yield Chapter(section.slug, section.title, spoken(section.seconds), parts)
+        yield HandoutChapter(
+            section.slug, section.title, spoken(section.seconds), parts
+        )
     if choice.sections:
         return
     if not deck.has_asks(snapshot) and snapshot.asks:
-        yield Chapter("asked", "Asks", "", tuple(ask_parts("asked", snapshot)))
+        yield HandoutChapter("asked", "Asks", "", tuple(ask_parts("asked", snapshot)))
     if pages := MODULES["credits"].slides(snapshot):
         parts = tuple(as_shown(slide, f"all--{slide.id}") for slide in pages)
-        yield Chapter("credits", pages[0].title, "", parts)
+        yield HandoutChapter("credits", pages[0].title, "", parts)
 
 
-def section_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+def section_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """What a section shows, in the order of its slides."""
     yield from text_parts(section, "before", snapshot)
     for kind in OWN.get(section.kind, ()):
@@ -163,7 +165,9 @@ def section_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
         yield from own_parts(kind, section, snapshot)
 
 
-def own_parts(kind: str, section: Section, snapshot: Snapshot) -> Iterator[Part]:
+def own_parts(
+    kind: str, section: SectionData, snapshot: Snapshot
+) -> Iterator[HandoutPart]:
     """The parts of one of its kinds of slides."""
     if kind in PLANS:
         yield from PLANS[kind](section, snapshot)
@@ -171,23 +175,27 @@ def own_parts(kind: str, section: Section, snapshot: Snapshot) -> Iterator[Part]
         yield from ask_parts(section.slug, snapshot)
     elif kind == "team":
         words = team.headcount_words(snapshot.headcount)
-        yield Part("team", f"{section.slug}--people", "", (words, snapshot.people))
+        yield HandoutPart(
+            "team", f"{section.slug}--people", "", (words, snapshot.people)
+        )
     elif kind == "projects":
         if snapshot.projects:
             runs = [cells.inline(text) for text in snapshot.projects]
             title = MODULES["projects"].TITLE
-            yield Part("projects", f"{section.slug}--projects", title, runs)
+            yield HandoutPart("projects", f"{section.slug}--projects", title, runs)
     else:
         yield from map(as_shown, MODULES[kind].slides(section, snapshot))
 
 
-def as_shown(slide: Slide, id: str = "") -> Part:
+def as_shown(slide: Slide, id: str = "") -> HandoutPart:
     """A slide's own body, as for what is drawn."""
     (placed,) = deck.alone([slide], "")
-    return Part("slide", id or slide.id, slide.heading, placed.body)
+    return HandoutPart("slide", id or slide.id, slide.heading, placed.body)
 
 
-def text_parts(section: Section, placement: str, snapshot: Snapshot) -> Iterator[Part]:
+def text_parts(
+    section: SectionData, placement: str, snapshot: Snapshot
+) -> Iterator[HandoutPart]:
     """The section's texts of one placement; an empty one only made an empty slide."""
     for one in section.texts:
         blocks = tuple(
@@ -197,20 +205,24 @@ def text_parts(section: Section, placement: str, snapshot: Snapshot) -> Iterator
             licence = snapshot.licence.title
             caption = text.credit(one.picture, licence) if one.picture else ""
             prose = Prose(blocks, one.picture, caption)
-            yield Part("text", f"{section.slug}--text-{one.pk}", one.title, prose)
+            yield HandoutPart(
+                "text", f"{section.slug}--text-{one.pk}", one.title, prose
+            )
 
 
-def ask_parts(id: str, snapshot: Snapshot) -> Iterator[Part]:
+def ask_parts(id: str, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """What came back from earlier reviews, then what is asked in this one."""
     earlier = [ask_words(ask) for ask in snapshot.asks if not ask.is_own]
     own = [ask_words(ask) for ask in snapshot.asks if ask.is_own]
     if earlier:
-        yield Part("asks", f"{id}--asks-earlier", "Asked in earlier reviews", earlier)
+        yield HandoutPart(
+            "asks", f"{id}--asks-earlier", "Asked in earlier reviews", earlier
+        )
     if own:
-        yield Part("asks", f"{id}--asks", "Asked in this review", own)
+        yield HandoutPart("asks", f"{id}--asks", "Asked in this review", own)
 
 
-def ask_words(ask: Ask) -> dict[str, str]:
+def ask_words(ask: AskData) -> dict[str, str]:
     return {
         "text": ask.text,
         "note": f"{asks.STATES[ask.state]} · {asks.note(ask)}",
@@ -218,7 +230,7 @@ def ask_words(ask: Ask) -> dict[str, str]:
     }
 
 
-def said_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+def said_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """The commitments, group by group, to the letter."""
     for plan in snapshot.plans:
         rows = [
@@ -229,7 +241,7 @@ def said_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
         yield from plan_part("rows", section, plan, rows)
 
 
-def did_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+def did_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """Each objective's story, group by group."""
     for plan in snapshot.plans:
         rows = [
@@ -238,7 +250,7 @@ def did_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
         yield from plan_part("stories", section, plan, rows)
 
 
-def next_parts(section: Section, snapshot: Snapshot) -> Iterator[Part]:
+def next_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """The next quarter's plans."""
     for plan in snapshot.next_plans:
         rows = [(plan.quarter, table.row_line(row, None)) for row in plan.rows]
@@ -249,8 +261,8 @@ PLANS = {"said": said_parts, "did": did_parts, "next": next_parts}
 
 
 def plan_part(
-    kind: str, section: Section, plan: GroupPlan, rows: list[tuple[str, Any]]
-) -> Iterator[Part]:
+    kind: str, section: SectionData, plan: GroupPlan, rows: list[tuple[str, Any]]
+) -> Iterator[HandoutPart]:
     """A group's rows in their buckets; nothing where there are none, as in the deck."""
     if not rows:
         return
@@ -264,15 +276,15 @@ def plan_part(
         for label, group in groupby(rows, key=lambda pair: pair[0])
     )
     id = f"{section.slug}--{plan.slug}"
-    yield Part(kind, id, plan.group, Plan(band, columns, buckets))
+    yield HandoutPart(kind, id, plan.group, HandoutPlan(band, columns, buckets))
 
 
-def is_long(line: table.Line) -> bool:
+def is_long(line: table.TableRow) -> bool:
     """Whether a column is too narrow to read one of the cells."""
     return any(sum(len(block.text) for block in cell) > LONG for cell in line.cells)
 
 
-def told(line: table.Line, columns: tuple[str, ...]) -> Story:
+def told(line: table.TableRow, columns: tuple[str, ...]) -> Story:
     """A row of a table, set as wide as the page."""
     title, *others = line.cells
     fields = tuple(map(Field, columns[1:], others))

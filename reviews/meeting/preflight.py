@@ -19,7 +19,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OddityKind:
     """A kind of oddity, with each place of it; calm where there is none."""
 
     name: str
@@ -107,7 +107,7 @@ def lines(objectives, metrics, boxes=(), *, plan, deck, metrics_at=""):
 
 
 def line(name, places, one, many):
-    return Line(name, one if len(places) == 1 else many, places)
+    return OddityKind(name, one if len(places) == 1 else many, places)
 
 
 def place(objective, column, plan):

@@ -64,7 +64,7 @@ class Publication(AuditedModel):
         return f"{self.review}, version {self.number}"
 
     @property
-    def standing(self):
+    def status_words(self):
         """What its page says of it: Version 2, published 14 Jan 2015."""
         words = f"Version {self.number}, published {day(self.at)}"
         if not self.withdrawn_at:

@@ -25,7 +25,7 @@ class OfQuarter:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IncidentPage:
     """A page of them, and the addresses of those around it."""
 
     groups: list[OfQuarter]
@@ -33,7 +33,7 @@ class Page:
     next: str
 
 
-def page(team, *, after="", before=""):
+def incident_page(team, *, after="", before=""):
     """A page of the team's incidents; raises ValidationError at a forged address."""
     _, newest_first = keyset.both_ways("started_at")
     found = keyset.paginate(
@@ -44,7 +44,7 @@ def page(team, *, after="", before=""):
         after=after,
         before=before,
     )
-    return Page(
+    return IncidentPage(
         by_quarter(found.pks),
         found.previous and f"?{urlencode({'before': found.previous})}",
         found.next and f"?{urlencode({'after': found.next})}",

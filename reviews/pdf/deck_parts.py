@@ -20,7 +20,7 @@ from html import unescape
 from itertools import batched, groupby, islice
 from typing import Any
 
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.design import text_width
 from reviews.pdf import rendering
 
@@ -82,7 +82,7 @@ def known_letters() -> frozenset[str]:
 
 
 def printed(
-    page: Page, parts: list[str], variant: str = rendering.UA
+    page: DeckPage, parts: list[str], variant: str = rendering.UA
 ) -> Iterator[bytes]:
     """Each part on the page's sheet as a PDF."""
     filled = page.html.decode().replace(HERE, "".join(map(plain, parts)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from reviews.deck import comparison
-from reviews.deck.deck import Deck, Page, Placed
+from reviews.deck.deck import Deck, DeckPage, Placed
 from reviews.design.text_width import advances
 from reviews.design.tokens import tokens
 from reviews.pdf import printing, rendering
@@ -95,7 +95,7 @@ def boxed(chars: str) -> frozenset[int]:
     html = f'<html lang="en"><title>Characters</title>{style}{lines}</html>'.encode()
     import pikepdf  # noqa: PLC0415 - only who has a printer needs it
 
-    page = Page(html, hashlib.sha256(html).hexdigest())
+    page = DeckPage(html, hashlib.sha256(html).hexdigest())
     with pikepdf.open(printing.kept(page)) as document:
         codes = str(document.docinfo.get(f"/{rendering.MISSING}", ""))
     return frozenset(int(code.removeprefix("U+"), 16) for code in codes.split())

@@ -25,7 +25,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.pool import forking, install, launchers, slots
 from reviews.pdf.pool.children import (
@@ -100,7 +100,7 @@ def of_command() -> Iterator[Printer]:
         yield Printer(lambda: contextlib.nullcontext(forked))
 
 
-def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes:
+def pdf_of(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> bytes:
     """The PDF; options as of `render`.
 
     Raises RendererMissingError, RenderingFailedError.
@@ -111,7 +111,7 @@ def pdf_of(page: Page, *, printer: Printer = Printer(), **options: Any) -> bytes
         return path.read_bytes()
 
 
-def kept(page: Page, *, printer: Printer = Printer(), **options: Any) -> Path:
+def kept(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> Path:
     """The PDF as a file: the one kept, or else made now and kept."""
     path = folder() / f"{key(page, options)}.pdf"
     if not path.exists():
@@ -142,7 +142,7 @@ def let_go_of_oldest(place: Path, most: int) -> None:
             file.unlink(missing_ok=True)
 
 
-def key(page: Page, options: dict[str, Any]) -> str:
+def key(page: DeckPage, options: dict[str, Any]) -> str:
     """The digest under which a page's file is kept."""
     return digest_of(rendering.key(page, **options), code())
 
@@ -161,7 +161,7 @@ def code() -> str:
 # Making one
 
 
-def make(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
+def make(page: DeckPage, options: dict[str, Any], path: Path, printer: Printer) -> None:
     """Write the file, or say why there is none."""
     note = install.folder() / f"failed-{key(page, options)[:24]}"
     refuse_again(note)
@@ -194,7 +194,9 @@ def refuse_again(note: Path) -> None:
         note.unlink(missing_ok=True)
 
 
-def printed(page: Page, options: dict[str, Any], path: Path, printer: Printer) -> None:
+def printed(
+    page: DeckPage, options: dict[str, Any], path: Path, printer: Printer
+) -> None:
     """Print it; by the server that all share where another gives no child."""
     for start in (printer.launcher, launchers.SharedServer):
         with start() as launcher:
@@ -213,7 +215,7 @@ class PrintJob:
     launcher: Any
     printer: Printer
 
-    def print(self, page: Page, options: dict[str, Any], path: Path) -> None:
+    def print(self, page: DeckPage, options: dict[str, Any], path: Path) -> None:
         """Print a deck by its slides, and what is none as it is."""
         cut = deck_parts.cut(page.html.decode())
         if cut is None:
@@ -223,7 +225,7 @@ class PrintJob:
             self.print_deck(page, cut, options, path)
 
     def print_deck(
-        self, page: Page, cut: deck_parts.Cut, options: dict[str, Any], path: Path
+        self, page: DeckPage, cut: deck_parts.Cut, options: dict[str, Any], path: Path
     ) -> None:
         sheet = rendering.bare(page, cut.sheet)
         parts = [kept_part(cut.sheet, part, options) for part in cut.parts]

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.design.tokens import tokens
 from reviews.pdf import engine, tagging
 from reviews.pdf.engine import RendererMissingError as RendererMissingError
@@ -119,12 +119,12 @@ def found_static(prefix: str, name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def render(page: Page, variant: str = UA) -> bytes:
+def render(page: DeckPage, variant: str = UA) -> bytes:
     """Print the page. Raises RendererMissingError where Pango is not installed."""
     return bytes(laid_out(page, variant).write_pdf(**options(page, variant)))
 
 
-def laid_out(page: Page, variant: str) -> Any:
+def laid_out(page: DeckPage, variant: str) -> Any:
     """The page as WeasyPrint's document, by the styles that it links to."""
     html = page.html.decode()
     source = {"string": LINK.sub("", html), "base_url": BASE_URL}
@@ -189,7 +189,7 @@ def has_used_pango() -> bool:
     return fonts.cache_info().currsize > 0
 
 
-def options(page: Page, variant: str) -> dict[str, Any]:
+def options(page: DeckPage, variant: str) -> dict[str, Any]:
     """How WeasyPrint writes the page: as a record, if it shows a snapshot."""
     found = {"pdf_variant": variant, "finisher": functools.partial(finish, page)}
     if page.rights:
@@ -205,14 +205,14 @@ def options(page: Page, variant: str) -> dict[str, Any]:
     }
 
 
-def bare(page: Page, html: str) -> Page:
+def bare(page: DeckPage, html: str) -> DeckPage:
     """Another page in its place, without what a file says of itself."""
-    return Page(html.encode(), page.digest)
+    return DeckPage(html.encode(), page.digest)
 
 
-def blank(html: str) -> Page:
+def blank(html: str) -> DeckPage:
     """A page that is nothing but its HTML."""
-    return Page(html.encode(), "")
+    return DeckPage(html.encode(), "")
 
 
 def refusal() -> Any:
@@ -234,7 +234,7 @@ def attachment(snapshot: Snapshot) -> Any:
     )
 
 
-def finish(page: Page, document: Any, pdf: Any) -> None:
+def finish(page: DeckPage, document: Any, pdf: Any) -> None:
     """Put in what WeasyPrint leaves out, before it writes the file."""
     import pydyf  # noqa: PLC0415 - see above
 
@@ -269,14 +269,14 @@ def shape() -> str:
     return digest.hexdigest()
 
 
-def carried(page: Page) -> str:
+def carried(page: DeckPage) -> str:
     """Names what a PDF carries beside its page: a snapshot, and its pictures."""
     if page.snapshot is None:
         return ""
     return " ".join((page.snapshot_digest, *json_file.stored_pictures(page.snapshot)))
 
 
-def key(page: Page, variant: str = UA) -> str:
+def key(page: DeckPage, variant: str = UA) -> str:
     """A digest of a page, of what its PDF carries, and of all that shapes that."""
     words = " ".join((page.digest, carried(page), variant, shape()))
     return hashlib.sha256(words.encode()).hexdigest()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.deck import deck
-from reviews.deck.deck import Deck, Page, Placed, Standing
+from reviews.deck.deck import Deck, DeckPage, PageContext, Placed
 from reviews.pdf import printing
 from reviews.slides.base import Slide
 from reviews.snapshot import json_file
@@ -46,7 +46,7 @@ def edition(snapshot: Snapshot) -> Edition:
     Raises RendererMissingError, RenderingFailedError.
     """
     shown = deck.build(snapshot)
-    page, slides = deck.page_of(shown), str(shown.html)
+    page, slides = deck.render_deck(shown), str(shown.html)
     found = json_file.of(snapshot)
     pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:
@@ -78,9 +78,9 @@ def styles() -> bytes:
     return b"\n".join((folder / name).read_bytes() for name in STYLE_SHEETS)
 
 
-def page(snapshot: Snapshot, slides: str, standing: Standing) -> Page:
+def render_version(snapshot: Snapshot, slides: str, page: PageContext) -> DeckPage:
     """The page of a published version."""
-    return deck.page_around(with_files(slides, standing.files), snapshot, standing)
+    return deck.render_page(with_files(slides, page.files), snapshot, page)
 
 
 def with_files(slides: str, address: str) -> str:

@@ -27,7 +27,7 @@ from reviews.models import Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions
 from reviews.snapshot import json_file, xmp
-from reviews.snapshot.json_file import Record, ReviewFileError
+from reviews.snapshot.json_file import ReviewFile, ReviewFileError
 from reviews.snapshot.values import Snapshot
 
 REASON = "imported from its file"
@@ -44,24 +44,24 @@ class AlreadyImportedError(Exception):
 
 
 @dataclass(frozen=True)
-class File:
+class ImportFile:
     """What was read from a file; `pages` are a PDF that can be held against ours."""
 
-    record: Record
+    record: ReviewFile
     pages: bytes = b""
 
 
-def read(content: bytes) -> File:
+def read(content: bytes) -> ImportFile:
     """A PDF or JSON file as a record. Raises ReviewFileError with the reason."""
     if not content.startswith(b"%PDF"):
-        return File(json_file.read(content))
+        return ImportFile(json_file.read(content))
     attached, digest, is_handout = opened(content)
     found = json_file.read(attached)
     if digest != json_file.digest_of(attached):
         raise ReviewFileError(
             "Its metadata names a different snapshot from the one inside."
         )
-    return File(found, b"" if is_handout else content)
+    return ImportFile(found, b"" if is_handout else content)
 
 
 def opened(content: bytes) -> tuple[bytes, str, bool]:
@@ -81,7 +81,9 @@ def opened(content: bytes) -> tuple[bytes, str, bool]:
         raise ReviewFileError(f"It is not a complete PDF: {reason}") from error
 
 
-def rebuild(file: File, *, at: datetime.datetime, may_differ: bool = False) -> Review:
+def rebuild(
+    file: ImportFile, *, at: datetime.datetime, may_differ: bool = False
+) -> Review:
     """Store the review of a file, all of it or nothing.
 
     Raises ReviewFileError, or AlreadyImportedError where it is here.
@@ -137,7 +139,7 @@ def quarter_of(snapshot: Snapshot) -> Quarter:
 
 
 @contextmanager
-def pictures_kept(found: Record) -> Iterator[None]:
+def pictures_kept(found: ReviewFile) -> Iterator[None]:
     """Keep the pictures, and take back those that were new if what follows fails."""
     new = []
     try:
@@ -156,7 +158,7 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> 
     """Refuse a PDF that is not, byte for byte, what the snapshot gives here."""
     printed = {content for name, _, content in edition.files if name == editions.PDF}
     if pages not in printed and pages != printing.pdf_of(
-        deck.page(snapshot), variant=rendering.A
+        deck.render_snapshot(snapshot), variant=rendering.A
     ):
         raise ReviewFileError(OTHER_PAGES)
 

@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404
 
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.deck import deck
-from reviews.deck.deck import Standing
+from reviews.deck.deck import PageContext
 from reviews.models import Publication, PublishedFile, Review, TableVersion
 from reviews.publishing import editions, published_files
 from reviews.snapshot import cache, reader
 from reviews.snapshot.values import Snapshot
 
-DRAFT = Standing(up="../../", is_address=False, versions="../versions/")
+DRAFT = PageContext(up="../../", is_address=False, versions="../versions/")
 
 
 def page_for(user, team, quarter):
@@ -51,9 +51,9 @@ def find_open(team, quarter):
 def page_of(review, versions, *, is_draft=False):
     """The page at the review's address, or as it would be published now."""
     if is_draft:
-        return deck.page(reader.read(review, versions), DRAFT)
+        return deck.render_snapshot(reader.read(review, versions), DRAFT)
     if review.publication_pk is None:
-        return deck.page(reader.read(review, versions))
+        return deck.render_snapshot(reader.read(review, versions))
     return page_of_version(review.publication_pk, is_address=True)
 
 
@@ -82,10 +82,10 @@ def page_of_version(pk, *, is_address):
         files = f"versions/{publication.number}/{files}"
     up = "../" if is_address else "../../../"
     versions = "versions/" if is_address else "../"
-    standing = Standing(publication.standing, up, files, is_address, versions)
+    page = PageContext(publication.status_words, up, files, is_address, versions)
     if slides is None:
-        return deck.page(taken, standing)
-    return editions.page(taken, bytes(slides.content).decode(), standing)
+        return deck.render_snapshot(taken, page)
+    return editions.render_version(taken, bytes(slides.content).decode(), page)
 
 
 def published_file(review, name=editions.PDF):

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import Section, Snapshot
+from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "agenda"
 ITEM_WIDTH = 560
@@ -13,7 +13,7 @@ TOTAL_HEIGHT = 76
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaEntry:
     """An entry; `share` is its part of the longest entry, in whole per cent."""
 
     number: int
@@ -27,7 +27,7 @@ class Item:
 class Agenda:
     """Entries of one slide; the times stand on the last one only."""
 
-    items: tuple[Item, ...]
+    items: tuple[AgendaEntry, ...]
     planned: str
     slot: str
     slack: str
@@ -44,11 +44,11 @@ def slides(snapshot: Snapshot) -> list[Slide]:
     return series(KIND, "agenda", "Agenda", "", contents)
 
 
-def agenda_items(sections: tuple[Section, ...]) -> list[Item]:
+def agenda_items(sections: tuple[SectionData, ...]) -> list[AgendaEntry]:
     """The sections as entries."""
     longest = max((section.seconds for section in sections), default=0) or 1
     return [
-        Item(
+        AgendaEntry(
             number,
             section.title,
             section.slug,
@@ -59,12 +59,12 @@ def agenda_items(sections: tuple[Section, ...]) -> list[Item]:
     ]
 
 
-def item_height(item: Item) -> float:
+def item_height(item: AgendaEntry) -> float:
     """The px of an entry."""
     return depth(item.title, ITEM_WIDTH, ITEM_SIZE, ITEM_LINE) + ITEM_PADDING
 
 
-def totals(snapshot: Snapshot, items: tuple[Item, ...]) -> Agenda:
+def totals(snapshot: Snapshot, items: tuple[AgendaEntry, ...]) -> Agenda:
     """The last slide of the agenda, with planned time, slot and slack."""
     planned = sum(section.seconds for section in snapshot.sections)
     slot = snapshot.slot_seconds

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import breaks, depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import Ask, Section, Snapshot
+from reviews.snapshot.values import AskData, SectionData, Snapshot
 
 KIND = "asks"
 WIDTH = 1100
@@ -28,7 +28,7 @@ class Card:
     state_words: str
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """First what came back from earlier reviews, then what is asked in this one."""
     earlier = [ask for ask in snapshot.asks if not ask.is_own]
     own = [ask for ask in snapshot.asks if ask.is_own]
@@ -39,13 +39,13 @@ def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
     ]
 
 
-def of_asks(id: str, title: str, section: str, asks: list[Ask]) -> list[Slide]:
+def of_asks(id: str, title: str, section: str, asks: list[AskData]) -> list[Slide]:
     found = [card for ask in asks for card in cards(ask)]
     pages = list(filled(found, card_height, content_height(title)))
     return series(KIND, id, title, section, pages)
 
 
-def cards(ask: Ask) -> list[Card]:
+def cards(ask: AskData) -> list[Card]:
     """The cards of an ask; its answer stands on those behind its text."""
     texts = cut_lines(ask.text, TEXT_SIZE)
     answers = cut_lines(ask.answer, NOTE_SIZE) if ask.answer else [""]
@@ -64,7 +64,7 @@ def cut_lines(text: str, size: float) -> list[str]:
     return [part for part in parts if part] or [""]
 
 
-def note(ask: Ask) -> str:
+def note(ask: AskData) -> str:
     """Kind, quarter and owner, as far as they say something."""
     asked = "" if ask.is_own else f"asked in {ask.asked_in}"
     owner = f"owner: {ask.owner}" if ask.owner else "no owner yet"

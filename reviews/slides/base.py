@@ -19,7 +19,7 @@ TITLE_LINE = 42
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text in one style."""
 
     text: str
@@ -46,7 +46,7 @@ class Block:
     """A paragraph, bullet, note or badge: runs in the style of its kind."""
 
     kind: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     level: int = 0
     is_continued: bool = False
     number: int = 0
@@ -134,11 +134,11 @@ def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, B
 
 
 def split_runs(
-    runs: tuple[Run, ...], offset: int
-) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    runs: tuple[TextRun, ...], offset: int
+) -> tuple[tuple[TextRun, ...], tuple[TextRun, ...]]:
     """The runs before and after a character offset."""
-    head: list[Run] = []
-    tail: list[Run] = []
+    head: list[TextRun] = []
+    tail: list[TextRun] = []
     for run in runs:
         here = max(0, min(len(run.text), offset))
         if here:

@@ -4,7 +4,7 @@ from reviews.charts.scale import digits
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.metric import override_words, value_words
-from reviews.snapshot.values import MetricData, Section, Snapshot
+from reviews.snapshot.values import MetricData, SectionData, Snapshot
 
 KIND = "callouts"
 VALUE_LINE = 68
@@ -26,7 +26,7 @@ class Callout:
     comment: str
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """The callouts, under a title that names them all."""
     topics = [
         callout(metric, snapshot)

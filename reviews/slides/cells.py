@@ -2,13 +2,13 @@
 
 from objectives.text.diff import changed_runs
 from objectives.text.inline import marked_runs, plain
-from reviews.slides.base import Block, Run
+from reviews.slides.base import Block, TextRun
 
 
-def inline(text: str, said: str | None = None) -> tuple[Run, ...]:
+def inline(text: str, said: str | None = None) -> tuple[TextRun, ...]:
     """Typed text with its emphasis, and marks on what was not said before."""
     return tuple(
-        Run(
+        TextRun(
             run.text,
             em=run.style == "em",
             strong=run.style == "strong",
@@ -32,5 +32,5 @@ def cell(text: str, said: str | None, *, kind: str = "text") -> tuple[Block, ...
     body = Block(kind, inline(text, said)) if text else Block("blank", ())
     if said is None or said == text:
         return (body,)
-    note = Run(removed(said, text)) if said else Run("blank", em=True)
+    note = TextRun(removed(said, text)) if said else TextRun("blank", em=True)
     return (body, Block("said", (note,)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reviews.charts.line import length_words
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import Outage, Section, Snapshot
+from reviews.snapshot.values import Outage, SectionData, Snapshot
 
 KIND = "incidents"
 TITLE_WIDTH = 560
@@ -17,7 +17,7 @@ NOTICED = {True: "Users noticed", False: "Not noticed", None: "Not known"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IncidentRow:
     """An incident; `kind` names its mark: noticed, unnoticed or unknown."""
 
     began: str
@@ -29,7 +29,7 @@ class Line:
     link: str
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """None where none was recorded; else as many as they need, in their order."""
     lines = [line(one) for one in snapshot.incidents]
     title = titled(snapshot.incidents)
@@ -48,9 +48,9 @@ def titled(found: tuple[Outage, ...]) -> str:
     return f"{count}, {noticed} of them noticed by users"
 
 
-def line(one: Outage) -> Line:
+def line(one: Outage) -> IncidentRow:
     kind = {True: "noticed", False: "unnoticed", None: "unknown"}[one.is_noticed]
-    return Line(
+    return IncidentRow(
         began=one.began_words,
         title=one.title,
         service=one.service,
@@ -61,7 +61,7 @@ def line(one: Outage) -> Line:
     )
 
 
-def line_height(one: Line) -> float:
+def line_height(one: IncidentRow) -> float:
     """The px of a row."""
     service = depth(one.service, TITLE_WIDTH, SERVICE_SIZE, SERVICE_LINE)
     title = depth(one.title, TITLE_WIDTH, SIZE, LINE, "semibold")

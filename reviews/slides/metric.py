@@ -8,7 +8,7 @@ from reviews.charts.drawing import Drawing
 from reviews.charts.scale import change, known, words
 from reviews.design.text_width import depth
 from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
-from reviews.snapshot.values import MetricData, Section, Snapshot
+from reviews.snapshot.values import MetricData, SectionData, Snapshot
 
 KIND = "metric"
 CHARTS = {"chart": line.drawing, "bars": bars.drawing, "uptime": strip.drawing}
@@ -35,7 +35,7 @@ LINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """A line of figures; `verdict` is better, worse or nothing."""
 
     kind: str
@@ -55,11 +55,11 @@ class Metric:
     note: str
     comment: str
     source_words: str
-    lines: tuple[Line, ...]
+    lines: tuple[FigureLine, ...]
     drawing: Drawing | None
 
 
-def slides(section: Section, snapshot: Snapshot) -> Iterator[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
     """A slide for each metric that has one; one without figures says so."""
     for metric in snapshot.metrics:
         if metric.display in SHOWN:
@@ -117,28 +117,28 @@ def chart_height(shown: Metric, title: str) -> int:
     return max(LEAST_HEIGHT, int(room))
 
 
-def height(line: Line, width: float) -> float:
+def height(line: FigureLine, width: float) -> float:
     """The px of a line of figures in a column of that width."""
     size, high, free, face = LINES[line.kind]
     text = f"{line.text} {line.verdict}"
     return depth(text, width, size, high, face) + free
 
 
-def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[Line]:
+def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
     """The quarter's value, what it was before, and what it was to be."""
     unit = metric.unit if len(metric.unit) <= SHORT_UNIT else ""
     value = value_words(metric)
-    yield Line("figure", f"{value} {unit}".rstrip() if value else "—")
+    yield FigureLine("figure", f"{value} {unit}".rstrip() if value else "—")
     if metric.unit != unit:
-        yield Line("unit", metric.unit)
+        yield FigureLine("unit", metric.unit)
     yield from changes(metric, snapshot, unit)
     if len(metric.lines) > 1:
         second = metric.lines[1]
-        yield Line("second", f"{second.name}: {known(second.value, unit)}")
+        yield FigureLine("second", f"{second.name}: {known(second.value, unit)}")
     if metric.target is not None:
-        yield Line("target", target_words(metric, unit))
+        yield FigureLine("target", target_words(metric, unit))
     for warning in filter(None, (metric.stale, override_words(metric))):
-        yield Line("warning", warning)
+        yield FigureLine("warning", warning)
 
 
 def value_words(metric: MetricData) -> str:
@@ -153,7 +153,7 @@ def value_words(metric: MetricData) -> str:
     return words(metric.value, metric.unit).removesuffix(metric.unit).strip()
 
 
-def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[Line]:
+def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[FigureLine]:
     """Against the quarter before and the same one a year ago, as far as known."""
     if metric.value is None or not snapshot.calendar:
         return
@@ -165,8 +165,8 @@ def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[Line]
         if value is not None:
             rest = metric.value - value
             words_ = change(metric.value, value, unit)
-            yield Line("change", words_, verdict(rest, metric.direction))
-            yield Line("note", f"against {quarter} ({words(value, unit)})")
+            yield FigureLine("change", words_, verdict(rest, metric.direction))
+            yield FigureLine("note", f"against {quarter} ({words(value, unit)})")
 
 
 def verdict(rest: float, direction: str) -> str:

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.slides.agenda import spoken
 from reviews.slides.base import Slide
-from reviews.snapshot.values import Section
+from reviews.snapshot.values import SectionData
 
 KIND = "opener"
 
@@ -14,7 +14,7 @@ class Opener:
     time: str
 
 
-def slides(section: Section, number: int, of: int) -> list[Slide]:
+def slides(section: SectionData, number: int, of: int) -> list[Slide]:
     """The agenda item's own slide, which nobody has to write."""
     content = Opener(number, of, spoken(section.seconds))
     return [Slide(KIND, section.slug, section.title, content, section=section.title)]

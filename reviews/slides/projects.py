@@ -11,7 +11,7 @@ from reviews.slides.base import (
     series,
 )
 from reviews.slides.cells import inline
-from reviews.snapshot.values import Section, Snapshot
+from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "projects"
 TITLE = "What we did instead: Projects"
@@ -24,7 +24,7 @@ class Projects:
     columns: tuple[tuple[Block, ...], ...]
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """The unplanned work, two columns to a slide, even on the last one."""
     blocks = [Block("bullet", inline(text)) for text in snapshot.projects]
     columns = list(paged(blocks, STYLES, COLUMN, content_height(TITLE)))

@@ -2,18 +2,18 @@ import functools
 
 from reviews.slides import table
 from reviews.slides.base import Slide
-from reviews.snapshot.values import GroupPlan, Section, Snapshot
+from reviews.snapshot.values import GroupPlan, SectionData, Snapshot
 
 KIND = "said"
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """The commitments, group by group; a plan never committed has said nothing."""
     return [slide for plan in snapshot.plans for slide in of_plan(section, plan)]
 
 
 @functools.lru_cache(maxsize=256)
-def of_plan(section: Section, plan: GroupPlan) -> tuple[Slide, ...]:
+def of_plan(section: SectionData, plan: GroupPlan) -> tuple[Slide, ...]:
     """One group's slides; kept, since a change mostly concerns another group."""
     lines = [
         (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))

@@ -13,9 +13,9 @@ from objectives.text.phrases import lateness
 from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,
-    Run,
     Slide,
     Style,
+    TextRun,
     content_height,
     cut,
     height,
@@ -58,7 +58,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """A table row: five cells of blocks; `state` colours the badge."""
 
     pk: int
@@ -68,11 +68,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BucketPart:
     """The rows of one bucket that stand on one slide."""
 
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,15 @@ class Table:
 
     band: str | None
     columns: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[BucketPart, ...]
 
 
 def slides(
-    kind: str, section: str, slug: str, plan: GroupPlan, lines: list[tuple[str, Line]]
+    kind: str,
+    section: str,
+    slug: str,
+    plan: GroupPlan,
+    lines: list[tuple[str, TableRow]],
 ) -> tuple[Slide, ...]:
     """A group's plan as slides, from its lines and the bucket that each belongs to."""
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
@@ -108,10 +112,10 @@ def band_height(note: str | None) -> float:
 
 
 def packed(
-    buckets: list[tuple[str, list[Line]]], room: float
-) -> Iterator[tuple[Part, ...]]:
+    buckets: list[tuple[str, list[TableRow]]], room: float
+) -> Iterator[tuple[BucketPart, ...]]:
     """Fill slides of `room` px with buckets, and go on where one does not fit."""
-    page: list[Part] = []
+    page: list[BucketPart] = []
     left = room
     for label, lines in buckets:
         need = BUCKET + sum(map(line_height, lines))
@@ -130,10 +134,10 @@ def packed(
 
 
 def parts(
-    label: str, lines: list[Line], left: float, room: float, is_below: bool
-) -> Iterator[tuple[Part, float, bool]]:
+    label: str, lines: list[TableRow], left: float, room: float, is_below: bool
+) -> Iterator[tuple[BucketPart, float, bool]]:
     """A bucket in parts: the first fits `left`, the others `room`; px used, last?"""
-    queue, kept, used = list(reversed(lines)), list[Line](), float(BUCKET)
+    queue, kept, used = list(reversed(lines)), list[TableRow](), float(BUCKET)
     while queue:
         line = queue.pop()
         need = line_height(line)
@@ -147,12 +151,12 @@ def parts(
             queue.append(tail)
         else:
             queue.append(line)
-        yield Part(label, tuple(kept)), used, False
+        yield BucketPart(label, tuple(kept)), used, False
         kept, used, left, is_below = [], float(BUCKET), room, False
-    yield Part(label, tuple(kept)), used, True
+    yield BucketPart(label, tuple(kept)), used, True
 
 
-def line_height(line: Line) -> float:
+def line_height(line: TableRow) -> float:
     """The px of a row: its highest cell and the padding."""
     return ROW_PADDING + max(
         sum(height(measured(block), STYLES[block.kind], room) for block in blocks)
@@ -164,14 +168,14 @@ def measured(block: Block) -> Block:
     """The block with the words that the style sheet adds to it."""
     if block.kind != "said":
         return block
-    return replace(block, runs=(Run(SAID), *block.runs))
+    return replace(block, runs=(TextRun(SAID), *block.runs))
 
 
 def rooms() -> list[float]:
     return [width - GUTTER for width in WIDTHS]
 
 
-def cut_line(line: Line, limit: float) -> tuple[Line, Line]:
+def cut_line(line: TableRow, limit: float) -> tuple[TableRow, TableRow]:
     """Split a row at `limit` px, each cell between two of its lines."""
     halves = [
         cut_cell(blocks, room, limit - ROW_PADDING)
@@ -203,9 +207,9 @@ def cut_cell(
     return tuple(kept), ()
 
 
-def said_line(said: Said, row: Row) -> Line:
+def said_line(said: Said, row: Row) -> TableRow:
     """What was promised, to the letter."""
-    return Line(
+    return TableRow(
         pk=row.pk,
         cells=(
             cell(said.title, None, kind="title"),
@@ -218,9 +222,9 @@ def said_line(said: Said, row: Row) -> Line:
     )
 
 
-def row_line(row: Row, said: Said | None) -> Line:
+def row_line(row: Row, said: Said | None) -> TableRow:
     """The objective as it stands, marked against what was said where that is given."""
-    return Line(
+    return TableRow(
         pk=row.pk,
         cells=(
             cell(row.title, said.title if said else None, kind="title"),
@@ -269,4 +273,4 @@ def disposition(row: Row) -> str:
 
 
 def notes(kind: str, text: str) -> tuple[Block, ...]:
-    return (Block(kind, (Run(text),)),) if text else ()
+    return (Block(kind, (TextRun(text),)),) if text else ()

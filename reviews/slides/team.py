@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import Person, Section, Snapshot
+from reviews.snapshot.values import Person, SectionData, Snapshot
 
 KIND = "team"
 COLUMNS = 3
@@ -24,7 +24,7 @@ class Team:
     rows: tuple[tuple[Person, ...], ...]
 
 
-def slides(section: Section, snapshot: Snapshot) -> list[Slide]:
+def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """The people first, in as many rows as a slide holds; then the staffing numbers."""
     people = snapshot.people
     rows = [people[start : start + COLUMNS] for start in range(0, len(people), COLUMNS)]

@@ -11,15 +11,15 @@ from markdown_it.token import Token
 from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,
-    Run,
     Slide,
     Style,
+    TextRun,
     content_height,
     height,
     paged,
     series,
 )
-from reviews.snapshot.values import Picture, Section, Text
+from reviews.snapshot.values import Picture, SectionData, Text
 
 KIND = "text"
 WIDTH = 1000
@@ -75,7 +75,7 @@ class TextContent:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """A list item with the lists inside it."""
 
     block: Block
@@ -87,12 +87,14 @@ class Node:
     """A block that stands alone, or a list; `start` is 0 where it is not numbered."""
 
     block: Block
-    items: list[Item] | None = None
+    items: list[ListItem] | None = None
     start: int = 0
 
 
 @functools.lru_cache(maxsize=256)
-def slides(section: Section, placement: str, licence: str = "") -> tuple[Slide, ...]:
+def slides(
+    section: SectionData, placement: str, licence: str = ""
+) -> tuple[Slide, ...]:
     """The section's texts of one placement, each on as many slides as it takes.
 
     `licence` is the deck's own, which its pictures need not repeat.
@@ -190,7 +192,7 @@ def walk(tokens: list[Token]) -> Iterator[Block]:
             yield Block(BREAK, ())
         elif token.type in ("fence", "code_block"):
             words = token.content.rstrip("\n").expandtabs(TAB)
-            yield Block("code", (Run(words, code=True),))
+            yield Block("code", (TextRun(words, code=True),))
 
 
 def inline_block(
@@ -210,9 +212,9 @@ def inline_block(
     )
 
 
-def inline_runs(tokens: list[Token]) -> Iterator[Run]:
+def inline_runs(tokens: list[Token]) -> Iterator[TextRun]:
     """The runs of a line of Markdown, in the styles that are open."""
-    styles = [Run("")]
+    styles = [TextRun("")]
     for token in tokens:
         if token.nesting == 1:
             styles.append(styled(styles[-1], token))
@@ -226,7 +228,7 @@ def inline_runs(tokens: list[Token]) -> Iterator[Run]:
             yield replace(styles[-1], text=token.content)
 
 
-def styled(style: Run, token: Token) -> Run:
+def styled(style: TextRun, token: Token) -> TextRun:
     """The style inside emphasis or a link; only web and mail addresses are linked."""
     if token.type == "link_open":
         href = str(token.attrs.get("href", ""))
@@ -248,7 +250,7 @@ def tree(flat: tuple[Block, ...]) -> list[Node]:
         nodes = open_lists[-1]
         if not nodes or not continues(nodes[-1], block):
             nodes.append(Node(block, items=[], start=block.number))
-        item = Item(block, children=[])
+        item = ListItem(block, children=[])
         items = nodes[-1].items
         assert items is not None
         items.append(item)

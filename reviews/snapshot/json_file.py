@@ -42,17 +42,19 @@ class ReviewFileError(ValueError):
 
 
 @dataclass(frozen=True)
-class Record:
+class ReviewFile:
     """A snapshot with its pictures by their names below MEDIA_ROOT."""
 
     snapshot: Snapshot
     pictures: tuple[tuple[str, bytes], ...] = ()
 
 
-def of(snapshot: Snapshot) -> Record:
+def of(snapshot: Snapshot) -> ReviewFile:
     """The record of a snapshot, with those of its pictures that are there."""
     names = stored_pictures(snapshot)
-    return Record(snapshot, tuple((name, stored(name).read_bytes()) for name in names))
+    return ReviewFile(
+        snapshot, tuple((name, stored(name).read_bytes()) for name in names)
+    )
 
 
 def stored_pictures(snapshot: Snapshot) -> list[str]:
@@ -72,7 +74,7 @@ def picture_names(snapshot: Snapshot) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def written(record: Record) -> bytes:
+def written(record: ReviewFile) -> bytes:
     """The file: the same record gives the same bytes."""
     content = {
         "kind": schema.KIND,
@@ -86,7 +88,7 @@ def written(record: Record) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def read(content: bytes) -> Record:
+def read(content: bytes) -> ReviewFile:
     """The record that a file holds. Raises ReviewFileError with the reason."""
     data = parsed(content)
     check_shape(data)
@@ -101,7 +103,7 @@ def read(content: bytes) -> Record:
     pictures = tuple(
         (name, picture(name, text, wanted)) for name, text in data["pictures"].items()
     )
-    return Record(snapshot, pictures)
+    return ReviewFile(snapshot, pictures)
 
 
 def parsed(content: bytes) -> Any:

@@ -19,7 +19,7 @@ from reviews import models
 from reviews.metrics import series
 from reviews.metrics.series import Series
 from reviews.snapshot.cache import while_unchanged
-from reviews.snapshot.values import Figure, Line, MetricData, Month, Uptime
+from reviews.snapshot.values import ChartLine, Figure, MetricData, Month, Uptime
 
 # Parts of the calendar, each with the month at which it is over.
 REVIEWED, BEFORE, YEAR_AGO = slice(12, 16), slice(9, 13), slice(0, 4)
@@ -191,7 +191,7 @@ def measured(
 
 def lines_of(
     metric: typing.Any, readings: Series, second: Series, months: tuple[Month, ...]
-) -> typing.Iterator[Line]:
+) -> typing.Iterator[ChartLine]:
     """One line or two, from the beginning of the quarter before."""
     if metric.display != "chart":
         return
@@ -203,7 +203,7 @@ def lines_of(
     for one, data in drawn:
         points = series.thinned(data, start, end, most)
         now = data.between(*edges(months, REVIEWED))
-        yield Line(
+        yield ChartLine(
             NAMES.get(one.statistic, one.name),
             tuple(series.strokes(points, end - start)),
             series.value_of(one.statistic, now.values),

@@ -23,14 +23,14 @@ from reviews.snapshot.cache import while_unchanged
 from reviews.snapshot.metrics import calendar
 from reviews.snapshot.values import (
     FORMAT,
-    Ask,
+    AskData,
     GroupPlan,
     Licence,
     Person,
     Picture,
     Row,
     Said,
-    Section,
+    SectionData,
     Snapshot,
     Text,
 )
@@ -151,7 +151,7 @@ def read_people(team: typing.Any, quarter: Quarter) -> tuple[Person, ...]:
 
 
 @while_unchanged(models.Section, models.TextSlide)
-def read_sections(review: typing.Any) -> tuple[Section, ...]:
+def read_sections(review: typing.Any) -> tuple[SectionData, ...]:
     """The agenda with its texts, by one left join."""
     names = ("pk", "kind", "title", "slug", "seconds")
     texts = ("pk", "title", "text", "placement", "columns", *PICTURE)
@@ -160,7 +160,7 @@ def read_sections(review: typing.Any) -> tuple[Section, ...]:
         "position", "pk", "text_slides__position", "text_slides__pk"
     ).values_list(*names, *(f"text_slides__{name}" for name in texts))
     return tuple(
-        Section(
+        SectionData(
             *typing.cast(AGENDA_ITEM, section[1:]),
             tuple(read_text(*row[5:]) for row in group if row[5]),
         )
@@ -177,10 +177,10 @@ def read_text(
 
 
 @while_unchanged(models.Ask, models.Review, Quarter)
-def read_asks(review: typing.Any) -> tuple[Ask, ...]:
+def read_asks(review: typing.Any) -> tuple[AskData, ...]:
     """What is asked in this review, and what came back from earlier ones."""
     return tuple(
-        Ask(
+        AskData(
             pk=ask.pk,
             kind=ask.kind,
             text=ask.text,

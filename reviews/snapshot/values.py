@@ -120,7 +120,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskData:
     """An ask or a request for next time; `asked_in` is its review's quarter.
 
     `kind` is `ask` or `next_time`, `state` is `open`, `answered` or `closed`.
@@ -137,7 +137,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionData:
     """An agenda item with its planned seconds."""
 
     kind: str
@@ -157,7 +157,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A series to be drawn: strokes of points, broken where readings are missing."""
 
     name: str
@@ -204,7 +204,7 @@ class MetricData:
     override: str = ""  # what was computed, where a reading stands in for it
     stale: str = ""  # since when fetching fails
     months: tuple[float | None, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChartLine, ...] = ()
     uptime: Uptime | None = None
 
 
@@ -250,12 +250,12 @@ class Snapshot:
     presenters: str
     headcount: int | None
     people: tuple[Person, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[SectionData, ...]
     plans: tuple[GroupPlan, ...]
     next_plans: tuple[GroupPlan, ...]
     projects: tuple[str, ...]
     metrics: tuple[MetricData, ...]
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[AskData, ...] = ()
     # Fifteen months up to the reviewed quarter's last, and the one after it.
     calendar: tuple[Month, ...] = ()
     incidents: tuple[Outage, ...] = ()

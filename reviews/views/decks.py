@@ -45,7 +45,7 @@ def review_pdf(request, team, quarter):
         return pdf_response(request, path, name)
     if review.publication_pk:
         # A published page shows the pictures frozen with it; printed are the same.
-        page = deck.page(page_cache.snapshot_of(review))
+        page = deck.render_snapshot(page_cache.snapshot_of(review))
     return printed(request, page, variant, name)
 
 

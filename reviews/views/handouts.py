@@ -39,15 +39,15 @@ def page_of(review, asked, *, for_print=False):
     """The handout's page as its address asks for it."""
     choice = handout.Choice(asked.get("paper", "a4"), tuple(asked.getlist("section")))
     # The same file for the same snapshot: it does not say how that stands.
-    standing = "" if for_print else standing_of(review)
-    return handout.page(page_cache.snapshot_of(review), choice, standing)
+    status = "" if for_print else status_words_of(review)
+    return handout.render_handout(page_cache.snapshot_of(review), choice, status)
 
 
-def standing_of(review):
+def status_words_of(review):
     """What the page says of itself, as the deck's does."""
     if review.publication_pk is None:
         return DRAFT.words
-    return review.publications.get(pk=review.publication_pk).standing
+    return review.publications.get(pk=review.publication_pk).status_words
 
 
 def refused(unknown):

@@ -26,7 +26,7 @@ def incident_list(request, team):
     team = team_at(request, team)
     asked_for = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
-        page = incidents.page(team, **asked_for)
+        page = incidents.incident_page(team, **asked_for)
     except ValidationError as refusal:
         raise Http404 from refusal
     context = {

@@ -9,10 +9,10 @@ from goals_tracker.csp import frameable
 from objectives.models import Organization, Quarter
 from reviews.deck import deck
 from reviews.snapshot import reader
-from reviews.snapshot.values import Section
+from reviews.snapshot.values import SectionData
 from reviews.views.metrics import metric_at
 
-ALONE = Section("metrics", "", "preview", 0, ())
+ALONE = SectionData("metrics", "", "preview", 0, ())
 
 
 @require_safe

@@ -35,7 +35,7 @@ def review_publish(request, team, quarter):
     form = PublishForm(posted_data(request), review=review, taken=taken)
     if accept_post(request, form):
         messages.success(
-            request, f"{form.saved.standing}. Later edits do not change it."
+            request, f"{form.saved.status_words}. Later edits do not change it."
         )
         return redirect("version_list", team, quarter)
     slides = deck.build(taken)

@@ -19,7 +19,7 @@ from reviews.models import TableVersion, TextSlide
 from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
 from reviews.snapshot.reader import read_organization
-from reviews.snapshot.values import Section
+from reviews.snapshot.values import SectionData
 from reviews.views.addresses import led_review_at
 from reviews.views.decks import revalidated, unchanged
 
@@ -93,8 +93,8 @@ def text_preview(request, team, quarter):
     form = TextSlideForm(request.POST, request.FILES or None, instance=row)
     form.is_valid()
     _, licence = read_organization(None)
-    section = Section("text", request.POST.get("section", ""), "preview", 0, ())
-    section = Section("text", section.title[:60], "preview", 0, (form.as_text,))
+    section = SectionData("text", request.POST.get("section", ""), "preview", 0, ())
+    section = SectionData("text", section.title[:60], "preview", 0, (form.as_text,))
     slides = text_slides.slides(section, TextSlide.Placement.AFTER, licence.title)
     placed = deck.alone(slides, licence.notice)
     return render(request, "reviews/slide_frame.html", {"slides": placed})

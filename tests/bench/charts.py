@@ -80,12 +80,12 @@ def drawn(found):
     """The metric's slide as HTML, its chart included."""
     from reviews.deck import deck  # noqa: PLC0415 - after setup
     from reviews.slides import metric  # noqa: PLC0415 - after setup
-    from reviews.snapshot.values import Section  # noqa: PLC0415 - after setup
+    from reviews.snapshot.values import SectionData  # noqa: PLC0415 - after setup
     from tests.reviews.charts.figures import SNAPSHOT  # noqa: PLC0415 - after setup
 
     data, months = found
     snapshot = replace(SNAPSHOT, metrics=(data,), calendar=months)
-    section = Section("metrics", "Metrics", "metrics", 60, ())
+    section = SectionData("metrics", "Metrics", "metrics", 60, ())
     (placed,) = deck.alone(metric.slides(section, snapshot), "")
     return placed.body
 

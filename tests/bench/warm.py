@@ -46,7 +46,7 @@ def main(output):
 
 def sample():
     review = Review.objects.at_address("techops", "2014-15-q2").with_publication().get()
-    return deck.page(page_cache.snapshot_of(review))
+    return deck.render_snapshot(page_cache.snapshot_of(review))
 
 
 NUMBERS = itertools.count(1000)

@@ -87,5 +87,9 @@ def printed(review, shown, printer, variant, choice):
     is_published = not choice and variant == rendering.UA
     if is_published and (file := page_cache.published_file(review)):
         return bytes(file.content)
-    page = handout.page(shown.snapshot, choice) if choice else deck.page_of(shown)
+    page = (
+        handout.render_handout(shown.snapshot, choice)
+        if choice
+        else deck.render_deck(shown)
+    )
     return printing.pdf_of(page, printer=printer, variant=variant)

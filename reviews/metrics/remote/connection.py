@@ -9,7 +9,7 @@ from urllib.parse import SplitResult
 from reviews.metrics.remote.addresses import PORTS, Rules, left, port_of
 
 
-class Hasty:
+class DeadlineSocket:
     """A socket that waits for each piece and for all of them together so long only.
 
     Set on the socket itself: what http.client reads of headers, a byte at a time if the
@@ -25,11 +25,11 @@ class Hasty:
         return super().recv_into(*args, **kwargs)  # type: ignore[misc]
 
 
-class Plain(Hasty, socket.socket):
+class Plain(DeadlineSocket, socket.socket):
     pass
 
 
-class Secure(Hasty, ssl.SSLSocket):
+class Secure(DeadlineSocket, ssl.SSLSocket):
     pass
 
 

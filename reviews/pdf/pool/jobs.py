@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
 
 
-def whole(page: Page, options: dict[str, Any], path: Path) -> None:
+def whole(page: DeckPage, options: dict[str, Any], path: Path) -> None:
     """Print a page as it is."""
     # Only here: a child that prints has no use for pikepdf, which takes time to import.
     from reviews.pdf.assembly import assembler  # noqa: PLC0415 -- as above
@@ -22,14 +22,16 @@ def whole(page: Page, options: dict[str, Any], path: Path) -> None:
     write(path, content)
 
 
-def some_parts(page: Page, options: dict[str, Any], parts: dict[Path, str]) -> None:
+def some_parts(page: DeckPage, options: dict[str, Any], parts: dict[Path, str]) -> None:
     """Print parts of a deck on the page's sheet, each to the file of its name."""
     found = deck_parts.printed(page, list(parts.values()), **options)
     for path, content in zip(parts, found, strict=True):
         write(path, io.BytesIO(content))
 
 
-def joined(page: Page, options: dict[str, Any], parts: list[Path], path: Path) -> None:
+def joined(
+    page: DeckPage, options: dict[str, Any], parts: list[Path], path: Path
+) -> None:
     """Join slides that were printed; the page around them says what the file is."""
     from reviews.pdf.assembly import deck  # noqa: PLC0415 -- as above
 

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import replace
 
-from reviews.snapshot.values import Licence, Line, MetricData, Month, Snapshot
+from reviews.snapshot.values import ChartLine, Licence, MetricData, Month, Snapshot
 
 WIDTH, HEIGHT = 830, 430
 
@@ -62,7 +62,7 @@ SNAPSHOT = Snapshot(
 
 def metric(*strokes, **fields):
     """A metric with a line of these strokes, if there are any."""
-    lines = (Line("median", strokes, None),) if strokes else ()
+    lines = (ChartLine("median", strokes, None),) if strokes else ()
     return replace(METRIC, **{"lines": lines, "months": (None,) * 15} | fields)
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from reviews.charts import line
-from reviews.snapshot.values import Line, Outage
+from reviews.snapshot.values import ChartLine, Outage
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,
@@ -122,8 +122,8 @@ def test_the_target_is_on_the_axis_even_far_from_the_values():
 def test_two_lines_are_named_at_their_ends_apart_from_each_other():
     found = metric(unit="s")
     lines = (
-        Line("median", (daily(MIDDLE, 1, 1.00),), 1),
-        Line("p95", (daily(MIDDLE, 1, 1.01),), 1),
+        ChartLine("median", (daily(MIDDLE, 1, 1.00),), 1),
+        ChartLine("p95", (daily(MIDDLE, 1, 1.01),), 1),
     )
 
     drawing = drawn(replace(found, lines=lines))

@@ -295,7 +295,7 @@ def test_callouts_show_the_one_number_and_the_two_topics_without(slides):
 
 
 def test_every_slide_carries_notice_section_and_number(snapshot):
-    html = deck.page(snapshot).html.decode()
+    html = deck.render_snapshot(snapshot).html.decode()
     slides = re.findall(r'<section class="slide" id="([^"]+)" data-kind="(\w+)"', html)
 
     assert [id for id, _ in slides] == IDS
@@ -316,7 +316,9 @@ def test_a_snapshot_of_a_newer_format_is_refused(snapshot):
 
 
 def test_the_same_snapshot_gives_the_same_page(snapshot):
-    assert deck.page(snapshot) == deck.page(Snapshot.from_dict(snapshot.to_dict()))
+    assert deck.render_snapshot(snapshot) == deck.render_snapshot(
+        Snapshot.from_dict(snapshot.to_dict())
+    )
 
 
 def test_a_kind_without_its_template_fails_the_checks():

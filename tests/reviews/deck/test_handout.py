@@ -40,7 +40,7 @@ def taken():
 def printed(taken):
     """The sample on both papers."""
     return {
-        paper: rendering.render(handout.page(taken, Choice(paper)))
+        paper: rendering.render(handout.render_handout(taken, Choice(paper)))
         for paper in handout.PAPERS
     }
 
@@ -51,7 +51,7 @@ def pages(content):
 
 def html(taken, *sections, **fields):
     shown = dataclasses.replace(taken, **fields)
-    return handout.page(shown, Choice(sections=sections)).html.decode()
+    return handout.render_handout(shown, Choice(sections=sections)).html.decode()
 
 
 def chapters(page):
@@ -94,7 +94,7 @@ def test_a_choice_of_sections_shows_those_only(taken):
 )
 def test_a_choice_that_there_is_not_is_refused(taken, choice, message):
     with pytest.raises(UnknownChoiceError, match=message):
-        handout.page(taken, choice)
+        handout.render_handout(taken, choice)
 
 
 def test_an_objective_tells_what_was_said_and_where_it_comes_from(taken):
@@ -207,7 +207,7 @@ def test_the_contents_name_the_page_of_every_chapter(taken, printed, paper):
 @pytest.mark.parametrize("variant", ["ua", "a"])
 def test_the_handout_keeps_the_rules_of_documents(taken, variant):
     content = printing.pdf_of(
-        handout.page(taken, Choice("letter")),
+        handout.render_handout(taken, Choice("letter")),
         variant={"ua": rendering.UA, "a": rendering.A}[variant],
     )
 
@@ -240,7 +240,7 @@ def test_the_bookmarks_are_chapters_and_parts(printed):
 
 @pytest.mark.needs("pango")
 def test_the_same_choice_gives_the_same_bytes(taken, printed):
-    again = rendering.render(handout.page(taken, Choice("a4")))
+    again = rendering.render(handout.render_handout(taken, Choice("a4")))
 
     assert again == printed["a4"]
     assert printed["letter"] != printed["a4"]
@@ -252,7 +252,7 @@ def test_many_objectives_of_any_length_stay_on_their_pages(caplog):
     review = make_stress_review(objectives=12, markdown=MARKDOWN[:3000])
     taken = reader.read(review)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        content = rendering.render(handout.page(taken, Choice("letter")))
+        content = rendering.render(handout.render_handout(taken, Choice("letter")))
 
     assert unseen(content) == {}
     said = [one.getMessage() for one in caplog.records]

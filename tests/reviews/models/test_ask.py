@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from reviews.models import Ask
 from reviews.slides import asks
 from reviews.snapshot import reader
-from reviews.snapshot.values import Ask as AskData
-from reviews.snapshot.values import Section
+from reviews.snapshot.values import AskData as AskData
+from reviews.snapshot.values import SectionData
 from tests.makers import (
     AT,
     make_organization,
@@ -150,7 +150,7 @@ def test_without_a_section_for_them_asks_end_the_last_one(reviews):
     make_ask(reviews[0])
     client_deck = reader.read(reviews[1])
 
-    assert isinstance(client_deck.sections[0], Section)
+    assert isinstance(client_deck.sections[0], SectionData)
     from reviews.deck import deck  # noqa: PLC0415 -- only this test builds one
 
     kinds = [placed.slide.kind for placed in deck.build(client_deck).placed]

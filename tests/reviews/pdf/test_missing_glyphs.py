@@ -39,7 +39,7 @@ def test_the_very_same_is_missing_in_the_pdf(caplog):
     shown = built("Plain", f"A {BOX} here")
     caplog.clear()
 
-    rendering.render(deck.page(shown.snapshot))
+    rendering.render(deck.render_snapshot(shown.snapshot))
 
     said = [one.getMessage() for one in caplog.records if "notdef" in one.msg]
     assert len(said) == 1

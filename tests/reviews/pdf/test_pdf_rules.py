@@ -33,7 +33,7 @@ VARIANTS = {"ua": rendering.UA, "a": rendering.A}
 @pytest.fixture(scope="module")
 def shown():
     data = json.loads((FOLDER / "format-2.json").read_text())
-    return deck.page(Snapshot.from_dict(data))
+    return deck.render_snapshot(Snapshot.from_dict(data))
 
 
 @pytest.fixture(scope="module")
@@ -291,7 +291,7 @@ def test_the_review_date_and_digest_are_in_the_document(shown):
     held = Snapshot.from_dict(
         shown.snapshot.to_dict() | {"held_at": "2015-01-14T18:00:00+01:00"}
     )
-    document = opened(printing.pdf_of(deck.page(held)))
+    document = opened(printing.pdf_of(deck.render_snapshot(held)))
 
     assert str(document.docinfo["/ReviewDate"]) == "D:20150114170000Z"
     assert str(document.docinfo["/SnapshotDigest"]) == held.digest

@@ -29,7 +29,7 @@ def sample(django_db_setup, django_db_blocker):
     """The sample's deck with its page and PDF, made once for this module."""
     with django_db_blocker.unblock():
         snapshot = sample_snapshot()
-    page = deck.page(snapshot)
+    page = deck.render_snapshot(snapshot)
     return deck.build(snapshot), page, printing.pdf_of(page)
 
 
@@ -61,7 +61,7 @@ def test_there_is_one_page_a_slide(sample, pages):
 def test_no_slide_of_a_stress_deck_runs_over_its_page():
     review = make_stress_review(objectives=2, markdown=MARKDOWN[:3000])
     review.publication_pk = None
-    page = deck.page(page_cache.snapshot_of(review))
+    page = deck.render_snapshot(page_cache.snapshot_of(review))
     total = page.html.count(b'<section class="slide"')
 
     printed = PdfReader(io.BytesIO(printing.pdf_of(page))).pages
@@ -84,7 +84,7 @@ def test_no_link_path_or_identifier_runs_into_the_footer(tmp_path):
     review.publication_pk = None
     shown = deck.build(page_cache.snapshot_of(review))
     path = tmp_path / "review.pdf"
-    path.write_bytes(printing.pdf_of(deck.page_of(shown)))
+    path.write_bytes(printing.pdf_of(deck.render_deck(shown)))
 
     pages = boxes(path)
 
@@ -223,7 +223,7 @@ def test_the_fetcher_refuses_all_but_the_projects_own_files(address):
     error = rendering.weasyprint().urls.FatalURLFetchingError
 
     with pytest.raises(error):
-        rendering.render(deck.Page(html, ""))
+        rendering.render(deck.DeckPage(html, ""))
 
 
 def test_the_fetcher_gives_the_projects_own_files():

@@ -5,10 +5,10 @@ import pytest
 from reviews.charts.line import length_words
 from reviews.deck import deck
 from reviews.slides import incidents
-from reviews.snapshot.values import Outage, Section
+from reviews.snapshot.values import Outage, SectionData
 from tests.reviews.charts.figures import SNAPSHOT
 
-SECTION = Section("metrics", "Metrics", "metrics", 60, ())
+SECTION = SectionData("metrics", "Metrics", "metrics", 60, ())
 OUTAGE = Outage(
     title="Search outage",
     service="search",

@@ -4,11 +4,11 @@ import pytest
 
 from reviews.deck import deck
 from reviews.slides import callouts, metric
-from reviews.snapshot.values import Figure, Section
+from reviews.snapshot.values import Figure, SectionData
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT
 from tests.reviews.charts.figures import metric as make_metric
 
-SECTION = Section("metrics", "Metrics", "metrics", 60, ())
+SECTION = SectionData("metrics", "Metrics", "metrics", 60, ())
 STROKE = ((CALENDAR[12].at, 1.0), (CALENDAR[13].at, 2.0))
 
 

@@ -2,8 +2,8 @@ import pytest
 
 from reviews.design.text_width import depth
 from reviews.slides import text
-from reviews.slides.base import Run, height
-from reviews.snapshot.values import Picture, Section, Text
+from reviews.slides.base import TextRun, height
+from reviews.snapshot.values import Picture, SectionData, Text
 from reviews.templatetags.slides import flow
 
 NESTED = """\
@@ -20,7 +20,7 @@ last
 
 
 def make_section(*texts):
-    return Section("text", "Learned", "learned", 60, tuple(texts))
+    return SectionData("text", "Learned", "learned", 60, tuple(texts))
 
 
 def test_blocks_keep_order_and_depth():
@@ -49,11 +49,14 @@ def test_lists_are_nested_in_the_page():
 @pytest.mark.parametrize(
     ("markdown", "runs"),
     [
-        ("*each*", (Run("each", em=True),)),
+        ("*each*", (TextRun("each", em=True),)),
         ("**both *of* it**", None),
-        ("`code`", (Run("code", code=True),)),
-        ("[here](https://example.org/)", (Run("here", href="https://example.org/"),)),
-        ("a\nb", (Run("a"), Run(" "), Run("b"))),
+        ("`code`", (TextRun("code", code=True),)),
+        (
+            "[here](https://example.org/)",
+            (TextRun("here", href="https://example.org/"),),
+        ),
+        ("a\nb", (TextRun("a"), TextRun(" "), TextRun("b"))),
     ],
 )
 def test_inline_styles_become_runs(markdown, runs):
@@ -61,9 +64,9 @@ def test_inline_styles_become_runs(markdown, runs):
 
     if runs is None:
         runs = (
-            Run("both ", strong=True),
-            Run("of", em=True, strong=True),
-            Run(" it", strong=True),
+            TextRun("both ", strong=True),
+            TextRun("of", em=True, strong=True),
+            TextRun(" it", strong=True),
         )
     assert block.runs == runs
 
@@ -112,7 +115,7 @@ def test_a_text_without_words_still_has_its_slide():
 
 def made(markdown, **fields):
     text_slide = Text(pk=1, title="T", text=markdown, placement="after", **fields)
-    section = Section("text", "S", "s", 60, (text_slide,))
+    section = SectionData("text", "S", "s", 60, (text_slide,))
     return text.slides(section, "after", "CC BY-SA 3.0")
 
 
@@ -170,7 +173,7 @@ def test_a_picture_stands_beside_a_text_and_alone_without_one():
 def test_a_long_title_leaves_a_picture_less_room():
     long = Text(1, "Title " * 13, "", "after", 1, PICTURE)
 
-    (slide,) = text.slides(Section("text", "S", "s", 60, (long,)), "after", "")
+    (slide,) = text.slides(SectionData("text", "S", "s", 60, (long,)), "after", "")
 
     assert slide.content.is_low == (slide.content.limit < 430 + 6 + 20)
 

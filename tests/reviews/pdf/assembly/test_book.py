@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from reviews.books import front_matter
 from reviews.books.front_matter import Chapter, Front
-from reviews.deck.deck import Page
+from reviews.deck.deck import DeckPage
 from reviews.pdf import rendering
 from reviews.pdf.assembly.book import BookAssembler
 from reviews.snapshot.values import Licence
@@ -31,7 +31,7 @@ PART = """
 
 def printed(team, language="en"):
     html = PART.format(team=team, language=language).encode()
-    return rendering.render(Page(html, "", rights=b"<rdf:RDF/>"))
+    return rendering.render(DeckPage(html, "", rights=b"<rdf:RDF/>"))
 
 
 def said(chapters):

@@ -27,7 +27,7 @@ OTHER_LETTERS = ("新的数据中心", "نهاية الربع", "🚀", "စင�
 def sample(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         snapshot = sample_snapshot()
-    return deck.page(snapshot)
+    return deck.render_snapshot(snapshot)
 
 
 @pytest.fixture(scope="module")
