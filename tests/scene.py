@@ -51,7 +51,7 @@ def make_rows_of(review, writer):
     ask = Ask.objects.create(review=review, text="A chart")
     item = AgendaItem.objects.create(title="Team", seconds=60)
     for _ in range(2):
-        taken = reader.read(review).to_dict()
+        taken = reader.read_snapshot(review).to_dict()
         files = [(editions.PDF, "application/pdf", b"%PDF")]
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)

@@ -50,7 +50,7 @@ def scene():
 def publish():
     review = Review.objects.get()
     files = [(editions.PDF, "application/pdf", b"%PDF")]
-    review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
+    review.publish(reader.read_snapshot(review).to_dict(), files, by=None, at=AT)
 
 
 def stored_pictures(settings):

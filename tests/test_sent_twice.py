@@ -139,7 +139,7 @@ def no_meeting(scene, number):
 def printed(scene, number):
     """Its PDF is cached, since only two can be printed at a time."""
     reviews = Review.objects.at_address(scene["team"], scene["quarter"])
-    editions.edition(reader.read(reviews.get()))
+    editions.edition(reader.read_snapshot(reviews.get()))
 
 
 def always(**typed):

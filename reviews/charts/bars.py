@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape, clipped, long
-from reviews.charts.scale import Scale, digits, known, scale
+from reviews.charts.scale import Scale, digits_text, known_value_text, scale
 from reviews.snapshot.values import MetricData, Month, Snapshot
 
 TOP, BOTTOM = 34, 58
@@ -58,7 +58,7 @@ def bars(
         top, foot = min(y(value), y(0)), max(y(value), y(0))
         role = "bar" if is_now else "bar-context"
         yield Rect(role, x + step * GAP / 2, top, step * (1 - GAP), max(1, foot - top))
-        text = digits(value, unit)
+        text = digits_text(value, unit)
         if long(text) <= step:
             place = foot + 18 if value < 0 else top - 6
             yield Label("accent" if is_now else "soft", middle, place, text)
@@ -80,14 +80,14 @@ def aim(metric: MetricData, left: float, right: float, y: Place) -> Iterator[Sha
     if metric.target is not None:
         height = y(metric.target)
         yield Path("target", ((left, height), (right, height)))
-        text = f"target {digits(metric.target, metric.unit)}"
+        text = f"target {digits_text(metric.target, metric.unit)}"
         yield Label("target", left + 4, height - 6, text, anchor="start")
 
 
 def alternative(metric: MetricData, months: tuple[Month, ...]) -> str:
     """The bars' figures as sentences."""
     said = "; ".join(
-        f"{month.label} {month.year}: {known(value, metric.unit)}"
+        f"{month.label} {month.year}: {known_value_text(value, metric.unit)}"
         for month, value in zip(months, metric.months, strict=False)
     )
     return f"A bar for each month. {said}."

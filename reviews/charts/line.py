@@ -15,7 +15,7 @@ from reviews.charts.drawing import (
     clipped,
     long,
 )
-from reviews.charts.scale import Scale, known, scale, words
+from reviews.charts.scale import Scale, known_value_text, scale, value_text
 from reviews.snapshot.values import MetricData, Month, Outage, Snapshot, Stroke
 
 TOP, BOTTOM = 34, 30
@@ -113,7 +113,7 @@ def target(frame: Frame, metric: MetricData) -> Iterator[Shape]:
         return
     y = frame.y(metric.target)
     yield Path("target", ((frame.left, y), (frame.right, y)))
-    text = f"target {words(metric.target, short(metric.unit))}"
+    text = f"target {value_text(metric.target, short(metric.unit))}"
     start, end = ("start", frame.left + 8), ("end", frame.right - 6)
     places = [
         Label("target", x, y + rise, text, anchor)
@@ -244,17 +244,17 @@ def alternative(metric: MetricData, snapshot: Snapshot) -> str:
     """The chart's figures as sentences."""
     months = zip(snapshot.calendar[9:15], metric.months[9:15], strict=False)
     said = "; ".join(
-        f"{month.label} {month.year}: {known(value, metric.unit)}"
+        f"{month.label} {month.year}: {known_value_text(value, metric.unit)}"
         for month, value in months
     )
     before, now = snapshot.calendar[9].quarter, snapshot.calendar[12].quarter
     lines = [
         f"{'Lines' if len(metric.lines) > 1 else 'A line'} over six months. {said}.",
-        f"{before}: {known(metric.before, metric.unit)};"
-        f" {now}: {known(metric.value, metric.unit)}.",
+        f"{before}: {known_value_text(metric.before, metric.unit)};"
+        f" {now}: {known_value_text(metric.value, metric.unit)}.",
     ]
     lines += [
-        f"{line.name} in {now}: {known(line.value, metric.unit)}."
+        f"{line.name} in {now}: {known_value_text(line.value, metric.unit)}."
         for line in metric.lines[1:]
     ]
     return " ".join(lines)

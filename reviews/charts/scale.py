@@ -11,22 +11,22 @@ LARGEST = 1e300
 FINEST = 1e-12
 
 
-def words(value: float, unit: str = "") -> str:
+def value_text(value: float, unit: str = "") -> str:
     """2.14 s: three digits, or as many as are left of the point; 99.982 % as it is."""
-    return f"{digits(value, unit)} {unit}".rstrip()
+    return f"{digits_text(value, unit)} {unit}".rstrip()
 
 
-def known(value: float | None, unit: str = "") -> str:
+def known_value_text(value: float | None, unit: str = "") -> str:
     """The same, or that there is none."""
-    return "no figures" if value is None else words(value, unit)
+    return "no figures" if value is None else value_text(value, unit)
 
 
-def digits(value: float, unit: str = "") -> str:
+def digits_text(value: float, unit: str = "") -> str:
     """The number alone."""
-    return written(value, places(value, unit))
+    return number_text(value, places(value, unit))
 
 
-def change(value: float, before: float, unit: str = "") -> str:
+def change_text(value: float, before: float, unit: str = "") -> str:
     """−0.31 s: what it is more or less than before, to as many places as they have."""
     rest = value - before
     if unit == "%":
@@ -35,7 +35,7 @@ def change(value: float, before: float, unit: str = "") -> str:
         most = 0
     else:
         most = significant(max(abs(value), abs(before)), 2)
-    text = written(rest, most)
+    text = number_text(rest, most)
     sign = "+" if rest > 0 else ""
     return f"{sign}{text} {'points' if unit == '%' else unit}".rstrip()
 
@@ -54,7 +54,7 @@ def significant(size: float, more: int) -> int:
     return min(6, max(0, more - math.floor(math.log10(size))))
 
 
-def written(value: float, most: int) -> str:
+def number_text(value: float, most: int) -> str:
     """The number with at most so many places."""
     if value and not 1e-4 <= abs(value) < 1e15:
         text = f"{value:.3g}"

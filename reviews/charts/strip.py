@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape
-from reviews.charts.scale import known
+from reviews.charts.scale import known_value_text
 from reviews.snapshot.values import MetricData, Month, Snapshot
 
 TOP = 8
@@ -65,14 +65,14 @@ def below(
         yield Path("axis", ((start, bottom + 8), (stop - 4, bottom + 8)))
         middle = (start + stop) / 2
         yield Label("soft", middle, bottom + 34, f"{month.label} {month.year}")
-        yield Label("strong", middle, bottom + 62, known(value, "%"))
+        yield Label("strong", middle, bottom + 62, known_value_text(value, "%"))
 
 
 def alternative(metric: MetricData, snapshot: Snapshot) -> str:
     """The strip's figures as sentences."""
     months = snapshot.calendar[12:15]
     said = "; ".join(
-        f"{month.label} {month.year}: {known(value, '%')}"
+        f"{month.label} {month.year}: {known_value_text(value, '%')}"
         for month, value in zip(months, metric.months[12:15], strict=True)
     )
     days = metric.uptime.days if metric.uptime else ()

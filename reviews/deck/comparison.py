@@ -49,23 +49,25 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
         was = before.pop(placed.slide.id, None)
         if was is None:
             lines = tuple(
-                LineChange((), marked_runs(None, text)) for text in words(placed)
+                LineChange((), marked_runs(None, text)) for text in text_lines(placed)
             )
             yield change("new", None, placed, lines)
             continue
-        was = renamed(was, placed)
-        if lines := tuple(differences(words(was), words(placed))):
+        was = retitled(was, placed)
+        if lines := tuple(differences(text_lines(was), text_lines(placed))):
             yield change("changed", was, placed, lines)
         elif was.body != placed.body:
             yield change("changed", was, placed)
         elif placed.slide.id not in stay:
             yield change("moved", was, placed)
     for was in before.values():
-        lines = tuple(LineChange(marked_runs(None, text), ()) for text in words(was))
+        lines = tuple(
+            LineChange(marked_runs(None, text), ()) for text in text_lines(was)
+        )
         yield change("gone", was, None, lines)
 
 
-def renamed(was: Placed, placed: Placed) -> Placed:
+def retitled(was: Placed, placed: Placed) -> Placed:
     """The old slide under the title that its section has now.
 
     The agenda says once that a section has another title; its slides would all repeat
@@ -102,7 +104,7 @@ def in_order(old: Deck, new: Deck) -> set[str]:
     return {id for block in blocks for id in one[block.a : block.a + block.size]}
 
 
-def words(placed: Placed) -> list[str]:
+def text_lines(placed: Placed) -> list[str]:
     """The lines of a slide's text, without its footer, whose numbers move."""
     lines = TAG.sub("", ENDS.sub("\n", placed.body)).split("\n")
     found = (SPACE.sub(" ", unescape(line)).strip() for line in lines)

@@ -19,7 +19,7 @@ from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.slides import asks, cells, table, team, text
-from reviews.slides.agenda import spoken
+from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide
 from reviews.slides.said import bucket
 from reviews.snapshot import xmp
@@ -144,7 +144,7 @@ def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
     for section in filter(choice.has, snapshot.sections):
         parts = tuple(section_parts(section, snapshot))
         yield HandoutChapter(
-            section.slug, section.title, spoken(section.seconds), parts
+            section.slug, section.title, duration_text(section.seconds), parts
         )
     if choice.sections:
         return
@@ -245,7 +245,8 @@ def did_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]
     """Each objective's story, group by group."""
     for plan in snapshot.plans:
         rows = [
-            (bucket(row.bucket, plan.quarter), story(row, plan)) for row in plan.rows
+            (bucket(row.bucket, plan.quarter), objective_story(row, plan))
+            for row in plan.rows
         ]
         yield from plan_part("stories", section, plan, rows)
 
@@ -269,7 +270,7 @@ def plan_part(
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
     if kind == "rows" and any(is_long(line) for _, line in rows):
         kind = "stories"
-        rows = [(label, told(line, columns)) for label, line in rows]
+        rows = [(label, row_story(line, columns)) for label, line in rows]
     band = plan.draft_note if plan.state == "draft" else None
     buckets = tuple(
         (label, tuple(row for _, row in group))
@@ -284,14 +285,14 @@ def is_long(line: table.TableRow) -> bool:
     return any(sum(len(block.text) for block in cell) > LONG for cell in line.cells)
 
 
-def told(line: table.TableRow, columns: tuple[str, ...]) -> Story:
+def row_story(line: table.TableRow, columns: tuple[str, ...]) -> Story:
     """A row of a table, set as wide as the page."""
     title, *others = line.cells
     fields = tuple(map(Field, columns[1:], others))
     return Story(line.pk, title, line.state, "", line.is_tentative, (), fields)
 
 
-def story(row: Row, plan: GroupPlan) -> Story:
+def objective_story(row: Row, plan: GroupPlan) -> Story:
     """An objective with what was said of it, word by word."""
 
     def cell(name: str, kind: str = "text") -> tuple[Block, ...]:

@@ -39,7 +39,7 @@ class PublishForm(SavingForm):
         publication = self.review.publish(
             edition.snapshot.to_dict(), edition.files, by=by, at=at
         )
-        if reader.read(self.review).digest != edition.snapshot.digest:
+        if reader.read_snapshot(self.review).digest != edition.snapshot.digest:
             raise ValidationError(CHANGED, code="changed")
         return publication
 

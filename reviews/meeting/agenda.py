@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviews.models import AgendaItem
-from reviews.slides.agenda import clock
+from reviews.slides.agenda import clock_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class Total:
     def words(self):
         """26:30 planned of 30:00, 3:30 slack."""
         if self.slot is None:
-            return f"{clock(self.planned)} planned, length of the slot not set"
+            return f"{clock_text(self.planned)} planned, length of the slot not set"
         rest = self.slot - self.planned
-        end = f"{clock(rest)} slack" if rest >= 0 else f"over by {clock(-rest)}"
-        return f"{clock(self.planned)} planned of {clock(self.slot)}, {end}"
+        end = (
+            f"{clock_text(rest)} slack" if rest >= 0 else f"over by {clock_text(-rest)}"
+        )
+        return f"{clock_text(self.planned)} planned of {clock_text(self.slot)}, {end}"
 
     @property
     def is_over(self):
@@ -34,7 +36,7 @@ def total(sections, slot):
 
 def total_of(items):
     """The total of an agenda that is of no slot yet."""
-    return f"{clock(sum(item.seconds for item in items))} planned"
+    return f"{clock_text(sum(item.seconds for item in items))} planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Agenda:
     def label(self):
         """Its name, its total and its sections, to choose by."""
         titles = ", ".join(title for _, title, _ in self.items)
-        total = clock(sum(seconds for _, _, seconds in self.items))
+        total = clock_text(sum(seconds for _, _, seconds in self.items))
         return f"{self.name}, {total}: {titles}"
 
 

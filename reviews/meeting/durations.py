@@ -10,7 +10,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from reviews.slides.agenda import clock
+from reviews.slides.agenda import clock_text
 
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]\d)")
 WORDS = re.compile(
@@ -120,7 +120,7 @@ class SecondsField(forms.Field):
         return seconds
 
     def prepare_value(self, value):
-        return clock(value) if isinstance(value, int) else value
+        return clock_text(value) if isinstance(value, int) else value
 
     def has_changed(self, initial, data):
         try:

@@ -7,7 +7,7 @@ reads as it was typed, whatever it would mean in those languages.
 import re
 from dataclasses import dataclass
 
-from reviews.slides.agenda import clock
+from reviews.slides.agenda import clock_text
 
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 MARKDOWN_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
@@ -71,15 +71,15 @@ def grouped(minutes, placed):
 
 def as_markdown(report):
     """The report in CommonMark."""
-    return written(report, markdown, "#", "##", "- ", "  ", "<{}>")
+    return render_report(report, markdown, "#", "##", "- ", "  ", "<{}>")
 
 
 def as_wikitext(report):
     """The report in MediaWiki's wikitext."""
-    return written(report, wikitext, "=", "==", "* ", "", "{}")
+    return render_report(report, wikitext, "=", "==", "* ", "", "{}")
 
 
-def written(report, plain, first, second, bullet, indent, link):
+def render_report(report, plain, first, second, bullet, indent, link):
     """The report, with the signs of one of the two languages."""
     lines = [heading(first, plain(report.title)), ""]
     lines += [bullet + plain(fact) for fact in report.facts]
@@ -152,5 +152,5 @@ def ask_words(ask, came_from):
 
 def time_words(title, planned, measured):
     """What a section took against what was planned."""
-    took = "not measured" if measured is None else f"took {clock(measured)}"
-    return f"{title}: planned {clock(planned)}, {took}"
+    took = "not measured" if measured is None else f"took {clock_text(measured)}"
+    return f"{title}: planned {clock_text(planned)}, {took}"

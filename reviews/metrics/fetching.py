@@ -43,7 +43,7 @@ def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     if not address:
         return Fetch(metric=metric, at=at, failure=NO_ADDRESS), None
     try:
-        content = remote.read(filled(address, at=at), limits or rules())
+        content = remote.get_body(filled(address, at=at), limits or rules())
         readings = readings_in(content, metric)
     except remote.RemoteError as refusal:
         with writing():

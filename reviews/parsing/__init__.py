@@ -51,9 +51,9 @@ def parse(
     try:
         text = as_text(content)
         if format == CSV or (not format and not text.lstrip().startswith(("[", "{"))):
-            tables.read(text, found, zone=zone, metric=metric, column=column)
+            tables.collect_table(text, found, zone=zone, metric=metric, column=column)
         else:
-            answers.read(text, found, zone=zone, format=format)
+            answers.collect_answer(text, found, zone=zone, format=format)
     except ParseError as refusal:
         found.refuse(None, str(refusal))
     except StopReadingError:

@@ -26,7 +26,7 @@ LONGEST_MESSAGE = 200
 SPARE = 100_000
 
 
-def read(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
+def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
     """Collect the readings of an answer, and what is wrong with them."""
     found.noun = "Reading"
     data = loaded(text)

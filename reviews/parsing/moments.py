@@ -82,14 +82,14 @@ def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
         raise ParseError(f"{quoted(text)} is not in the calendar.") from None
     if found["hour"] is None:
         return beginning(midnight, zone, text)
-    naive = midnight + clock(found, text)
+    naive = midnight + time_of_day(found, text)
     offset = found["offset"]
     if offset is None:
         return here(naive, zone, text)
     return within((naive - offset_of(offset, text)).replace(tzinfo=UTC), text)
 
 
-def clock(found: re.Match[str], text: str) -> timedelta:
+def time_of_day(found: re.Match[str], text: str) -> timedelta:
     """How long after midnight that is."""
     hour, minute = int(found["hour"]), int(found["minute"])
     second = int(found["second"] or 0)

@@ -17,7 +17,7 @@ DIGIT = re.compile(r"\d", re.ASCII)
 Row = tuple[int, list[str]]
 
 
-def read(
+def collect_table(
     text: str, found: Collector, *, zone: tzinfo, metric: str, column: str
 ) -> None:
     """Collect the readings of a table, and what is wrong with its lines."""

@@ -63,7 +63,7 @@ def missing(deck: Deck) -> tuple[Missing, ...]:
 
 def text_of(placed: Placed) -> str:
     """All that a slide prints, its footer's words included."""
-    lines = comparison.words(placed)
+    lines = comparison.text_lines(placed)
     return "\n".join((*lines, placed.slide.section, placed.notice))
 
 

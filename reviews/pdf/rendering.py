@@ -224,7 +224,7 @@ def attachment(snapshot: Snapshot) -> Any:
     """The snapshot with its pictures, from which the file can be made again."""
     moment = xmp.held_at(snapshot) or xmp.NO_DATE
     return weasyprint().Attachment(
-        string=json_file.written(json_file.of(snapshot)).decode(),
+        string=json_file.dump(json_file.review_file(snapshot)).decode(),
         url_fetcher=fetcher(),
         name=json_file.NAME,
         description=json_file.DESCRIPTION,
@@ -273,7 +273,7 @@ def carried(page: DeckPage) -> str:
     """Names what a PDF carries beside its page: a snapshot, and its pictures."""
     if page.snapshot is None:
         return ""
-    return " ".join((page.snapshot_digest, *json_file.stored_pictures(page.snapshot)))
+    return " ".join((page.snapshot_digest, *json_file.existing_pictures(page.snapshot)))
 
 
 def key(page: DeckPage, variant: str = UA) -> str:

@@ -47,7 +47,7 @@ def edition(snapshot: Snapshot) -> Edition:
     """
     shown = deck.build(snapshot)
     page, slides = deck.render_deck(shown), str(shown.html)
-    found = json_file.of(snapshot)
+    found = json_file.review_file(snapshot)
     pictures = list(with_types(found.pictures))
     for name, _, _ in pictures:
         slides = slides.replace(
@@ -59,7 +59,7 @@ def edition(snapshot: Snapshot) -> Edition:
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
             (PDF, "application/pdf", printing.kept(page).read_bytes()),
-            (json_file.NAME, json_file.CONTENT_TYPE, json_file.written(found)),
+            (json_file.NAME, json_file.CONTENT_TYPE, json_file.dump(found)),
             *pictures,
         ),
     )

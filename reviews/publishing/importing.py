@@ -51,20 +51,20 @@ class ImportFile:
     pages: bytes = b""
 
 
-def read(content: bytes) -> ImportFile:
+def read_file(content: bytes) -> ImportFile:
     """A PDF or JSON file as a record. Raises ReviewFileError with the reason."""
     if not content.startswith(b"%PDF"):
-        return ImportFile(json_file.read(content))
-    attached, digest, is_handout = opened(content)
-    found = json_file.read(attached)
-    if digest != json_file.digest_of(attached):
+        return ImportFile(json_file.load(content))
+    attached, digest, is_handout = read_pdf(content)
+    found = json_file.load(attached)
+    if digest != json_file.stated_digest(attached):
         raise ReviewFileError(
             "Its metadata names a different snapshot from the one inside."
         )
     return ImportFile(found, b"" if is_handout else content)
 
 
-def opened(content: bytes) -> tuple[bytes, str, bool]:
+def read_pdf(content: bytes) -> tuple[bytes, str, bool]:
     """A PDF's attached record, the digest in its metadata, whether it is a handout."""
     import pikepdf  # noqa: PLC0415 - the site works without
 
@@ -91,12 +91,12 @@ def rebuild(
     snapshot = file.record.snapshot
     check_free(snapshot)
     quarter = quarter_of(snapshot)
-    with pictures_kept(file.record):
+    with saved_pictures(file.record):
         edition = editions.edition(snapshot)
         if file.pages and not may_differ:
             check_pages(file.pages, snapshot, edition)
         try:
-            return stored(edition, quarter, at=at)
+            return store_review(edition, quarter, at=at)
         except ValidationError as error:
             raise ReviewFileError(" ".join(error.messages)) from error
         except DatabaseError as error:
@@ -139,7 +139,7 @@ def quarter_of(snapshot: Snapshot) -> Quarter:
 
 
 @contextmanager
-def pictures_kept(found: ReviewFile) -> Iterator[None]:
+def saved_pictures(found: ReviewFile) -> Iterator[None]:
     """Keep the pictures, and take back those that were new if what follows fails."""
     new = []
     try:
@@ -164,7 +164,7 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> 
 
 
 @transaction.atomic
-def stored(
+def store_review(
     edition: editions.Edition, quarter: Quarter, *, at: datetime.datetime
 ) -> Review:
     """The rows that are missing, and the publication."""

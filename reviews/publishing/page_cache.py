@@ -51,9 +51,9 @@ def find_open(team, quarter):
 def page_of(review, versions, *, is_draft=False):
     """The page at the review's address, or as it would be published now."""
     if is_draft:
-        return deck.render_snapshot(reader.read(review, versions), DRAFT)
+        return deck.render_snapshot(reader.read_snapshot(review, versions), DRAFT)
     if review.publication_pk is None:
-        return deck.render_snapshot(reader.read(review, versions))
+        return deck.render_snapshot(reader.read_snapshot(review, versions))
     return page_of_version(review.publication_pk, is_address=True)
 
 
@@ -61,7 +61,7 @@ def page_of(review, versions, *, is_draft=False):
 def deck_of(review, versions, *, is_draft=False):
     """The slides at the review's address, or those that would be published now."""
     if is_draft:
-        return deck.build(reader.read(review, versions))
+        return deck.build(reader.read_snapshot(review, versions))
     taken = snapshot_of(review, versions)
     frozen = published_file(review, editions.SLIDES)
     if frozen is None:
@@ -99,7 +99,7 @@ def published_file(review, name=editions.PDF):
 def snapshot_of(review, versions=None):
     """What was published, or else what stands in the database now."""
     if review.publication_pk is None:
-        return reader.read(review, versions)
+        return reader.read_snapshot(review, versions)
     publication = review.publications.get(pk=review.publication_pk)
     return Snapshot.from_dict(publication.snapshot)
 

@@ -52,7 +52,7 @@ def agenda_items(sections: tuple[SectionData, ...]) -> list[AgendaEntry]:
             number,
             section.title,
             section.slug,
-            spoken(section.seconds),
+            duration_text(section.seconds),
             round(section.seconds * 100 / longest),
         )
         for number, section in enumerate(sections, start=1)
@@ -71,14 +71,14 @@ def totals(snapshot: Snapshot, items: tuple[AgendaEntry, ...]) -> Agenda:
     slack = None if slot is None else slot - planned
     return Agenda(
         items,
-        planned=clock(planned),
-        slot="" if slot is None else clock(slot),
-        slack="" if slack is None else clock(abs(slack)),
+        planned=clock_text(planned),
+        slot="" if slot is None else clock_text(slot),
+        slack="" if slack is None else clock_text(abs(slack)),
         is_over=slack is not None and slack < 0,
     )
 
 
-def clock(seconds: int) -> str:
+def clock_text(seconds: int) -> str:
     """26:30, or 1:05:00 from an hour on."""
     minutes, rest = divmod(seconds, 60)
     if minutes < 60:
@@ -86,7 +86,7 @@ def clock(seconds: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
-def spoken(seconds: int) -> str:
+def duration_text(seconds: int) -> str:
     """30 s, 5 min, or 1 min 30 s."""
     minutes, rest = divmod(seconds, 60)
     parts = (f"{minutes} min" * bool(minutes), f"{rest} s" * bool(rest))

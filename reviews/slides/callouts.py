@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.charts.scale import digits
+from reviews.charts.scale import digits_text
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
 from reviews.slides.metric import override_words, value_words
@@ -68,7 +68,7 @@ def before(metric: MetricData, snapshot: Snapshot) -> str:
     """Q1 2014-15: 3."""
     if metric.before is None:
         return ""
-    return f"{snapshot.calendar[9].quarter}: {digits(metric.before, metric.unit)}."
+    return f"{snapshot.calendar[9].quarter}: {digits_text(metric.before, metric.unit)}."
 
 
 def callout_height(topic: Callout) -> float:

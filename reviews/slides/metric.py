@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from reviews.charts import bars, line, strip
 from reviews.charts.drawing import Drawing
-from reviews.charts.scale import change, known, words
+from reviews.charts.scale import change_text, known_value_text, value_text
 from reviews.design.text_width import depth
 from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
 from reviews.snapshot.values import MetricData, SectionData, Snapshot
@@ -134,7 +134,9 @@ def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
     yield from changes(metric, snapshot, unit)
     if len(metric.lines) > 1:
         second = metric.lines[1]
-        yield FigureLine("second", f"{second.name}: {known(second.value, unit)}")
+        yield FigureLine(
+            "second", f"{second.name}: {known_value_text(second.value, unit)}"
+        )
     if metric.target is not None:
         yield FigureLine("target", target_words(metric, unit))
     for warning in filter(None, (metric.stale, override_words(metric))):
@@ -146,11 +148,11 @@ def value_words(metric: MetricData) -> str:
     if metric.value is None:
         return ""
     if metric.of is not None:
-        return f"{words(metric.value)} of {words(metric.of)}"
+        return f"{value_text(metric.value)} of {value_text(metric.of)}"
     if not metric.rule:
         # A lone reading has as many digits as were given.
         return f"{metric.value:,.12g}".replace("-", "\u2212")
-    return words(metric.value, metric.unit).removesuffix(metric.unit).strip()
+    return value_text(metric.value, metric.unit).removesuffix(metric.unit).strip()
 
 
 def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[FigureLine]:
@@ -164,9 +166,9 @@ def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[Figur
     for value, quarter in earlier:
         if value is not None:
             rest = metric.value - value
-            words_ = change(metric.value, value, unit)
-            yield FigureLine("change", words_, verdict(rest, metric.direction))
-            yield FigureLine("note", f"against {quarter} ({words(value, unit)})")
+            text = change_text(metric.value, value, unit)
+            yield FigureLine("change", text, verdict(rest, metric.direction))
+            yield FigureLine("note", f"against {quarter} ({value_text(value, unit)})")
 
 
 def verdict(rest: float, direction: str) -> str:
@@ -178,7 +180,7 @@ def verdict(rest: float, direction: str) -> str:
 
 def target_words(metric: MetricData, unit: str) -> str:
     """Target 2 s, met; or missed. A bar is held against it month by month."""
-    said = f"target {words(metric.target or 0, unit)}"
+    said = f"target {value_text(metric.target or 0, unit)}"
     if metric.display == "bars":
         values = [value for value in metric.months[12:] if value is not None]
         met = sum(is_met(value, metric) for value in values)

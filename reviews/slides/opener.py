@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from reviews.slides.agenda import spoken
+from reviews.slides.agenda import duration_text
 from reviews.slides.base import Slide
 from reviews.snapshot.values import SectionData
 
@@ -16,5 +16,5 @@ class Opener:
 
 def slides(section: SectionData, number: int, of: int) -> list[Slide]:
     """The agenda item's own slide, which nobody has to write."""
-    content = Opener(number, of, spoken(section.seconds))
+    content = Opener(number, of, duration_text(section.seconds))
     return [Slide(KIND, section.slug, section.title, content, section=section.title)]

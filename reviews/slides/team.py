@@ -54,11 +54,11 @@ def row_height(row: tuple[Person, ...]) -> float:
 def card_height(person: Person) -> float:
     """The px of a person's card."""
     name = depth(person.name, NAME_WIDTH, NAME_SIZE, NAME_LINE, "semibold")
-    role = depth(words(person), NAME_WIDTH, ROLE_SIZE, ROLE_LINE)
+    role = depth(person_text(person), NAME_WIDTH, ROLE_SIZE, ROLE_LINE)
     return max(CARD, name + role)
 
 
-def words(person: Person) -> str:
+def person_text(person: Person) -> str:
     """All that stands under the name."""
     marks = ("lead" * person.is_lead, "new this quarter" * person.is_new)
     return " · ".join(filter(None, (person.role, *marks)))

@@ -63,7 +63,7 @@ class Work:
 Works = dict[tuple[int, datetime.date], Work]
 
 
-def read(
+def read_metrics(
     versions: typing.Any, team: typing.Any, quarter: Quarter, held_at: typing.Any
 ) -> tuple[tuple[MetricData, ...], tuple[Outage, ...]]:
     """The team's metrics and the quarter's incidents, those of its groups included.

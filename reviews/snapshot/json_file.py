@@ -49,20 +49,20 @@ class ReviewFile:
     pictures: tuple[tuple[str, bytes], ...] = ()
 
 
-def of(snapshot: Snapshot) -> ReviewFile:
+def review_file(snapshot: Snapshot) -> ReviewFile:
     """The record of a snapshot, with those of its pictures that are there."""
-    names = stored_pictures(snapshot)
+    names = existing_pictures(snapshot)
     return ReviewFile(
-        snapshot, tuple((name, stored(name).read_bytes()) for name in names)
+        snapshot, tuple((name, picture_path(name).read_bytes()) for name in names)
     )
 
 
-def stored_pictures(snapshot: Snapshot) -> list[str]:
+def existing_pictures(snapshot: Snapshot) -> list[str]:
     """Those of its pictures that are there."""
-    return [name for name in picture_names(snapshot) if stored(name).is_file()]
+    return [name for name in picture_names(snapshot) if picture_path(name).is_file()]
 
 
-def stored(name: str) -> Path:
+def picture_path(name: str) -> Path:
     return Path(settings.MEDIA_ROOT, name)
 
 
@@ -74,7 +74,7 @@ def picture_names(snapshot: Snapshot) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def written(record: ReviewFile) -> bytes:
+def dump(record: ReviewFile) -> bytes:
     """The file: the same record gives the same bytes."""
     content = {
         "kind": schema.KIND,
@@ -88,11 +88,11 @@ def written(record: ReviewFile) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def read(content: bytes) -> ReviewFile:
+def load(content: bytes) -> ReviewFile:
     """The record that a file holds. Raises ReviewFileError with the reason."""
-    data = parsed(content)
+    data = parse_json(content)
     check_shape(data)
-    found = digest(data["snapshot"])
+    found = snapshot_digest(data["snapshot"])
     if data["digest"] != found:
         raise ReviewFileError(
             "It was changed after it was written: the digest of its snapshot is "
@@ -101,15 +101,16 @@ def read(content: bytes) -> ReviewFile:
     snapshot = Snapshot.from_dict(data["snapshot"])
     wanted = set(picture_names(snapshot))
     pictures = tuple(
-        (name, picture(name, text, wanted)) for name, text in data["pictures"].items()
+        (name, decode_picture(name, text, wanted))
+        for name, text in data["pictures"].items()
     )
     return ReviewFile(snapshot, pictures)
 
 
-def parsed(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
     """The JSON of a file that says it is a record."""
     try:
-        data = json.loads(content, parse_constant=float_refused)
+        data = json.loads(content, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ReviewFileError("It is not JSON.") from error
     check_size(data)
@@ -138,7 +139,7 @@ def members(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def float_refused(word: str) -> float:
+def refuse_constant(word: str) -> float:
     """Refuse NaN and Infinity, which Python reads and JSON does not know."""
     raise ValueError(word)
 
@@ -156,7 +157,7 @@ def check_shape(data: dict[str, Any]) -> None:
         )
     from reviews.snapshot import validation  # noqa: PLC0415 - see its docstring
 
-    if odd := next(validation.oddities(data, schema.of_format(number)), None):
+    if odd := next(validation.oddities(data, schema.schema_of_format(number)), None):
         raise ReviewFileError(f"It does not match the review schema: {odd}.")
     if any(NOT_STORED.search(text) for text in texts(data)):
         raise ReviewFileError("It has a character that cannot be stored.")
@@ -175,18 +176,18 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(member)
 
 
-def digest_of(content: bytes) -> str:
+def stated_digest(content: bytes) -> str:
     """The digest that a record states, in the format it was written in."""
-    return str(parsed(content)["digest"])
+    return str(parse_json(content)["digest"])
 
 
-def digest(snapshot: dict[str, Any]) -> str:
+def snapshot_digest(snapshot: dict[str, Any]) -> str:
     """As `Snapshot.digest`, of a snapshot in the format it was written in."""
     text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def picture(name: str, text: str, wanted: set[str]) -> bytes:
+def decode_picture(name: str, text: str, wanted: set[str]) -> bytes:
     """A picture's bytes, if they are those that its name promises."""
     named = PICTURE.fullmatch(name)
     if named is None or name not in wanted:

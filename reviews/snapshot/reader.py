@@ -48,7 +48,7 @@ PICTURE = (
 )
 
 
-def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
+def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
     Given the versions, parts that nobody wrote since are not read again. Fourteen
@@ -58,7 +58,7 @@ def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     organization, licence = read_organization(versions)
     following = quarter.following()
     plans = read_plans(versions, team, (quarter, following))
-    metrics, incidents = computed.read(versions, team, quarter, review.held_at)
+    metrics, incidents = computed.read_metrics(versions, team, quarter, review.held_at)
     return Snapshot(
         format=FORMAT,
         language=settings.LANGUAGE_CODE,
@@ -89,7 +89,7 @@ def read(review: typing.Any, versions: typing.Any = None) -> Snapshot:
 def read_figures(team: typing.Any, quarter: Quarter) -> Snapshot:
     """Only what slides of metrics say, as where one is shown by itself."""
     organization, licence = read_organization(None)
-    metrics, incidents = computed.read(None, team, quarter, None)
+    metrics, incidents = computed.read_metrics(None, team, quarter, None)
     return Snapshot(
         format=FORMAT,
         language=settings.LANGUAGE_CODE,

@@ -19,7 +19,7 @@ KIND = "goals-tracker review"
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
-def of_record() -> dict[str, Any]:
+def present_schema() -> dict[str, Any]:
     """The schema of the present format."""
     kinds: dict[str, Any] = {}
     whole = kind_schema(Snapshot, kinds)
@@ -45,11 +45,11 @@ def of_record() -> dict[str, Any]:
     }
 
 
-def of_format(number: int) -> dict[str, Any]:
+def schema_of_format(number: int) -> dict[str, Any]:
     """The schema that was published for a format; the present one where none was."""
-    file = path(number)
+    file = file_path(number)
     if number == FORMAT or not file.is_file():
-        return of_record()
+        return present_schema()
     return typing.cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
 
 
@@ -100,12 +100,12 @@ def as_object(members: dict[str, Any], needed: list[str]) -> dict[str, Any]:
     }
 
 
-def written() -> str:
+def to_json() -> str:
     """The schema as its file holds it."""
-    return json.dumps(of_record(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(present_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def path(number: int = FORMAT) -> Path:
+def file_path(number: int = FORMAT) -> Path:
     """The file of a format's schema."""
     folder = Path(settings.BASE_DIR) / "static" / "schemas"
     return folder / f"review-{number}.json"

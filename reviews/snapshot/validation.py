@@ -44,7 +44,7 @@ def oddities(value: Any, schema: dict[str, Any]) -> Iterator[str]:
     In words of our own: the library's repeat the value, however long it is.
     """
     for error in Validator(schema).iter_errors(value):
-        yield words(deepest(error))
+        yield describe_error(deepest(error))
 
 
 def deepest(error: ValidationError) -> ValidationError:
@@ -54,9 +54,9 @@ def deepest(error: ValidationError) -> ValidationError:
     return error
 
 
-def words(error: ValidationError) -> str:
+def describe_error(error: ValidationError) -> str:
     """The place and the reason."""
-    at = place(error.absolute_path)
+    at = json_path(error.absolute_path)
     value: Any = error.instance
     wanted: Any = error.validator_value
     schema: Any = error.schema
@@ -66,7 +66,7 @@ def words(error: ValidationError) -> str:
             return f"{at or 'the file'} has no {name}"
         case "additionalProperties":
             name = next(one for one in value if one not in schema["properties"])
-            return f"{place([*error.absolute_path, name])} is not known"
+            return f"{json_path([*error.absolute_path, name])} is not known"
         case "minItems" | "maxItems":
             return f"{at} has {len(value)} items"
         case "type":
@@ -74,7 +74,7 @@ def words(error: ValidationError) -> str:
     return f"{at or 'the file'} is not {wanted}"
 
 
-def place(path: Iterable[str | int]) -> str:
+def json_path(path: Iterable[str | int]) -> str:
     """Where in the file: snapshot.people[5]."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")[:MOST_CHARACTERS]

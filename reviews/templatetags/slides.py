@@ -140,7 +140,7 @@ def media(name):
 @register.filter
 def role_words(person):
     """What stands under a person's name."""
-    return team.words(person)
+    return team.person_text(person)
 
 
 @register.filter

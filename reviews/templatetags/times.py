@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from reviews.meeting.durations import span_in_words
-from reviews.slides.agenda import clock
+from reviews.slides.agenda import clock_text
 
 register = template.Library()
-register.filter("clock", clock)
+register.filter("clock", clock_text)
 register.filter("span", span_in_words)
 
 
@@ -23,4 +23,4 @@ def moment(at):
 def signed_clock(seconds):
     """−1:30 where it is over."""
     sign = "−" if seconds < 0 else ""
-    return f"{sign}{clock(abs(round(seconds)))}"
+    return f"{sign}{clock_text(abs(round(seconds)))}"

@@ -46,7 +46,7 @@ def review_pdf(request, team, quarter):
     if review.publication_pk:
         # A published page shows the pictures frozen with it; printed are the same.
         page = deck.render_snapshot(page_cache.snapshot_of(review))
-    return printed(request, page, variant, name)
+    return print_response(request, page, variant, name)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def review_json(request, team, quarter):
     if file:
         content = bytes(file.content)
     else:
-        content = json_file.written(json_file.of(page_cache.snapshot_of(review)))
+        content = json_file.dump(json_file.review_file(page_cache.snapshot_of(review)))
     digest = hashlib.sha256(content).hexdigest()
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=json_file.CONTENT_TYPE
@@ -77,7 +77,7 @@ def refused_variant():
     return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
 
 
-def printed(request, page, variant, name):
+def print_response(request, page, variant, name):
     """The PDF of a page, or why there is none."""
     try:
         path = printing.kept(page, variant=variant)

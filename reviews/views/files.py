@@ -38,7 +38,7 @@ def file_response(request, path, *, content_type, name):
     tag = f'"{path.stem}"'
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = found(request, path, tag)
+        response = content_response(request, path, tag)
         response["Content-Type"] = content_type
         response["Content-Disposition"] = f'inline; filename="{name}"'
         response["Accept-Ranges"] = "bytes"
@@ -48,7 +48,7 @@ def file_response(request, path, *, content_type, name):
     return response
 
 
-def found(request, path, tag):
+def content_response(request, path, tag):
     file = path.open("rb")
     size = os.fstat(file.fileno()).st_size
     asked = asked_stretch(request, tag, size)

@@ -8,7 +8,7 @@ from reviews.views.addresses import review_at
 from reviews.views.decks import (
     asked_variant,
     page_response,
-    printed,
+    print_response,
     refused_variant,
 )
 
@@ -32,7 +32,7 @@ def review_handout_pdf(request, team, quarter):
         page = page_of(review, request.GET, for_print=True)
     except handout.UnknownChoiceError as unknown:
         return refused(unknown)
-    return printed(request, page, variant, f"{team}-{quarter}-handout.pdf")
+    return print_response(request, page, variant, f"{team}-{quarter}-handout.pdf")
 
 
 def page_of(review, asked, *, for_print=False):

@@ -32,7 +32,7 @@ def preflight(request, team, quarter):
 
 def topics_without_data(team, quarter):
     """What the deck shows of metrics without a figure in that quarter."""
-    metrics, _ = computed.read(None, team, quarter, None)
+    metrics, _ = computed.read_metrics(None, team, quarter, None)
     return [one for one in metrics if one.value is None and one.display != "none"]
 
 

@@ -31,7 +31,7 @@ def review_draft(request, team, quarter):
 @may_post
 def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    taken = reader.read(review)
+    taken = reader.read_snapshot(review)
     form = PublishForm(posted_data(request), review=review, taken=taken)
     if accept_post(request, form):
         messages.success(

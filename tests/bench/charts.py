@@ -72,7 +72,7 @@ def only(review, metric):
     from reviews.snapshot import computed  # noqa: PLC0415 - after setup
     from reviews.snapshot.metrics import calendar  # noqa: PLC0415 - after setup
 
-    found, _ = computed.read(None, review.team, review.quarter, None)
+    found, _ = computed.read_metrics(None, review.team, review.quarter, None)
     return next(one for one in found if one.pk == metric.pk), calendar(review.quarter)
 
 

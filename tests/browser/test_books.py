@@ -21,7 +21,7 @@ def served(transactional_db, live_server):
     make_user("ada")
     review = make_review(quarter=make_quarter(), sections=("did",))
     files = [("review.pdf", "application/pdf", printed("Ops"))]
-    review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
+    review.publish(reader.read_snapshot(review).to_dict(), files, by=None, at=AT)
     return live_server.url
 
 

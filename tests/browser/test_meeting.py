@@ -425,7 +425,7 @@ def test_all_that_a_presenter_needs_is_seen_without_scrolling(presenter, is_publ
     review = Review.objects.get()
     review.speaker_notes.create(slide=DID, text="Say why it is late.\n" * 40)
     if is_published:
-        taken = reader.read(review).to_dict()
+        taken = reader.read_snapshot(review).to_dict()
         review.publish(taken, by=None, at=timezone.now())
     start(presenter)
     go_to(presenter, DID)
@@ -543,7 +543,7 @@ def test_editors_are_accessible_and_fit(presenter, served, width):
     review.minutes.create(text="Why?", slide="cover", at=timezone.now())
     for title in ("First", "Second"):
         Section.objects.filter(slug="asks").update(title=title)
-        taken = reader.read(review).to_dict()
+        taken = reader.read_snapshot(review).to_dict()
         review.publish(taken, by=None, at=timezone.now())
         review.withdraw("Wrong", by=None, at=timezone.now())
     presenter.set_viewport_size({"width": width, "height": 900})

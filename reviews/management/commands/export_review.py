@@ -40,13 +40,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, team, quarter, output, **options):
-        choice = chosen(options)
+        choice = layout_options(options)
         try:
             # First of all: the printer gets ready while the deck is still built.
             with printing.of_command() as printer:
-                review = found(team, quarter)
+                review = find_review(team, quarter)
                 shown = deck.build(page_cache.snapshot_of(review))
-                content = printed(review, shown, printer, **choice)
+                content = pdf_content(review, shown, printer, **choice)
             with files.usual_modes():
                 output.write_bytes(content)
         except (
@@ -63,14 +63,14 @@ class Command(BaseCommand):
             )
 
 
-def found(team, quarter):
+def find_review(team, quarter):
     review = Review.objects.at_address(team, quarter).with_publication().first()
     if review is None:
         raise CommandError(f"There is no review of {team} for {quarter}.")
     return review
 
 
-def chosen(options):
+def layout_options(options):
     """The variant, and what was chosen for a handout, or None for slides."""
     variant = rendering.VARIANTS[options.get("variant", "pdf-ua")]
     paper, sections = options.get("paper"), options.get("section")
@@ -82,7 +82,7 @@ def chosen(options):
     return {"variant": variant, "choice": None}
 
 
-def printed(review, shown, printer, variant, choice):
+def pdf_content(review, shown, printer, variant, choice):
     """The PDF that was published, or one of the review as it stands now."""
     is_published = not choice and variant == rendering.UA
     if is_published and (file := page_cache.published_file(review)):

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, reprint=False, **options):
         try:
-            found = importing.read(file.read_bytes())
+            found = importing.read_file(file.read_bytes())
             review = importing.rebuild(found, at=timezone.now(), may_differ=reprint)
         except importing.AlreadyImportedError as here:
             self.stdout.write(f"Already imported: {here}")

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         """Make the accounts that are missing, and print what opens each of them."""
         path = settings.VAR_DIR / "demo-sign-ins"
         self.stdout.write(f"Sign-ins, saved in {path}:")
-        for name, password in kept_passwords(path).items():
+        for name, password in saved_passwords(path).items():
             known = opens(name, password)
             self.stdout.write(f"  {name:8}{password if known else '(changed since)'}")
         give_a_team("lead")
@@ -88,7 +88,7 @@ def bring_figures(folder):
         )
 
 
-def kept_passwords(path):
+def saved_passwords(path):
     """The accounts' passwords, made up at this install's first run and kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)

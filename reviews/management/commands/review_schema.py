@@ -8,7 +8,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options):
-        path = schema.path()
+        path = schema.file_path()
         path.parent.mkdir(exist_ok=True)
-        path.write_text(schema.written(), encoding="utf-8")
+        path.write_text(schema.to_json(), encoding="utf-8")
         self.stdout.write(str(path))

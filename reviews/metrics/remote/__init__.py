@@ -42,7 +42,7 @@ HEADERS = {
 }
 
 
-def read(url: str, rules: Rules) -> bytes:
+def get_body(url: str, rules: Rules) -> bytes:
     """The body of the answer to a GET of that address, whole."""
     deadline = time.monotonic() + rules.total_seconds
     place = checked(url, rules)

@@ -68,7 +68,7 @@ def make_reviewed(name, quarter, **fields):
 
 def publish(review, content):
     files = [("review.pdf", "application/pdf", content)]
-    return review.publish(reader.read(review).to_dict(), files, by=None, at=AT)
+    return review.publish(reader.read_snapshot(review).to_dict(), files, by=None, at=AT)
 
 
 def ask(quarter, by, kind="pdf"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.charts.scale import change, known, scale, words
+from reviews.charts.scale import change_text, known_value_text, scale, value_text
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -61,11 +61,11 @@ def test_an_axis_from_zero_holds_it_on_either_side():
     ],
 )
 def test_a_number_has_as_many_digits_as_say_something(value, unit, said):
-    assert words(value, unit) == said
+    assert value_text(value, unit) == said
 
 
 def test_what_is_not_known_is_no_zero():
-    assert known(None, "s") == "no figures"
+    assert known_value_text(None, "s") == "no figures"
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_what_is_not_known_is_no_zero():
     ],
 )
 def test_a_change_has_its_sign_and_its_unit(value, before, unit, said):
-    assert change(value, before, unit) == said
+    assert change_text(value, before, unit) == said

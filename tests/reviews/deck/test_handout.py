@@ -114,7 +114,7 @@ def test_an_objective_tells_what_was_said_and_where_it_comes_from(taken):
 def row_of(taken, **fields):
     plan = taken.plans[0]
     row = dataclasses.replace(plan.rows[0], **fields)
-    return handout.story(row, dataclasses.replace(plan, rows=(row,)))
+    return handout.objective_story(row, dataclasses.replace(plan, rows=(row,)))
 
 
 def test_an_objective_added_later_says_so_with_its_owner(taken):
@@ -250,7 +250,7 @@ def test_the_same_choice_gives_the_same_bytes(taken, printed):
 @pytest.mark.django_db
 def test_many_objectives_of_any_length_stay_on_their_pages(caplog):
     review = make_stress_review(objectives=12, markdown=MARKDOWN[:3000])
-    taken = reader.read(review)
+    taken = reader.read_snapshot(review)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         content = rendering.render(handout.render_handout(taken, Choice("letter")))
 
@@ -283,7 +283,9 @@ def test_the_page_and_its_pdf_are_at_their_addresses(client, sample_lead):
         assert str(document.docinfo["/Layout"]) == "handout"
         attached = document.attachments[json_file.NAME].get_file().read_bytes()
     assert len(pictures) == 1
-    assert json_file.read(attached).snapshot == reader.read(Review.objects.get())
+    assert json_file.load(attached).snapshot == reader.read_snapshot(
+        Review.objects.get()
+    )
 
 
 @pytest.mark.django_db

@@ -258,7 +258,7 @@ def test_a_long_failure_is_cut(server):
 
 def during(act, monkeypatch):
     """Do that while the network is waited for."""
-    read = remote.read
+    read = remote.get_body
 
     def reading(*args):
         assert connection.in_atomic_block is False

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from reviews.metrics.remote import RemoteError, Rules, read
+from reviews.metrics.remote import RemoteError, Rules, get_body
 from reviews.metrics.remote.addresses import checked, is_public, redirected
 from tests.metric_server import CERTIFICATE, serving
 
@@ -25,7 +25,7 @@ def rules(*hosts, **limits):
 
 def refusal(url, rules):
     with pytest.raises(RemoteError) as found:
-        read(url, rules)
+        get_body(url, rules)
     return str(found.value)
 
 
@@ -57,7 +57,7 @@ def names(monkeypatch):
 
 
 def test_an_answer_of_an_allowed_host_is_read(server):
-    assert read(server.url("/figures?a=1&b=2#c"), rules(server.host)) == BODY
+    assert get_body(server.url("/figures?a=1&b=2#c"), rules(server.host)) == BODY
     assert server.asked[-1] == ("/figures?a=1&b=2", server.host)
 
 
@@ -71,13 +71,13 @@ def test_an_answer_of_an_allowed_host_is_read(server):
     ],
 )
 def test_an_answer_is_read_however_it_is_sent(server, path):
-    assert read(server.url(path), rules(server.host)) == BODY
+    assert get_body(server.url(path), rules(server.host)) == BODY
 
 
 def test_a_redirect_to_the_same_host_may_name_it(server):
     path = f"/redirect?to={server.url('/figures')}"
 
-    assert read(server.url(path), rules(server.host)) == BODY
+    assert get_body(server.url(path), rules(server.host)) == BODY
 
 
 # Where to
@@ -179,7 +179,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(server, names):
     host = f"graphite.test:{server.port}"
     names["graphite.test"] = [["127.0.0.1"], ["203.0.113.9"]]
 
-    assert read(f"http://{host}/figures", rules(host)) == BODY
+    assert get_body(f"http://{host}/figures", rules(host)) == BODY
     assert server.asked[-1] == ("/figures", host)
     # It was looked up once, so that there was no second answer to connect to.
     assert names["graphite.test"] == [["203.0.113.9"]]
@@ -189,7 +189,7 @@ def test_every_step_of_a_redirect_is_looked_at_anew(server, names):
     host = f"graphite.test:{server.port}"
     names["graphite.test"] = [["127.0.0.1"], ["127.0.0.1"]]
 
-    assert read(f"http://{host}/redirect?to=/figures", rules(host)) == BODY
+    assert get_body(f"http://{host}/redirect?to=/figures", rules(host)) == BODY
     assert names["graphite.test"] == []
 
 
@@ -197,7 +197,7 @@ def test_the_next_address_is_tried_where_one_does_not_answer(server, names):
     host = f"graphite.test:{server.port}"
     names["graphite.test"] = [["127.0.0.2", "127.0.0.1"]]
 
-    assert read(f"http://{host}/figures", rules(host)) == BODY
+    assert get_body(f"http://{host}/figures", rules(host)) == BODY
 
 
 def test_a_look_up_that_hangs_is_not_waited_for(monkeypatch):
@@ -291,8 +291,8 @@ def test_what_is_no_whole_answer_is_refused(server, path, why):
 def test_an_answer_as_large_as_allowed_is_read(server):
     limits = {"most_bytes": len(BODY)}
 
-    assert read(server.url("/figures"), rules(server.host, **limits)) == BODY
-    assert read(server.url("/chunked"), rules(server.host, **limits)) == BODY
+    assert get_body(server.url("/figures"), rules(server.host, **limits)) == BODY
+    assert get_body(server.url("/chunked"), rules(server.host, **limits)) == BODY
 
 
 def test_a_port_where_nobody_listens_refuses():
@@ -315,7 +315,7 @@ def test_the_certificate_is_the_names_and_not_the_addresses(names, monkeypatch):
         host = f"graphite.test:{server.port}"
         names["graphite.test"] = [["127.0.0.1"]]
 
-        assert read(f"https://{host}/figures", rules(host)) == BODY
+        assert get_body(f"https://{host}/figures", rules(host)) == BODY
 
         assert server.named == ["graphite.test"]
         assert server.asked == [("/figures", host)]

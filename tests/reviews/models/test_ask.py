@@ -39,7 +39,7 @@ def make_ask(review, text="A chart", **fields):
 
 
 def texts(review):
-    return [ask.text for ask in reader.read(review).asks]
+    return [ask.text for ask in reader.read_snapshot(review).asks]
 
 
 def test_an_open_ask_comes_back_until_it_is_closed(reviews):
@@ -49,13 +49,13 @@ def test_an_open_ask_comes_back_until_it_is_closed(reviews):
     assert [texts(review) for review in reviews] == [["A chart"]] * 3
     ask.close(second, by=None, at=AT)
     assert [texts(review) for review in reviews] == [["A chart"], ["A chart"], []]
-    assert reader.read(second).asks[0].state == "closed"
+    assert reader.read_snapshot(second).asks[0].state == "closed"
 
 
 def test_an_answered_ask_still_comes_back(reviews):
     make_ask(reviews[0], answer="Soon")
 
-    (found,) = reader.read(reviews[1]).asks
+    (found,) = reader.read_snapshot(reviews[1]).asks
 
     assert (found.state, found.answer, found.asked_in) == (
         "answered",
@@ -126,7 +126,7 @@ def data(**fields):
 def test_earlier_asks_stand_before_those_of_the_review(reviews):
     make_ask(reviews[0], "Old")
     make_ask(reviews[1], "New", kind="next_time", owner="Ada")
-    taken = reader.read(reviews[1])
+    taken = reader.read_snapshot(reviews[1])
 
     earlier, own = asks.slides(taken.sections[0], taken)
 
@@ -148,7 +148,7 @@ def test_a_long_text_goes_on_in_another_card():
 def test_without_a_section_for_them_asks_end_the_last_one(reviews):
     reviews[1].sections.update(kind="text")
     make_ask(reviews[0])
-    client_deck = reader.read(reviews[1])
+    client_deck = reader.read_snapshot(reviews[1])
 
     assert isinstance(client_deck.sections[0], SectionData)
     from reviews.deck import deck  # noqa: PLC0415 -- only this test builds one

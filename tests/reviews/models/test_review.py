@@ -133,7 +133,7 @@ def test_a_snapshot_comes_out_of_the_database_as_it_went_in():
     make_organization()
     review = make_review()
     make_objective(make_plan(review.team), eta="2015-02-30", status="~50% 🚀")
-    taken = reader.read(review)
+    taken = reader.read_snapshot(review)
 
     review.publish(taken.to_dict(), by=None, at=AT)
 
@@ -147,7 +147,7 @@ def test_a_publication_just_made_can_be_saved_again():
     make_organization()
     review = make_review()
     make_objective(make_plan(review.team))
-    publication = review.publish(reader.read(review).to_dict(), by=None, at=AT)
+    publication = review.publish(reader.read_snapshot(review).to_dict(), by=None, at=AT)
 
     publication.withdrawn_at, publication.withdrawn_because = LATER, "A mistake"
     publication.save()

@@ -366,7 +366,7 @@ def test_a_published_deck_costs_three_queries(client, django_assert_num_queries)
 
 
 def test_the_live_snapshot_is_what_was_published(client):
-    taken = reader.read(Review.objects.get()).to_dict()
+    taken = reader.read_snapshot(Review.objects.get()).to_dict()
 
     publish(client)
 

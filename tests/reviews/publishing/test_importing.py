@@ -72,7 +72,9 @@ def taken(client, tmp_path, settings):
     found["pdf"].write_bytes(body(client.get(PDF)))
     found["json"].write_bytes(body(client.get(JSON)))
     found["slides"] = slides(client)
-    for name, _ in json_file.of(reader.read(Review.objects.get())).pictures:
+    for name, _ in json_file.review_file(
+        reader.read_snapshot(Review.objects.get())
+    ).pictures:
         (settings.MEDIA_ROOT / name).unlink()
     empty_database()
     page_cache.forget()
@@ -173,7 +175,7 @@ def edited(taken, change):
     """The JSON with a change, its digest set right again."""
     data = json.loads(taken["json"].read_text("utf-8"))
     change(data)
-    data["digest"] = json_file.digest(data["snapshot"])
+    data["digest"] = json_file.snapshot_digest(data["snapshot"])
     path = taken["json"].with_name("edited.json")
     path.write_text(json.dumps(data), encoding="utf-8")
     return path
@@ -230,7 +232,7 @@ def other_record(document):
     stream = document.attachments["review.json"].get_file()
     data = json.loads(stream.read_bytes())
     data["snapshot"]["team"] = "Other"
-    data["digest"] = json_file.digest(data["snapshot"])
+    data["digest"] = json_file.snapshot_digest(data["snapshot"])
     document.attachments["review.json"].obj.EF.F.write(json.dumps(data).encode())
 
 
@@ -259,7 +261,7 @@ def test_a_pdf_that_is_printed_otherwise_here_is_taken_on_demand(client, taken):
 
 
 def test_an_archive_s_variant_is_as_good(client, taken):
-    found = json_file.read(taken["json"].read_bytes())
+    found = json_file.load(taken["json"].read_bytes())
     assert found.pictures
     call_command("import_review", taken["json"], verbosity=0)
     archived = body(client.get(f"{PDF}?variant=pdf-a"))
@@ -322,7 +324,7 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     versions = client.get(f"{DECK}versions/").text
     assert f'href="{DECK}versions/1/files/review.json" download' in versions
 
-    for name, _ in json_file.of(reader.read(review)).pictures:
+    for name, _ in json_file.review_file(reader.read_snapshot(review)).pictures:
         (Path(settings.MEDIA_ROOT) / name).unlink()
     Team.objects.filter(slug="techops").update(name="Renamed")
     after = client.get(JSON, HTTP_IF_NONE_MATCH=before["ETag"])

@@ -29,7 +29,7 @@ def publication(settings, tmp_path):
         ("review.pdf", "application/pdf", CONTENT),
     ]
     review = Review.objects.get()
-    taken = reader.read(review).to_dict()
+    taken = reader.read_snapshot(review).to_dict()
     return review.publish(taken, files, by=make_user(), at=AT)
 
 

@@ -17,50 +17,50 @@ def sample():
     name = images.save(images.photo_from(upload(picture(colour="blue"))))
     data = stored(2)
     data["people"][0]["photo"] = name
-    return json_file.of(Snapshot.from_dict(data))
+    return json_file.review_file(Snapshot.from_dict(data))
 
 
 def changed(sample, change):
-    data = json.loads(json_file.written(sample))
+    data = json.loads(json_file.dump(sample))
     change(data)
     return json.dumps(data).encode()
 
 
 def resealed(data):
-    data["digest"] = json_file.digest(data["snapshot"])
+    data["digest"] = json_file.snapshot_digest(data["snapshot"])
 
 
 def test_what_was_written_is_read_back(sample):
-    content = json_file.written(sample)
+    content = json_file.dump(sample)
 
-    assert json_file.read(content) == sample
-    assert json_file.written(json_file.read(content)) == content
+    assert json_file.load(content) == sample
+    assert json_file.dump(json_file.load(content)) == content
     assert len(sample.pictures) == 1
 
 
 def test_a_picture_that_is_gone_is_left_out():
     taken = Snapshot.from_dict(stored(2))
 
-    assert json_file.of(taken).pictures == ()
+    assert json_file.review_file(taken).pictures == ()
     assert json_file.picture_names(taken) == ["pictures/gone.jpg"]
 
 
 def test_the_published_schema_is_what_the_dataclasses_make():
-    assert schema.path().read_text("utf-8") == schema.written()
+    assert schema.file_path().read_text("utf-8") == schema.to_json()
 
 
 @pytest.mark.parametrize("number", range(1, FORMAT + 1))
 def test_a_snapshot_of_every_format_is_as_its_schema_says(number):
-    whole = schema.of_format(number)
+    whole = schema.schema_of_format(number)
     snapshot = {"$defs": whole["$defs"], "$ref": "#/$defs/Snapshot"}
 
     assert list(validation.oddities(stored(number), snapshot)) == []
 
 
 def test_a_record_is_as_the_schema_says(sample):
-    data = json.loads(json_file.written(sample))
+    data = json.loads(json_file.dump(sample))
 
-    assert list(validation.oddities(data, schema.of_record())) == []
+    assert list(validation.oddities(data, schema.present_schema())) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_the_schema_does_not_allow_is_refused(sample, change, oddity):
         resealed(data)
 
     with pytest.raises(ReviewFileError, match="match the review schema") as refusal:
-        json_file.read(changed(sample, both))
+        json_file.load(changed(sample, both))
 
     assert oddity in str(refusal.value)
 
@@ -116,7 +116,7 @@ def test_a_refusal_is_short_and_repeats_nothing_of_the_file(sample, name, value)
         resealed(data)
 
     with pytest.raises(ReviewFileError) as refusal:
-        json_file.read(changed(sample, put))
+        json_file.load(changed(sample, put))
 
     assert len(str(refusal.value)) < 200
     assert "secret " not in str(refusal.value)
@@ -132,7 +132,7 @@ def test_a_refusal_is_short_and_repeats_nothing_of_the_file(sample, name, value)
 )
 def test_a_file_that_is_too_large_or_too_deep_is_refused(sample, value):
     with pytest.raises(ReviewFileError, match="larger or deeper than any review"):
-        json_file.read(changed(sample, lambda data: data.update(more=value)))
+        json_file.load(changed(sample, lambda data: data.update(more=value)))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_file_that_is_too_large_or_too_deep_is_refused(sample, value):
 )
 def test_a_foreign_file_is_refused(content, words):
     with pytest.raises(ReviewFileError, match=words):
-        json_file.read(content)
+        json_file.load(content)
 
 
 def test_a_changed_snapshot_is_refused(sample):
@@ -157,7 +157,7 @@ def test_a_changed_snapshot_is_refused(sample):
         data["snapshot"]["plans"][0]["rows"][0]["title"] = "Softer"
 
     with pytest.raises(ReviewFileError, match="changed after it was written"):
-        json_file.read(changed(sample, soften))
+        json_file.load(changed(sample, soften))
 
 
 def test_a_newer_format_is_refused(sample):
@@ -165,7 +165,7 @@ def test_a_newer_format_is_refused(sample):
         data["snapshot"]["format"] = FORMAT + 1
 
     with pytest.raises(ReviewFileError, match="Install a newer version"):
-        json_file.read(changed(sample, newer))
+        json_file.load(changed(sample, newer))
 
 
 def test_what_cannot_be_stored_is_refused(sample):
@@ -174,7 +174,7 @@ def test_what_cannot_be_stored_is_refused(sample):
         resealed(data)
 
     with pytest.raises(ReviewFileError, match="cannot be stored"):
-        json_file.read(changed(sample, add))
+        json_file.load(changed(sample, add))
 
 
 OTHER = base64.b64encode(picture("JPEG")).decode()
@@ -202,7 +202,7 @@ def swap(text):
 )
 def test_a_picture_that_is_not_the_deck_s_own_is_refused(sample, change, words):
     with pytest.raises(ReviewFileError, match=words):
-        json_file.read(changed(sample, change))
+        json_file.load(changed(sample, change))
 
 
 @pytest.mark.parametrize("content", [b"GIF89a", picture("PNG"), picture("JPEG")[:300]])

@@ -57,7 +57,7 @@ def down(review, began, hours=None, **fields):
 
 
 def shown(review, name="Response time"):
-    return {one.name: one for one in reader.read(review).metrics}[name]
+    return {one.name: one for one in reader.read_snapshot(review).metrics}[name]
 
 
 def test_a_quarter_stands_beside_the_one_before_and_the_same_a_year_ago(review):
@@ -123,7 +123,7 @@ def test_the_queries_do_not_grow_with_metrics_or_readings(
         add(metric, *((day(2014, 10, 1) + n * HOUR, 1.0) for n in range(metrics * 50)))
 
     with django_assert_num_queries(10):
-        reader.read(review)
+        reader.read_snapshot(review)
 
 
 def test_months_begin_at_midnight_here_through_the_change_of_clocks(settings, review):
@@ -166,7 +166,7 @@ def test_metrics_of_groups_come_after_those_of_the_team(review):
     make_metric(review, "Of the team")
     Metric.objects.create(team=make_team("Other"), name="Of others")
 
-    names = [one.name for one in reader.read(review).metrics]
+    names = [one.name for one in reader.read_snapshot(review).metrics]
 
     assert names == ["Of the team", "Of the group"]
 
@@ -216,7 +216,7 @@ def test_incidents_of_groups_are_counted_too(review):
     down(review, day(2014, 11, 1), team=make_team("Others"))
 
     assert shown(review, "Incidents").value == 1
-    assert len(reader.read(review).incidents) == 1
+    assert len(reader.read_snapshot(review).incidents) == 1
 
 
 def test_a_group_s_metric_counts_what_is_of_the_group(review):
@@ -262,7 +262,7 @@ def test_an_incident_from_before_the_quarter_counts_for_what_lies_in_it(review):
     found = shown(review, "Up")
 
     assert found.uptime.days[0] == 50
-    assert [one.title for one in reader.read(review).incidents] == ["Down"]
+    assert [one.title for one in reader.read_snapshot(review).incidents] == ["Down"]
 
 
 def test_before_the_first_record_nothing_is_known(review):
@@ -375,6 +375,6 @@ def test_a_snapshot_with_figures_reads_back(review):
     add(Metric.objects.get(name="Line"), (day(2014, 11, 1), 1), (day(2014, 12, 1), 2))
     down(review, day(2014, 11, 1))
 
-    taken = reader.read(review)
+    taken = reader.read_snapshot(review)
 
     assert Snapshot.from_dict(taken.to_dict()) == taken

@@ -171,7 +171,7 @@ def test_only_what_one_leads_is_edited_on_the_slide(client, review):
 
 def test_what_is_published_is_not_edited_on_the_slide(client, review):
     make_objective(make_plan(review.team, review.quarter), status="Started")
-    taken = reader.read(review).to_dict()
+    taken = reader.read_snapshot(review).to_dict()
     review.publish(taken, by=None, at=AT)
 
     page = client.get(f"{ROOT}present/")
