@@ -81,7 +81,7 @@ class FiguresForm(SavingForm):
     def save(self, *, by, at):
         file = self.cleaned_data["file"]
         source = printable(file.name)[:LONGEST_SOURCE] if file else PASTED
-        return self.metric.take(self.readings, by=by, at=at, source=source)
+        return self.metric.import_readings(self.readings, by=by, at=at, source=source)
 
 
 def refusal(text, code):

@@ -16,19 +16,19 @@ class PublishForm(SavingForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, review, taken):
-        super().__init__(data, initial={"seen": taken.digest})
-        self.review, self.taken = review, taken
+    def __init__(self, data=None, *, review, snapshot):
+        super().__init__(data, initial={"seen": snapshot.digest})
+        self.review, self.snapshot = review, snapshot
 
     def clean(self):
-        if self.cleaned_data.get("seen") != self.taken.digest:
+        if self.cleaned_data.get("seen") != self.snapshot.digest:
             self.data = self.data.copy()
-            self.data["seen"] = self.taken.digest
+            self.data["seen"] = self.snapshot.digest
             raise ValidationError(CHANGED, code="changed")
         self.review.check_publish()
         # Rendered before the transaction, which others would have to wait for.
         try:
-            self.edition = editions.edition(self.taken)
+            self.edition = editions.edition(self.snapshot)
         except rendering.RendererMissingError as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
         except printing.RenderingFailedError as failure:

@@ -35,6 +35,6 @@ class ReadingForm(GuardedModelForm):
         if reading.pk:
             was = Reading(at=self.stood_at, **self.seen(("value", "comment")))
             moment = moment if "at" in self.changed_data else self.stood_at
-        return reading.metric.put(
+        return reading.metric.put_reading(
             moment, said["value"], said["comment"], was=was, by=by, at=at
         )

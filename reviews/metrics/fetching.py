@@ -27,7 +27,7 @@ NO_ADDRESS = "This metric has no address to fetch from."
 LONGEST_FAILURE = Fetch._meta.get_field("failure").max_length
 
 
-def rules(**limits):
+def administrator_rules(**limits):
     """What the administrator allows."""
     hosts, private = settings.METRIC_HOSTS, settings.METRIC_PRIVATE_HOSTS
     return remote.Rules(hosts, private, **limits)
@@ -43,17 +43,19 @@ def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     if not address:
         return Fetch(metric=metric, at=at, failure=NO_ADDRESS), None
     try:
-        content = remote.get_body(filled(address, at=at), limits or rules())
+        content = remote.get_body(
+            fill_times(address, at=at), limits or administrator_rules()
+        )
         readings = readings_in(content, metric)
     except remote.RemoteError as refusal:
         with writing():
-            return failed(metric, str(refusal), at=at), None
+            return record_failure(metric, str(refusal), at=at), None
     try:
         with writing():
-            return let_in(metric, address, readings, by=by, at=at)
+            return store_readings(metric, address, readings, by=by, at=at)
     except ValidationError as refusal:
         with writing():
-            return failed(metric, " ".join(refusal.messages), at=at), None
+            return record_failure(metric, " ".join(refusal.messages), at=at), None
 
 
 def readings_in(content, metric):
@@ -70,7 +72,7 @@ def readings_in(content, metric):
     return found.readings
 
 
-def let_in(metric, address, readings, *, by, at):
+def store_readings(metric, address, readings, *, by, at):
     """Take the readings, unless the metric's address has become another meanwhile."""
     metric.lock()
     if metric.url != address:
@@ -78,13 +80,13 @@ def let_in(metric, address, readings, *, by, at):
             "Its address has changed in the meantime.", code="changed"
         )
     source = urlsplit(address).hostname or ""
-    taken = metric.take(readings, by=by, at=at, source=source)
+    result = metric.import_readings(readings, by=by, at=at, source=source)
     values = {"at": at, "good_at": at, "failure": ""}
     fetch, _ = Fetch.objects.update_or_create(metric=metric, defaults=values)
-    return fetch, taken
+    return fetch, result
 
 
-def failed(metric, why, *, at):
+def record_failure(metric, why, *, at):
     """Keep why it failed beside when it last went well; unsaved if it is gone."""
     values = {"at": at, "failure": why[:LONGEST_FAILURE]}
     with transaction.atomic():
@@ -94,7 +96,7 @@ def failed(metric, why, *, at):
         return Fetch.objects.update_or_create(metric=metric, defaults=values)[0]
 
 
-def filled(address, *, at):
+def fill_times(address, *, at):
     """The address with its times filled in, as it goes over the wire."""
     first = beginning_of_last_quarter(at)
     times = {"{from}": first, "{until}": at}

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from objectives.models import Team
-from reviews.models.intake import Intake
+from reviews.models.metric_readings import MetricReadings
 from reviews.models.reading import LEAST, MOST, Reading
 
 
@@ -41,7 +41,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return found.select_related("fetch", "second")
 
 
-class Metric(Intake):
+class Metric(MetricReadings):
     """A named series of a team: its unit, its statistic, and where it is read.
 
     A computed metric counts what this install knows itself; a reading of a quarter

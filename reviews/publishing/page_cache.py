@@ -62,13 +62,13 @@ def deck_of(review, versions, *, is_draft=False):
     """The slides at the review's address, or those that would be published now."""
     if is_draft:
         return deck.build(reader.read_snapshot(review, versions))
-    taken = snapshot_of(review, versions)
+    snapshot = snapshot_of(review, versions)
     frozen = published_file(review, editions.SLIDES)
     if frozen is None:
-        return deck.build(taken)
+        return deck.build(snapshot)
     number = frozen.publication.number
     files = f"{review.get_absolute_url()}versions/{number}/{editions.FILES}"
-    return editions.deck_of(taken, bytes(frozen.content).decode(), files)
+    return editions.deck_of(snapshot, bytes(frozen.content).decode(), files)
 
 
 def page_of_version(pk, *, is_address):
@@ -76,7 +76,7 @@ def page_of_version(pk, *, is_address):
     found = PublishedFile.objects.filter(publication=pk, name=editions.SLIDES)
     slides = found.select_related("publication").first()
     publication = slides.publication if slides else Publication.objects.get(pk=pk)
-    taken = Snapshot.from_dict(publication.snapshot)
+    snapshot = Snapshot.from_dict(publication.snapshot)
     files = editions.FILES if slides else ""
     if is_address and files:
         files = f"versions/{publication.number}/{files}"
@@ -84,8 +84,8 @@ def page_of_version(pk, *, is_address):
     versions = "versions/" if is_address else "../"
     page = PageContext(publication.status_words, up, files, is_address, versions)
     if slides is None:
-        return deck.render_snapshot(taken, page)
-    return editions.render_version(taken, bytes(slides.content).decode(), page)
+        return deck.render_snapshot(snapshot, page)
+    return editions.render_version(snapshot, bytes(slides.content).decode(), page)
 
 
 def published_file(review, name=editions.PDF):

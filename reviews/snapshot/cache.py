@@ -20,7 +20,7 @@ def while_unchanged(*sources):
 
     def keeping(read):
         @functools.lru_cache(maxsize=256)
-        def kept(numbers, *arguments):
+        def cached(numbers, *arguments):
             return read(*arguments)
 
         @functools.wraps(read)
@@ -29,9 +29,9 @@ def while_unchanged(*sources):
                 return read(*arguments)
             tables = {model._meta.db_table for model in sources}
             numbers = tuple(pair for pair in versions if pair[0] in tables)
-            return kept(numbers, *arguments)
+            return cached(numbers, *arguments)
 
-        READERS.append(kept)
+        READERS.append(cached)
         return reader
 
     return keeping

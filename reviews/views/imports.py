@@ -29,9 +29,9 @@ def metric_import(request, pk):
 @require_POST
 def metric_fetch(request, pk):
     metric = led_metric_at(request, pk)
-    fetch, taken = fetching.fetch(metric, by=request.user, at=timezone.now())
+    fetch, result = fetching.fetch(metric, by=request.user, at=timezone.now())
     if fetch.failure:
         messages.error(request, fetch.failure)
     else:
-        messages.success(request, str(taken))
+        messages.success(request, str(result))
     return redirect(metric)

@@ -31,14 +31,14 @@ def review_draft(request, team, quarter):
 @may_post
 def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
-    taken = reader.read_snapshot(review)
-    form = PublishForm(posted_data(request), review=review, taken=taken)
+    snapshot = reader.read_snapshot(review)
+    form = PublishForm(posted_data(request), review=review, snapshot=snapshot)
     if accept_post(request, form):
         messages.success(
             request, f"{form.saved.status_words}. Later edits do not change it."
         )
         return redirect("version_list", team, quarter)
-    slides = deck.build(taken)
+    slides = deck.build(snapshot)
     context = {
         "review": review,
         "team": review.team,

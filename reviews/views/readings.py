@@ -59,7 +59,7 @@ def reading_delete(request, pk):
     reading = reading_of(request, pk)
     metric, moment = reading.metric, reading.at
     at = timezone.now()
-    if metric.remove(moment, moment, by=request.user, at=at):
+    if metric.remove_readings(moment, moment, by=request.user, at=at):
         messages.success(
             request, "Deleted the reading. It is still listed under Changes."
         )

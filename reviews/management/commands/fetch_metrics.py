@@ -21,16 +21,16 @@ class Command(BaseCommand):
         parser.add_argument("--team", metavar="SLUG", help=team)
 
     def handle(self, *, metric, team, **options):
-        metrics = wanted(metric, team)
-        failures = sum(not self.fetched(one) for one in metrics)
+        metrics = chosen_metrics(metric, team)
+        failures = sum(not self.fetch_one(one) for one in metrics)
         if failures:
             raise CommandError(f"{failures} of {len(metrics)} could not be fetched.")
 
-    def fetched(self, metric):
+    def fetch_one(self, metric):
         """Whether that one went well; says a line about it in any case."""
         name = f"{metric.team} / {metric}"
         try:
-            fetch, taken = fetching.fetch(metric, by=None, at=timezone.now())
+            fetch, result = fetching.fetch(metric, by=None, at=timezone.now())
         except DatabaseError as error:
             # As where another process writes for longer than one waits.
             self.stderr.write(f"{name}: {' '.join(str(error).split())}")
@@ -38,11 +38,11 @@ class Command(BaseCommand):
         if fetch.failure:
             self.stderr.write(f"{name}: {fetch.failure}")
         else:
-            self.stdout.write(f"{name}: {taken}")
+            self.stdout.write(f"{name}: {result}")
         return not fetch.failure
 
 
-def wanted(pk, team):
+def chosen_metrics(pk, team):
     """The metrics with an address that were asked for."""
     metrics = Metric.objects.exclude(url="").select_related("team")
     if pk is not None:

@@ -51,7 +51,9 @@ def make_metric(server, path="/render", **fields):
 
 def fetch(metric, at=AT, by=None, **limits):
     limits = {"silent_seconds": 60, "total_seconds": 60} | limits
-    return fetching.fetch(metric, by=by, at=at, limits=fetching.rules(**limits))
+    return fetching.fetch(
+        metric, by=by, at=at, limits=fetching.administrator_rules(**limits)
+    )
 
 
 def values_of(metric):

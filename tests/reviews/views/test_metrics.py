@@ -506,7 +506,7 @@ def test_a_reading_that_came_in_anew_meanwhile_is_not_overwritten(client, team):
     make_readings(metric, 1)
     address = f"/readings/{Reading.objects.get().pk}/change/"
     sent = seen(client, address) | {"value": "3"}
-    metric.take([(AT, 7.5)], by=None, at=LATER, source="graphite")
+    metric.import_readings([(AT, 7.5)], by=None, at=LATER, source="graphite")
 
     page = client.post(address, sent)
 

@@ -1,4 +1,4 @@
-"""How readings come to a metric and leave it."""
+"""How readings are added to a metric, changed and removed."""
 
 import math
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ INSERT INTO reviews_reading (metric_id, at, value, comment) VALUES {}
 ON CONFLICT (metric_id, at) DO UPDATE SET value = excluded.value
 """
 UPSERTED = "(%s, %s, %s, '')"
-# So few are looked up one by one, more of them by the time between first and last.
+# Up to this many are looked up one by one, more by the time between first and last.
 FEW = 500
-# So many are named with their values in the audit trail, more of them are counted.
+# Up to this many are in the audit trail with their values; more are only counted.
 MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of readings that came in, and the moments of the first and last."""
+class ImportResult:
+    """How many readings were new, changed or the same; the first and last moment."""
 
     new: int = 0
     changed: int = 0
@@ -49,11 +49,11 @@ class Taken:
             return "There are no readings."
         *most, last = parts
         said = f"{', '.join(most)} and {last}" if most else last
-        return f"Readings: {said} ({span_of((self.first, self.last))})."
+        return f"Readings: {said} ({trail_span((self.first, self.last))})."
 
 
-class Intake(MetricPlace):
-    """A metric's verbs on its readings. Each waits for others on the same metric."""
+class MetricReadings(MetricPlace):
+    """A metric's verbs on its readings. Each locks the metric first."""
 
     computed: models.CharField
     readings: Any  # the manager of the rows that lead here
@@ -61,8 +61,8 @@ class Intake(MetricPlace):
     class Meta:
         abstract = True
 
-    def check_take(self, readings):
-        """Raise ValidationError unless these pairs of moment and value may come in."""
+    def check_import(self, readings):
+        """Raise ValidationError unless these readings may be imported."""
         if self.computed:
             raise ValidationError(
                 "This metric is computed. To replace a value, add a reading by hand, "
@@ -74,32 +74,34 @@ class Intake(MetricPlace):
 
     @alters_data
     @transaction.atomic
-    def take(self, readings, *, by, at, source):
-        """Let these pairs of moment and value come in; what is the same stays as it is.
+    def import_readings(self, readings, *, by, at, source):
+        """Add or change readings by these pairs of moment and value.
 
-        Comments stay. Where nothing changes, nothing is written, not even that.
+        Comments stay. If nothing changes, nothing is written, not even to the trail.
         """
         self.lock()
-        self.check_take(readings)
+        self.check_import(readings)
         values = dict(readings)
         if not values:
-            return Taken()
-        stood = self._values_at(values)
-        new = {moment: value for moment, value in values.items() if moment not in stood}
+            return ImportResult()
+        before = self._values_at(values)
+        new = {
+            moment: value for moment, value in values.items() if moment not in before
+        }
         changed = {
             moment: value
             for moment, value in values.items()
-            if moment in stood and stood[moment] != value
+            if moment in before and before[moment] != value
         }
         if new or changed:
             self._write(new | changed)
-            said = {"from": ["", source], **counted(new, changed, stood)}
+            said = {"from": ["", source], **trail_counts(new, changed, before)}
             self.log_change("figures imported", said, by=by, at=at)
         same = len(values) - len(new) - len(changed)
-        return Taken(len(new), len(changed), same, min(values), max(values))
+        return ImportResult(len(new), len(changed), same, min(values), max(values))
 
-    def check_put(self, value, comment):
-        """Raise ValidationError unless that value may stand there by hand."""
+    def check_reading(self, value, comment):
+        """Raise ValidationError unless that value may be entered by hand."""
         check_value(value)
         if self.computed and not comment.strip():
             raise ValidationError(
@@ -109,20 +111,20 @@ class Intake(MetricPlace):
 
     @alters_data
     @transaction.atomic
-    def put(self, moment, value, comment="", *, was=None, by, at):
-        """Add a reading typed by hand, or let it stand in place of `was`.
+    def put_reading(self, moment, value, comment="", *, was=None, by, at):
+        """Add a reading typed by hand, or replace `was`, the one that its writer saw.
 
-        `was` is that reading as its writer saw it. Raises ValidationError with the
-        codes of `check_put`, `gone`, `conflict`, and `taken` for a time that has one.
+        Raises ValidationError with the codes of `check_reading`, with `gone`,
+        `conflict`, or `taken` for a time that has a value.
         """
         self.lock()
-        self.check_put(value, comment)
-        reading = self._still(was) if was else self.readings.model(metric=self)
+        self.check_reading(value, comment)
+        reading = self._unchanged(was) if was else self.readings.model(metric=self)
         if was is None or was.at != moment:
             self._check_free(moment)
-        before = told(reading) if was else {}
+        before = trail_values(reading) if was else {}
         reading.at, reading.value, reading.comment = moment, value, comment
-        after = told(reading)
+        after = trail_values(reading)
         said = {
             name: [before.get(name, ""), after.get(name, "")]
             for name in before | after
@@ -136,16 +138,22 @@ class Intake(MetricPlace):
 
     @alters_data
     @transaction.atomic
-    def remove(self, first, last, *, by, at):
-        """Remove the readings from one moment to another, both included; count them."""
+    def remove_readings(self, first, last, *, by, at):
+        """Remove the readings from one moment to another, both included.
+
+        Returns how many there were.
+        """
         self.lock()
         rows = self.readings.filter(at__gte=first, at__lte=last).order_by()
         gone = dict(rows.values_list("at", "value"))
         if gone:
             rows.delete()
-            said = {"readings": [str(len(gone)), ""], "times": [span_of(gone), ""]}
+            said = {"readings": [str(len(gone)), ""], "times": [trail_span(gone), ""]}
             if len(gone) <= MOST_NAMED:
-                said |= {clock(at): [number(value), ""] for at, value in gone.items()}
+                said |= {
+                    trail_time(at): [trail_number(value), ""]
+                    for at, value in gone.items()
+                }
             self.log_change("readings removed", said, by=by, at=at)
         return len(gone)
 
@@ -158,10 +166,10 @@ class Intake(MetricPlace):
         return dict(rows.values_list("at", "value"))
 
     def _write(self, values):
-        """Insert these values, or put them in place of others.
+        """Insert these values, or replace those at the same moments.
 
-        By hand: for a hundred thousand, rows of the ORM take ten times as long, and on
-        SQLite everybody else waits for that.
+        In SQL: for a hundred thousand, the ORM takes ten times as long, and on SQLite
+        every other writer waits.
         """
         adapted = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:
@@ -170,8 +178,8 @@ class Intake(MetricPlace):
                 marks = ", ".join([UPSERTED] * len(some))
                 cursor.execute(UPSERT.format(marks), list(chain.from_iterable(rows)))
 
-    def _still(self, was):
-        """The reading that its writer saw, if it says so still."""
+    def _unchanged(self, was):
+        """The reading, if it is as its writer saw it."""
         reading = self.readings.filter(at=was.at).first()
         if reading is None:
             raise ValidationError("It has been deleted in the meantime.", code="gone")
@@ -192,40 +200,40 @@ class Intake(MetricPlace):
 
 
 def check_value(value):
-    """Raise ValidationError unless it is a number that figures are made of."""
+    """Raise ValidationError unless it is finite and within the limit."""
     if not math.isfinite(value) or abs(value) > LARGEST:
         raise ValidationError("Enter a number up to 1e30.", code="number")
 
 
-def counted(new, changed, stood):
-    """What came in, for the audit trail: numbers, and each value that it replaced."""
+def trail_counts(new, changed, before):
+    """An import for the audit trail: counts, and each value that was replaced."""
     said = {"new_readings": ["", str(len(new))]} if new else {}
     if changed:
         said["changed_readings"] = ["", str(len(changed))]
     if len(changed) <= MOST_NAMED:
         said |= {
-            clock(at): [number(stood[at]), number(value)]
+            trail_time(at): [trail_number(before[at]), trail_number(value)]
             for at, value in changed.items()
         }
-    return said | {"times": ["", span_of(new | changed)]}
+    return said | {"times": ["", trail_span(new | changed)]}
 
 
-def span_of(moments):
-    first, last = clock(min(moments)), clock(max(moments))
+def trail_span(moments):
+    first, last = trail_time(min(moments)), trail_time(max(moments))
     return first if first == last else f"{first} to {last}"
 
 
-def told(reading):
-    said = {clock(reading.at): number(reading.value)}
+def trail_values(reading):
+    said = {trail_time(reading.at): trail_number(reading.value)}
     return said | ({"comment": reading.comment} if reading.comment else {})
 
 
-def clock(moment):
-    """A moment as the audit trail keeps it: to be read in another time zone, too."""
+def trail_time(moment):
+    """A moment for the audit trail, with its time zone."""
     here = timezone.localtime(moment, timezone.get_default_timezone())
     second = f":{here:%S}" if here.second or here.microsecond else ""
     return f"{here:%Y-%m-%d %H:%M}{second} {here:%Z}"
 
 
-def number(value):
+def trail_number(value):
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -30,7 +30,7 @@ def values_of(metric):
 
 
 def take(metric, readings, by=None, at=AT, source="figures.csv"):
-    return metric.take(readings, by=by, at=at, source=source)
+    return metric.import_readings(readings, by=by, at=at, source=source)
 
 
 def trail(metric, action="figures imported"):
@@ -84,7 +84,7 @@ def test_the_same_figures_twice_change_nothing_at_all():
 
 def test_comments_stay_where_values_change():
     metric = make_metric()
-    metric.put(OCT, 1.0, "Disk full", by=None, at=AT)
+    metric.put_reading(OCT, 1.0, "Disk full", by=None, at=AT)
 
     take(metric, series(2))
 
@@ -174,7 +174,7 @@ def test_ten_who_bring_in_the_same_at_once_bring_it_in_once():
 def test_a_reading_typed_by_hand_is_entered_with_its_comment():
     metric, ada = make_metric(), make_user("ada")
 
-    reading = metric.put(OCT, 3.0, "By eye", by=ada, at=AT)
+    reading = metric.put_reading(OCT, 3.0, "By eye", by=ada, at=AT)
 
     assert metric.readings.get() == reading
     [change] = trail(metric, "reading added")
@@ -187,9 +187,9 @@ def test_a_reading_typed_by_hand_is_entered_with_its_comment():
 
 def test_a_reading_moves_and_changes():
     metric = make_metric()
-    seen = metric.put(OCT, 3.0, "By eye", by=None, at=AT)
+    seen = metric.put_reading(OCT, 3.0, "By eye", by=None, at=AT)
 
-    metric.put(OCT + MINUTE, 4.0, was=Reading.objects.get(), by=None, at=AT)
+    metric.put_reading(OCT + MINUTE, 4.0, was=Reading.objects.get(), by=None, at=AT)
 
     reading = metric.readings.get()
     assert (reading.pk, reading.at, reading.value) == (seen.pk, OCT + MINUTE, 4)
@@ -203,10 +203,10 @@ def test_a_reading_moves_and_changes():
 
 def test_a_reading_saved_as_it_stands_changes_nothing():
     metric = make_metric()
-    metric.put(OCT, 3.0, "By eye", by=None, at=AT)
+    metric.put_reading(OCT, 3.0, "By eye", by=None, at=AT)
     before = TableVersion.objects.current()
 
-    metric.put(OCT, 3.0, "By eye", was=Reading.objects.get(), by=None, at=AT)
+    metric.put_reading(OCT, 3.0, "By eye", was=Reading.objects.get(), by=None, at=AT)
 
     assert TableVersion.objects.current() == before
     assert trail(metric, "reading changed") == []
@@ -220,7 +220,7 @@ def test_a_time_that_has_a_reading_takes_no_other(moment):
 
     for more in ({}, {"was": was}):
         with pytest.raises(ValidationError) as refusal:
-            metric.put(moment, 9.0, by=None, at=AT, **more)
+            metric.put_reading(moment, 9.0, by=None, at=AT, **more)
 
         assert refusal.value.error_dict["at"][0].code == "taken"
     assert values_of(metric) == [1, 2, 3]
@@ -233,7 +233,7 @@ def test_a_reading_that_somebody_changed_meanwhile_is_not_overwritten():
     take(metric, series(2))
 
     with pytest.raises(ValidationError) as refusal:
-        metric.put(OCT, 3.0, was=seen, by=None, at=AT)
+        metric.put_reading(OCT, 3.0, was=seen, by=None, at=AT)
 
     assert refusal.value.code == "conflict"
     assert refusal.value.theirs == {"value": 2, "comment": ""}
@@ -243,10 +243,10 @@ def test_a_reading_that_somebody_removed_meanwhile_stays_removed():
     metric = make_metric()
     take(metric, series(1))
     seen = metric.readings.get()
-    metric.remove(OCT, OCT, by=None, at=AT)
+    metric.remove_readings(OCT, OCT, by=None, at=AT)
 
     with pytest.raises(ValidationError) as refusal:
-        metric.put(OCT, 3.0, was=seen, by=None, at=AT)
+        metric.put_reading(OCT, 3.0, was=seen, by=None, at=AT)
 
     assert refusal.value.code == "gone"
 
@@ -255,17 +255,17 @@ def test_a_computed_figure_is_replaced_with_a_reason_only():
     metric = make_metric(computed="incidents")
 
     with pytest.raises(ValidationError) as refusal:
-        metric.put(OCT, 3.0, " ", by=None, at=AT)
+        metric.put_reading(OCT, 3.0, " ", by=None, at=AT)
     assert refusal.value.code == "no_comment"
 
-    metric.put(OCT, 3.0, "Two were one", by=None, at=AT)
+    metric.put_reading(OCT, 3.0, "Two were one", by=None, at=AT)
     assert values_of(metric) == [3]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 1e31])
 def test_what_is_no_number_is_not_typed_in(value):
     with pytest.raises(ValidationError) as refusal:
-        make_metric().put(OCT, value, by=None, at=AT)
+        make_metric().put_reading(OCT, value, by=None, at=AT)
 
     assert refusal.value.code == "number"
 
@@ -277,7 +277,7 @@ def test_the_readings_of_a_period_are_removed_and_the_trail_keeps_them():
     metric = make_metric()
     take(metric, series(1, 2, 3, 4))
 
-    assert metric.remove(OCT + MINUTE, OCT + 2 * MINUTE, by=None, at=AT) == 2
+    assert metric.remove_readings(OCT + MINUTE, OCT + 2 * MINUTE, by=None, at=AT) == 2
 
     assert values_of(metric) == [1, 4]
     [change] = trail(metric, "readings removed")
@@ -292,5 +292,5 @@ def test_the_readings_of_a_period_are_removed_and_the_trail_keeps_them():
 def test_where_nothing_is_removed_nothing_is_entered():
     metric = make_metric()
 
-    assert metric.remove(OCT, LATER, by=None, at=AT) == 0
+    assert metric.remove_readings(OCT, LATER, by=None, at=AT) == 0
     assert trail(metric, "readings removed") == []
