@@ -7,7 +7,7 @@ from objectives.models import Organization
 from objectives.models.history import AuditedModel
 from reviews.models.section import Section
 
-# The agenda of an organisation that has not written its own: kind, title, seconds.
+# The default agenda, for an organisation without its own: kind, title, seconds.
 STANDARD = (
     (Section.Kind.TEAM, "Team intro", 30),
     (Section.Kind.SAID, "What we said we would do", 300),
@@ -21,7 +21,7 @@ STANDARD = (
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def or_standard(self):
-        """The organisation's agenda, or the standard one as unsaved rows."""
+        """The organisation's agenda, or the default one as unsaved rows."""
         return list(self) or [
             AgendaItem(kind=kind, title=title, seconds=seconds, position=position)
             for position, (kind, title, seconds) in enumerate(STANDARD, start=1)
@@ -30,8 +30,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     @alters_data
     @transaction.atomic
     def begin(self, *, by, at):
-        """Write the standard agenda down, to be changed; once."""
-        # Whose agenda it is, since there is no row of it yet to wait for.
+        """Save the default agenda as rows to be edited, unless there are rows."""
+        # The organisation is locked, as the agenda has no row yet to lock.
         Organization.objects.select_for_update(no_key=True).first()
         if not self.exists():
             for item in self.or_standard():
@@ -39,7 +39,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(AuditedModel):
-    """An entry of the agenda with which the organisation's reviews begin."""
+    """An entry of the agenda that the organisation's new reviews get."""
 
     kind = models.CharField(
         max_length=10, choices=Section.Kind, default=Section.Kind.TEXT

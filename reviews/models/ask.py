@@ -13,7 +13,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
 
     def for_review(self, review):
-        """The review's own, and those of the team's earlier ones not closed before."""
+        """The review's own asks, and those of earlier reviews that were still open."""
         first_day = review.quarter.first_day
         is_open = Q(closed_in=None) | Q(closed_in__quarter__first_day__gte=first_day)
         is_earlier = Q(review__quarter__first_day__lt=first_day) & is_open
@@ -26,7 +26,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 class Ask(AuditedModel):
     """What the team asks of others, or was asked to bring next time.
 
-    It comes back in every later review of the team until it is closed in one.
+    It is carried into every later review of the team until it is closed in one.
     """
 
     class Kind(models.TextChoices):
@@ -98,7 +98,7 @@ class Ask(AuditedModel):
     @alters_data
     @transaction.atomic
     def close(self, review, *, by, at):
-        """Let it come back no more after this review."""
+        """Close it in this review: later reviews do not show it."""
         self.lock()
         self.check_close(review)
         self.closed_in = review
@@ -107,7 +107,7 @@ class Ask(AuditedModel):
     @alters_data
     @transaction.atomic
     def reopen(self, *, by, at):
-        """Let it come back again."""
+        """Show it in later reviews again."""
         self.lock()
         self.check_reopen()
         self.closed_in = None

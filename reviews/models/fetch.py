@@ -2,9 +2,9 @@ from django.db import models
 
 
 class Fetch(models.Model):
-    """How fetching a metric's readings went last, and when it last went well.
+    """The result of the last fetch of a metric's readings, and when one last succeeded.
 
-    Not an `AuditedModel`: a scheduler's rounds would drown the audit trail.
+    Not an `AuditedModel`: scheduled fetches would flood the audit trail.
     """
 
     metric = models.OneToOneField(
@@ -12,7 +12,7 @@ class Fetch(models.Model):
     )
     at = models.DateTimeField("tried at")
     good_at = models.DateTimeField("went well at", null=True, blank=True)
-    # Why it failed, in a sentence; empty where it went well.
+    # Why it failed, in a sentence; empty after a success.
     failure = models.CharField(max_length=400, blank=True)
 
     class Meta:

@@ -19,7 +19,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(Q(team=team) | Q(team__parent=team))
 
     def services_of(self, team):
-        """What the services are called that were disturbed before, each once."""
+        """The names of the services in these incidents, each once."""
         named = self.filter(team=team).exclude(service="").order_by("service")
         return named.values_list("service", flat=True).distinct()[:MOST_SERVICES]
 
@@ -27,7 +27,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(AuditedModel):
     """A service disruption: when it began, how long it lasted, whether users noticed.
 
-    What is not known stays empty: a missing duration is not zero minutes.
+    Unknown values stay empty: a missing duration is not zero minutes.
     """
 
     team = models.ForeignKey(
@@ -68,5 +68,5 @@ class Incident(AuditedModel):
 
     @property
     def ended_at(self):
-        """When it was over; None where that is not known."""
+        """When it ended, or None if that is not known."""
         return None if self.duration is None else self.started_at + self.duration

@@ -9,7 +9,7 @@ from goals_tracker.verbs import alters_data
 from objectives.models import Team
 
 MOST_SECONDS = 86_400
-# Nobody ended a meeting in which nothing has moved for so long.
+# A meeting without activity for this long counts as ended.
 LONGEST_STILL = datetime.timedelta(hours=12)
 
 
@@ -18,7 +18,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(ended_at=None)
 
     def followed_at(self, team, quarter, user, *, at):
-        """The meeting that goes on at that address, where this user may see it."""
+        """The meeting in progress at that address, if this user may see it."""
         shown = self.in_progress().filter(
             is_rehearsal=False,
             review__team__slug=team,
@@ -32,11 +32,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """One meeting over a review: which slide is shown, and where its time goes.
 
-    `boxes` has the seconds that each section has (by its slug), `spent` those that it
-    took so far, the slides before the first section under the empty slug. The running
-    stretch began `since`; nothing runs while it is paused. `revision` moves with every
-    change, for those who follow. Where nobody ended it, it lapses by itself. No
-    `AuditedModel`: its moves would drown the audit trail.
+    `boxes` has the planned seconds of each section by slug, `spent` the seconds used so
+    far, with the slides before the first section under the empty slug. The clock runs
+    from `since`, which is None while paused. `revision` goes up with every change, for
+    followers. A meeting that nobody ends lapses. Not an `AuditedModel`: its moves would
+    flood the audit trail.
     """
 
     review = models.ForeignKey(
@@ -49,7 +49,7 @@ class Meeting(models.Model):
         blank=True,
         related_name="+",
     )
-    # Nobody is taken along, and no times are kept.
+    # Followers do not move along, and no times are recorded.
     is_rehearsal = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -82,21 +82,21 @@ class Meeting(models.Model):
 
     @property
     def lapses_at(self):
-        """When it counts as over, unless something moves before.
+        """When it counts as ended if nothing happens before.
 
-        Of a pause the beginning is not kept: it is taken to follow on all that ran.
+        The start of a pause is not stored: it is assumed to follow all time that ran.
         """
         ran = datetime.timedelta(seconds=sum(self.spent.values()))
         return (self.since or self.started_at + ran) + LONGEST_STILL
 
     def has_lapsed(self, at):
-        """Whether it counts as over though nobody ended it."""
+        """Whether it counts as ended although nobody ended it."""
         return self.ended_at is None and at >= self.lapses_at
 
     def spent_by(self, at):
-        """What each section took up to this moment, in seconds.
+        """The seconds that each section has used up to this moment.
 
-        Of a meeting that has lapsed, nobody knows how long its last stretch was.
+        The last stretch of a lapsed meeting is left out: its length is unknown.
         """
         spent = dict(self.spent)
         if self.since and not self.has_lapsed(at):
@@ -105,7 +105,7 @@ class Meeting(models.Model):
         return spent
 
     def state(self, at):
-        """What presenters' pages are told."""
+        """The state that presenters' pages poll."""
         return {
             "slide": self.slide,
             "section": self.section,
@@ -119,12 +119,12 @@ class Meeting(models.Model):
         }
 
     def check_end(self):
-        """Raise ValidationError where it has been ended."""
+        """Raise ValidationError if it has been ended."""
         if self.ended_at:
             raise ValidationError("This meeting is over.", code="over")
 
     def check_running(self, at):
-        """Raise ValidationError where the meeting is over."""
+        """Raise ValidationError if the meeting is over."""
         self.check_end()
         if self.has_lapsed(at):
             raise ValidationError(
@@ -133,9 +133,9 @@ class Meeting(models.Model):
             )
 
     def check_grant(self, section, seconds, source):
-        """Raise ValidationError unless the source has so much time left to give.
+        """Raise ValidationError unless the source has that much time left.
 
-        An empty source is the slack, which may become negative: a meeting may run over.
+        An empty source is the slack, which may go negative: a meeting may overrun.
         """
         if section not in self.boxes:
             raise ValidationError("There is no such section.", code="no_section")
@@ -155,7 +155,7 @@ class Meeting(models.Model):
     @alters_data
     @transaction.atomic
     def move(self, slide, section, *, at):
-        """Show a slide, and let the time of its section run unless it is paused."""
+        """Show a slide, and run its section's clock unless paused."""
         self._settle(at)
         self.slide, self.section = slide, section
         self._keep()
@@ -164,7 +164,7 @@ class Meeting(models.Model):
     @alters_data
     @transaction.atomic
     def pause(self, *, at):
-        """Stop the sections' clock, as for questions; the meeting's goes on."""
+        """Stop the section's clock, for questions say; the meeting's goes on."""
         self._settle(at)
         self.since = None
         self._keep()
@@ -173,7 +173,7 @@ class Meeting(models.Model):
     @alters_data
     @transaction.atomic
     def resume(self, *, at):
-        """Let the section's clock run again."""
+        """Run the section's clock again."""
         self._settle(at)
         self.since = at
         self._keep()
@@ -182,7 +182,7 @@ class Meeting(models.Model):
     @alters_data
     @transaction.atomic
     def grant(self, section, seconds, *, source="", at):
-        """Give a section more seconds, from another section or from the slack."""
+        """Give a section more time, from another section or from the slack."""
         self._settle(at)
         self.check_grant(section, seconds, source)
         self.boxes[section] += seconds
@@ -194,10 +194,10 @@ class Meeting(models.Model):
     @alters_data
     @transaction.atomic
     def end(self, *, by, at):
-        """End it; unless it was a rehearsal, the sections keep what they took.
+        """End it, and unless it was a rehearsal, store the time each section used.
 
-        Where it has lapsed, it was over then, and what ran last keeps no time. Nor is
-        more than a day a section's time.
+        A lapsed meeting ended when it lapsed, and its last stretch is not counted. Nor
+        is more than a day in one section.
         """
         self._lock()
         self.check_end()
@@ -222,7 +222,7 @@ class Meeting(models.Model):
         self.refresh_from_db()
 
     def _settle(self, at):
-        """Wait for other writers, then book the running stretch up to this moment."""
+        """Wait for other writers, then add the running time up to this moment."""
         self._lock()
         self.check_running(at)
         self.spent = self.spent_by(at)

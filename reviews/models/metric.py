@@ -14,7 +14,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
     def covered_by(self, team):
-        """The metrics of the team, then those of its groups, in their orders."""
+        """The metrics of the team, then of its groups, each in deck order."""
         covered = self.filter(Q(team=team) | Q(team__parent=team))
         of_team = F("team__parent").asc(nulls_first=True)
         return covered.order_by(
@@ -22,11 +22,11 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         )
 
     def for_page(self):
-        """With all that its own page reads."""
+        """With everything that the metric's page reads."""
         return self.select_related("team__parent", "fetch", "second")
 
     def for_list(self):
-        """Each with its team, its last reading and its last fetch."""
+        """With team, last reading and last fetch."""
         last = Reading.objects.filter(metric=OuterRef("pk")).order_by("-at")[:1]
         return self.select_related("team", "fetch").annotate(
             last_at=Subquery(last.values("at")),
@@ -34,7 +34,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         )
 
     def for_deck(self, team, start, end):
-        """What slides show of the team's metrics, with a quarter's last comment."""
+        """The team's metrics for slides, with the last comment of the quarter."""
         shown = Reading.objects.filter(metric=OuterRef("pk"), at__gte=start, at__lt=end)
         last = Subquery(shown.order_by("-at").values("comment")[:1])
         found = self.covered_by(team).annotate(last_comment=Coalesce(last, Value("")))
@@ -42,10 +42,10 @@ class MetricQuerySet(models.QuerySet["Metric"]):
 
 
 class Metric(MetricReadings):
-    """A named series of a team: its unit, its statistic, and where it is read.
+    """A named series of a team: its unit, its statistic and its source.
 
-    A computed metric counts what this install knows itself; a reading of a quarter
-    stands in for what is computed, and its comment says why.
+    A computed metric counts what this site records; a reading overrides the computed
+    value of its quarter, and its comment says why.
     """
 
     class Display(models.TextChoices):
@@ -233,7 +233,7 @@ class Metric(MetricReadings):
             raise ValidationError({"unit": refusal})
 
     def check_name(self):
-        """Raise ValidationError where another metric of the team has this name."""
+        """Raise ValidationError if another metric of the team has this name."""
         named = type(self).objects.filter(team=self.team_id, name=self.name)
         if named.exclude(pk=self.pk).exists():
             refusal = ValidationError(

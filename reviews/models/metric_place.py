@@ -1,4 +1,4 @@
-"""Where a metric stands among its team's, which is the order of the deck."""
+"""The position of a metric among its team's, in the order of the deck."""
 
 from django.db import models, transaction
 
@@ -14,14 +14,14 @@ class MetricPlace(AuditedModel):
         abstract = True
 
     def take_last_place(self):
-        """Stand after all that the team has, as one that is new does."""
+        """Place a new metric after the team's others."""
         last = self.team.metrics.aggregate(place=models.Max("position"))
         self.position = 0 if last["place"] is None else last["place"] + 1
 
     @alters_data
     @transaction.atomic
     def step(self, offset, *, by, at):
-        """Change places with the one above (-1) or below (1) it, if there is one."""
+        """Swap with the metric above (-1) or below (1), if there is one."""
         rows = self._beside()
         if self not in rows:
             return
@@ -32,13 +32,13 @@ class MetricPlace(AuditedModel):
         rows.insert(place + offset, moved)
         for position, row in enumerate(rows):
             row.position = position
-        # The others only make room: the move is the one thing that was done.
+        # Only the moved metric is logged; the others just make room.
         others = [row for row in rows if row != moved]
         self.team.metrics.bulk_update(others, ["position"])
         moved.save(by=by, at=at, action="moved")
 
     def _beside(self):
-        """The team's metrics as the deck has them, locked in an order that is fixed."""
+        """The team's metrics in deck order, locked in key order."""
         rows = self.team.metrics.all()
         locked = rows.select_for_update(no_key=True).order_by("pk")
         keys = list(locked.values_list("pk", flat=True))

@@ -13,7 +13,7 @@ class MinuteQuerySet(models.QuerySet["Minute"]):
         return self.filter(review__team__in=Team.objects.visible_to(user).values("pk"))
 
     def with_rehearsal(self):
-        """Annotated with `in_rehearsal`: noted while the review was rehearsed."""
+        """Annotated with `in_rehearsal`: whether it was noted in a rehearsal."""
         at = OuterRef("at")
         is_on = Q(ended_at=None, started_at__gt=at - LONGEST_STILL)
         rehearsals = Meeting.objects.filter(
@@ -28,8 +28,8 @@ class MinuteQuerySet(models.QuerySet["Minute"]):
 class Minute(AuditedModel):
     """A note of what was said in the meeting, tied to a slide's stable id.
 
-    `heading` is what the slide was called, for a slide that is gone since; a minute of
-    the whole meeting has no slide.
+    `heading` is the slide's title at the time, in case the slide is removed later; a
+    minute of the whole meeting has no slide.
     """
 
     review = models.ForeignKey(

@@ -65,7 +65,7 @@ class Publication(AuditedModel):
 
     @property
     def status_words(self):
-        """What its page says of it: Version 2, published 14 Jan 2015."""
+        """Its status on pages: Version 2, published 14 Jan 2015."""
         words = f"Version {self.number}, published {day(self.at)}"
         if not self.withdrawn_at:
             return words

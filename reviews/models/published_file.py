@@ -5,7 +5,7 @@ from django.db import models
 
 
 class PublishedFile(models.Model):
-    """A file of a published version, kept byte for byte: slides, styles, pictures, PDF.
+    """A file of a published version, stored byte for byte: slides, CSS, images, PDF.
 
     In the database, so that every machine and every backup has it.
     """

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-# The finite numbers: what a comparison with these leaves out is infinite, or none.
+# The finite numbers: whatever is not between these is infinite or NaN.
 MOST = 1.7976931348623157e308
 LEAST = -MOST
 # Of five parameters each, of which SQLite takes 32,766.
@@ -14,29 +14,29 @@ INSERT = "INSERT INTO reviews_reading (id, metric_id, at, value, comment) VALUES
 
 
 def midnight(day):
-    """When that day begins in the time zone of this install."""
+    """The start of that day in this site's time zone."""
     zone = timezone.get_default_timezone()
     return datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def in_quarter(self, quarter):
-        """From the midnight at which it begins here to the one at which it is over."""
+        """From the midnight at which the quarter begins to the one at which it ends."""
         after = quarter.last_day + datetime.timedelta(days=1)
         first, end = map(midnight, (quarter.first_day, after))
         return self.filter(at__gte=first, at__lt=end)
 
     def span(self):
-        """The moments of the first and the last; None where there is none."""
+        """The moments of the first and the last reading, or None."""
         moments = self.order_by("at").values_list("at", flat=True)
         return moments.first(), moments.last()
 
 
 class Reading(models.Model):
-    """One value of a metric at one moment, or for the period that begins there.
+    """A metric's value at one moment, or for the period that begins then.
 
-    Not an `AuditedModel`: they come by the hundred thousand, and the trail of their
-    metric says what came in when, and from where.
+    Not an `AuditedModel`: there are hundreds of thousands, and their metric's audit
+    trail says what was imported when, and from where.
     """
 
     metric = models.ForeignKey(
@@ -68,9 +68,9 @@ class Reading(models.Model):
 
     @classmethod
     def restore_all(cls, rows):
-        """Insert what a deletion kept; the database checks what is to be checked.
+        """Insert the rows of a deletion; the database checks its constraints.
 
-        By hand, as readings come in: on SQLite everybody else waits for that.
+        In SQL, as for imports: on SQLite every other writer waits.
         """
         adapted = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:

@@ -17,22 +17,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
 
     def at_address(self, team, quarter):
-        """The review that stands at these two parts of an address."""
+        """The review at the address with these two slugs."""
         return self.filter(team__slug=team, quarter__slug=quarter).select_related(
             "team", "quarter"
         )
 
     def seen_at(self, user, team, quarter):
-        """The same, where this user may see its team, with its publication."""
+        """The same if this user may see its team, with its publication."""
         return self.visible_to(user).at_address(team, quarter).with_publication()
 
     def before(self, team, quarter):
-        """The team's last review of a quarter before that one, or None."""
+        """The team's last review before that quarter, or None."""
         earlier = self.filter(team=team, quarter__first_day__lt=quarter.first_day)
         return earlier.select_related("quarter").first()
 
     def check_prepare(self, team, quarter):
-        """Raise ValidationError where the team has a review of that quarter."""
+        """Raise ValidationError if the team has a review of that quarter."""
         if self.filter(team=team, quarter=quarter).exists():
             raise ValidationError(
                 "The team has a review of that quarter.", code="prepared"
@@ -41,7 +41,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     @alters_data
     @transaction.atomic
     def prepare(self, team, quarter, *, agenda, by, at, **fields):
-        """Make a review with an agenda: (kind, title, seconds) of each section."""
+        """Create a review; `agenda` has (kind, title, seconds) for each section."""
         self.check_prepare(team, quarter)
         review = Review(team=team, quarter=quarter, **fields)
         review.save(by=by, at=at)
@@ -112,7 +112,7 @@ class Review(AuditedModel):
 
     @property
     def unended_meeting(self):
-        """The meeting that nobody has ended, or None."""
+        """The meeting that has not been ended, or None."""
         return self.meetings.in_progress().first()
 
     def meeting_at(self, at):
@@ -134,8 +134,7 @@ class Review(AuditedModel):
     def open_meeting(self, slide="", *, is_rehearsal=False, by, at):
         """Start a meeting at that slide; its boxes are the planned seconds.
 
-        Where nobody has said when the review is held, it is now. A meeting that has
-        lapsed is ended.
+        If the review has no date, it gets this moment. A lapsed meeting is ended first.
         """
         Review.objects.select_for_update().get(pk=self.pk)
         self.check_open_meeting(at)
@@ -188,7 +187,7 @@ class Review(AuditedModel):
     @alters_data
     @transaction.atomic
     def publish(self, snapshot, files=(), *, by, at):
-        """Keep this snapshot (a dict, as of `Snapshot.to_dict`) as the next version.
+        """Store this snapshot (a dict from `Snapshot.to_dict`) as the next version.
 
         `files` are its (name, content type, content).
         """
@@ -208,7 +207,7 @@ class Review(AuditedModel):
     @alters_data
     @transaction.atomic
     def withdraw(self, reason, *, by, at):
-        """Take the publication in force back; it stays readable as a version."""
+        """Withdraw the current publication; it stays readable as a version."""
         Review.objects.select_for_update().get(pk=self.pk)
         self.check_withdraw(reason)
         publication = self.published

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from objectives.models.history import AuditedModel
 
-# The addresses of the slides that a deck has before its sections.
+# The slugs of the slides outside sections.
 OF_THE_DECK = ("cover", "agenda", "credits")
 
 
@@ -26,15 +26,15 @@ class Section(AuditedModel):
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     title = models.CharField(max_length=60)
-    # The part of every slide's address that outlives a new title or order.
+    # Part of each slide's address; stays the same when title or order change.
     slug = models.SlugField(max_length=80, editable=False)
     seconds = models.PositiveIntegerField(
         "planned seconds", validators=[MaxValueValidator(86_400)]
     )
     position = models.PositiveSmallIntegerField(default=0)
-    # Left out of the deck and of its total.
+    # Left out of the deck and of the total time.
     is_hidden = models.BooleanField("hidden", default=False)
-    # What it took in the meeting; empty where nobody measured.
+    # The time it took in the meeting; empty if not measured.
     measured_seconds = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -76,7 +76,7 @@ class Section(AuditedModel):
         return self.review.team_id
 
     def _free_slug(self):
-        """The title as an address, numbered where the review has it already."""
+        """A slug from the title, numbered if the review has it already."""
         wanted = slugify(self.title)[:70] or self.kind
         taken = {*OF_THE_DECK, *self.review.sections.values_list("slug", flat=True)}
         numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))

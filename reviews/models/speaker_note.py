@@ -5,7 +5,7 @@ from objectives.models.history import AuditedModel
 
 
 class SpeakerNote(AuditedModel):
-    """What the presenters want to say at a slide; shown to nobody else."""
+    """A presenter's notes for a slide; shown to presenters only."""
 
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.CASCADE, related_name="speaker_notes"

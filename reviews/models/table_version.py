@@ -6,8 +6,8 @@ Versions = tuple[tuple[str, int], ...]
 
 
 class TableVersionQuerySet(models.QuerySet["TableVersion"]):
-    # Read at every request for a deck, so that one short statement is all it costs.
-    # PostgreSQL takes twice as long to plan and sort the sums of so few rows.
+    # Read at every request for a deck, so kept to one short statement. Sums in SQL take
+    # PostgreSQL twice as long to plan and sort, for so few rows.
     ROWS = "SELECT source, number FROM reviews_tableversion"
 
     def current(self) -> Versions:
@@ -23,10 +23,10 @@ class TableVersionQuerySet(models.QuerySet["TableVersion"]):
         return tuple(sorted(sums.items()))
 
     def rows(self) -> list[tuple[str, int]]:
-        """Ask, once more by a new connection where the old one has gone.
+        """Read the rows, once more on a new connection if the old one is closed.
 
-        Often the only query of a request: it is that request's health check too, in
-        place of one by Django that costs as much again.
+        Often the only query of a request, so it also serves as the connection's health
+        check: Django's own would cost as much again.
         """
         if connection.in_atomic_block:
             return fetched(self.ROWS)

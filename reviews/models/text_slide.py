@@ -8,7 +8,7 @@ from objectives.models.history import AuditedModel
 
 class TextSlideQuerySet(models.QuerySet["TextSlide"]):
     def without_licence(self):
-        """Those with a picture of which nobody said how it may be used."""
+        """Those with a picture that has no licence."""
         return self.exclude(picture="").filter(picture_licence="")
 
     def visible_to(self, user):
@@ -16,7 +16,7 @@ class TextSlideQuerySet(models.QuerySet["TextSlide"]):
         return self.filter(section__review__team__in=teams)
 
     def with_place(self):
-        """With their section, and the review that it is of."""
+        """With their section and its review."""
         return self.select_related("section__review__team", "section__review__quarter")
 
     def with_picture(self, name):
@@ -50,7 +50,7 @@ class TextSlide(AuditedModel):
         choices=[(1, "One column"), (2, "Two columns")], default=1
     )
     picture = models.ImageField(upload_to="pictures", max_length=100, blank=True)
-    # Of the file as it is kept, in pixels; the slides are laid out by them.
+    # The stored file's size in pixels, used for layout.
     picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
     picture_alt = models.CharField(
@@ -87,7 +87,7 @@ class TextSlide(AuditedModel):
 
     @property
     def name(self):
-        """Its title, or how it begins."""
+        """Its title, or its first words."""
         return self.title or " ".join(self.text.split())[:60] or "Untitled"
 
     @property

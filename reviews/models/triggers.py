@@ -1,8 +1,8 @@
 """The database triggers that count up the versions of tables.
 
-In the database rather than in `save()`: bulk updates, fixtures and a hand on the SQL
-prompt count too, so that a cached page can never be stale. Installed after every
-migration for every table of both apps, except those that show on no deck.
+In the database rather than in `save()`, so that bulk updates, fixtures and manual SQL
+count too, and a cached page is never stale. Installed after every migration on every
+table of both apps, except those that no deck shows.
 
 On SQLite, where one transaction writes at a time, a table has one row. On PostgreSQL
 one row would make every writer of a table wait for the transaction before it, and two
@@ -64,7 +64,7 @@ def watched_models():
 
 
 def install(*, using, **kwargs):
-    """Install what is missing on that database; called after every migration."""
+    """Install the missing triggers; called after every migration."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     wanted = [model._meta.db_table for model in watched_models()]

@@ -1,8 +1,8 @@
-"""Readers that do not ask the database again while their tables stay unchanged.
+"""Readers that skip the database while their tables are unchanged.
 
-A deck is read in parts, and one edit concerns one part. Each reader names the models
-that it reads, joins included, and keeps what it found under their versions. The version
-is read before the rows, so that a part may be newer than its version, never older.
+A deck is read in parts, and an edit affects one part. Each reader names the models that
+it reads, joins included, and caches its result under their table versions. Versions are
+read before rows, so a part may be newer than its version, never older.
 """
 
 import functools
@@ -12,10 +12,10 @@ READERS: list[Any] = []
 
 
 def while_unchanged(*sources):
-    """Keep what a reader returns until a table of one of these models is written.
+    """Cache what a reader returns until a table of one of these models is written.
 
-    The reader is called with the versions first (`TableVersion.objects.current()`), or
-    with None to have everything read now; its other arguments must be hashable.
+    The reader takes the versions first (`TableVersion.objects.current()`), or None to
+    bypass the cache; its other arguments must be hashable.
     """
 
     def keeping(read):
@@ -38,6 +38,6 @@ def while_unchanged(*sources):
 
 
 def forget():
-    """Let go of all that is kept, as where a transaction takes versions back."""
+    """Clear the cache, as when a rollback takes versions back."""
     for reader in READERS:
         reader.cache_clear()

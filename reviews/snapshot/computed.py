@@ -1,8 +1,8 @@
 """Metrics that are counted from incidents and from what was planned and done.
 
-A reading of the quarter stands in for what is computed, which is then named beside it.
-What lies before the quarter of a team's first recorded incident is not known: nothing
-recorded is not nothing happened. One query for incidents, two where work is counted.
+A reading of the quarter overrides the computed value, which is then shown beside it.
+Quarters before a team's first recorded incident are unknown, not free of incidents. One
+query for incidents, two more if work is counted.
 """
 
 import dataclasses
@@ -43,7 +43,7 @@ class Incident:
     ended: float | None
 
     def is_counted(self, metric: typing.Any, teams: typing.Container[int]) -> bool:
-        """Whether that metric counts it, if it happened in one of these teams."""
+        """Whether the metric counts this incident, if it is of these teams."""
         if self.team not in teams:
             return False
         is_there = metric.service in ("", self.shown.service)
@@ -68,7 +68,7 @@ def read_metrics(
 ) -> tuple[tuple[MetricData, ...], tuple[Outage, ...]]:
     """The team's metrics and the quarter's incidents, those of its groups included.
 
-    Time counts up to when the review was held, if that was within the quarter.
+    Time counts until the review was held, if that was within the quarter.
     """
     months = calendar(quarter)
     start, end = edges(months, REVIEWED)
@@ -165,7 +165,7 @@ def counted(
     quarter: Quarter,
     end: float,
 ) -> Counted:
-    """The fields of a metric that are computed: a group's from the group alone."""
+    """The computed fields of a metric; a group's metric counts the group alone."""
     is_whole = metric.team_id == team.pk
     teams = {pk for pk, _ in work} | {one.team for one in incidents}
     teams = teams if is_whole else {metric.team_id}
@@ -187,7 +187,7 @@ def counted_words(metric: typing.Any) -> str:
 
 
 def done(now: Work, before: Work, ago: Work) -> Counted:
-    """Objectives done of those promised; a plan that promised nothing says nothing."""
+    """Objectives done out of those committed; None if none were."""
     return {
         "value": now.done if now.promised else None,
         "of": now.promised or None,
@@ -198,7 +198,7 @@ def done(now: Work, before: Work, ago: Work) -> Counted:
 
 
 def unplanned(now: Work, before: Work, ago: Work) -> Counted:
-    """Things done that nobody planned, beside what was planned."""
+    """Unplanned work beside planned work."""
     return {
         "value": now.unplanned,
         "rule": f"beside {now.planned} planned",
@@ -220,7 +220,7 @@ def reports(
     end: float,
     which: str,
 ) -> Counted:
-    """How many incidents began in each stretch of time."""
+    """The number of incidents that began in each period."""
 
     def count(start: float, stop: float) -> float | None:
         if quarter_of(known, months) > start or start >= end:
@@ -238,7 +238,7 @@ def downtime(
     end: float,
     which: str,
 ) -> Counted:
-    """Uptime by the incidents whose length is known; the others are named."""
+    """Uptime from the incidents of known length; the rule mentions the others."""
     down = [(one.began, one.ended) for one in incidents if one.ended is not None]
 
     def up(start: float, stop: float) -> float | None:
@@ -274,13 +274,14 @@ def stretches(
 
 
 def quarter_of(at: float, months: tuple[Month, ...]) -> float:
-    """When the quarter of that moment begins; the record is whole from there on."""
+    """The start of the quarter of that moment, from which records are complete."""
     starts = [month.at for month in months[::3]]
     return max((start for start in starts if start <= at), default=starts[0])
 
 
 def with_computed(data: MetricData, own: Counted) -> MetricData:
-    """The metric as computed, or as read with what was computed beside it."""
+    """The metric with its computed value, or with its reading and the computed value as
+    `override`."""
     if data.value is None:
         return replace(data, **own)
     was = own["value"]

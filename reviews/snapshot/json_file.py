@@ -1,10 +1,9 @@
 """A review as a file from which its deck and PDF can be made again.
 
-JSON that holds the snapshot, its digest and the pictures that it shows. It travels in
-every PDF as an attachment and stands beside it at an address of its own. What is read
-back is looked at to the last value: a file that is not whole, or not ours, is refused
-with the reason. The shape of it all follows from the snapshot's dataclasses, and is
-published as a JSON Schema (`schema`).
+JSON with the snapshot, its digest and the pictures that it shows. Every PDF has it as
+an attachment, and it has its own address. On import every value is checked: an
+incomplete or foreign file is refused with the reason. Its structure follows from the
+snapshot's dataclasses and is published as a JSON Schema (`schema`).
 """
 
 import base64
@@ -38,7 +37,7 @@ MOST_LEVELS = 20
 
 
 class ReviewFileError(ValueError):
-    """The file is no record of a review, or not whole; the message says why."""
+    """The file is not a valid review; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class ReviewFile:
 
 
 def review_file(snapshot: Snapshot) -> ReviewFile:
-    """The record of a snapshot, with those of its pictures that are there."""
+    """The file of a snapshot, with those of its pictures that exist."""
     names = existing_pictures(snapshot)
     return ReviewFile(
         snapshot, tuple((name, picture_path(name).read_bytes()) for name in names)
@@ -58,7 +57,7 @@ def review_file(snapshot: Snapshot) -> ReviewFile:
 
 
 def existing_pictures(snapshot: Snapshot) -> list[str]:
-    """Those of its pictures that are there."""
+    """The snapshot's pictures that exist on disk."""
     return [name for name in picture_names(snapshot) if picture_path(name).is_file()]
 
 
@@ -75,7 +74,7 @@ def picture_names(snapshot: Snapshot) -> list[str]:
 
 
 def dump(record: ReviewFile) -> bytes:
-    """The file: the same record gives the same bytes."""
+    """The file's bytes: the same review gives the same bytes."""
     content = {
         "kind": schema.KIND,
         "digest": record.snapshot.digest,
@@ -89,7 +88,7 @@ def dump(record: ReviewFile) -> bytes:
 
 
 def load(content: bytes) -> ReviewFile:
-    """The record that a file holds. Raises ReviewFileError with the reason."""
+    """Parse and check a file. Raises ReviewFileError with the reason."""
     data = parse_json(content)
     check_shape(data)
     found = snapshot_digest(data["snapshot"])
@@ -108,7 +107,7 @@ def load(content: bytes) -> ReviewFile:
 
 
 def parse_json(content: bytes) -> Any:
-    """The JSON of a file that says it is a record."""
+    """The JSON of a file that claims to be a review."""
     try:
         data = json.loads(content, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -120,7 +119,7 @@ def parse_json(content: bytes) -> Any:
 
 
 def check_size(data: Any) -> None:
-    """Refuse what is so large or so deep that nothing but looking at it takes long."""
+    """Refuse data so large or deep that checking it would take long."""
     level, count = [data], 0
     for _ in range(MOST_LEVELS):
         level = [inner for value in level for inner in members(value)]
@@ -140,12 +139,12 @@ def members(value: Any) -> Iterable[Any]:
 
 
 def refuse_constant(word: str) -> float:
-    """Refuse NaN and Infinity, which Python reads and JSON does not know."""
+    """Refuse NaN and Infinity, which are not JSON, though Python reads them."""
     raise ValueError(word)
 
 
 def check_shape(data: dict[str, Any]) -> None:
-    """Refuse what the schema does not allow, what is newer, what cannot be stored."""
+    """Refuse data that is newer, does not match the schema, or cannot be stored."""
     snapshot = data.get("snapshot")
     number = snapshot.get("format") if isinstance(snapshot, dict) else None
     if not isinstance(number, int):
@@ -164,7 +163,7 @@ def check_shape(data: dict[str, Any]) -> None:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text of a JSON value, names of its members included."""
+    """Every string in a JSON value, names included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -177,7 +176,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def stated_digest(content: bytes) -> str:
-    """The digest that a record states, in the format it was written in."""
+    """The digest that the file states, of the format it was written in."""
     return str(parse_json(content)["digest"])
 
 
@@ -188,7 +187,7 @@ def snapshot_digest(snapshot: dict[str, Any]) -> str:
 
 
 def decode_picture(name: str, text: str, wanted: set[str]) -> bytes:
-    """A picture's bytes, if they are those that its name promises."""
+    """A picture's bytes, if they match the digest in its name."""
     named = PICTURE.fullmatch(name)
     if named is None or name not in wanted:
         raise ReviewFileError(
@@ -205,7 +204,7 @@ def decode_picture(name: str, text: str, wanted: set[str]) -> bytes:
 
 
 def check_picture(name: str, content: bytes) -> None:
-    """Refuse what is no JPEG, or so large that nobody here could have made it."""
+    """Refuse what is not a JPEG, or larger than this site makes."""
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
             is_large = image.width * image.height > MOST_PIXELS

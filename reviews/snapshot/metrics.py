@@ -1,7 +1,7 @@
-"""A team's metrics with what their readings say, as a quarter's snapshot holds them.
+"""A team's metrics with their values, as a quarter's snapshot has them.
 
-Readings of five quarters are read: the reviewed one, the one before, the same one a
-year ago, and what lies between. Two queries, however many metrics there are.
+Five quarters of readings are read, from the same quarter a year ago to the reviewed
+one. Two queries, however many metrics there are.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from reviews.metrics.series import Series
 from reviews.snapshot.cache import while_unchanged
 from reviews.snapshot.values import ChartLine, Figure, MetricData, Month, Uptime
 
-# Parts of the calendar, each with the month at which it is over.
+# Parts of the calendar, as slices of its months.
 REVIEWED, BEFORE, YEAR_AGO = slice(12, 16), slice(9, 13), slice(0, 4)
 WORDS = (
     "name",
@@ -33,10 +33,10 @@ WORDS = (
     "note",
     "display",
 )
-# How two lines of one chart are told apart.
+# The names of two lines in one chart.
 NAMES = {"median": "median", "p95": "p95"}
-# One row a metric, its moments and its values each in one text: a row a reading takes
-# twice the time to read.
+# One row per metric, with all moments and values as texts: one row per reading takes
+# twice as long to read.
 READINGS = {
     "sqlite": """
 SELECT metric_id, group_concat(at), json_group_array(value)
@@ -57,7 +57,7 @@ GROUP BY metric_id
 
 
 def calendar(quarter: Quarter) -> tuple[Month, ...]:
-    """The beginnings of fifteen months up to that quarter's last, and the next one."""
+    """The starts of fifteen months up to the quarter's last, and of the next."""
     return months_to(quarter.first_day, quarter.year_start_month, settings.TIME_ZONE)
 
 
@@ -65,7 +65,7 @@ def calendar(quarter: Quarter) -> tuple[Month, ...]:
 def months_to(
     first_day: datetime.date, year_start_month: int, zone: str
 ) -> tuple[Month, ...]:
-    """The same, kept: every metric asks for it, and it depends on the time zone too."""
+    """The same, cached: every metric needs it, and it depends on the time zone too."""
     first = first_day.year * 12 + first_day.month - 1
     days = (
         datetime.date(number // 12, number % 12 + 1, 1)
@@ -83,18 +83,18 @@ def months_to(
 
 
 def midnight(day: datetime.date) -> float:
-    """When that day begins here, in seconds since 1970."""
+    """The start of that day in local time, in seconds since 1970."""
     zone = timezone.get_default_timezone()
     return datetime.datetime.combine(day, datetime.time(), tzinfo=zone).timestamp()
 
 
 def edges(months: tuple[Month, ...], part: slice) -> tuple[float, float]:
-    """When a part of the calendar begins, and when it is over."""
+    """The start and end of a part of the calendar."""
     return months[part][0].at, months[part][-1].at
 
 
 def days_of(quarter: Quarter) -> list[float]:
-    """When each of its days begins, and when the last one is over."""
+    """The start of each day, and the end of the last."""
     count = (quarter.last_day - quarter.first_day).days + 2
     return [
         midnight(quarter.first_day + datetime.timedelta(days=number))
@@ -104,7 +104,7 @@ def days_of(quarter: Quarter) -> list[float]:
 
 @while_unchanged(models.Metric, models.Reading, models.Fetch, Quarter, Team)
 def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
-    """The team's metrics, each with what its own readings say."""
+    """The team's metrics, each with the data of its readings."""
     months = calendar(quarter)
     metrics = list(models.Metric.objects.for_deck(team, *moments(months, REVIEWED)))
     readings = read_readings([one.pk for one in metrics], months[0].at, months[-1].at)
@@ -124,7 +124,7 @@ def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
 
 
 def moments(months: tuple[Month, ...], part: slice) -> list[datetime.datetime]:
-    """The edges as the database takes them."""
+    """The edges as datetimes, for queries."""
     return [
         datetime.datetime.fromtimestamp(at, datetime.UTC) for at in edges(months, part)
     ]
@@ -133,8 +133,8 @@ def moments(months: tuple[Month, ...], part: slice) -> list[datetime.datetime]:
 def read_readings(pks: list[int], start: float, end: float) -> dict[int, Series]:
     """The readings of these metrics between two moments, of 15 digits each.
 
-    By hand: a hundred thousand moments take the ORM a second to read, and most of them
-    are looked at as texts only.
+    In SQL: the ORM takes a second for a hundred thousand moments, most of which are
+    only compared as texts.
     """
     if not pks:
         return {}
@@ -150,7 +150,7 @@ def read_readings(pks: list[int], start: float, end: float) -> dict[int, Series]
 
 
 def in_order(times: list[str], values: list[float]) -> Series:
-    """In the order of the index, as they come; which SQLite does not promise."""
+    """Sort by time: rows mostly arrive sorted, but SQLite does not guarantee it."""
     if times == sorted(times):
         return Series(times, values)
     pairs = sorted(zip(times, values, strict=True))
@@ -160,7 +160,7 @@ def in_order(times: list[str], values: list[float]) -> Series:
 def measured(
     metric: typing.Any, readings: Series, second: Series, quarter: Quarter
 ) -> MetricData:
-    """A metric with what its readings say of the quarter, and of those before."""
+    """A metric with its values in the quarter and in those before."""
     months = calendar(quarter)
     now, before, ago = (
         readings.between(*edges(months, part)) for part in (REVIEWED, BEFORE, YEAR_AGO)
@@ -192,7 +192,7 @@ def measured(
 def lines_of(
     metric: typing.Any, readings: Series, second: Series, months: tuple[Month, ...]
 ) -> typing.Iterator[ChartLine]:
-    """One line or two, from the beginning of the quarter before."""
+    """One or two lines, from the start of the previous quarter."""
     if metric.display != "chart":
         return
     start, end = months[BEFORE][0].at, months[-1].at
@@ -222,7 +222,7 @@ def daily(readings: Series, quarter: Quarter) -> Uptime:
 
 
 def stale_words(metric: typing.Any) -> str:
-    """Since when fetching fails, if it does."""
+    """Since when fetching has failed, if it does."""
     fetch = getattr(metric, "fetch", None)
     if fetch is None or not fetch.failure:
         return ""

@@ -51,8 +51,7 @@ PICTURE = (
 def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
-    Given the versions, parts that nobody wrote since are not read again. Fourteen
-    queries at the most.
+    With versions, unchanged parts come from the cache. At most fourteen queries.
     """
     team, quarter = review.team, review.quarter
     organization, licence = read_organization(versions)
@@ -87,7 +86,7 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
 
 
 def read_figures(team: typing.Any, quarter: Quarter) -> Snapshot:
-    """Only what slides of metrics say, as where one is shown by itself."""
+    """A snapshot of metrics only, to show a metric's slide by itself."""
     organization, licence = read_organization(None)
     metrics, incidents = computed.read_metrics(None, team, quarter, None)
     return Snapshot(
@@ -178,7 +177,7 @@ def read_text(
 
 @while_unchanged(models.Ask, models.Review, Quarter)
 def read_asks(review: typing.Any) -> tuple[AskData, ...]:
-    """What is asked in this review, and what came back from earlier ones."""
+    """The review's own asks, and those carried over from earlier reviews."""
     return tuple(
         AskData(
             pk=ask.pk,
@@ -196,7 +195,7 @@ def read_asks(review: typing.Any) -> tuple[AskData, ...]:
 
 @while_unchanged(Project, Team)
 def read_projects(team: typing.Any, quarter: Quarter) -> tuple[str, ...]:
-    """What was done unplanned."""
+    """The unplanned work."""
     found = Project.objects.covered_by(team, quarter)
     return tuple(found.values_list("text", flat=True))
 
@@ -249,7 +248,7 @@ def read_plan(plan: Plan, rows: list[Row]) -> GroupPlan:
 
 
 def read_row(objective: typing.Any, quarter: Quarter, quarters: Quarters) -> Row:
-    """An objective with all that the deck says of it."""
+    """An objective with everything that the deck shows of it."""
     before = quarters.get(objective.carried_from_quarter)
     after = quarters.get(objective.carried_to_quarter)
     return Row(

@@ -1,7 +1,7 @@
-"""The JSON Schema of a review's record, made from the snapshot's dataclasses.
+"""The JSON Schema of a review's file, made from the snapshot's dataclasses.
 
-It is published under static/schemas, one file for each format (`manage.py
-review_schema` writes it); `validation` holds a file against it.
+It is published under static/schemas, one file per format (`manage.py review_schema`
+writes it); `validation` checks files against it.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 def present_schema() -> dict[str, Any]:
-    """The schema of the present format."""
+    """The schema of the current format."""
     kinds: dict[str, Any] = {}
     whole = kind_schema(Snapshot, kinds)
     members = {
@@ -46,7 +46,7 @@ def present_schema() -> dict[str, Any]:
 
 
 def schema_of_format(number: int) -> dict[str, Any]:
-    """The schema that was published for a format; the present one where none was."""
+    """The schema that was published for a format, or the current one."""
     file = file_path(number)
     if number == FORMAT or not file.is_file():
         return present_schema()
@@ -73,7 +73,7 @@ def kind_schema(kind: Any, kinds: dict[str, Any]) -> dict[str, Any]:
 
 
 def count(number: int) -> dict[str, int]:
-    """So many items, not one more or less."""
+    """Exactly this many items."""
     return {"minItems": number, "maxItems": number}
 
 
@@ -101,7 +101,7 @@ def as_object(members: dict[str, Any], needed: list[str]) -> dict[str, Any]:
 
 
 def to_json() -> str:
-    """The schema as its file holds it."""
+    """The content of the schema's file."""
     return json.dumps(present_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

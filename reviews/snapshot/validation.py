@@ -1,7 +1,7 @@
-"""What about a review's file is other than its schema says.
+"""How a review's file differs from its schema.
 
-A module of its own, since the library takes a tenth of a second to import, and only a
-file that is read back needs it.
+A separate module, since the library takes a tenth of a second to import and only
+imports need it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,19 +9,19 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
 
-# Of a place in a file, whose names can be as long as they like.
+# The longest location that is quoted: names in a file may be of any length.
 MOST_CHARACTERS = 80
 
 
 def is_integer(_: TypeChecker, value: Any) -> bool:
-    """As Python means it: 1.0 would be printed as such."""
+    """Strictly an integer: 1.0 would be printed as 1.0."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def any_of(
     validator: Any, choices: list[dict[str, Any]], value: Any, _: dict[str, Any]
 ) -> Iterator[ValidationError]:
-    """As the library's own, but content with the first error of each choice."""
+    """Like the library's own, but stops at the first error of each choice."""
     errors = []
     for choice in choices:
         error = next(validator.descend(value, choice), None)
@@ -39,16 +39,16 @@ Validator = validators.extend(
 
 
 def oddities(value: Any, schema: dict[str, Any]) -> Iterator[str]:
-    """What about the value is other than the schema says, and where.
+    """Where and how the value differs from the schema.
 
-    In words of our own: the library's repeat the value, however long it is.
+    In our own words: the library's messages repeat the whole value.
     """
     for error in Validator(schema).iter_errors(value):
         yield describe_error(deepest(error))
 
 
 def deepest(error: ValidationError) -> ValidationError:
-    """Of several choices, the one that was nearly met."""
+    """The error of the choice that matched furthest."""
     while error.context:
         error = max(error.context, key=lambda one: len(one.absolute_path))
     return error

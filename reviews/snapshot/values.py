@@ -19,7 +19,7 @@ Stroke = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The organisation's licence; `notice` stands on every slide, to the letter."""
+    """The organisation's licence; `notice` is on every slide, word for word."""
 
     notice: str
     name: str
@@ -59,7 +59,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An objective as it stands, and what was said of it when it was committed."""
+    """An objective as it is now, and what its commitment said."""
 
     pk: int
     title: str
@@ -96,7 +96,7 @@ class GroupPlan:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture below MEDIA_ROOT, its size in px, and whose it is."""
+    """A picture below MEDIA_ROOT, its size in px, and its credit."""
 
     name: str
     width: int
@@ -158,7 +158,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """A series to be drawn: strokes of points, broken where readings are missing."""
+    """A line of a chart: strokes of points, broken where readings are missing."""
 
     name: str
     strokes: tuple[Stroke, ...]
@@ -167,19 +167,19 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class Uptime:
-    """Per cent for each day of the reviewed quarter, None where it is not known."""
+    """Per cent for each day of the reviewed quarter; None if unknown."""
 
     days: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MetricData:
-    """A metric as the reviewed quarter shows it, beside what was before.
+    """A metric's values in the reviewed quarter and before.
 
-    `value` is the quarter's, `of` the whole that it is a part of, and `rule` says how
-    it comes about; `before` and `year_ago` are those of the quarter before and of the
-    same quarter a year ago. `months` goes with the snapshot's calendar. `figures` has
-    the quarter's last reading (all of them up to format 2).
+    `value` is the quarter's, `of` the total that it is a part of, and `rule` says how
+    it is made; `before` and `year_ago` are of the previous quarter and of the same
+    quarter a year ago. `months` matches the snapshot's calendar. `figures` has the
+    quarter's last reading (up to format 2, all of them).
     """
 
     pk: int
@@ -201,8 +201,8 @@ class MetricData:
     rule: str = ""
     before: float | None = None
     year_ago: float | None = None
-    override: str = ""  # what was computed, where a reading stands in for it
-    stale: str = ""  # since when fetching fails
+    override: str = ""  # the computed value, if a reading overrides it
+    stale: str = ""  # since when fetching has failed
     months: tuple[float | None, ...] = ()
     lines: tuple[ChartLine, ...] = ()
     uptime: Uptime | None = None
@@ -210,7 +210,7 @@ class MetricData:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """An incident of the reviewed quarter; what is not known of it is None."""
+    """An incident of the reviewed quarter; unknown values are None."""
 
     title: str
     service: str
@@ -223,7 +223,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Where a month begins, in seconds since 1970, and how it is called."""
+    """The start of a month, in seconds since 1970, and its name."""
 
     at: float
     label: str
@@ -233,7 +233,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything a deck says."""
+    """Everything that a deck shows."""
 
     format: int
     language: str
@@ -256,18 +256,18 @@ class Snapshot:
     projects: tuple[str, ...]
     metrics: tuple[MetricData, ...]
     asks: tuple[AskData, ...] = ()
-    # Fifteen months up to the reviewed quarter's last, and the one after it.
+    # The fifteen months up to the reviewed quarter's last, and the next one.
     calendar: tuple[Month, ...] = ()
     incidents: tuple[Outage, ...] = ()
 
     def to_dict(self) -> dict[str, typing.Any]:
-        """Plain values, as JSON keeps them."""
+        """Plain JSON values."""
         plain: dict[str, typing.Any] = json.loads(json.dumps(dataclasses.asdict(self)))
         return plain
 
     @classmethod
     def from_dict(cls, data: dict[str, typing.Any]) -> "Snapshot":
-        """Rebuild; raises ValueError where the format is newer than this code."""
+        """Rebuild; raises ValueError if the format is newer than this code."""
         if data.get("format") not in range(1, FORMAT + 1):
             found = data.get("format")
             raise ValueError(f"This snapshot has the unknown format {found}.")
@@ -286,7 +286,7 @@ class Snapshot:
 
 
 def upgraded(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
-    """The same in the present format."""
+    """The same in the current format."""
     return data if data["format"] == FORMAT else with_values(data)
 
 
@@ -306,7 +306,7 @@ def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:
         return None
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        # What an older format does not have keeps the default.
+        # Fields that an older format lacks get the default.
         fields = {name: rebuilt(hints[name], value[name]) for name in value}
         return typing.cast(typing.Any, kind)(**fields)
     if typing.get_origin(kind) is tuple:

@@ -1,7 +1,7 @@
 """What a PDF says of itself: licence, review date and the snapshot's digest.
 
-As XMP, with the schemas that an archive wants explained, and, where it has a place for
-it, as the older document information.
+As XMP, with the extension schemas that PDF/A requires, and in the older document
+information where it has a field for it.
 """
 
 import datetime
@@ -14,10 +14,10 @@ from django.template.loader import get_template
 from reviews.snapshot.values import Snapshot
 
 NAMESPACE = "urn:goals-tracker:review:1:"
-# What the document information says of a file that is no deck.
+# The layout in the document information of a handout.
 HANDOUT = "handout"
 RDF_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
-# Of files that hold no date of their own: a clock's would change their bytes.
+# For files without a date of their own: the current time would change their bytes.
 NO_DATE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -61,7 +61,7 @@ SCHEMAS = (
 
 
 def held_at(snapshot: Snapshot) -> datetime.datetime | None:
-    """When the review was held, in UTC, where that is known."""
+    """When the review was held, in UTC, if known."""
     if not snapshot.held_at:
         return None
     found = datetime.datetime.fromisoformat(snapshot.held_at)
@@ -69,14 +69,14 @@ def held_at(snapshot: Snapshot) -> datetime.datetime | None:
 
 
 def identified(rdf: bytes) -> bytes:
-    """A block that says too that its file is PDF/UA-1, where WeasyPrint does not."""
+    """The block with a PDF/UA-1 claim, where WeasyPrint makes none."""
     words = f'<rdf:Description rdf:about="" xmlns:{PDF_UA.prefix}="{PDF_UA.namespace}"'
     mark = f'{words} {PDF_UA.prefix}:part="1"/>\n'.encode()
     return rdf.replace(b"</rdf:RDF>", mark + b"</rdf:RDF>", 1)
 
 
 def xmp(snapshot: Snapshot) -> bytes:
-    """The XMP packet's own part."""
+    """Our part of the XMP packet."""
     held = held_at(snapshot)
     context = {
         "snapshot": snapshot,
@@ -100,7 +100,7 @@ def add_information(pdf: Any, snapshot: Snapshot, layout: str, text: Any) -> Non
 def join(pdf: Any) -> None:
     """Join WeasyPrint's RDF block and the one above: readers stop at the first.
 
-    They stay plain, for those who look for them without reading PDF.
+    They are not compressed, so that tools find them without parsing the PDF.
     """
     for entry in pdf.objects:
         if getattr(entry, "extra", {}).get("Type") == "/Metadata":
