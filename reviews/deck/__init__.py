@@ -1,4 +1,4 @@
-"""A snapshot as slides in agenda order, or as a document to be read; pure.
+"""A snapshot as slides in agenda order, or as a document to read; pure.
 
-`deck` and `handout` make the two pages, `comparison` says what is between two decks.
+`deck` and `handout` make the two pages, `comparison` lists what changed between decks.
 """

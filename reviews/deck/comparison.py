@@ -1,7 +1,7 @@
 """What changed between two decks, slide by slide; pure.
 
-Slides are the same where their stable ids are; their words are compared line by line,
-as the slides print them.
+Slides are matched by their stable ids; their text is compared line by line, as shown on
+the slides.
 """
 
 import re
@@ -13,7 +13,7 @@ from html import unescape
 from objectives.text.inline import Run, marked_runs
 from reviews.deck.deck import Deck, Placed
 
-# What ends a line of a slide's text.
+# Tags that end a line of a slide's text.
 ENDS = re.compile(r"</?(?:p|h[1-6]|li|t[dhr]|div|table|ul|ol|tbody|thead)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 SPACE = re.compile(r"\s+")
@@ -21,7 +21,7 @@ SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line that is other than it was; empty runs where it is gone or new."""
+    """A changed line; runs are empty if it is new or gone."""
 
     old: tuple[Run, ...]
     new: tuple[Run, ...]
@@ -29,9 +29,10 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class SlideChange:
-    """A slide that is `new`, `gone`, `changed` or `moved`; 0 where it has no number.
+    """A slide that is `new`, `gone`, `changed` or `moved`; a number is 0 if it has
+    none.
 
-    One that is `changed` without a line says the same and looks another way.
+    A `changed` slide without lines has the same text and looks different.
     """
 
     kind: str
@@ -42,7 +43,7 @@ class SlideChange:
 
 
 def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
-    """Every slide that is not as it was, in the new order; then those that are gone."""
+    """Every changed slide, in the new order; then those that are gone."""
     before = {placed.slide.id: placed for placed in old.placed}
     stay = in_order(old, new)
     for placed in new.placed:
@@ -68,10 +69,10 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
 
 
 def retitled(was: Placed, placed: Placed) -> Placed:
-    """The old slide under the title that its section has now.
+    """The old slide with its section's new title.
 
-    The agenda says once that a section has another title; its slides would all repeat
-    it, as their own title where they have none.
+    The agenda shows a section's new title once; otherwise every slide of it would count
+    as changed.
     """
     old, new = was.slide, placed.slide
     is_named_after_it = old.title == old.section and new.title == new.section
@@ -97,7 +98,7 @@ def change(
 
 
 def in_order(old: Deck, new: Deck) -> set[str]:
-    """The ids of the slides that follow each other as they did."""
+    """The ids of the slides that are still in the same order."""
     one = [placed.slide.id for placed in old.placed]
     other = [placed.slide.id for placed in new.placed]
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
@@ -105,14 +106,14 @@ def in_order(old: Deck, new: Deck) -> set[str]:
 
 
 def text_lines(placed: Placed) -> list[str]:
-    """The lines of a slide's text, without its footer, whose numbers move."""
+    """The lines of a slide's text, without its numbered footer."""
     lines = TAG.sub("", ENDS.sub("\n", placed.body)).split("\n")
     found = (SPACE.sub(" ", unescape(line)).strip() for line in lines)
     return [line for line in found if line]
 
 
 def differences(old: list[str], new: list[str]) -> Iterator[LineChange]:
-    """The lines that differ, each beside the one that it stands for."""
+    """The lines that differ, each beside the line that it replaces."""
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for kind, a, b, c, d in codes:
         if kind == "equal":

@@ -1,8 +1,8 @@
 """A deck: the slides of a snapshot in agenda order, and its page.
 
-Everything here is a function of the snapshot. The page is the same for every reader
-and carries no form, so it can be kept whole; the body of a slide depends on nothing
-but the slide, so that one changed slide costs one rendering.
+Everything here is a function of the snapshot. The page is the same for every reader and
+has no forms, so it can be cached whole; the body of a slide depends on the slide alone,
+so one changed slide costs one rendering.
 """
 
 import functools
@@ -20,7 +20,7 @@ from reviews.slides.base import Slide
 from reviews.snapshot.values import SectionData, Snapshot
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
-# What a section of each kind shows between its texts, and after them.
+# What each kind of section shows between its texts.
 OWN = {
     "team": ("team",),
     "said": ("said",),
@@ -34,7 +34,7 @@ LAST = {"did": ("projects",)}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A slide in its deck, with all that its footer says.
+    """A slide in its deck, with the values of its footer.
 
     `section_number` is 0 for the slides before the first section.
     """
@@ -48,7 +48,7 @@ class Placed:
 
     @property
     def body(self) -> SafeString:
-        """What the slide says."""
+        """The slide without its frame."""
         template = get_template(f"reviews/slides/{self.slide.kind}.html")
         context = {"slide": self.slide, "content": self.slide.content}
         return mark_safe(template.render(context))
@@ -59,7 +59,7 @@ class Placed:
         return framed(self)
 
 
-# A slide that did not change is not rendered again, whatever changed beside it.
+# An unchanged slide is not rendered again when others change.
 @functools.lru_cache(maxsize=2048)
 def framed(placed: Placed) -> SafeString:
     """Render a slide with its footer."""
@@ -69,7 +69,7 @@ def framed(placed: Placed) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A review's slides in order; `files` is where what was frozen with them stands."""
+    """A review's slides in order; `files` is the address of files frozen with them."""
 
     snapshot: Snapshot
     placed: tuple[Placed, ...]
@@ -87,11 +87,11 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What a deck's page says of itself, and its addresses, relative to its own.
+    """The status of a deck's page, and its links, relative to its own address.
 
-    `up` leads to the quarter's plan; `files` to what was frozen with a publication,
-    `versions` to all of them. At the review's own address, and there only, one follows
-    its presenter.
+    `up` leads to the quarter's plan, `files` to the files frozen with a publication,
+    `versions` to all versions. Followers are moved along only at the review's own
+    address (`is_address`).
     """
 
     words: str = "Draft, not published"
@@ -106,13 +106,13 @@ DRAFT = PageContext()
 
 @dataclass(frozen=True)
 class DeckPage:
-    """A page and the digest that names it; printed, it is a record of its snapshot."""
+    """A page and its digest; the PDF of it carries its snapshot."""
 
     html: bytes
     digest: str
     snapshot: Snapshot | None = None
     layout: str = ""
-    # A licence as XMP, of a page that shows no snapshot.
+    # The licence as XMP, for a page without a snapshot.
     rights: bytes = b""
 
     @functools.cached_property
@@ -121,7 +121,7 @@ class DeckPage:
 
     @functools.cached_property
     def snapshot_digest(self) -> str:
-        """Names the snapshot that its PDF carries; empty where that is nothing."""
+        """The digest of the snapshot that its PDF carries, or empty."""
         return self.snapshot.digest if self.snapshot else ""
 
 
@@ -144,7 +144,7 @@ def build(snapshot: Snapshot) -> Deck:
 
 
 def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
-    """Slides that are shown by themselves, as where one is still being written."""
+    """Slides shown by themselves, as when one is still being written."""
     found = tuple(slides)
     return tuple(
         Placed(slide, number, len(found), 0, 0, notice)
@@ -153,7 +153,7 @@ def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
 
 
 def section_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
-    """A section's slides behind its opener."""
+    """A section's slides after its opener."""
     licence = snapshot.licence.title
     yield from MODULES["text"].slides(section, "before", licence)
     for kind in OWN.get(section.kind, ()):
@@ -166,13 +166,14 @@ def section_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
 
 
 def metric_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
-    """The slides of metrics alone, as where one of them is looked at."""
+    """The slides of metrics only, for the page of one metric."""
     yield from MODULES["metric"].slides(section, snapshot)
     yield from MODULES["callouts"].slides(section, snapshot)
 
 
 def has_asks(snapshot: Snapshot) -> bool:
-    """Whether the agenda has a section for what is asked; else they end the last."""
+    """Whether the agenda has a section for asks; otherwise they follow the last
+    section."""
     return any(section.kind == "asks" for section in snapshot.sections)
 
 
@@ -182,12 +183,12 @@ def render_snapshot(snapshot: Snapshot, page: PageContext = DRAFT) -> DeckPage:
 
 
 def render_deck(shown: Deck, page: PageContext = DRAFT) -> DeckPage:
-    """The page of a deck that was built."""
+    """The page of a built deck."""
     return render_page(shown.html, shown.snapshot, page)
 
 
 def render_page(slides: str, snapshot: Snapshot, page: PageContext) -> DeckPage:
-    """The page around slides that were rendered just now, or at their publication."""
+    """The page around slides that were rendered now or at publication."""
     template = get_template("reviews/deck.html")
     context = {
         "slides": mark_safe(slides),

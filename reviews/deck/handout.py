@@ -1,9 +1,8 @@
-"""A review as a document for those who read: chapters in agenda order, and their page.
+"""A review as a document to read: chapters in agenda order, and their page.
 
-A function of the snapshot and of what its reader chose (paper and sections), like the
-deck: one HTML for browser and PDF. Texts, tables and asks run on from page to page
-here; what is a drawing on its slide, as a metric's chart, is shown as the slide shows
-it.
+A function of the snapshot and of the reader's choice (paper and sections). As for the
+deck, one HTML serves browser and PDF. Texts, tables and asks flow from page to page;
+drawings, such as a metric's chart, look as on their slide.
 """
 
 import hashlib
@@ -25,24 +24,24 @@ from reviews.slides.said import bucket
 from reviews.snapshot import xmp
 from reviews.snapshot.values import AskData, GroupPlan, Row, SectionData, Snapshot
 
-# A longer cell than this many characters would fill a narrow column for pages.
+# A cell with more characters than this would fill a narrow column for pages.
 LONG = 500
 PAPERS = {"a4": "A4", "letter": "Letter"}
 
 
 class UnknownChoiceError(ValueError):
-    """A paper or section that there is not; the message says what there is."""
+    """An unknown paper or section; the message lists the known ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What its reader chose; no sections are all of them."""
+    """The reader's choice; no sections means all."""
 
     paper: str = "a4"
     sections: tuple[str, ...] = ()
 
     def check(self, snapshot: Snapshot) -> None:
-        """Raise UnknownChoiceError unless the handout can be made so."""
+        """Raise UnknownChoiceError unless paper and sections exist."""
         if self.paper not in PAPERS:
             raise UnknownChoiceError(f"paper is {' or '.join(PAPERS)}.")
         slugs = [section.slug for section in snapshot.sections]
@@ -55,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class HandoutPart:
-    """A piece of a chapter under its heading, if it has one; shown by its kind."""
+    """A part of a chapter, with a heading or none, rendered by its kind's template."""
 
     kind: str
     id: str
@@ -80,7 +79,7 @@ class HandoutChapter:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell of an objective under its column's name."""
+    """A cell of an objective, with its column's name."""
 
     name: str
     blocks: tuple[Block, ...]
@@ -88,7 +87,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An objective: what it says now and said before, and where it comes from."""
+    """An objective: what it says now and said before, and its lineage."""
 
     pk: int
     title: tuple[Block, ...]
@@ -140,7 +139,7 @@ def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> Deck
 
 
 def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
-    """The chosen sections; at the end asks and credits that have no section."""
+    """The chosen sections, then asks and credits without a section."""
     for section in filter(choice.has, snapshot.sections):
         parts = tuple(section_parts(section, snapshot))
         yield HandoutChapter(
@@ -156,7 +155,7 @@ def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
 
 
 def section_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
-    """What a section shows, in the order of its slides."""
+    """The parts of a section, in the order of its slides."""
     yield from text_parts(section, "before", snapshot)
     for kind in OWN.get(section.kind, ()):
         yield from own_parts(kind, section, snapshot)
@@ -168,7 +167,7 @@ def section_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutP
 def own_parts(
     kind: str, section: SectionData, snapshot: Snapshot
 ) -> Iterator[HandoutPart]:
-    """The parts of one of its kinds of slides."""
+    """The parts for one kind of slide in the section."""
     if kind in PLANS:
         yield from PLANS[kind](section, snapshot)
     elif kind == "asks":
@@ -188,7 +187,7 @@ def own_parts(
 
 
 def as_shown(slide: Slide, id: str = "") -> HandoutPart:
-    """A slide's own body, as for what is drawn."""
+    """A slide's own body, for drawings."""
     (placed,) = deck.alone([slide], "")
     return HandoutPart("slide", id or slide.id, slide.heading, placed.body)
 
@@ -196,7 +195,7 @@ def as_shown(slide: Slide, id: str = "") -> HandoutPart:
 def text_parts(
     section: SectionData, placement: str, snapshot: Snapshot
 ) -> Iterator[HandoutPart]:
-    """The section's texts of one placement; an empty one only made an empty slide."""
+    """The section's texts of one placement, without empty ones."""
     for one in section.texts:
         blocks = tuple(
             block for block in text.blocks(one.text) if block.kind != text.BREAK
@@ -211,7 +210,7 @@ def text_parts(
 
 
 def ask_parts(id: str, snapshot: Snapshot) -> Iterator[HandoutPart]:
-    """What came back from earlier reviews, then what is asked in this one."""
+    """Asks carried over from earlier reviews, then this review's own."""
     earlier = [ask_words(ask) for ask in snapshot.asks if not ask.is_own]
     own = [ask_words(ask) for ask in snapshot.asks if ask.is_own]
     if earlier:
@@ -231,7 +230,7 @@ def ask_words(ask: AskData) -> dict[str, str]:
 
 
 def said_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
-    """The commitments, group by group, to the letter."""
+    """The commitments, group by group, word for word."""
     for plan in snapshot.plans:
         rows = [
             (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
@@ -264,7 +263,7 @@ PLANS = {"said": said_parts, "did": did_parts, "next": next_parts}
 def plan_part(
     kind: str, section: SectionData, plan: GroupPlan, rows: list[tuple[str, Any]]
 ) -> Iterator[HandoutPart]:
-    """A group's rows in their buckets; nothing where there are none, as in the deck."""
+    """A group's rows in their buckets; nothing if there are none, as in the deck."""
     if not rows:
         return
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
@@ -281,19 +280,19 @@ def plan_part(
 
 
 def is_long(line: table.TableRow) -> bool:
-    """Whether a column is too narrow to read one of the cells."""
+    """Whether a cell is too long for a narrow column."""
     return any(sum(len(block.text) for block in cell) > LONG for cell in line.cells)
 
 
 def row_story(line: table.TableRow, columns: tuple[str, ...]) -> Story:
-    """A row of a table, set as wide as the page."""
+    """A table row, set across the page."""
     title, *others = line.cells
     fields = tuple(map(Field, columns[1:], others))
     return Story(line.pk, title, line.state, "", line.is_tentative, (), fields)
 
 
 def objective_story(row: Row, plan: GroupPlan) -> Story:
-    """An objective with what was said of it, word by word."""
+    """An objective with its commitment, compared word by word."""
 
     def cell(name: str, kind: str = "text") -> tuple[Block, ...]:
         before = getattr(row.said, name) if row.said else None
@@ -318,7 +317,7 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
 
 
 def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:
-    """Where the objective comes from, who owns it, and where it goes."""
+    """Where the objective was carried over from, its owner, and where it goes."""
     yield f"Owner: {row.owner}" if row.owner else ""
     yield f"carried in from {row.bucket}" if row.bucket else ""
     if row.said is None and plan.state != "draft":

@@ -14,7 +14,7 @@ TOTAL_HEIGHT = 76
 
 @dataclass(frozen=True, slots=True)
 class AgendaEntry:
-    """An entry; `share` is its part of the longest entry, in whole per cent."""
+    """An entry; `share` is its length against the longest entry, in whole per cent."""
 
     number: int
     title: str
@@ -25,7 +25,7 @@ class AgendaEntry:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Entries of one slide; the times stand on the last one only."""
+    """Entries of one slide; the totals are on the last one only."""
 
     items: tuple[AgendaEntry, ...]
     planned: str
@@ -35,7 +35,7 @@ class Agenda:
 
 
 def slides(snapshot: Snapshot) -> list[Slide]:
-    """Every section with its time, and what is left of the slot."""
+    """Every section with its time, and the slack."""
     items = agenda_items(snapshot.sections)
     room = content_height("Agenda") - TOTAL_HEIGHT
     pages = list(filled(items, item_height, room)) or [()]

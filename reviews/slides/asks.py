@@ -1,4 +1,4 @@
-"""What the team asks for, and what came back from earlier reviews unanswered."""
+"""What the team asks for, and open asks of earlier reviews."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ NOTE_SIZE, NOTE_LINE = 18, 24
 GAP = 20
 STATES = {"open": "Open", "answered": "Answered", "closed": "Closed"}
 KINDS = {"ask": "Ask", "next_time": "For next time"}
-# A longer text than this many lines goes on in a second card.
+# A text with more lines than this continues on a second card.
 MOST_LINES = 8
 
 
@@ -29,7 +29,7 @@ class Card:
 
 
 def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
-    """First what came back from earlier reviews, then what is asked in this one."""
+    """Asks carried over from earlier reviews, then this review's own."""
     earlier = [ask for ask in snapshot.asks if not ask.is_own]
     own = [ask for ask in snapshot.asks if ask.is_own]
     slug, title = section.slug, section.title
@@ -46,7 +46,7 @@ def of_asks(id: str, title: str, section: str, asks: list[AskData]) -> list[Slid
 
 
 def cards(ask: AskData) -> list[Card]:
-    """The cards of an ask; its answer stands on those behind its text."""
+    """The cards of an ask; its answer follows its text."""
     texts = cut_lines(ask.text, TEXT_SIZE)
     answers = cut_lines(ask.answer, NOTE_SIZE) if ask.answer else [""]
     *heads, last = [Card(text, note(ask), "", ask.state, "") for text in texts]
@@ -56,7 +56,7 @@ def cards(ask: AskData) -> list[Card]:
 
 
 def cut_lines(text: str, size: float) -> list[str]:
-    """The text in parts of so many lines at the most."""
+    """The text in parts of at most that many lines."""
     ends = breaks(text, WIDTH, size)
     stops = [*ends[MOST_LINES - 1 :: MOST_LINES], len(text)]
     starts = [0, *stops]
@@ -65,7 +65,7 @@ def cut_lines(text: str, size: float) -> list[str]:
 
 
 def note(ask: AskData) -> str:
-    """Kind, quarter and owner, as far as they say something."""
+    """Kind, quarter and owner, without empty ones."""
     asked = "" if ask.is_own else f"asked in {ask.asked_in}"
     owner = f"owner: {ask.owner}" if ask.owner else "no owner yet"
     return " · ".join(filter(None, (KINDS[ask.kind], asked, owner)))

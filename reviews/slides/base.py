@@ -1,7 +1,7 @@
-"""What every slide is made of, and the sizes that all kinds share.
+"""The parts of every slide, and the sizes that all kinds share.
 
-Sizes are CSS px of a 1280 × 720 slide, and the style sheet's twins: `deck.css` sets the
-same widths, sizes and line heights, and browser tests hold the two together.
+Sizes are CSS px of a 1280 × 720 slide. `deck.css` has the same widths, sizes and line
+heights, and browser tests compare the two.
 """
 
 import functools
@@ -60,8 +60,8 @@ class Block:
 class Slide:
     """One slide: `content` is its kind's own frozen dataclass, read by its template.
 
-    The id is the section's slug and, behind a double hyphen, which no slug has, what
-    the slide is in it.
+    The id is the section's slug and, after a double hyphen, which no slug has, the
+    slide's own name.
     """
 
     kind: str
@@ -82,7 +82,7 @@ class Slide:
 
 def content_height(title: str) -> float:
     """The px left for content under a title that may take several lines."""
-    # Room for the words that a series adds behind the title.
+    # Room for the numbers that a series adds to the title.
     words = f"{title} (100 of 100)"
     used = depth(words, TITLE_WIDTH, TITLE_SIZE, TITLE_LINE, "bold")
     return CONTENT_HEIGHT - (used - TITLE_LINE)
@@ -91,7 +91,7 @@ def content_height(title: str) -> float:
 def series(
     kind: str, id: str, title: str, section: str, pages: list[Any]
 ) -> list[Slide]:
-    """One slide for each page of content, numbered where there are several."""
+    """One slide for each page of content, numbered if there are several."""
     return [
         Slide(
             kind=kind,
@@ -179,7 +179,7 @@ def paged(
 def filled[T](
     items: Iterable[T], need: Callable[[T], float], room: float
 ) -> Iterator[tuple[T, ...]]:
-    """Items in slides of `room` px, where each needs what `need` says."""
+    """Items in slides of `room` px; `need` gives the px of an item."""
     page: list[T] = []
     left = room
     for item in items:

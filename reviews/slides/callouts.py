@@ -17,7 +17,7 @@ GAP = 30
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A topic: its number and unit, or empty where there is none; its sentence."""
+    """A topic: its number and unit, or empty, and its sentence."""
 
     name: str
     value: str
@@ -39,7 +39,7 @@ def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
 
 
 def titled(names: list[str]) -> str:
-    """Incidents, uptime, security; or one word where that would be too long."""
+    """Incidents, uptime, security; or one word if that is too long."""
     first, rest = names[:1], [name[:1].lower() + name[1:] for name in names[1:]]
     title = ", ".join(first + rest)
     return title if len(title) <= 100 else "Callouts"
@@ -57,7 +57,7 @@ def callout(metric: MetricData, snapshot: Snapshot) -> Callout:
 
 
 def comment(metric: MetricData, snapshot: Snapshot) -> str:
-    """What was said of the figure, or else how it comes about; what it was before."""
+    """The figure's comment, or how it is made; and its earlier value."""
     said = metric.figures[-1].comment if metric.figures else ""
     rule = f"{metric.rule[:1].upper()}{metric.rule[1:]}." if metric.rule else ""
     parts = (said or rule, before(metric, snapshot), override_words(metric))

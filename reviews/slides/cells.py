@@ -1,4 +1,4 @@
-"""The cells of an objective's row as blocks: typed text, marks, and what was said."""
+"""The cells of an objective's row as blocks: typed text, marks, and the commitment."""
 
 from objectives.text.diff import changed_runs
 from objectives.text.inline import marked_runs, plain
@@ -6,7 +6,7 @@ from reviews.slides.base import Block, TextRun
 
 
 def inline(text: str, said: str | None = None) -> tuple[TextRun, ...]:
-    """Typed text with its emphasis, and marks on what was not said before."""
+    """Typed text with its emphasis, and marks on what the commitment did not say."""
     return tuple(
         TextRun(
             run.text,
@@ -19,7 +19,7 @@ def inline(text: str, said: str | None = None) -> tuple[TextRun, ...]:
 
 
 def removed(said: str, text: str) -> str:
-    """What was said and no longer stands there, the rest elided."""
+    """What the commitment said and the text no longer does, the rest elided."""
     runs = changed_runs(plain(text), plain(said))
     if not any(is_changed for _, is_changed in runs):
         return plain(said)
@@ -28,7 +28,7 @@ def removed(said: str, text: str) -> str:
 
 
 def cell(text: str, said: str | None, *, kind: str = "text") -> tuple[Block, ...]:
-    """A cell: the typed text, and under it what was said where that was different."""
+    """A cell: the typed text, and below it what was said if that differs."""
     body = Block(kind, inline(text, said)) if text else Block("blank", ())
     if said is None or said == text:
         return (body,)

@@ -17,7 +17,7 @@ HEAD = 34
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A review in a quarter's book; without a page where it is missing, and why."""
+    """A review in a quarter's book; a missing one has no page, but a reason."""
 
     team: str
     standing: str
@@ -33,7 +33,7 @@ def slides(entries: list[Entry]) -> list[Slide]:
 
 
 def entry_height(entry: Entry) -> float:
-    """The px of a row: the higher one of its team and of what is said of it."""
+    """The px of a row: the higher of its two cells."""
     name = depth(entry.team, NAME_WIDTH, SIZE, LINE, "semibold")
     words = f"Draft {entry.standing}"
     standing = depth(words, STANDING_WIDTH, SMALL_SIZE, SMALL_LINE, "semibold")

@@ -15,7 +15,7 @@ class Cover:
 
 
 def slides(snapshot: Snapshot) -> list[Slide]:
-    """The title of the review, and the months that its fiscal quarter means."""
+    """The title of the review, and the months of its fiscal quarter."""
     content = Cover(
         snapshot.organization, snapshot.quarter, snapshot.months, snapshot.presenters
     )

@@ -14,7 +14,7 @@ GAP = 14
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Whose a picture is, on which slide it stands, and how it may be used."""
+    """A picture's author, slide and licence."""
 
     slide: str
     words: str
@@ -22,7 +22,7 @@ class Credit:
 
 
 def slides(snapshot: Snapshot) -> list[Slide]:
-    """The pictures whose licence is another than the deck's; none where none is."""
+    """The pictures with a licence other than the deck's; no slide if there are none."""
     found = [
         Credit(
             text.title or section.title,

@@ -9,13 +9,13 @@ KIND = "did"
 
 
 def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
-    """The same rows as they ended, marked where they no longer say what was said."""
+    """The same rows as they ended, with changes marked."""
     return [slide for plan in snapshot.plans for slide in of_plan(section, plan)]
 
 
 @functools.lru_cache(maxsize=256)
 def of_plan(section: SectionData, plan: GroupPlan) -> tuple[Slide, ...]:
-    """One group's slides; kept, since a change mostly concerns another group."""
+    """One group's slides; cached, since a change mostly affects another group."""
     lines = [
         (bucket(row.bucket, plan.quarter), table.row_line(row, row.said))
         for row in plan.rows

@@ -30,7 +30,7 @@ class IncidentRow:
 
 
 def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
-    """None where none was recorded; else as many as they need, in their order."""
+    """As many slides as the incidents need; none without incidents."""
     lines = [line(one) for one in snapshot.incidents]
     title = titled(snapshot.incidents)
     pages = list(filled(lines, line_height, content_height(title) - HEAD))

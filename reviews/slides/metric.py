@@ -1,4 +1,4 @@
-"""A metric on a slide of its own: its chart or its number, and what was before."""
+"""A metric on a slide of its own: its chart or its number, and earlier values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ COMMENT_SIZE, COMMENT_LINE = 18, 24
 GAP = 24
 LEAST_HEIGHT = 240
 SHORT_UNIT = 4
-# What stands beside a chart, and beside a big number: px of width, then for each kind
-# of line its size, its line height and what is left free around it.
+# The widths of the figures beside a chart and beside a big number; then for each kind
+# of line its size, line height, gap and face.
 BESIDE_CHART, BESIDE_NUMBER, NUMBER_WIDTH = 302, 548, 580
 LINES = {
     "figure": (52, 60, 4, "bold"),
@@ -45,7 +45,7 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric's slide; without lines it says that there are no figures, and why."""
+    """A metric's slide; without lines it says why there are no figures."""
 
     display: str
     heading: str
@@ -73,7 +73,7 @@ def slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
 
 
 def pages(metric: MetricData, snapshot: Snapshot) -> Iterator[Metric]:
-    """The chart with its figures; those that it has no room for on a next slide."""
+    """The chart with its figures; more figures continue on a next slide."""
     first = content(metric, snapshot)
     room = chart_height(first, metric.name)
     drawing = None
@@ -125,7 +125,7 @@ def height(line: FigureLine, width: float) -> float:
 
 
 def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
-    """The quarter's value, what it was before, and what it was to be."""
+    """The quarter's value, the earlier ones, and the target."""
     unit = metric.unit if len(metric.unit) <= SHORT_UNIT else ""
     value = value_words(metric)
     yield FigureLine("figure", f"{value} {unit}".rstrip() if value else "—")
@@ -144,19 +144,19 @@ def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
 
 
 def value_words(metric: MetricData) -> str:
-    """The quarter's value: 2.14, or 3 of 12; empty where it is not known."""
+    """The quarter's value: 2.14, or 3 of 12; empty if unknown."""
     if metric.value is None:
         return ""
     if metric.of is not None:
         return f"{value_text(metric.value)} of {value_text(metric.of)}"
     if not metric.rule:
-        # A lone reading has as many digits as were given.
+        # A single reading is shown with all its digits.
         return f"{metric.value:,.12g}".replace("-", "\u2212")
     return value_text(metric.value, metric.unit).removesuffix(metric.unit).strip()
 
 
 def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[FigureLine]:
-    """Against the quarter before and the same one a year ago, as far as known."""
+    """Changes since the quarter before and the same one a year ago, if known."""
     if metric.value is None or not snapshot.calendar:
         return
     earlier = (
@@ -172,14 +172,14 @@ def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[Figur
 
 
 def verdict(rest: float, direction: str) -> str:
-    """Whether that change is a good one; nothing where nobody said what is good."""
+    """Whether the change is good; empty if the metric has no direction."""
     if not rest or not direction:
         return ""
     return "better" if (rest > 0) == (direction == "up") else "worse"
 
 
 def target_words(metric: MetricData, unit: str) -> str:
-    """Target 2 s, met; or missed. A bar is held against it month by month."""
+    """Target 2 s, met; or missed. Bars are compared with it month by month."""
     said = f"target {value_text(metric.target or 0, unit)}"
     if metric.display == "bars":
         values = [value for value in metric.months[12:] if value is not None]
@@ -197,7 +197,7 @@ def is_met(value: float, metric: MetricData) -> bool:
 
 
 def override_words(metric: MetricData) -> str:
-    """That a person's figure stands in for what is computed."""
+    """That a reading overrides the computed value."""
     if not metric.override:
         return ""
     return f"Entered by hand; computed: {metric.override}."
@@ -215,7 +215,7 @@ def source_words(metric: MetricData, period: str) -> str:
 
 
 def is_drawn(metric: MetricData) -> bool:
-    """Whether there is anything that the metric's chart could show."""
+    """Whether the metric's chart has anything to show."""
     if metric.display == "chart":
         return any(line.strokes for line in metric.lines)
     if metric.display == "bars":

@@ -14,6 +14,6 @@ def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
 
 @functools.lru_cache(maxsize=256)
 def of_plan(section: SectionData, plan: GroupPlan) -> tuple[Slide, ...]:
-    """One group's slides; kept, since a change mostly concerns another group."""
+    """One group's slides; cached, since a change mostly affects another group."""
     lines = [(plan.quarter, table.row_line(row, None)) for row in plan.rows]
     return table.slides(KIND, section.title, section.slug, plan, lines)

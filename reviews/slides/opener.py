@@ -15,6 +15,6 @@ class Opener:
 
 
 def slides(section: SectionData, number: int, of: int) -> list[Slide]:
-    """The agenda item's own slide, which nobody has to write."""
+    """The agenda item's title slide, made from the agenda."""
     content = Opener(number, of, duration_text(section.seconds))
     return [Slide(KIND, section.slug, section.title, content, section=section.title)]

@@ -8,13 +8,13 @@ KIND = "said"
 
 
 def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
-    """The commitments, group by group; a plan never committed has said nothing."""
+    """The commitments, group by group; none for a plan never committed."""
     return [slide for plan in snapshot.plans for slide in of_plan(section, plan)]
 
 
 @functools.lru_cache(maxsize=256)
 def of_plan(section: SectionData, plan: GroupPlan) -> tuple[Slide, ...]:
-    """One group's slides; kept, since a change mostly concerns another group."""
+    """One group's slides; cached, since a change mostly affects another group."""
     lines = [
         (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
         for row in plan.rows

@@ -1,8 +1,8 @@
 """Objectives as tables that are cut to slides: between rows wherever a row fits.
 
-A bucket stays whole if a fresh slide can hold it. A row too high for any slide is cut
-between lines, with every cell going on where it stopped. The heading row and the
-bucket's heading stand on every slide.
+A bucket stays whole if a new slide can hold it. A row too high for any slide is cut
+between lines, and every cell continues where it stopped. Every slide has the heading
+row and the bucket's heading.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ STYLES = {
     "late": Style(size=16, line=19, face="semibold"),
     "outlook": Style(size=16, line=19, face="semibold"),
 }
-# The words of a said note that the style sheet adds in front.
+# The words that the style sheet puts before a said note.
 SAID = "said: "
 STATES = {
     "done": "Done",
@@ -69,7 +69,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class BucketPart:
-    """The rows of one bucket that stand on one slide."""
+    """The rows of one bucket on one slide."""
 
     label: str
     lines: tuple[TableRow, ...]
@@ -91,7 +91,7 @@ def slides(
     plan: GroupPlan,
     lines: list[tuple[str, TableRow]],
 ) -> tuple[Slide, ...]:
-    """A group's plan as slides, from its lines and the bucket that each belongs to."""
+    """A group's plan as slides, from rows with the bucket of each."""
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
     band = plan.draft_note if plan.state == "draft" else None
     room = content_height(plan.group) - HEAD - band_height(band)
@@ -114,7 +114,7 @@ def band_height(note: str | None) -> float:
 def packed(
     buckets: list[tuple[str, list[TableRow]]], room: float
 ) -> Iterator[tuple[BucketPart, ...]]:
-    """Fill slides of `room` px with buckets, and go on where one does not fit."""
+    """Fill slides of `room` px with buckets, and continue those that do not fit."""
     page: list[BucketPart] = []
     left = room
     for label, lines in buckets:
@@ -208,7 +208,7 @@ def cut_cell(
 
 
 def said_line(said: Said, row: Row) -> TableRow:
-    """What was promised, to the letter."""
+    """The commitment, word for word."""
     return TableRow(
         pk=row.pk,
         cells=(
@@ -223,7 +223,7 @@ def said_line(said: Said, row: Row) -> TableRow:
 
 
 def row_line(row: Row, said: Said | None) -> TableRow:
-    """The objective as it stands, marked against what was said where that is given."""
+    """The objective as it is now, with changes against `said` marked."""
     return TableRow(
         pk=row.pk,
         cells=(
@@ -242,7 +242,7 @@ def row_line(row: Row, said: Said | None) -> TableRow:
 
 
 def status_cell(row: Row) -> tuple[Block, ...]:
-    """The state with its percentage, the text as typed, then what becomes of it."""
+    """The state with its percentage, the text as typed, then the disposition."""
     badge = notes("state", state_words(row)) or notes("unread", unread(row))
     text = (Block("text", cell(row.status, None)[0].runs),) if row.status else ()
     late = notes("late", lateness(row.quarters, row.state == "done"))
@@ -251,12 +251,12 @@ def status_cell(row: Row) -> tuple[Block, ...]:
 
 
 def unread(row: Row) -> str:
-    """A status that the reader could not place is said to be so, never guessed."""
+    """A note on a status that could not be read: it is never guessed."""
     return "state not read from this:" if row.status and not row.state else ""
 
 
 def state_words(row: Row) -> str:
-    """On track · about 50 %; empty where the status could not be read."""
+    """On track · about 50 %; empty if the status could not be read."""
     if row.percent is None or not row.state:
         return STATES.get(row.state, "")
     about = "about " if row.is_about else ""
@@ -264,7 +264,7 @@ def state_words(row: Row) -> str:
 
 
 def disposition(row: Row) -> str:
-    """What becomes of an unfinished objective, where that was decided."""
+    """What happens to an unfinished objective, if that is decided."""
     if row.carried_to:
         return f"carried over to {row.carried_to}"
     if row.deferred_to:

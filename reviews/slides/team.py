@@ -59,6 +59,6 @@ def card_height(person: Person) -> float:
 
 
 def person_text(person: Person) -> str:
-    """All that stands under the name."""
+    """The text below the name."""
     marks = ("lead" * person.is_lead, "new this quarter" * person.is_new)
     return " · ".join(filter(None, (person.role, *marks)))

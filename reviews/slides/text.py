@@ -36,7 +36,7 @@ STYLES = {
 }
 TAB = 4
 LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
-# Without "lheading", a line of --- right under a text is a break, and no heading of it.
+# Without "lheading", a line of --- right below a text is a break, not a heading.
 PARSER = MarkdownIt("commonmark", {"html": False}).disable(
     ["image", "html_block", "lheading"]
 )
@@ -44,7 +44,7 @@ PARSER = MarkdownIt("commonmark", {"html": False}).disable(
 # Beside a picture, or in one of two columns,
 # with room at the right for the bullets of what is written from there.
 HALF_WIDTH = 530
-# A picture's room in px, and its caption's; lower where title or caption are long.
+# The px for a picture and its caption; less if title or caption are long.
 PICTURE_HEIGHT = 430
 CAPTION_SIZE, CAPTION_LINE, CAPTION_GAP = 16, 20, 6
 CAPTION_WIDTHS = {"beside": 560, "alone": 1168}
@@ -61,7 +61,7 @@ class TextContent:
 
     @property
     def is_low(self) -> bool:
-        """Whether the picture has to leave room for a long title or caption."""
+        """Whether the picture must leave room for a long title or caption."""
         width = CAPTION_WIDTHS[self.layout]
         lines = depth(self.caption, width, CAPTION_SIZE, CAPTION_LINE)
         return PICTURE_HEIGHT + CAPTION_GAP + lines > self.limit
@@ -84,7 +84,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A block that stands alone, or a list; `start` is 0 where it is not numbered."""
+    """A single block, or a list; `start` is 0 if it is not numbered."""
 
     block: Block
     items: list[ListItem] | None = None
@@ -95,7 +95,7 @@ class Node:
 def slides(
     section: SectionData, placement: str, licence: str = ""
 ) -> tuple[Slide, ...]:
-    """The section's texts of one placement, each on as many slides as it takes.
+    """The section's texts of one placement, each on as many slides as it needs.
 
     `licence` is the deck's own, which its pictures need not repeat.
     """
@@ -146,20 +146,20 @@ def columned(
 
 
 def balanced(columns: list[tuple[Block, ...]], limit: float) -> list[tuple[Block, ...]]:
-    """The columns, the last two of them, or the lone last one, about equally high."""
+    """The columns, the last two, or a single last one split, about equally high."""
     first = (len(columns) - 1) // 2 * 2
     rest = [block for column in columns[first:] for block in column]
     if len(columns) - first != 1 or len(rest) < 2:
         return columns
     heights = [height(block, STYLES[block.kind], HALF_WIDTH) for block in rest]
-    # Cut between blocks, where the higher of the two columns is lowest.
+    # Cut between blocks so that the higher column is as low as possible.
     cuts = range(1, len(rest))
     cut = min(cuts, key=lambda at: (max(sum(heights[:at]), sum(heights[at:])), -at))
     return [*columns[:first], tuple(rest[:cut]), tuple(rest[cut:])]
 
 
 def credit(picture: Picture, licence: str) -> str:
-    """Whose the picture is, and how it may be used where that is not as the deck."""
+    """The picture's author, and its licence if that differs from the deck's."""
     said = picture.licence if picture.licence != licence else ""
     return ", ".join(filter(None, (picture.author, said)))
 
