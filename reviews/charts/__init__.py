@@ -1,5 +1,5 @@
 """Charts as shapes: geometry is made here, markup in `templates/reviews/charts`; pure.
 
 A line over time, a bar for each month, a strip of days: each module has one `drawing`
-of a metric, with a text that says the same in figures.
+of a metric, with its figures as an alternative text.
 """

@@ -1,4 +1,4 @@
-"""A bar for each of fifteen months, the reviewed quarter's set off from the others."""
+"""A bar for each of fifteen months, with the reviewed quarter's in another colour."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,7 @@ REVIEWED = 12  # the first month of the reviewed quarter
 def drawing(
     metric: MetricData, snapshot: Snapshot, width: float, height: float
 ) -> Drawing:
-    """A bar a month from the zero line, up or down; no bar where nothing is known."""
+    """A bar for each month, up or down from zero; none for an unknown month."""
     months = snapshot.calendar
     values = list(metric.months)
     held = [value for value in values if value is not None]
@@ -48,7 +48,7 @@ def grid(axis: Scale, left: float, right: float, y: Place) -> Iterator[Shape]:
 def bars(
     values: list[float | None], left: float, step: float, y: Place, unit: str
 ) -> Iterator[Shape]:
-    """Each month's bar with its value, where that has room."""
+    """Each month's bar, with its value if there is room."""
     for number, value in enumerate(values):
         x, is_now = left + number * step, number >= REVIEWED
         middle = x + step / 2
@@ -67,7 +67,7 @@ def bars(
 def below(
     months: tuple[Month, ...], left: float, step: float, bottom: float
 ) -> Iterator[Shape]:
-    """The months' names, and the quarters that they make."""
+    """The names of the months and of their quarters."""
     for number, month in enumerate(months[:-1]):
         middle = left + (number + 0.5) * step
         yield Label("soft", middle, bottom + 24, clipped(month.label, step))

@@ -1,4 +1,4 @@
-"""What every chart is made of. Lengths are CSS px of a 1280 px slide."""
+"""The shapes of every chart. Lengths are CSS px of a 1280 px slide."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A reading that no line leads to."""
+    """A reading with no line to it."""
 
     role: str
     x: float
@@ -68,12 +68,12 @@ class Drawing:
 
 
 def long(text: str) -> float:
-    """The px that a label takes, set semibold as some of them are."""
+    """The px that a label takes in semibold, the widest face used."""
     return width(text, SIZE, "semibold") + 2
 
 
 def clipped(text: str, room: float) -> str:
-    """The text, cut to so many px; at least its first letter."""
+    """The text, cut to that many px; at least its first letter."""
     if long(text) <= room:
         return text
     kept = text

@@ -27,7 +27,7 @@ ROLES = ("main", "second")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where time and values lie on the drawing."""
+    """The position of times and values on the drawing."""
 
     left: float
     right: float
@@ -48,7 +48,7 @@ class Frame:
 def drawing(
     metric: MetricData, snapshot: Snapshot, width: float, height: float
 ) -> Drawing:
-    """The metric's lines; its target, and incidents that users noticed, on them."""
+    """The metric's lines, with its target and its service's incidents."""
     months = snapshot.calendar[9:16]
     frame = framed(metric, months, width, height)
     shapes = (
@@ -63,7 +63,7 @@ def drawing(
 def framed(
     metric: MetricData, months: tuple[Month, ...], width: float, height: float
 ) -> Frame:
-    """The frame that holds all values of the lines, and the target."""
+    """The frame that fits the target and all values of the lines."""
     values = [
         value for line in metric.lines for stroke in line.strokes for _, value in stroke
     ]
@@ -108,7 +108,7 @@ def axes(frame: Frame, months: tuple[Month, ...], unit: str) -> Iterator[Shape]:
 
 
 def target(frame: Frame, metric: MetricData) -> Iterator[Shape]:
-    """The target as a dotted line, named where the lines leave most room."""
+    """The target as a dotted line, with its label where the lines leave most room."""
     if metric.target is None:
         return
     y = frame.y(metric.target)
@@ -124,7 +124,7 @@ def target(frame: Frame, metric: MetricData) -> Iterator[Shape]:
 
 
 def crossings(frame: Frame, metric: MetricData, label: Label) -> int:
-    """How many points of the lines lie where that label would stand."""
+    """How many points of the lines that label would cover."""
     left = label.x - (label.width if label.anchor == "end" else 0)
     return sum(
         left <= frame.x(at) <= left + label.width
@@ -152,7 +152,8 @@ def lines(frame: Frame, metric: MetricData) -> Iterator[Shape]:
 
 
 def parted(stroke: Stroke, at: float) -> tuple[Stroke, Stroke]:
-    """The points before a moment and from it on; the first go on to the second."""
+    """The points before a moment and from then on; the first part ends where the second
+    begins."""
     first = bisect_right(stroke, (at, float("-inf")))
     before, now = stroke[:first], stroke[first:]
     return (before + now[:1] if before else ()), now
@@ -184,7 +185,8 @@ def ends(frame: Frame, metric: MetricData) -> Iterator[Label]:
 def incidents(
     frame: Frame, metric: MetricData, found: tuple[Outage, ...]
 ) -> Iterator[Shape]:
-    """A tick for each incident of the metric's service; the longest noticed named."""
+    """A tick for each incident of the metric's service; the longest noticed ones are
+    labelled."""
     own = [
         one
         for one in found
@@ -202,7 +204,7 @@ def incidents(
 
 
 def noted(frame: Frame, one: Outage, taken: list[tuple[float, float, float]]) -> Label:
-    """An incident's words at the first height where nothing is in their way."""
+    """An incident's label at the first height that is free."""
     text = clipped(incident_words(one), frame.right - frame.left)
     x, half = frame.x(one.began), long(text) / 2
     x = min(max(x, frame.left + half), frame.right - half)
@@ -225,7 +227,7 @@ def incident_words(one: Outage) -> str:
 
 
 def length_words(seconds: float | None) -> str:
-    """2 h 10 min; nothing where it is not known."""
+    """2 h 10 min; empty if unknown."""
     if seconds is None:
         return ""
     minutes = round(seconds / 60)

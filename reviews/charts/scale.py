@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 STEPS = (1, 2, 2.5, 5, 10)
 WANTED = 4
-# Beyond these, numbers are drawn as these: their differences would be no numbers.
+# Larger numbers are drawn as this: their differences would overflow.
 LARGEST = 1e300
-# What differs by less than this part is drawn as the same.
+# Values that differ by a smaller share than this are drawn as equal.
 FINEST = 1e-12
 
 
 def value_text(value: float, unit: str = "") -> str:
-    """2.14 s: three digits, or as many as are left of the point; 99.982 % as it is."""
+    """2.14 s: three digits, or all before the point; 99.982 % in full."""
     return f"{digits_text(value, unit)} {unit}".rstrip()
 
 
 def known_value_text(value: float | None, unit: str = "") -> str:
-    """The same, or that there is none."""
+    """The same, or that there are no figures."""
     return "no figures" if value is None else value_text(value, unit)
 
 
@@ -27,7 +27,7 @@ def digits_text(value: float, unit: str = "") -> str:
 
 
 def change_text(value: float, before: float, unit: str = "") -> str:
-    """−0.31 s: what it is more or less than before, to as many places as they have."""
+    """−0.31 s: the difference from before, to as many places as both have."""
     rest = value - before
     if unit == "%":
         most = max(places(value, unit), places(before, unit))
@@ -41,21 +41,21 @@ def change_text(value: float, before: float, unit: str = "") -> str:
 
 
 def places(value: float, unit: str) -> int:
-    """How many digits behind the point say something."""
+    """How many decimal places are significant."""
     if value == round(value):
         return 0
-    # Of 99.98 per cent, it is what is missing that counts.
+    # For 99.98 per cent, the distance from 100 counts.
     is_nearly_all = unit == "%" and 90 < value < 100
     return significant(100 - value, 1) if is_nearly_all else significant(abs(value), 2)
 
 
 def significant(size: float, more: int) -> int:
-    """The places that hold a number's first digit and so many more."""
+    """The decimal places for a number's first digit and `more` others."""
     return min(6, max(0, more - math.floor(math.log10(size))))
 
 
 def number_text(value: float, most: int) -> str:
-    """The number with at most so many places."""
+    """The number with at most that many decimal places."""
     if value and not 1e-4 <= abs(value) < 1e15:
         text = f"{value:.3g}"
     elif most:
@@ -84,7 +84,7 @@ def held(value: float) -> float:
 
 
 def scale(values: list[float], *, from_zero: bool = False) -> Scale:
-    """The axis that these values need; raises ValueError where one is no number."""
+    """The axis for these values; raises ValueError if one is not a number."""
     if not all(map(math.isfinite, values)):
         raise ValueError("A chart takes numbers only.")
     shown = [held(value) for value in values] or [0.0]

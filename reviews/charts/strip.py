@@ -11,14 +11,14 @@ TOP = 8
 BELOW = 84
 HIGHEST = 240
 GAP = 0.24
-LEAST = 8  # what the shortest loss of a day takes, to be seen
-SEAM = 3  # between what was up and what was lost, which colour alone must not tell
+LEAST = 8  # the least height of a loss, so that it is visible
+SEAM = 3  # the gap between up and lost: colour alone must not tell them apart
 
 
 def drawing(
     metric: MetricData, snapshot: Snapshot, width: float, height: float
 ) -> Drawing:
-    """A cell a day, filled from below by what was lost; the months' figures below."""
+    """A cell for each day, filled from below by its loss; months and figures below."""
     days = metric.uptime.days if metric.uptime else ()
     months = snapshot.calendar[12:16]
     values = metric.months[12:15]
@@ -37,13 +37,13 @@ def drawing(
 
 
 def cell(day: float | None, x: float, step: float, bottom: float) -> Iterator[Shape]:
-    """A day: whole where nothing was lost; an empty one where nothing is known."""
+    """A day: whole if nothing was lost, empty if unknown."""
     width, whole = step * (1 - GAP), bottom - TOP
     if day is None:
         yield Rect("unknown", x, bottom - 3, width, 3)
         return
     lost = max(0.0, min(100.0, 100 - day))
-    # By its root: a day lost by the hour is to be told from one lost by the minute.
+    # By its square root, so that losses of minutes and of hours look different.
     part = max(LEAST, (lost / 100) ** 0.5 * whole) if lost else 0
     if rest := max(0, whole - part - SEAM * bool(lost)):
         yield Rect("up", x, TOP, width, rest)

@@ -1,1 +1,1 @@
-"""What layout must know before an engine lays out: sizes, widths, line breaks. Pure."""
+"""Sizes, widths and line breaks, known before an engine does the layout. Pure."""

@@ -1,9 +1,9 @@
 """Where a line may end, as Chromium and as Pango have it.
 
-Both go by Unicode's line breaking (UAX #14), and each in its own way: Chromium has a
-table of its own between two ASCII characters, Pango keeps some signs together over a
-space. Here are those parts that texts on slides meet. What takes a dictionary, such as
-Thai, counts as unbreakable, and is measured wide enough for that.
+Both follow Unicode's line breaking (UAX #14) with changes: Chromium has its own table
+for two ASCII characters, Pango keeps some signs together across a space. Here are the
+parts that texts on slides need. Scripts that need a dictionary, such as Thai, count as
+unbreakable, and are measured wide enough for that.
 """
 
 import functools
@@ -38,7 +38,7 @@ JOINER = "\u200d"
 
 NONE = frozenset[str]()
 ALL = frozenset(("AL", "NU", "OP", "WO", "PR", "PO", "B2", "ID"))
-# Behind a character of one class, those before which a line may end.
+# After each class, the classes before which a line may end.
 AFTER = {
     "AL": frozenset(("WO", "B2", "ID")),
     "NU": frozenset(("WO", "B2", "ID")),
@@ -63,28 +63,28 @@ AFTER = {
     "WJ": NONE,
 }
 
-# Chromium's table: what a line may end behind where a bracket opens next, and what
-# begins no line behind a question mark or a hyphen.
+# Chromium's table: after what a line may end before an opening bracket, and what begins
+# no line after a question mark or a hyphen.
 OPENING = frozenset("(<[{")
 BEFORE_OPENING = frozenset('!"#%&)*+,.:;=>\\]|}~')
 NEVER_BEHIND = {"?": frozenset("!\"'),./:;?]}"), "-": frozenset("!),./:;?]}$")}
 
-# Pango: what stays with the word before the spaces, or with the one behind them.
+# Pango: what stays with the word before the spaces, or with the one after them.
 NEVER_FIRST = frozenset(("CL", "CP", "EX", "IS", "SY", "WJ"))
 NEVER_LAST = frozenset(("OP", "WO"))
 TOGETHER = frozenset(
     (("QU", "OP"), ("QU", "WO"), ("CL", "NS"), ("CP", "NS"), ("B2", "B2"))
 )
-# And what goes on a number, behind which signs.
+# And what continues a number, after which signs.
 NUMERIC = frozenset(("NU", "PR", "PO"))
 IN_NUMBERS = frozenset(("SY", "IS", "CP", "CL"))
 
 
 def line_end(text: str, start: int, full: int) -> int:
-    """Where the line from `start` ends if the character at `full` has no room in it.
+    """Where the line from `start` ends if the character at `full` does not fit.
 
-    The shortest line that one of the engines makes: at the last space, or in a word
-    that takes the whole line at its last sign, or anywhere if it has none.
+    The shortest line that either engine makes: to the last space; in a word longer than
+    the line to its last sign, or anywhere if it has none.
     """
     space = text.rfind(" ", start, full + 1)
     while space >= 0:
@@ -137,9 +137,9 @@ def may_end_in_pango(text: str, at: int) -> bool:
 
 
 def may_end_in_pango_beside_numbers(text: str, at: int) -> bool:
-    """The same where Pango sees how a number begins.
+    """The same if Pango sees the start of a number.
 
-    It does not if that is on an earlier line: WeasyPrint gives it the rest only.
+    It does not if that is on an earlier line: WeasyPrint passes only the rest.
     """
     is_inside = kind(text[at]) in NUMERIC and kind_before(text, at) in IN_NUMBERS
     if is_inside and text[:at].rstrip("/.,:;)]}")[-1:].isdigit():
@@ -151,7 +151,7 @@ ENGINES = (may_end_in_chromium, may_end_in_pango, may_end_in_pango_beside_number
 
 
 def is_kept_together(text: str, at: int) -> bool:
-    """Whether Pango puts what is around the spaces before an offset on one line."""
+    """Whether Pango keeps what is around the spaces before an offset on one line."""
     words = text[:at].rstrip(" ")
     if not words or at == len(text):
         return False
@@ -160,7 +160,7 @@ def is_kept_together(text: str, at: int) -> bool:
 
 
 def kind_before(text: str, at: int) -> str:
-    """The class of what is before an offset: of the letter where marks are on it."""
+    """The class of the character before an offset, without combining marks."""
     if text[at - 1] == JOINER:
         return "WJ"
     while at > 1 and kind(text[at - 1]) == "CM":

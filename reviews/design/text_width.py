@@ -1,11 +1,11 @@
-"""How many lines a text takes, before any layout engine has seen it.
+"""How many lines a text takes, without a layout engine.
 
-Slides are cut to size here, so the answer must never be too low: a line is broken as
-the engine does that makes it the shortest (`line_breaks`), unknown characters count
-wide, and kerning, which mostly narrows, is left out. Widths are CSS px of a 1280 px
-slide and come from the advance widths in the bundled fonts. A line therefore never
-holds less in browser or PDF than here; where another script falls back to an installed
-font, the estimate is generous, not exact.
+Slides are cut to size here, so the answer must never be too low: lines break as in the
+engine that makes them shorter (`line_breaks`), unknown characters count as wide, and
+kerning, which mostly narrows, is left out. Widths are CSS px of a 1280 px slide, from
+the advance widths in the bundled fonts. So a line in browser or PDF never holds less
+than here; for scripts that fall back to an installed font, the estimate is generous,
+not exact.
 """
 
 import functools
@@ -22,7 +22,7 @@ from reviews.design.line_breaks import line_end
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985
-# How far another font's baseline may lie from ours, in em: a line grows by that much.
+# How far a fallback font's baseline may differ, in em: lines grow by that much.
 SHIFT = 0.15
 WIDE = 1.0
 PICTOGRAPH = 1.4
@@ -41,7 +41,7 @@ def advances(face: str) -> dict[str, float]:
 
 @functools.lru_cache(maxsize=4096)
 def fallback(char: str) -> float:
-    """The width that a character of another font takes at the most, in em."""
+    """The greatest width of a character in a fallback font, in em."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0.0
     if ord(char) >= 0x1F000:
@@ -59,7 +59,7 @@ def width(text: str, size: float, face: str = "regular") -> float:
 def breaks(
     text: str, room: float, size: float, face: str = "regular"
 ) -> tuple[int, ...]:
-    """The offset at which each line of the text ends; as many as there are lines."""
+    """The offset at which each line of the text ends."""
     ends: list[int] = []
     start = 0
     for paragraph in text.replace("\t", " ").split("\n"):
@@ -85,7 +85,7 @@ def _paragraph(text: str, room: float, known: dict[str, float]) -> Iterator[int]
 
 @functools.lru_cache(maxsize=8192)
 def line_height(text: str, size: float, line: float, face: str = "regular") -> float:
-    """The px of each line, more than `line` where an installed font must help out."""
+    """The px of each line: more than `line` if a fallback font is needed."""
     is_covered = advances(face).keys() >= set(text) - {"\n"}
     return line if is_covered else line + SHIFT * size
 

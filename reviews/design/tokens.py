@@ -1,4 +1,4 @@
-"""The colours and sizes of `tokens.css` as they are on paper, where styles end."""
+"""The colours and sizes of `tokens.css` on paper, for places without CSS."""
 
 import functools
 import re
@@ -10,6 +10,6 @@ TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 
 @functools.cache
 def tokens() -> dict[str, str]:
-    """The tokens by name; on paper the light ones, which stand first."""
+    """The tokens by name: the light ones, which come first."""
     found = TOKEN.findall(FILE.read_text())
     return {name: " ".join(value.split()) for name, value in reversed(found)}

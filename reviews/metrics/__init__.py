@@ -1,5 +1,5 @@
-"""Where a metric's figures come from over the network, and what a series makes of them.
+"""Figures of metrics: fetched from servers, and made into values of quarters.
 
-`remote` asks a server within limits, `fetching` stores what it said, `series` is pure:
-readings in, a quarter's values and what is drawn out.
+`remote` asks a server within limits, `fetching` stores the readings, `series` is pure:
+readings in, a quarter's values and points to draw out.
 """

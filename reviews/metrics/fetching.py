@@ -1,12 +1,11 @@
-"""A metric's figures fetched from the address that is kept with it.
+"""A metric's figures, fetched from its address.
 
-The network is waited for outside any transaction. What cannot be used leaves the last
-good figures as they are; the metric's `Fetch` says why, since when, and decks can say
-that they are old.
+Network requests run outside transactions. A failed fetch leaves the last good figures;
+the metric's `Fetch` says why and since when, and decks say so.
 
-An address may have {from} and {until} in it, in Unix seconds, as Graphite's render and
-Prometheus' query_range take them: from the beginning of the quarter before the running
-one until now. A quarter is thus fetched to its end, and while it is being reviewed.
+An address may contain {from} and {until}, replaced by Unix seconds, as Graphite's
+render and Prometheus' query_range take them: from the start of the previous quarter
+until now. So a quarter is fetched to its end, and while it is being reviewed.
 """
 
 import datetime
@@ -28,16 +27,16 @@ LONGEST_FAILURE = Fetch._meta.get_field("failure").max_length
 
 
 def administrator_rules(**limits):
-    """What the administrator allows."""
+    """The limits that the administrator has set."""
     hosts, private = settings.METRIC_HOSTS, settings.METRIC_PRIVATE_HOSTS
     return remote.Rules(hosts, private, **limits)
 
 
 def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
-    """Read a metric's address now, and let in what it answers.
+    """Fetch a metric's address now, and import the readings.
 
-    Returns its `Fetch`, and what became of the readings: None where it failed. What is
-    written is written inside of `writing`.
+    Returns its `Fetch` and the result of the import, None after a failure. Everything
+    is written inside `writing`.
     """
     address = metric.url
     if not address:
@@ -73,7 +72,7 @@ def readings_in(content, metric):
 
 
 def store_readings(metric, address, readings, *, by, at):
-    """Take the readings, unless the metric's address has become another meanwhile."""
+    """Import the readings, unless the metric's address has changed in the meantime."""
     metric.lock()
     if metric.url != address:
         raise ValidationError(
@@ -87,7 +86,7 @@ def store_readings(metric, address, readings, *, by, at):
 
 
 def record_failure(metric, why, *, at):
-    """Keep why it failed beside when it last went well; unsaved if it is gone."""
+    """Store why it failed; the `Fetch` is unsaved if the metric was deleted."""
     values = {"at": at, "failure": why[:LONGEST_FAILURE]}
     with transaction.atomic():
         rows = type(metric).objects.filter(pk=metric.pk).order_by()
@@ -97,7 +96,7 @@ def record_failure(metric, why, *, at):
 
 
 def fill_times(address, *, at):
-    """The address with its times filled in, as it goes over the wire."""
+    """The address with its times filled in, encoded for the request."""
     first = beginning_of_last_quarter(at)
     times = {"{from}": first, "{until}": at}
     for name, moment in times.items():

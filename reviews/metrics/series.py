@@ -1,7 +1,7 @@
-"""Readings over time: what a quarter's value is made of, and what is drawn; pure.
+"""Readings over time: a quarter's value, and the points to draw; pure.
 
-Moments are texts in UTC (*2014-10-01 00:00:00*), which sort as they pass: a hundred
-thousand of them are looked up as they are, and only those that are drawn are read.
+Moments are texts in UTC (*2014-10-01 00:00:00*), which sort by time: a hundred thousand
+of them are compared as texts, and only those drawn are parsed.
 """
 
 import datetime
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 MOST_POINTS = 500
-# A line breaks where nothing was read for longer than three times the usual distance
-# of its points, and for more than this part of the chart.
+# A line breaks at a gap of more than three times the usual distance of its points and
+# more than this share of the chart.
 BREAK = 1 / 100
 Point = tuple[float, float]
 Span = tuple[float, float]
@@ -50,10 +50,10 @@ class Series:
 def thinned(
     series: Series, start: float, end: float, most: int = MOST_POINTS
 ) -> Iterator[Point]:
-    """At most so many points of the readings between, no peak left out.
+    """At most that many points of the readings in between, with every peak.
 
-    Where there are more, time is cut into `most` / 2 equal stretches, and each gives
-    its lowest and its highest reading, in the order in which they were read.
+    If there are more, time is cut into `most` / 2 equal periods, and each gives its
+    lowest and its highest reading, in their order.
     """
     shown = series.between(start, end)
     if len(shown) <= most:
@@ -90,10 +90,10 @@ def strokes(points: Iterable[Point], length: float) -> Iterator[tuple[Point, ...
 
 
 def value_of(statistic: str, values: Sequence[float]) -> float | None:
-    """One value for many; None where there are none.
+    """One value for many; None if there are none.
 
-    Medians and percentiles give their median, percentages their mean, counts their
-    sum; readings of which nobody said what they are give the last one.
+    Medians and percentiles give their median, percentages their mean, counts their sum,
+    and readings without a statistic the last one.
     """
     if not values:
         return None
@@ -105,7 +105,7 @@ def value_of(statistic: str, values: Sequence[float]) -> float | None:
 
 
 def rule_of(statistic: str, count: int) -> str:
-    """How that value comes about, in words."""
+    """How that value is made, in words."""
     readings = f"{count:,} reading{'s' * (count != 1)}"
     if not count or (count == 1 and not statistic):
         return ""

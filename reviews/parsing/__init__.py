@@ -1,9 +1,9 @@
 """Figures out of a file, a pasted text or a server's answer. Pure.
 
-Read are CSV (parted by commas, semicolons or tabs), Graphite's render JSON, Prometheus'
-query_range, and a plain JSON of [time, value] pairs; which of them, the content says
-where the caller does not. Either every reading is right, or there is none and a refusal
-names each line that is wrong. Nothing is guessed:
+Formats are CSV (separated by commas, semicolons or tabs), Graphite's render JSON,
+Prometheus' query_range, and plain JSON of [time, value] pairs, recognised by the
+content unless the caller says. Either every reading is valid, or there are none and
+refusals name each invalid line. Nothing is guessed:
 
 - **Dates** are ISO (2014-10-01, 2014-10, 2014/10/01), or month/day/year with slashes;
   13/04/2015 is therefore refused and not read as a day in April. A time may follow.
@@ -42,10 +42,10 @@ def parse(
     metric: str = "",
     column: str = "",
 ) -> Figures:
-    """The readings in a content, or why there are none.
+    """The readings in the content, or why there are none.
 
-    `metric` is the name by which a column is looked for; `column` is the name or the
-    number of one, as chosen by a person.
+    `metric` is the name to look for among columns; `column` is the name or number of a
+    column that a person chose.
     """
     found = Collector()
     try:
@@ -74,7 +74,7 @@ def as_text(content: str | bytes) -> str:
 
 
 def decoded(content: bytes) -> str:
-    # What Excel writes as Unicode text.
+    # Excel's “Unicode text”.
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         return content.decode("utf-16" if is_wide else "utf-8")

@@ -1,7 +1,7 @@
-"""Readings out of the JSON that servers answer. Pure.
+"""Readings from the JSON of servers. Pure.
 
-Times without a zone can stand in the plain pairs only; Graphite and Prometheus count
-seconds. The rules stand at the head of the package.
+Only plain pairs can have times without a zone; Graphite and Prometheus count seconds.
+The package's docstring has the rules.
 """
 
 import json
@@ -22,12 +22,12 @@ from reviews.parsing.values import is_blank, value_of_number, value_of_sample
 
 MOST_NAMED, LONGEST_NAME = 10, 120
 LONGEST_MESSAGE = 200
-# Brackets and commas beyond what so many readings need.
+# Brackets and commas beyond those of the readings.
 SPARE = 100_000
 
 
 def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
-    """Collect the readings of an answer, and what is wrong with them."""
+    """Collect the readings of a response, and what is wrong with them."""
     found.noun = "Reading"
     data = loaded(text)
     readers: dict[str, Callable[[Any, Collector], None]] = {
@@ -39,8 +39,7 @@ def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) ->
 
 
 def loaded(text: str) -> Any:
-    # Counted first: what millions of empty lists come to in memory is far more than
-    # their text.
+    # Counted first: millions of empty lists take far more memory than their text.
     most = {",": 2, "[": 1, "{": 1, '"': 4}
     if any(text.count(c) > n * MOST_READINGS + SPARE for c, n in most.items()):
         raise ParseError(f"It has more than {MOST_READINGS:,} readings.")
@@ -114,7 +113,7 @@ def read_pairs(data: Any, found: Collector, *, zone: tzinfo) -> None:
 
 
 def value_in_pair(value: Any) -> float | None:
-    """A number, or one in a string; there only a point parts decimals."""
+    """A number, or one in a string with a decimal point."""
     if not isinstance(value, str):
         return value_of_number(value)
     text = value.strip()
@@ -146,7 +145,7 @@ def pairs(series: Iterable[Any], found: Collector) -> Iterable[tuple[int, list[A
 
 
 def only(series: list[tuple[str, list[Any]]]) -> list[Any]:
-    """The points of the one series there is."""
+    """The points of the only series."""
     if not series:
         raise ParseError("The server has no such series.")
     if len(series) > 1:
@@ -158,7 +157,7 @@ def only(series: list[tuple[str, list[Any]]]) -> list[Any]:
 
 
 def text_in(row: dict[str, Any], name: str) -> str:
-    """What stands there, where that is a text."""
+    """The member, if it is a text."""
     text = row.get(name)
     return text if isinstance(text, str) else ""
 

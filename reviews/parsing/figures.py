@@ -1,4 +1,4 @@
-"""What was found while reading figures, and what was wrong with it. Pure."""
+"""Readings and refusals, collected while parsing. Pure."""
 
 import json
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ LONGEST_QUOTE = 40
 
 
 class ParseError(ValueError):
-    """Why something cannot be read, in a sentence."""
+    """Why something cannot be parsed, in a sentence."""
 
 
 class StopReadingError(Exception):
-    """Reading on would find nothing that matters any more."""
+    """Parsing further would find nothing useful."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What is wrong, and where: "Line 3", "Reading 3", or nowhere in particular."""
+    """What is wrong, and where: "Line 3", "Reading 3", or no place."""
 
     place: str
     text: str
@@ -30,19 +30,19 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The readings, oldest first; none of them where anything was refused."""
+    """The readings, oldest first; none if anything was refused."""
 
     readings: tuple[tuple[datetime, float], ...]
     refusals: tuple[Refusal, ...] = ()
-    # How many more were refused than are named.
+    # How many refusals are not listed.
     left_off: int = 0
-    # What there is to choose from, where a column has to be chosen.
+    # The columns to choose from, if one must be chosen.
     columns: tuple[str, ...] = ()
 
 
 @dataclass
 class Collector:
-    """Takes readings one by one, each with the number of its line or place."""
+    """Collects readings one by one, each with its line or number."""
 
     noun: str = "Line"
     columns: tuple[str, ...] = ()
@@ -77,9 +77,9 @@ class Collector:
 
 
 def quoted(thing: object, longest: int = LONGEST_QUOTE) -> str:
-    """What was found there, cut and made fit to print, in quotation marks."""
+    """The value, shortened and printable, in quotation marks."""
     if isinstance(thing, list | dict):
-        # Not written out: it may go as deep as nobody can follow.
+        # Not written out: it may be nested too deeply.
         return "A list" if isinstance(thing, list) else "An object"
     text = thing if isinstance(thing, str) else json.dumps(thing)
     cut = text[:longest] + "…" * (len(text) > longest)

@@ -1,6 +1,6 @@
-"""Times as files and servers write them, as moments in UTC. Pure.
+"""Parse times of files and servers into moments in UTC. Pure.
 
-The rules stand at the head of the package.
+The package's docstring has the rules.
 """
 
 import re
@@ -32,7 +32,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment_of(text: str, zone: tzinfo) -> datetime:
-    """The moment that a text names, or ParseError."""
+    """The moment in a text; raises ParseError."""
     if found := ISO.fullmatch(text) or SLASHED.fullmatch(text):
         return dated(text, found, zone)
     if SECONDS.fullmatch(text):
@@ -45,7 +45,7 @@ def moment_of(text: str, zone: tzinfo) -> datetime:
 
 
 def moment_of_number(number: object) -> datetime:
-    """The moment that a JSON number means, or ParseError."""
+    """The moment of a JSON number; raises ParseError."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise ParseError(f"{quoted(number)} is not a time in seconds.")
     if EARLIEST * 10_000 <= number < LATEST * 1000:
@@ -90,7 +90,7 @@ def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
 
 
 def time_of_day(found: re.Match[str], text: str) -> timedelta:
-    """How long after midnight that is."""
+    """The time since midnight."""
     hour, minute = int(found["hour"]), int(found["minute"])
     second = int(found["second"] or 0)
     half = (found["half"] or "").upper()
@@ -115,7 +115,7 @@ def offset_of(offset: str, text: str) -> timedelta:
 
 
 def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
-    """That time of the zone's clocks, where it happened once."""
+    """That local time in the zone, if it occurred exactly once."""
     if (shift := shift_at(naive, zone)) > timedelta():
         raise ParseError(
             f"{quoted(text)} does not exist in {zone}, where clocks went forward then. "
@@ -130,16 +130,16 @@ def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
 
 
 def beginning(midnight: datetime, zone: tzinfo, text: str) -> datetime:
-    """When that day began in the zone, be it at one o'clock."""
+    """The start of that day in the zone, even if that is one o'clock."""
     moment = midnight.replace(tzinfo=zone).astimezone(UTC)
-    # Samoa left out a whole day once.
+    # Samoa once skipped a whole day.
     if shift_at(midnight, zone) and moment.astimezone(zone).date() != midnight.date():
         raise ParseError(f"{quoted(text)} does not exist in {zone}.")
     return moment
 
 
 def shift_at(naive: datetime, zone: tzinfo) -> timedelta:
-    """How far clocks are set forward over that time; negative where back."""
+    """How far clocks go forward at that time; negative for back."""
     placed = naive.replace(tzinfo=zone)
     before, after = placed.utcoffset(), placed.replace(fold=1).utcoffset()
     if before == after:

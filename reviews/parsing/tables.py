@@ -1,4 +1,4 @@
-"""Readings out of CSV. Pure. The rules stand at the head of the package."""
+"""Readings from CSV. Pure. The package's docstring has the rules."""
 
 import csv
 import io
@@ -61,7 +61,7 @@ def more_columns(row: list[str], width: int) -> str:
 
 
 def numbered(text: str, found: Collector) -> Iterator[Row]:
-    """The rows that say something, each with the number of the line it begins on."""
+    """The rows that are not blank, each with the number of its first line."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter_of(text), strict=True)
     while True:
@@ -74,7 +74,7 @@ def numbered(text: str, found: Collector) -> Iterator[Row]:
             found.refuse(line, in_words(error))
             raise StopReadingError from error
         while row and not row[-1]:
-            # A line that ends with its delimiter has no column more than others.
+            # A trailing delimiter adds no column.
             if len(row) <= 2 and row[0]:
                 break
             row.pop()
@@ -89,7 +89,7 @@ def in_words(error: csv.Error) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """What parts the first line that says something, outside quotation marks."""
+    """The delimiter of the first line that is not blank, outside quotation marks."""
     lines = (line for line in io.StringIO(text, newline=None) if line.strip(" \t\n;,"))
     bare = re.sub(r'"[^"]*"', "", next(lines, ""))
     return next((one for one in DELIMITERS if one in bare), ",")
@@ -104,7 +104,7 @@ def is_header(row: list[str]) -> bool:
 def chosen(
     names: list[str], first: list[str], found: Collector, *, metric: str, column: str
 ) -> int:
-    """The place of the column with the values."""
+    """The index of the column with the values."""
     names = names or ["", *(f"Column {place}" for place in range(2, len(first) + 1))]
     places = [place for place in range(1, len(names)) if names[place]] or [1]
     if column:

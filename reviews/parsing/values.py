@@ -1,6 +1,6 @@
-"""Numbers as files and servers write them. Pure.
+"""Parse numbers of files and servers. Pure.
 
-The rules stand at the head of the package.
+The package's docstring has the rules.
 """
 
 import math
@@ -11,20 +11,20 @@ from reviews.parsing.figures import ParseError, quoted
 
 # Sums and squares of figures stay finite.
 LARGEST = 1e30
-# What may stand between thousands besides commas and points: spaces of several widths,
-# and Switzerland's apostrophes.
+# Thousands separators besides commas and points: spaces of several widths, and Swiss
+# apostrophes.
 GAPS = " \u00a0\u2009\u202f'\u2019"
 SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{GAPS}]\d{{3}})+(?:[.,]\d+)?", re.ASCII)
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 WITH_COMMA = re.compile(r"[+-]?\d*,\d+(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-# Thousands, or three decimals: nobody can tell.
+# Thousands or three decimals: ambiguous.
 EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 POINT_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})", re.ASCII)
 COMMA_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})", re.ASCII)
 
 
 def tidied(text: str) -> str:
-    """Without what only makes it easier to read, and with a minus that is one."""
+    """Without thousands separators, and with an ASCII minus."""
     text = text.strip().replace("\u2212", "-")
     if SPACED.fullmatch(text):
         text = re.sub(f"[{GAPS}]", "", text)
@@ -32,17 +32,17 @@ def tidied(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cell says that there is no reading."""
+    """Whether a cell means no reading."""
     return not text or text.lower() == "null"
 
 
 def is_number(text: str) -> bool:
-    """Whether a tidied cell is a number of some kind."""
+    """Whether a tidied cell is a number."""
     return bool(PLAIN.fullmatch(text) or EITHER.fullmatch(text) or mark_shown(text))
 
 
 def mark_shown(text: str) -> str:
-    """The decimal mark that a tidied number shows beyond doubt, else nothing."""
+    """The decimal mark of a tidied number if it is unambiguous, or empty."""
     if "," not in text and "." not in text:
         return ""
     if POINT_SHOWN.fullmatch(text):
@@ -62,7 +62,7 @@ def decimal_mark(texts: Iterable[str]) -> str:
 
 
 def value_of(text: str, mark: str) -> float:
-    """A tidied number in a column with that decimal mark, or ParseError."""
+    """The value of a tidied number in a column with that decimal mark."""
     shown = mark_shown(text)
     if shown and shown != mark:
         names = {",": "comma", ".": "point"}
@@ -84,7 +84,7 @@ def value_of(text: str, mark: str) -> float:
 
 
 def value_of_number(number: object) -> float | None:
-    """A value in JSON: a number, or none for null; else ParseError."""
+    """A value in JSON: a number, or None for null; raises ParseError."""
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float):

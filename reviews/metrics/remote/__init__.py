@@ -1,20 +1,20 @@
-"""What a server answers at an address, within limits. Knows no database.
+"""Requests to servers, within limits. Uses no database.
 
-An address comes from people who lead a team, not from the administrator of this
-machine's network. So it leads only where the administrator said, and whatever the
-server does costs a bounded time and memory:
+Addresses come from team leads, not from the administrator of this network. So they lead
+only where the administrator allows, and whatever the server does takes bounded time and
+memory:
 
 - Only hosts that are allowed, with their ports: those named, or 80 and 443. Redirects
   stay on the same host, and never go from https back to http.
 - The address that a name resolves to must be public, unless that host may be private;
-  and the connection goes to the very address that was looked at, whatever the name
-  resolves to a moment later. Host header and certificate are still the name's.
-- A time limit for the connection, for each silence, and for all of it together; a limit
-  of size while it is read. Nothing is unpacked: what comes compressed is refused.
+the connection goes to the address that was checked, whatever the name resolves to a
+moment later. Host header and certificate are still the name's.
+- A time limit for the connection, for each silence, and in total; a size limit while
+reading. Nothing is unpacked: compressed responses are refused.
 
-The standard library's http.client rather than a client of more comfort: pooling,
-retries and proxies are what must not happen here, and the connection is one method to
-override. `requests` resolves the name by itself and follows redirects first.
+The standard library's http.client rather than a richer client: pooling, retries and
+proxies must not happen here, and the connection is one method to override. `requests`
+resolves names itself and follows redirects first.
 """
 
 import json
@@ -43,7 +43,7 @@ HEADERS = {
 
 
 def get_body(url: str, rules: Rules) -> bytes:
-    """The body of the answer to a GET of that address, whole."""
+    """The whole body of the response to a GET."""
     deadline = time.monotonic() + rules.total_seconds
     place = checked(url, rules)
     for _ in range(rules.most_redirects + 1):
@@ -55,7 +55,7 @@ def get_body(url: str, rules: Rules) -> bytes:
 
 
 def ask(place: SplitResult, rules: Rules, deadline: float) -> bytes | str:
-    """The body of the answer; or as text where it redirects to."""
+    """The body of the response, or, as text, the address that it redirects to."""
     try:
         found = addresses_of(place, rules, deadline)
         connection = Connection(place, found, rules, deadline)
@@ -82,7 +82,7 @@ def used(response: client.HTTPResponse, rules: Rules) -> bytes | str:
 
 
 def body_of(response: client.HTTPResponse, most: int) -> bytes:
-    """The whole body, or RemoteError where it is too large or breaks off."""
+    """The whole body; RemoteError if it is too large or incomplete."""
     too_large = f"The response is larger than {most / 1_000_000:g} MB."
     if response.length is not None and response.length > most:
         raise RemoteError(too_large)
@@ -94,7 +94,7 @@ def body_of(response: client.HTTPResponse, most: int) -> bytes:
         if size > most:
             raise RemoteError(too_large)
     body = b"".join(pieces)
-    # Without a length, only an end that looks like one tells it from half an answer.
+    # Without a length, only its ending tells a whole response from half of one.
     is_whole = not is_open or body.endswith(b"\n") or body.rstrip()[-1:] in b"]}"
     if response.length or not is_whole:
         raise RemoteError("The response is incomplete.")
@@ -102,7 +102,7 @@ def body_of(response: client.HTTPResponse, most: int) -> bytes:
 
 
 def refused(response: client.HTTPResponse) -> str:
-    """Another status than 200, with the reason that Prometheus gives for it."""
+    """A status other than 200, with the reason that Prometheus gives."""
     said = f"The server responded with {response.status}"
     try:
         data = json.loads(response.read(PIECE))

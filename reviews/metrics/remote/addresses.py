@@ -1,6 +1,6 @@
-"""Where an answer may come from: hosts, their addresses, redirects.
+"""Allowed hosts, their IP addresses, and redirects.
 
-The rules stand at the head of the package.
+The package's docstring has the rules.
 """
 
 import ipaddress
@@ -14,17 +14,17 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
-# Ways to write an IPv4 address inside an IPv6 one, which nobody needs here.
+# Ways to write an IPv4 address inside an IPv6 one, not needed here.
 TRANSLATED = [*map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48"))]
 
 
 class RemoteError(Exception):
-    """Why there is no answer to be used, in a sentence."""
+    """Why there is no usable response, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Where an answer may come from, and what it may cost.
+    """The allowed hosts, and the limits of a request.
 
     `hosts` are names, or names with a port; `private` are those among them that may
     have addresses of a private network.
@@ -40,7 +40,7 @@ class Rules:
 
 
 def left(deadline: float) -> float:
-    """The seconds until then; raises TimeoutError where there are none."""
+    """The seconds until then; raises TimeoutError if there are none."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -48,7 +48,7 @@ def left(deadline: float) -> float:
 
 
 def checked(url: str, rules: Rules) -> SplitResult:
-    """The parts of an address that may be asked."""
+    """The parts of an address, if it is allowed."""
     try:
         place = urlsplit(url)
         port = place.port
@@ -71,7 +71,7 @@ def port_of(place: SplitResult) -> int:
 
 
 def allowed_as(place: SplitResult, rules: Rules) -> str | None:
-    """The entry among the hosts that allows an address."""
+    """The entry in the list of hosts that allows an address."""
     port = port_of(place)
     for entry in rules.hosts:
         allowed = urlsplit(f"//{entry}")
@@ -97,7 +97,7 @@ def redirected(place: SplitResult, location: str, rules: Rules) -> SplitResult:
 
 
 def addresses_of(place: SplitResult, rules: Rules, deadline: float) -> list[Any]:
-    """What the host's name resolves to now, if all of it may be connected to."""
+    """The addresses that the host's name resolves to, if all are allowed."""
     host = place.hostname or ""
     seconds = min(rules.connect_seconds, left(deadline))
     found = within(seconds, lambda: resolve(host, port_of(place)))
@@ -121,7 +121,7 @@ def resolve(host: str, port: int) -> list[Any]:
 
 
 def within(seconds: float, act: Callable[[], Any]) -> Any:
-    """What an act that cannot be interrupted returns or raises; None if it hangs."""
+    """The result or exception of an uninterruptible call; None if it hangs."""
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def run() -> None:
@@ -138,7 +138,7 @@ def within(seconds: float, act: Callable[[], Any]) -> Any:
 
 
 def is_public(text: str) -> bool:
-    """Whether an address is one of the whole internet, however it is written."""
+    """Whether an address is on the public internet, however it is written."""
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:

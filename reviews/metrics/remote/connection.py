@@ -1,4 +1,4 @@
-"""The connection to a server, in which no wait is without an end."""
+"""The connection to a server, in which every wait is limited."""
 
 import socket
 import ssl
@@ -10,10 +10,10 @@ from reviews.metrics.remote.addresses import PORTS, Rules, left, port_of
 
 
 class DeadlineSocket:
-    """A socket that waits for each piece and for all of them together so long only.
+    """A socket with a time limit for each piece and for all of them together.
 
-    Set on the socket itself: what http.client reads of headers, a byte at a time if the
-    server likes, is bounded like the body.
+    On the socket itself, so that reading headers, which a server may send byte by byte,
+    is limited like reading the body.
     """
 
     deadline = float("inf")
@@ -34,7 +34,7 @@ class Secure(DeadlineSocket, ssl.SSLSocket):
 
 
 class Connection(client.HTTPConnection):
-    """A connection to an address that was looked at before, in the name of its host."""
+    """A connection to an address that was checked, under its host's name."""
 
     def __init__(self, place: SplitResult, found: list[Any], rules: Rules, end: float):
         super().__init__(place.hostname or "", port_of(place))
@@ -62,7 +62,7 @@ class Connection(client.HTTPConnection):
 
 
 def connected(found: list[Any], rules: Rules, deadline: float) -> Plain:
-    """A socket connected to the first of these addresses that answers."""
+    """A socket connected to the first of these addresses that responds."""
     refusal: OSError = TimeoutError()
     for family, sockaddr in found:
         sock = Plain(family, socket.SOCK_STREAM)
