@@ -21,7 +21,7 @@ class ReviewsConfig(AppConfig):
 
 
 def forget_pages(**kwargs):
-    """The development server saw a changed file, perhaps a page's template."""
+    """A file has changed in development, perhaps a template."""
     from reviews.deck import deck  # noqa: PLC0415 - needs the settings
     from reviews.publishing import page_cache  # noqa: PLC0415 - needs the models
 

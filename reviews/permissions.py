@@ -1,6 +1,6 @@
-"""Who may do what with reviews, beside those who lead their teams."""
+"""Permissions for reviews, besides those of team leads."""
 
 
 def may_ask_for_books(user):
-    """Have a quarter's book made: it takes minutes of work, so only with an account."""
+    """Anyone with an account: a book takes minutes of work."""
     return user.is_authenticated and user.is_active

@@ -152,8 +152,7 @@ def lines(frame: Frame, metric: MetricData) -> Iterator[Shape]:
 
 
 def parted(stroke: Stroke, at: float) -> tuple[Stroke, Stroke]:
-    """The points before a moment and from then on; the first part ends where the second
-    begins."""
+    """The points before a moment and from then on; the two parts join."""
     first = bisect_right(stroke, (at, float("-inf")))
     before, now = stroke[:first], stroke[first:]
     return (before + now[:1] if before else ()), now
@@ -185,8 +184,7 @@ def ends(frame: Frame, metric: MetricData) -> Iterator[Label]:
 def incidents(
     frame: Frame, metric: MetricData, found: tuple[Outage, ...]
 ) -> Iterator[Shape]:
-    """A tick for each incident of the metric's service; the longest noticed ones are
-    labelled."""
+    """A tick for each noticed incident of the service; the longest have labels."""
     own = [
         one
         for one in found

@@ -29,8 +29,7 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class SlideChange:
-    """A slide that is `new`, `gone`, `changed` or `moved`; a number is 0 if it has
-    none.
+    """A slide that is `new`, `gone`, `changed` or `moved`; numbers are 0 if missing.
 
     A `changed` slide without lines has the same text and looks different.
     """

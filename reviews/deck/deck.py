@@ -172,8 +172,7 @@ def metric_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
 
 
 def has_asks(snapshot: Snapshot) -> bool:
-    """Whether the agenda has a section for asks; otherwise they follow the last
-    section."""
+    """Whether the agenda has a section for asks; otherwise they end the last one."""
     return any(section.kind == "asks" for section in snapshot.sections)
 
 

@@ -24,12 +24,12 @@ class ItemForm(GuardedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            # A title says that there is to be one more.
+            # Only a title adds a row.
             self.empty_permitted = True
             self.fields["position"].required = False
 
     def clean_position(self):
-        """Where nothing was typed, it stands where it stood."""
+        """An empty position leaves the row where it was."""
         position = self.cleaned_data["position"]
         return self.instance.position if position is None else position
 
@@ -64,11 +64,11 @@ class AgendaForm:
     def accept(self, *, by, at, once=""):
         """Save every row that was changed. Returns whether all were accepted.
 
-        What is sent again lacks the row that came of it the first time.
+        A form that is sent again lacks the row that was added the first time.
         """
         said = {"by": by, "at": at, "once": once}
         with transaction.atomic():
-            # Each of them, so that one refusal does not hide another.
+            # All of them, so that one error does not hide another.
             saved = [form.accept(**said) for form in self.forms]
             if self.new.has_changed():
                 saved.append(self.new.accept(**said))

@@ -28,7 +28,7 @@ class AskAddForm(GuardedModelForm):
         )
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
-        """Write it, unless the same is asked in this review already."""
+        """Save it, unless this review has the same ask already."""
         review = Review.objects.select_for_update().get(pk=self.instance.review_id)
         self.instance.slide = self.cleaned_data["slide"]
         same = {name: self.cleaned_data[name] for name in ("kind", "text", "slide")}

@@ -1,4 +1,4 @@
-"""What people type into the forms of figures: a moment, a number, an address."""
+"""Form fields for figures: a moment, a number, an address."""
 
 import datetime
 
@@ -14,10 +14,10 @@ from reviews.parsing.figures import ParseError
 
 
 class MomentField(forms.DateTimeField):
-    """A moment in the time zone of this install.
+    """A moment in this site's time zone.
 
-    Of an hour that comes twice, as summer time ends, the first is taken.
-    Seconds are shown where there are some, so that what was not touched stays.
+    In the hour that occurs twice as summer time ends, the first is meant. Seconds are
+    shown if there are any, so that an untouched value stays.
     """
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -51,7 +51,7 @@ class MomentField(forms.DateTimeField):
 
 
 class NumberField(forms.Field):
-    """A number as files have it: 2.14, 2,14 or 12 000; None where it is blank."""
+    """A number as in files: 2.14, 2,14 or 12 000; None if blank."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -67,7 +67,7 @@ class NumberField(forms.Field):
             raise ValidationError(str(refusal), code="number") from None
 
     def prepare_value(self, value):
-        """All its digits, without those that say nothing."""
+        """All its digits, without trailing zeros."""
         return repr(value).removesuffix(".0") if isinstance(value, float) else value
 
     def has_changed(self, initial, data):
@@ -78,6 +78,6 @@ class NumberField(forms.Field):
 
 
 class WebField(forms.URLField):
-    """The address of a page, which a browser opens; nothing that runs or sends mail."""
+    """The http(s) address of a page; no scripts, no mail."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]

@@ -14,12 +14,12 @@ LONGEST_SOURCE = 100
 
 
 class FiguresForm(SavingForm):
-    """Lets figures come in as a whole, or names the lines that are wrong."""
+    """Imports figures as a whole, or lists the invalid lines."""
 
     text = forms.CharField(
         label="Paste the figures",
         required=False,
-        strip=False,  # which would count lines otherwise than their writer does
+        strip=False,  # lines must be counted as in the file
         widget=forms.Textarea(attrs={"rows": ROWS, "spellcheck": "false"}),
         help_text="One time and value per line, copied from a sheet or a CSV file. Or "
         "JSON from Graphite's render or Prometheus' query_range.",
@@ -27,7 +27,7 @@ class FiguresForm(SavingForm):
     file = forms.FileField(
         label="Or choose a file",
         required=False,
-        allow_empty_file=True,  # it is refused in our own words
+        allow_empty_file=True,  # refused with our own message
         help_text="The same as a file, up to 20 MB.",
     )
     column = forms.CharField(
@@ -44,7 +44,7 @@ class FiguresForm(SavingForm):
 
     @property
     def source_field(self):
-        """Where the figures came from: the field that refusals stand beside."""
+        """The field that the figures came from, for its errors."""
         return "file" if self.cleaned_data.get("file") else "text"
 
     def clean(self):

@@ -1,4 +1,4 @@
-"""An incident: when it began, and its end or how long it lasted, if that is known."""
+"""An incident: its start, and its end or duration if known."""
 
 import datetime
 
@@ -31,7 +31,7 @@ class NoticedField(forms.ChoiceField):
         return KNOWN[text]
 
     def validate(self, value):
-        """Nothing more: what is no answer is refused as it is read."""
+        """Done in `to_python`, since False and None are valid."""
 
     def prepare_value(self, value):
         if value in (None, True, False):
@@ -71,7 +71,7 @@ class IncidentForm(GuardedModelForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].widget.attrs["dir"] = "auto"
         self.fields["service"].widget.attrs |= {"dir": "auto", "list": "services"}
-        # It stands in no row: what is written is the duration that comes of it.
+        # It has no column: only the resulting duration is stored.
         self.fields["ended_at"].show_hidden_initial = False
         if self.is_bound and self.data.get("keep-duration") == THEIRS:
             self.data["ended_at"] = ""
@@ -89,7 +89,7 @@ class IncidentForm(GuardedModelForm):
         return said
 
     def take_end(self, span, typed):
-        """What was typed as the end, where a duration beside it says nothing else."""
+        """Use the end that was typed, unless the duration contradicts it."""
         if span < datetime.timedelta():
             self.add_error(
                 "ended_at",

@@ -1,4 +1,4 @@
-"""What a presenter's page asks of a meeting, one verb at a time."""
+"""The actions of the presenter's page."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ class MeetingStartForm(SavingForm):
 
 
 class MeetingForm(SavingForm):
-    """A verb, and what it takes; `sections` has the section's slug of each slide."""
+    """An action and its values; `sections` maps slides to their section's slug."""
 
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
     slide = forms.CharField(required=False, max_length=200)

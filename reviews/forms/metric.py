@@ -1,4 +1,4 @@
-"""A metric, its fields in the groups in which a newcomer can take them in."""
+"""A metric, with its fields in groups."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from reviews.models import Metric
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some fields under a heading, with a sentence; folded where nothing is said."""
+    """Some fields under a heading, with a sentence; folded if all are empty."""
 
     name: str
     heading: str
@@ -27,7 +27,7 @@ class Group:
     is_open: bool = True
 
 
-# Name, heading, a sentence, the fields, and whether it can be folded away.
+# Name, heading, a sentence, the fields, and whether it can be folded.
 GROUPS = (
     (
         "what",
@@ -68,7 +68,7 @@ GROUPS = (
         True,
     ),
 )
-# What it means to choose nothing.
+# The labels of blank choices.
 BLANK = {
     "statistic": "Not given",
     "direction": "Neither",
@@ -109,7 +109,7 @@ class MetricForm(GuardedModelForm):
             yield Group(name, heading, words, bound, is_folded, is_open)
 
     def speaks(self, bound):
-        """Whether something is said in a field, or against it."""
+        """Whether a field has a value of its own, or errors."""
         said = bound.value()
         is_own = said not in (None, "", model_field(bound.name).default)
         return bool(bound.errors) or is_own

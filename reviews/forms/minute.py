@@ -7,14 +7,14 @@ from django import forms
 from objectives.forms.base import GuardedModelForm, SavingForm, field_for
 from reviews.models import Minute, Review
 
-# A second click sends the same again within this time.
+# A second click repeats the same within this time.
 AT_ONCE = datetime.timedelta(seconds=10)
 LONGEST = 20_000
 WORDS = {"required": "Enter what was said."}
 
 
 class MinuteAddForm(SavingForm):
-    """One more minute, of a slide of the deck as it stands (`placed`), or of none."""
+    """A new minute for a slide of the current deck (`placed`), or for none."""
 
     def __init__(self, data=None, *, review, placed):
         super().__init__(data)
@@ -35,7 +35,7 @@ class MinuteAddForm(SavingForm):
         self.fields["text"].widget.attrs |= {"dir": "auto"}
 
     def save(self, *, by, at):
-        """Write it; what the same person sent a moment ago is there already."""
+        """Save it, unless the same person sent the same a moment ago."""
         Review.objects.select_for_update().get(pk=self.review.pk)
         said = {"slide": self.cleaned_data["slide"], "text": self.cleaned_data["text"]}
         recent = self.review.minutes.filter(by=by, at__gt=at - AT_ONCE, **said)
@@ -48,7 +48,7 @@ class MinuteAddForm(SavingForm):
 
 
 def slide_choices(placed):
-    """Every slide of a deck, to choose one."""
+    """The choices of a deck's slides."""
     return [
         (one.slide.id, f"{one.number}. {one.slide.heading}"[:240]) for one in placed
     ]

@@ -26,7 +26,7 @@ class PublishForm(SavingForm):
             self.data["seen"] = self.snapshot.digest
             raise ValidationError(CHANGED, code="changed")
         self.review.check_publish()
-        # Rendered before the transaction, which others would have to wait for.
+        # Rendered before the transaction, so that others do not wait for it.
         try:
             self.edition = editions.edition(self.snapshot)
         except rendering.RendererMissingError as missing:

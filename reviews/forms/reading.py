@@ -17,7 +17,7 @@ class ReadingForm(GuardedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # As it stands, to the microsecond, which no form shows.
+        # The stored moment, to the microsecond, which no form shows.
         self.stood_at = self.instance.at
         comment, unit = self.fields["comment"], self.instance.metric.unit
         comment.widget.attrs["dir"] = "auto"

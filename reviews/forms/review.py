@@ -1,4 +1,4 @@
-"""Making a review in one step, and its settings."""
+"""Creating a review in one step, and its settings."""
 
 from django import forms
 from django.utils import timezone
@@ -17,7 +17,7 @@ def held_field():
 
 
 class PrepareForm(SavingForm):
-    """Makes the review of a team's quarter with an agenda to begin with."""
+    """Creates the review of a team's quarter with an agenda to start from."""
 
     def __init__(self, data=None, *, team, quarter, agendas, last=None):
         super().__init__(data)

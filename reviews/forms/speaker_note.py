@@ -11,14 +11,14 @@ class SpeakerNoteForm(GuardedModelForm):
         labels = {"text": "Notes"}
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
-        """Write it unless it is a new one without a word."""
+        """Save it, unless it is new and empty."""
         if self.instance.pk or self.cleaned_data["text"]:
             super().save(by=by, at=at)
         return self.instance
 
 
 class NotesForm:
-    """A note for each slide of a deck, then those whose slide is gone."""
+    """A note for each slide of a deck, then those of removed slides."""
 
     def __init__(self, data, *, review, slides):
         notes = {note.slide: note for note in review.speaker_notes.all()}

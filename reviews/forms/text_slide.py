@@ -1,4 +1,4 @@
-"""A text slide with its picture, and what stands in the form as a slide."""
+"""A text slide with its picture, and its preview."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from reviews.snapshot.values import Picture, Text
 
 
 class PictureField(PhotoField):
-    """A picture as (JPEG bytes, width, height); False to remove the present one."""
+    """A picture as (JPEG bytes, width, height); False to remove the current one."""
 
     def clean(self, value, initial=None):
         found = forms.FileField.clean(self, value, initial)
@@ -70,7 +70,7 @@ class TextSlideForm(GuardedModelForm):
         return bool(self.cleaned_data.get("remove"))
 
     def _post_clean(self):
-        # The bytes of a new picture are not what the model's field takes.
+        # The model's field does not take the bytes of a new picture.
         self.new_picture = self.cleaned_data.pop("picture", None)
         super()._post_clean()  # type: ignore[misc]  # a hook that the stubs leave out
 
@@ -98,9 +98,9 @@ class TextSlideForm(GuardedModelForm):
 
     @property
     def as_text(self):
-        """What was typed, as far as it can be read, as the slides take it.
+        """The valid part of the form as a value for slides.
 
-        A picture that was `chosen` just now has no name yet; the page draws it.
+        A picture that was just `chosen` has no name yet; the page draws it.
         """
         said, row = self.cleaned_data, self.instance
         is_chosen = bool(self.data.get("chosen") or self.files.get("picture"))

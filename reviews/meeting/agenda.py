@@ -1,4 +1,4 @@
-"""What an agenda comes to, and the agendas that a new review can begin with."""
+"""The total of an agenda, and the agendas that a new review can start from."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from reviews.slides.agenda import clock_text
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Planned seconds against the slot's; the slot may be unknown."""
+    """Planned seconds and those of the slot, which may be None."""
 
     planned: int
     slot: int | None
@@ -35,13 +35,13 @@ def total(sections, slot):
 
 
 def total_of(items):
-    """The total of an agenda that is of no slot yet."""
+    """The total of an agenda without a slot."""
     return f"{clock_text(sum(item.seconds for item in items))} planned"
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """An agenda to begin with: `items` are (kind, title, seconds)."""
+    """An agenda to start from: `items` are (kind, title, seconds)."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ class Agenda:
 
     @property
     def label(self):
-        """Its name, its total and its sections, to choose by."""
+        """Its name, total and sections, for a choice."""
         titles = ", ".join(title for _, title, _ in self.items)
         total = clock_text(sum(seconds for _, _, seconds in self.items))
         return f"{self.name}, {total}: {titles}"
@@ -74,9 +74,9 @@ def of_rows(rows):
 
 
 def as_measured(sections):
-    """The same with the times that they took, rounded up to ten seconds.
+    """The same with the measured times, rounded up to ten seconds.
 
-    A section that was only walked through keeps what was planned.
+    A section that was only skipped through keeps its planned time.
     """
     return tuple(
         (

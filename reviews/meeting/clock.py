@@ -1,13 +1,13 @@
-"""The times of a meeting at one moment; pure, in seconds. Ticks on in present.js."""
+"""The times of a meeting at one moment, in seconds; pure. present.js counts on."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What is left of the section and of the slot, and how far ahead in total.
+    """The time left of section and slot, and how far ahead of the agenda.
 
-    Negative is over, and behind. None is unknown: no section yet, no slot set.
+    Negative means over or behind. None is unknown: no section yet, or no slot.
     """
 
     section_left: float | None
@@ -26,8 +26,8 @@ def clock_of(
 ) -> Clock:
     """Read the clock; `order` has the sections' slugs, `elapsed` counts pauses too.
 
-    Ahead is what the agenda gives for all up to here against what has passed: a
-    section counts with what it took, at the most with its box, until it is left.
+    `ahead` is the planned time up to here minus the time used: the current section
+    counts with its used time, at most its box.
     """
     here = order.index(section) if section in order else 0
     done = sum(boxes.get(slug, 0) for slug in order[:here])

@@ -1,7 +1,7 @@
 """Times as people type and read them. Pure.
 
-Times of a meeting are seconds, typed as 5, 5:00, 30 s or 1 min 30 s. How long something
-lasted is a timedelta, typed as 2 h 10 min or 3 days, since there 2:10 might be either.
+Times of a meeting are seconds, typed as 5, 5:00, 30 s or 1 min 30 s. Durations of
+incidents are timedeltas, typed as 2 h 10 min or 3 days: 2:10 would be ambiguous.
 """
 
 import datetime
@@ -32,7 +32,7 @@ MOST_DAYS = 366
 
 
 def seconds_of(text):
-    """The seconds that a text names; None where it names none. A number is minutes."""
+    """The seconds in a text, or None. A number alone is minutes."""
     text = text.strip()
     if MINUTES.fullmatch(text):
         return int(text) * 60
@@ -44,7 +44,7 @@ def seconds_of(text):
 
 
 def span_of(text):
-    """The timedelta that a text names; None where it names none.
+    """The timedelta in a text, or None.
 
     A number alone is minutes. Units come once each, the longest first.
     """
@@ -64,7 +64,7 @@ def span_of(text):
 
 
 def span_in_words(span):
-    """2 h 10 min: what it is made of, as `span_of` reads it."""
+    """2 h 10 min, as `span_of` reads it."""
     left, words = round(span.total_seconds()), []
     for name, length in (("day", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
         count, left = divmod(left, length)
@@ -74,7 +74,7 @@ def span_in_words(span):
 
 
 class SpanField(forms.Field):
-    """How long something lasted, as text; None where that is not known."""
+    """A duration as text; None if unknown."""
 
     def to_python(self, value):
         if value in (None, ""):
@@ -101,7 +101,7 @@ class SpanField(forms.Field):
 
 
 class SecondsField(forms.Field):
-    """A time as text; its value is whole seconds, or None where it is blank."""
+    """A time as text; its value is whole seconds, or None if blank."""
 
     def __init__(self, **options):
         options.setdefault("help_text", "Minutes, or minutes:seconds.")

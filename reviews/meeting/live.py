@@ -1,7 +1,7 @@
-"""What followers are told of a meeting: which slide is shown, which version holds.
+"""What followers poll: the slide that is shown, and the version of the deck.
 
-Where everybody may see the review, the answer is the same for all of them, and is kept
-for a moment in this process: two hundred followers cost hardly more than one.
+If everybody may see the review, the answer is the same for all and is cached for a
+moment in this process: two hundred followers cost hardly more than one.
 """
 
 import functools
@@ -12,21 +12,21 @@ from django.contrib.auth.models import AnonymousUser
 
 from reviews.models import Meeting, Review, TableVersion
 
-# How long an answer is kept; followers ask every second.
+# How long an answer is cached; followers poll every second.
 SECONDS = 0.25
 
 
 @functools.lru_cache(maxsize=64)
 def open_to_all(team, quarter, moment, at):
-    """The answer for whoever asks in that moment; None where not all may see it.
+    """The answer for everyone at that moment; None if not everyone may see it.
 
-    `at` is its minute, by another clock: one that may be set back.
+    `at` is the minute of the wall clock, which may be set back.
     """
     return answer(AnonymousUser(), team, quarter, at=at)
 
 
 def answer(user, team, quarter, *, at):
-    """The answer as JSON, or None where this user may not see the review."""
+    """The answer as JSON, or None if this user may not see the review."""
     followed = Meeting.objects.followed_at(team, quarter, user, at=at)
     if followed:
         version = version_of(TableVersion.objects.current())
@@ -37,5 +37,5 @@ def answer(user, team, quarter, *, at):
 
 
 def version_of(versions):
-    """A short name of the state that all decks are in."""
+    """A short digest of the current table versions."""
     return f"{zlib.crc32(repr(versions).encode()):08x}"

@@ -1,7 +1,7 @@
-"""A meeting's minutes as text that other tools take: Markdown and wikitext. Pure.
+"""A meeting's minutes as text for other tools: Markdown and wikitext. Pure.
 
-Slides are named by the numbers that they have in the deck as it stands; what was typed
-reads as it was typed, whatever it would mean in those languages.
+Slides are named by their numbers in the current deck; typed text is escaped, so that it
+reads as it was typed.
 """
 
 import re
@@ -19,7 +19,7 @@ REHEARSED = "In a rehearsal: "
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The minutes of one slide; `number` is 0 where the deck has it no more."""
+    """The minutes of one slide; `number` is 0 if it is no longer in the deck."""
 
     number: int
     heading: str
@@ -37,10 +37,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the export says; `times` are (section, planned, measured or None).
+    """The content of the export; `times` are (section, planned, measured or None).
 
-    `asks` are (ask, quarter it came back from, or ""). `deck` is the deck's address,
-    which stays a link.
+    `asks` are (ask, quarter it was carried over from, or ""). `deck` is the deck's
+    address, as a link.
     """
 
     title: str
@@ -52,7 +52,7 @@ class Report:
 
 
 def grouped(minutes, placed):
-    """By slide: the whole meeting's, then in the deck's order, then the gone."""
+    """By slide: the whole meeting's, then in deck order, then of removed slides."""
     by_slide: dict[str, list] = {}
     for minute in minutes:
         by_slide.setdefault(minute.slide, []).append(minute)
@@ -80,7 +80,7 @@ def as_wikitext(report):
 
 
 def render_report(report, plain, first, second, bullet, indent, link):
-    """The report, with the signs of one of the two languages."""
+    """The report in the markup of one of the two languages."""
     lines = [heading(first, plain(report.title)), ""]
     lines += [bullet + plain(fact) for fact in report.facts]
     lines += [f"{bullet}Deck: {link.format(report.deck)}"]
@@ -99,7 +99,7 @@ def render_report(report, plain, first, second, bullet, indent, link):
 
 
 def heading(sign, words):
-    """A heading: wikitext closes it with the sign that opened it."""
+    """A heading: in wikitext, the closing sign is the opening one."""
     return f"{sign} {words} {sign}" if sign.startswith("=") else f"{sign} {words}"
 
 
@@ -115,7 +115,7 @@ def broken(text, indent):
 
 
 def markdown(text):
-    """The text with what Markdown would take for its own signs escaped."""
+    """The text with Markdown's signs escaped."""
     escaped = MARKDOWN_SIGNS.sub(r"\\\1", text)
     return MARKDOWN_STARTS.sub(start_escaped, escaped)
 
@@ -127,7 +127,7 @@ def start_escaped(found):
 
 
 def wikitext(text):
-    """The text with what wikitext would take for its own signs kept from it."""
+    """The text with wikitext's signs escaped."""
     kept = WIKI_SIGNS.sub(lambda found: nowiki(found[0]), text)
     return WIKI_STARTS.sub(lambda found: nowiki(found[0]), kept)
 
@@ -138,7 +138,7 @@ def nowiki(sign):
 
 
 def minute_words(minute):
-    """What was noted; what is of no meeting says so."""
+    """The note, marked if it was taken in a rehearsal."""
     return f"{REHEARSED if minute.in_rehearsal else ''}{minute.text}"
 
 
@@ -151,6 +151,6 @@ def ask_words(ask, came_from):
 
 
 def time_words(title, planned, measured):
-    """What a section took against what was planned."""
+    """The planned and the measured time of a section."""
     took = "not measured" if measured is None else f"took {clock_text(measured)}"
     return f"{title}: planned {clock_text(planned)}, {took}"

@@ -1,7 +1,7 @@
-"""What to look at before a review: each kind of oddity, and where it stands.
+"""What to check before a review: each kind of oddity, and where it is.
 
-Computed from rows that were fetched already; no queries. What is odd about an objective
-is decided in `objectives.pages.plan_page`, so that a number is the same on both pages.
+Computed from fetched rows, without queries. `objectives.pages.plan_page` decides what
+is odd about an objective, so that both pages show the same numbers.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from objectives.pages import plan_page
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something to look at, and the address of the very cell."""
+    """Something to check, and the address of its cell."""
 
     label: str
     note: str
@@ -20,7 +20,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OddityKind:
-    """A kind of oddity, with each place of it; calm where there is none."""
+    """A kind of oddity and its places, if any."""
 
     name: str
     text: str
@@ -31,8 +31,7 @@ class OddityKind:
         return len(self.places)
 
 
-# The name of a kind, what is odd, the column in which it shows, and the words for one
-# and for any other number.
+# The name of a kind, its predicate, its column, and the words for one and for several.
 KINDS = (
     ("impossible_eta", plan_page.is_impossible, "eta", "impossible ETA", ""),
     (
@@ -90,10 +89,10 @@ BOXES = (
 
 
 def lines(objectives, metrics, boxes=(), *, plan, deck, metrics_at=""):
-    """Every kind, with its places; `plan` and `deck` are the addresses they lead to.
+    """Every kind with its places; `plan` and `deck` are the addresses to link to.
 
-    `metrics_at` is where the deck shows the metrics; `boxes` are the characters that
-    cannot be printed.
+    `metrics_at` is the fragment of the deck's metrics; `boxes` are the characters that
+    no font has.
     """
     for name, is_odd, column, one, many in KINDS:
         rows = [row for row in objectives if is_odd(row)]

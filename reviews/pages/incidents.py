@@ -1,6 +1,6 @@
 """A team's incidents as its page lists them: by quarter, the newest first.
 
-A page begins after an incident, so that the oldest cost what the newest do.
+A page begins after an incident, so that old pages cost no more than new ones.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class OfQuarter:
-    """The incidents that began in a quarter, as far as they stand on a page."""
+    """The incidents on a page that began in one quarter."""
 
     quarter: Quarter
     incidents: list[Incident]
@@ -26,7 +26,7 @@ class OfQuarter:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """A page of them, and the addresses of those around it."""
+    """A page of incidents, and the addresses of its neighbours."""
 
     groups: list[OfQuarter]
     previous: str
@@ -34,7 +34,7 @@ class IncidentPage:
 
 
 def incident_page(team, *, after="", before=""):
-    """A page of the team's incidents; raises ValidationError at a forged address."""
+    """A page of the team's incidents; raises ValidationError for a forged address."""
     _, newest_first = keyset.both_ways("started_at")
     found = keyset.paginate(
         Incident.objects.covered_by(team).order_by(),
@@ -52,14 +52,14 @@ def incident_page(team, *, after="", before=""):
 
 
 def by_quarter(pks):
-    """These incidents in their quarters, in the order in which the page has them."""
+    """These incidents by quarter, in the order of the page."""
     rows = Incident.objects.filter(pk__in=pks).select_related("team")
     quarters = list(Quarter.objects.all())
     organization = Organization.objects.first()
     month = organization.fiscal_year_start if organization else 1
 
     def quarter_of(incident):
-        """As it stands in the database, or out of the calendar if it does not."""
+        """The stored quarter, or else the one of the calendar."""
         on = timezone.localdate(incident.started_at)
         stored = (one for one in quarters if one.first_day <= on <= one.last_day)
         return next(stored, None) or Quarter.of(on, year_start_month=month)

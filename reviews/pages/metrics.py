@@ -1,7 +1,7 @@
 """A team's metrics, and a metric's readings, as their pages show them.
 
 The number of queries is the same for one reading and for a hundred thousand: a page
-begins after a reading, and is found along the index that keeps them apart.
+begins after a reading, and is found by index.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MOST_QUARTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class OfTeam:
-    """The metrics of a team, or of a group of one, in the order of the deck."""
+    """The metrics of a team or a group, in deck order."""
 
     team: Team
     metrics: list[Metric]
@@ -36,9 +36,9 @@ def metrics_by_team(team):
 
 
 class Readings:
-    """A metric's readings as an address asks for them; `data` stands in it.
+    """A metric's readings, filtered by the query string in `data`.
 
-    Raises ValidationError where no link leads to that address.
+    Raises ValidationError for an address that no link leads to.
     """
 
     def __init__(self, metric, data):

@@ -1,6 +1,6 @@
-"""What a publication keeps for good, and how it is shown and brought in again.
+"""What a publication stores for good, and how it is shown and imported.
 
-`editions` makes what is kept, byte for byte; `published_files` serves the PDFs from
-disk; `page_cache` keeps pages in this process while nothing they show is written;
-`importing` makes a review again from its file.
+`editions` makes the stored files; `published_files` serves the PDFs from disk;
+`page_cache` caches pages in this process until something they show is written;
+`importing` makes a review from its file.
 """

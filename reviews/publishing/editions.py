@@ -1,6 +1,6 @@
-"""What a publication keeps, byte for byte: slides and styles, pictures, PDF and record.
+"""The files of a publication: slides and styles, pictures, PDF and JSON.
 
-The frozen slides name their pictures below `files/`; the page around them leads there.
+The frozen slides refer to their pictures below `files/`; the page resolves that.
 """
 
 import mimetypes
@@ -22,7 +22,7 @@ from reviews.snapshot.values import Snapshot
 SLIDES = "slides.html"
 STYLES = "slides.css"
 PDF = "review.pdf"
-# What draws the slides; what walks them stays the present code's.
+# The styles of slides; those of the page around them stay current.
 STYLE_SHEETS = ("tokens.css", "deck.css", "charts.css")
 FILES = "files/"
 SEAM = re.compile('(?=<section class="slide")')
@@ -41,7 +41,7 @@ class Edition:
 
 
 def edition(snapshot: Snapshot) -> Edition:
-    """Render all that a publication keeps.
+    """Render all files of a publication.
 
     Raises RendererMissingError, RenderingFailedError.
     """
@@ -66,14 +66,14 @@ def edition(snapshot: Snapshot) -> Edition:
 
 
 def with_types(files):
-    """Files with what each of them is, by its name."""
+    """Files with their content types, by name."""
     for name, content in files:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         yield name, kind, content
 
 
 def styles() -> bytes:
-    """The style sheets of the slides as one."""
+    """The style sheets of the slides, as one file."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
     return b"\n".join((folder / name).read_bytes() for name in STYLE_SHEETS)
 
@@ -84,13 +84,13 @@ def render_version(snapshot: Snapshot, slides: str, page: PageContext) -> DeckPa
 
 
 def with_files(slides: str, address: str) -> str:
-    """The frozen slides, where a version's files stand at this address."""
+    """The frozen slides, with a version's files at this address."""
     return slides.replace(f'src="{FILES}', f'src="{address}')
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen(Placed):
-    """A slide as it was published, whatever the present code would make of it."""
+    """A slide as it was published, whatever current code would render."""
 
     frame: str
 
@@ -100,7 +100,7 @@ class Frozen(Placed):
 
 
 def deck_of(snapshot: Snapshot, slides: str, files: str) -> Deck:
-    """The slides of a version one by one; its files stand at this address."""
+    """The slides of a version one by one; `files` is the address of its files."""
     frames = SEAM.split(with_files(slides, files))[1:]
     placed = (
         frozen(snapshot, frame, number, len(frames))
@@ -110,7 +110,7 @@ def deck_of(snapshot: Snapshot, slides: str, files: str) -> Deck:
 
 
 def frozen(snapshot: Snapshot, frame: str, number: int, total: int) -> Frozen:
-    """A slide of a version, known by what its frame says."""
+    """A slide of a version, from the attributes of its frame."""
     found = HEAD.match(frame)
     assert found, "each frame begins where SEAM cut it"
     head = {key: unescape(text) for key, text in found.groupdict().items()}

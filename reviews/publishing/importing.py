@@ -1,9 +1,9 @@
-"""A review made again from its file, in an install that does not have it.
+"""Import a review from its file, on a site that does not have it.
 
-What is stored is made here from the snapshot in the file, never copied out of its
-pages: organisation, team and quarter where they are missing, the review with its
-agenda, and a publication. A PDF is also held against the one that is printed here, so
-that changed pages are found out.
+What is stored is made from the snapshot in the file, never copied from its pages:
+organisation, team and quarter if missing, the review with its agenda, and a
+publication. A PDF is also compared with the one that is printed here, so that edited
+pages are detected.
 """
 
 import datetime
@@ -31,7 +31,7 @@ from reviews.snapshot.json_file import ReviewFile, ReviewFileError
 from reviews.snapshot.values import Snapshot
 
 REASON = "imported from its file"
-# What pikepdf says first of a file that was read into memory.
+# How pikepdf's messages begin for a file in memory.
 STREAM = re.compile(r"^stream <[^>]*>: ")
 OTHER_PAGES = (
     "Its pages differ from those its snapshot gives here. It was edited later, or "
@@ -40,19 +40,19 @@ OTHER_PAGES = (
 
 
 class AlreadyImportedError(Exception):
-    """The very review of the file is published here."""
+    """The same review is published here already."""
 
 
 @dataclass(frozen=True)
 class ImportFile:
-    """What was read from a file; `pages` are a PDF that can be held against ours."""
+    """The content of a file; `pages` is a PDF to compare with ours, or empty."""
 
     record: ReviewFile
     pages: bytes = b""
 
 
 def read_file(content: bytes) -> ImportFile:
-    """A PDF or JSON file as a record. Raises ReviewFileError with the reason."""
+    """Read a PDF or JSON file. Raises ReviewFileError with the reason."""
     if not content.startswith(b"%PDF"):
         return ImportFile(json_file.load(content))
     attached, digest, is_handout = read_pdf(content)
@@ -65,7 +65,7 @@ def read_file(content: bytes) -> ImportFile:
 
 
 def read_pdf(content: bytes) -> tuple[bytes, str, bool]:
-    """A PDF's attached record, the digest in its metadata, whether it is a handout."""
+    """A PDF's attachment, the digest in its metadata, and whether it is a handout."""
     import pikepdf  # noqa: PLC0415 - the site works without
 
     try:
@@ -84,9 +84,9 @@ def read_pdf(content: bytes) -> tuple[bytes, str, bool]:
 def rebuild(
     file: ImportFile, *, at: datetime.datetime, may_differ: bool = False
 ) -> Review:
-    """Store the review of a file, all of it or nothing.
+    """Store the review of a file, entirely or not at all.
 
-    Raises ReviewFileError, or AlreadyImportedError where it is here.
+    Raises ReviewFileError, or AlreadyImportedError if it is here.
     """
     snapshot = file.record.snapshot
     check_free(snapshot)
@@ -104,7 +104,7 @@ def rebuild(
 
 
 def check_free(snapshot: Snapshot) -> None:
-    """Refuse where another organisation, or another review, is at home."""
+    """Refuse if this site has another organisation, or another review there."""
     organization = Organization.objects.first()
     if organization and organization.name != snapshot.organization:
         raise ReviewFileError(
@@ -123,7 +123,7 @@ def check_free(snapshot: Snapshot) -> None:
 
 
 def quarter_of(snapshot: Snapshot) -> Quarter:
-    """The quarter of an address, in the calendar that has it in those months."""
+    """The quarter of a slug, in the fiscal calendar in which it has those months."""
     named = ADDRESS.fullmatch(snapshot.quarter_slug)
     for month in range(1, 13) if named else ():
         year, number = map(int, typing.cast(re.Match[str], named).groups())
@@ -140,7 +140,7 @@ def quarter_of(snapshot: Snapshot) -> Quarter:
 
 @contextmanager
 def saved_pictures(found: ReviewFile) -> Iterator[None]:
-    """Keep the pictures, and take back those that were new if what follows fails."""
+    """Save the pictures, and delete the new ones if what follows fails."""
     new = []
     try:
         for name, content in found.pictures:
@@ -155,7 +155,7 @@ def saved_pictures(found: ReviewFile) -> Iterator[None]:
 
 
 def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> None:
-    """Refuse a PDF that is not, byte for byte, what the snapshot gives here."""
+    """Refuse a PDF that differs by a byte from the one printed here."""
     printed = {content for name, _, content in edition.files if name == editions.PDF}
     if pages not in printed and pages != printing.pdf_of(
         deck.render_snapshot(snapshot), variant=rendering.A
@@ -167,7 +167,7 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> 
 def store_review(
     edition: editions.Edition, quarter: Quarter, *, at: datetime.datetime
 ) -> Review:
-    """The rows that are missing, and the publication."""
+    """Create the missing rows and the publication."""
     snapshot = edition.snapshot
     trail = {"by": None, "at": at, "reason": REASON}
     if not Organization.objects.exists():

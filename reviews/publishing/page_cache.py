@@ -22,12 +22,12 @@ DRAFT = PageContext(up="../../", is_address=False, versions="../versions/")
 
 
 def page_for(user, team, quarter):
-    """The deck's page at an address, or 404 where the user may not see it."""
+    """The deck's page at an address, or 404 if the user may not see it."""
     return found_with_page(user, team, quarter)[1]
 
 
 def found_with_page(user, team, quarter):
-    """The review at an address and its deck's page; 404 for who may not see it."""
+    """The review at an address and its deck's page; 404 if hidden from the user."""
     versions = TableVersion.objects.current()
     if user.is_authenticated:
         review = find(user, team, quarter)
@@ -43,13 +43,13 @@ def find(user, team, quarter):
 
 @cache.while_unchanged(Organization, Team, Member, Quarter, Review, Publication)
 def find_open(team, quarter):
-    """The same for those who are not signed in; a 404 is not cached."""
+    """The same for anonymous users; a 404 is not cached."""
     return find(AnonymousUser(), team, quarter)
 
 
 @functools.lru_cache(maxsize=64)
 def page_of(review, versions, *, is_draft=False):
-    """The page at the review's address, or as it would be published now."""
+    """The page at the review's address; a draft is as it would be published now."""
     if is_draft:
         return deck.render_snapshot(reader.read_snapshot(review, versions), DRAFT)
     if review.publication_pk is None:
@@ -59,7 +59,7 @@ def page_of(review, versions, *, is_draft=False):
 
 @functools.lru_cache(maxsize=64)
 def deck_of(review, versions, *, is_draft=False):
-    """The slides at the review's address, or those that would be published now."""
+    """The slides at the review's address; a draft's are as if published now."""
     if is_draft:
         return deck.build(reader.read_snapshot(review, versions))
     snapshot = snapshot_of(review, versions)
@@ -89,7 +89,7 @@ def page_of_version(pk, *, is_address):
 
 
 def published_file(review, name=editions.PDF):
-    """What was frozen under that name with the publication in force, or None."""
+    """The file of that name of the current publication, or None."""
     if review.publication_pk is None:
         return None
     files = PublishedFile.objects.filter(publication=review.publication_pk, name=name)
@@ -97,7 +97,7 @@ def published_file(review, name=editions.PDF):
 
 
 def snapshot_of(review, versions=None):
-    """What was published, or else what stands in the database now."""
+    """The published snapshot, or a new one from the database."""
     if review.publication_pk is None:
         return reader.read_snapshot(review, versions)
     publication = review.publications.get(pk=review.publication_pk)
@@ -105,7 +105,7 @@ def snapshot_of(review, versions=None):
 
 
 def forget():
-    """Clear every page and part, as where a transaction takes versions back."""
+    """Clear all caches, as when a rollback takes versions back."""
     page_of.cache_clear()
     deck_of.cache_clear()
     published_files.digest_of.cache_clear()

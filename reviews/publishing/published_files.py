@@ -1,7 +1,7 @@
-"""Published PDFs on this machine's disk, from where they are served.
+"""Published PDFs on this machine's disk, for serving.
 
-The database is the truth and every machine has it; a file is written at its first use,
-and only if its bytes are those of its digest. What is missing is written again.
+The database has the originals, for every machine; a file is written at its first use,
+and only if its bytes match its digest. A missing file is written again.
 """
 
 import functools
@@ -17,11 +17,11 @@ from reviews.publishing import editions
 
 
 class DamagedFileError(Exception):
-    """The database's bytes are not those that were published."""
+    """The bytes in the database are not those that were published."""
 
 
 def pdf_of(publication_pk):
-    """The file that was frozen with a publication, named by its digest; or None."""
+    """The path of a publication's PDF, named by its digest, or None."""
     if publication_pk is None:
         return None
     digest = digest_of(publication_pk)
@@ -35,7 +35,7 @@ def pdf_of(publication_pk):
 
 @functools.lru_cache(maxsize=1024)
 def digest_of(publication_pk):
-    """Kept, since what was published stays as it is."""
+    """Cached, since what was published never changes."""
     return files_of(publication_pk).values_list("digest", flat=True).first()
 
 

@@ -280,8 +280,7 @@ def quarter_of(at: float, months: tuple[Month, ...]) -> float:
 
 
 def with_computed(data: MetricData, own: Counted) -> MetricData:
-    """The metric with its computed value, or with its reading and the computed value as
-    `override`."""
+    """The metric as computed, or as read with the computed value as `override`."""
     if data.value is None:
         return replace(data, **own)
     was = own["value"]

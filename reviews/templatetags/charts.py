@@ -1,7 +1,8 @@
 """A chart's shapes as SVG.
 
-In Python, since a chart has a hundred of them. The PDF renderer keeps page styles out
-of drawings, so every shape carries its colour on paper; `deck.css` has the screen's.
+In Python, since a chart has a hundred of them. The PDF renderer does not apply page
+styles to drawings, so every shape has its colour for paper; `deck.css` has the
+screen's.
 """
 
 from django import template
@@ -13,7 +14,7 @@ from reviews.design.tokens import tokens
 
 register = template.Library()
 
-# What each role is drawn in: its colour's token, and how a line of it is set.
+# The colour token of each role, and the style of its lines.
 COLOURS = {
     "band": "accent-soft",
     "grid": "line",

@@ -1,4 +1,4 @@
-"""Figures as pages write them: all of their digits, where slides round."""
+"""Figures as pages write them: with all digits, while slides round."""
 
 from django import template
 
@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def figure(value, unit):
-    """2.143 s: the value that is kept, then its unit."""
+    """2.143 s: the stored value with its unit."""
     return f"{value:,.12g} {unit}".rstrip()

@@ -16,7 +16,7 @@ from reviews.slides import team, text
 register = template.Library()
 
 PROGRESS_STEPS = 24
-# Glyphs of the bundled font, so that they print and take the text's colour.
+# Glyphs of the bundled font, so that they print in the text's colour.
 ICONS = {
     "done": "✓",
     "on_track": "▶",
@@ -113,8 +113,8 @@ def progress(placed):
 
 @register.filter
 def bar(share):
-    """A bar of that per cent, drawn so that no inline style is needed."""
-    # The PDF renderer keeps page styles out of drawings: the tokens' colours on paper.
+    """A bar of that per cent, as SVG instead of an inline style."""
+    # The PDF renderer does not apply page styles to drawings: use colours for paper.
     return format_html(
         '<svg class="share-bar" fill="{}" aria-hidden="true">'
         '<rect width="{}%" height="100%"/>'
@@ -127,7 +127,7 @@ def bar(share):
 
 @register.filter
 def is_kept(name):
-    """Whether the file of a stored picture is there."""
+    """Whether the file of a stored picture exists."""
     return images.exists(name)
 
 
@@ -139,14 +139,14 @@ def media(name):
 
 @register.filter
 def role_words(person):
-    """What stands under a person's name."""
+    """The text below a person's name."""
     return team.person_text(person)
 
 
 @register.filter
 def raised(html):
-    """A flow whose headings stand directly below a chapter's."""
-    # What was typed is escaped, so that these are our own tags.
+    """A flow whose headings are one level below a chapter's."""
+    # Typed text is escaped, so these are our own tags.
     higher = html.replace("<h4 ", "<h3 ").replace("</h4>", "</h3>")
     return mark_safe(higher)
 

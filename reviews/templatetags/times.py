@@ -14,13 +14,13 @@ register.filter("span", span_in_words)
 
 @register.filter
 def moment(at):
-    """14 Jan 2015, 17:00, with its seconds where it has any."""
+    """14 Jan 2015, 17:00, with seconds if there are any."""
     local = timezone.localtime(at)
     return format_date(local, "j M Y, H:i:s" if local.second else "j M Y, H:i")
 
 
 @register.filter
 def signed_clock(seconds):
-    """−1:30 where it is over."""
+    """5:00, or −1:30 if it is over."""
     sign = "−" if seconds < 0 else ""
     return f"{sign}{clock_text(abs(round(seconds)))}"

@@ -3,17 +3,17 @@ from reviews.publishing import page_cache
 
 
 def review_at(request, team, quarter):
-    """The review at an address, where this user may see its team."""
+    """The review at an address, or 404 if this user may not see its team."""
     return page_cache.find(request.user, team, quarter)
 
 
 def led_review_at(request, team, quarter):
-    """The same, where this user may change it too."""
+    """The same, or 403 if this user may not change it."""
     review = review_at(request, team, quarter)
     require(may_lead(request.user, review.team))
     return review
 
 
 def wants_json(request):
-    """Whether a script asks, and not a page's form."""
+    """Whether the request is a script's, not a form's."""
     return request.accepts("application/json") and not request.accepts("text/html")

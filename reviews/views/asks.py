@@ -47,7 +47,7 @@ def ask_list(request, team, quarter):
 
 
 def ask_of(request, pk, may):
-    """The ask of that number, if this user may do that with it."""
+    """The ask with that key, if this user may change it."""
     rows = Ask.objects.visible_to(request.user)
     rows = rows.select_related("review__team", "review__quarter")
     ask = get_object_or_404(rows, pk=pk)

@@ -44,12 +44,12 @@ def book_add(request, quarter):
 
 
 def recent(user, *, at):
-    """What this user may see and has not forgotten."""
+    """This user's recent books."""
     return Book.objects.visible_to(user, at=at).latest_first()[:20]
 
 
 def book_at(request, pk):
-    """The book of that key, where it is this user's to see."""
+    """The book with that key, if this user may see it."""
     books = Book.objects.visible_to(request.user, at=timezone.now())
     return get_object_or_404(books, pk=pk)
 

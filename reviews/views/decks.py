@@ -19,7 +19,7 @@ def review_deck(request, team, quarter):
 
 
 def page_response(request, page):
-    """A deck's page, packed where the reader takes that, or a 304."""
+    """A deck's page, compressed if the client accepts that, or a 304."""
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = unchanged(request, page.digest)
     if response is None:
@@ -44,14 +44,14 @@ def review_pdf(request, team, quarter):
     if path:
         return pdf_response(request, path, name)
     if review.publication_pk:
-        # A published page shows the pictures frozen with it; printed are the same.
+        # A published page has frozen copies of its pictures; print the originals.
         page = deck.render_snapshot(page_cache.snapshot_of(review))
     return print_response(request, page, variant, name)
 
 
 @require_safe
 def review_json(request, team, quarter):
-    """The record of the review: its snapshot with its pictures."""
+    """The review as a JSON file: its snapshot with its pictures."""
     review = review_at(request, team, quarter)
     file = page_cache.published_file(review, json_file.NAME)
     if file:
@@ -68,7 +68,7 @@ def review_json(request, team, quarter):
 
 
 def asked_variant(request):
-    """The kind of file that the address asks for, or None where there is none such."""
+    """The requested kind of PDF, or None if unknown."""
     return rendering.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
 
 
@@ -91,7 +91,7 @@ def pdf_response(request, path, name):
 
 
 def no_pdf(request, reason):
-    """Say why there is none; 503 where that may change without the review."""
+    """Say why there is no PDF; 503 if a retry may help."""
     is_of_review = getattr(reason, "kind", None) in printing.OF_THE_PAGE
     context = {"reason": reason}
     status = 422 if is_of_review else 503
@@ -102,17 +102,17 @@ def no_pdf(request, reason):
 
 
 def unchanged(request, digest):
-    """A 304 where the reader holds this very content, else None."""
+    """A 304 if the client has this content, else None."""
     return get_conditional_response(request, etag=weak(digest))
 
 
 def weak(digest):
-    """The tag of a content, packed or not."""
+    """A weak ETag, the same with and without compression."""
     return f'W/"{digest}"'
 
 
 def revalidated(response, digest):
-    """Let readers keep it, and ask every time whether it still holds."""
+    """Let clients cache it and revalidate every time."""
     response["ETag"] = weak(digest)
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])

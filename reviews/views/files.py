@@ -1,8 +1,7 @@
-"""A file from disk as an answer: whole, a stretch of it, or that it is unchanged.
+"""Responses with a file from disk: all of it, a range, or a 304.
 
-Its name is the digest of its bytes or of what made them, so the tag is a strong one.
-The server sends the file itself, from where it is opened; none of it passes through
-here.
+The file's name is the digest of its bytes or of their source, so the ETag is strong.
+The server sends the file itself from the open handle.
 """
 
 import os
@@ -15,7 +14,7 @@ STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class Stretch:
-    """An opened file from where it stands, for so many bytes."""
+    """An open file, from its position, for that many bytes."""
 
     def __init__(self, file, length):
         self.file, self.left = file, length
@@ -34,7 +33,7 @@ class Stretch:
 
 
 def file_response(request, path, *, content_type, name):
-    """Answer with the file at the path, whose stem is its tag."""
+    """Respond with the file at the path, whose stem is its ETag."""
     tag = f'"{path.stem}"'
     response = get_conditional_response(request, etag=tag)
     if response is None:
@@ -65,17 +64,17 @@ def content_response(request, path, tag):
 
 
 def without_body(request, size, *, is_whole):
-    """The head of the whole file, or a refusal of what lies behind its end."""
+    """A HEAD response, or a 416 for a range beyond the end."""
     if is_whole:
-        # The server would complain of a file where no body may follow.
+        # The server complains about a file in a response without a body.
         return HttpResponse(headers={"Content-Length": size})
     return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
 
 
 def asked_stretch(request, tag, size):
-    """First byte and end of what is asked for, or None where that is all of it.
+    """The first byte and the end of the requested range, or None for all.
 
-    A stretch of a file that has changed meanwhile is of no use, nor is more than one.
+    A range of a file that has changed is of no use; several ranges are not supported.
     """
     asked = STRETCH.fullmatch(request.headers.get("Range", "").strip())
     is_current = request.headers.get("If-Range", tag).strip() == tag

@@ -36,15 +36,15 @@ def review_handout_pdf(request, team, quarter):
 
 
 def page_of(review, asked, *, for_print=False):
-    """The handout's page as its address asks for it."""
+    """The handout's page for a query string."""
     choice = handout.Choice(asked.get("paper", "a4"), tuple(asked.getlist("section")))
-    # The same file for the same snapshot: it does not say how that stands.
+    # Without the status, so that the same snapshot gives the same file.
     status = "" if for_print else status_words_of(review)
     return handout.render_handout(page_cache.snapshot_of(review), choice, status)
 
 
 def status_words_of(review):
-    """What the page says of itself, as the deck's does."""
+    """The status of the review, as on the deck's page."""
     if review.publication_pk is None:
         return DRAFT.words
     return review.publications.get(pk=review.publication_pk).status_words

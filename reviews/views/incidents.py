@@ -82,7 +82,7 @@ def list_of(team, **query):
 
 
 def incident_of(request, pk):
-    """The incident of that number, if this user may change it."""
+    """The incident with that key, if this user may change it."""
     rows = Incident.objects.visible_to(request.user).select_related("team__parent")
     incident = get_object_or_404(rows, pk=pk)
     require(may_lead(request.user, incident.team))

@@ -73,7 +73,7 @@ def number_of(deck, meeting, asked):
 
 
 def section_of(placed, sections):
-    """The slug of a slide's section; empty for those of no section."""
+    """The slug of a slide's section, or empty."""
     number = placed.section_number
     return sections[number - 1][0] if number else ""
 
@@ -103,7 +103,7 @@ def minutes_of(review):
 def statuses(user, review, deck):
     """The typed status of each row on the slides that this user may change.
 
-    None where the slides are published: they would not say what is saved.
+    Empty if the slides are published: they would not show what is saved.
     """
     if review.publication_pk:
         return {}
@@ -149,7 +149,7 @@ def meeting_act(request, team, quarter):
 
 @require_safe
 def review_live(request, team, quarter):
-    """What followers ask for every second: as little work as can be."""
+    """Followers poll this every second, so it does as little as possible."""
     moment = int(time.monotonic() / live.SECONDS)
     at = timezone.now().replace(second=0, microsecond=0)
     answer = live.open_to_all(team, quarter, moment, at)

@@ -18,7 +18,7 @@ ALONE = SectionData("metrics", "", "preview", 0, ())
 @require_safe
 @frameable
 def metric_slide(request, pk):
-    """The slide that the metric has in a quarter's deck, by itself."""
+    """The metric's slide in a quarter's deck, by itself."""
     metric = metric_at(request, pk)
     quarter = quarter_of(
         metric, request.GET.get("quarter", ""), on=timezone.localdate()
@@ -33,7 +33,7 @@ def metric_slide(request, pk):
 
 
 def quarter_of(metric, slug, *, on):
-    """The quarter asked for, or else that of the last reading, or the present one."""
+    """The requested quarter, or that of the last reading, or the current one."""
     if slug:
         return Quarter.objects.filter(slug=slug).first()
     _, last = metric.readings.span()

@@ -54,7 +54,7 @@ def metric_detail(request, pk):
         "deletion": deletion_from(request),
     }
     if is_lead:
-        # For leads only, since the address that figures come from may be a secret.
+        # For leads only, since the address of the figures may be a secret.
         changes = Paginator(Change.objects.of(metric), CHANGES_PER_PAGE)
         page = changes.get_page(request.GET.get("page"))
         context |= {"page": page, "entries": history_entries(page)}
@@ -117,7 +117,7 @@ def metric_delete(request, pk):
 
 
 def metric_at(request, pk):
-    """The metric of that number, if this user may see its team."""
+    """The metric with that key, if this user may see its team."""
     metrics = Metric.objects.visible_to(request.user).for_page()
     return get_object_or_404(metrics, pk=pk)
 

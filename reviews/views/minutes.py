@@ -49,7 +49,7 @@ def minute_list(request, team, quarter):
 
 
 def as_json(form, is_saved):
-    """What a script that posted a form is told."""
+    """The response to a script that posted a form."""
     if not is_saved:
         return JsonResponse({"errors": form.errors}, status=form.status)
     answer = {"ok": True, "pk": form.saved.pk, "text": form.saved.text}
@@ -57,7 +57,7 @@ def as_json(form, is_saved):
 
 
 def minute_of(request, pk):
-    """The minute of that number, if this user may change it."""
+    """The minute with that key, if this user may change it."""
     rows = Minute.objects.visible_to(request.user)
     rows = rows.select_related("review__team", "review__quarter")
     minute = get_object_or_404(rows, pk=pk)
@@ -117,7 +117,7 @@ def download(text, kind, name):
 
 
 def report_of(request, team, quarter):
-    """All that the minutes of a review say, with the slides' numbers as of now."""
+    """The report of a review's minutes, with current slide numbers."""
     review = review_at(request, team, quarter)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
     shown = review.sections.filter(is_hidden=False)
@@ -137,7 +137,7 @@ def report_of(request, team, quarter):
 
 
 def asks_of(review):
-    """What came back from earlier reviews, with its quarter, then the review's own."""
+    """Asks carried over, with their quarter, then the review's own."""
     for ask in Ask.objects.for_review(review):
         is_own = ask.review_id == review.pk
         yield ask, "" if is_own else ask.review.quarter

@@ -8,7 +8,7 @@ from reviews.models import TextSlide
 
 @require_safe
 def picture(request, name):
-    # Before the database is asked: an address can hold what it cannot store.
+    # Checked before the query: an address can contain what the database refuses.
     if not images.NAME.fullmatch(name):
         raise Http404
     shown = TextSlide.objects.visible_to(request.user)

@@ -31,13 +31,13 @@ def preflight(request, team, quarter):
 
 
 def topics_without_data(team, quarter):
-    """What the deck shows of metrics without a figure in that quarter."""
+    """The metrics on the deck without figures in that quarter."""
     metrics, _ = computed.read_metrics(None, team, quarter, None)
     return [one for one in metrics if one.value is None and one.display != "none"]
 
 
 def boxes_of(review):
-    """The characters of the deck as it stands that cannot be printed here."""
+    """The characters in the current deck that no font has."""
     if review is None:
         return ()
     return missing_glyphs.missing(
@@ -46,6 +46,6 @@ def boxes_of(review):
 
 
 def metrics_of(review):
-    """Where in its deck the metrics are shown; nowhere without a review."""
+    """The fragment of the deck's metrics; empty without a review."""
     section = review and review.sections.filter(kind="metrics").first()
     return f"#{section.slug}" if section else ""

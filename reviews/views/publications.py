@@ -108,7 +108,7 @@ def version_file(request, team, quarter, number, name):
         title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
         return pdf_response(request, path, title)
     file = version.files.filter(name=name).first()
-    # The slides are a part of a page, and none by themselves.
+    # The slides are a fragment of a page, so not served by themselves.
     if file is None or name == editions.SLIDES:
         raise Http404
     response = unchanged(request, file.digest) or HttpResponse(

@@ -46,7 +46,7 @@ def readings_of(metric):
 
 
 def reading_of(request, pk):
-    """The reading of that number, if this user may change its metric."""
+    """The reading with that key, if this user may change its metric."""
     seen = Metric.objects.visible_to(request.user).values("pk")
     readings = Reading.objects.filter(metric__in=seen)
     reading = get_object_or_404(readings.select_related("metric__team__parent"), pk=pk)

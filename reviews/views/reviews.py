@@ -25,7 +25,7 @@ def review_prepare(request, team, quarter):
     require(may_lead(request.user, team))
     reviews = Review.objects.filter(team=team, quarter=quarter)
     review = reviews.with_publication().first()
-    # What is sent to make it is that still, once it is made.
+    # A repeated form to create the review is handled as such.
     if review is None or "agenda" in request.POST:
         return review_add(request, team, quarter)
     review.team, review.quarter = team, quarter
@@ -46,7 +46,7 @@ def review_add(request, team, quarter):
 
 
 def review_agenda(request, review):
-    """The agenda with its texts, and the ways to all else that makes the review."""
+    """The agenda with its texts, and links to everything else in the review."""
     sections = list(review.sections.prefetch_related("text_slides"))
     form = AgendaForm(
         posted_data(request),
@@ -75,7 +75,7 @@ def review_agenda(request, review):
 
 
 def counted(sections, deck):
-    """Each section's number of slides; none where it is hidden."""
+    """Each section with its number of slides; None if hidden."""
     shown = [one for one in sections if not one.is_hidden]
     numbers = {one.pk: number for number, one in enumerate(shown, start=1)}
     placed = [one.section_number for one in deck.placed]

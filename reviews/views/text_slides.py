@@ -42,7 +42,7 @@ def text_change(request, pk):
 
 
 def editor(request, row, review):
-    """The form of a text slide, beside the slide that it makes."""
+    """The form of a text slide, beside a preview."""
     form = TextSlideForm(posted_data(request), request.FILES or None, instance=row)
     place = prepare_page(review)
     if accept_post(request, form):
@@ -70,7 +70,7 @@ def text_delete(request, pk):
 
 
 def text_of(request, pk):
-    """The text slide of that number, if this user may change it."""
+    """The text slide with that key, if this user may change it."""
     shown = TextSlide.objects.visible_to(request.user).with_place()
     row = get_object_or_404(shown, pk=pk)
     require(may_lead(request.user, row.review.team))
@@ -107,7 +107,7 @@ def review_slide(request, team, quarter, slide):
     live = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     shown = [placed for placed in live.placed if placed.slide.id == slide]
     if not shown:
-        # Not Http404: the frame must be let to show it.
+        # Not Http404: the frame must be allowed to show it.
         return render(request, "reviews/slide_frame.html", {"slides": ()}, status=404)
     page = render(request, "reviews/slide_frame.html", {"slides": shown})
     digest = hashlib.sha256(page.content).hexdigest()

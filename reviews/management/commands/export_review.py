@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *, team, quarter, output, **options):
         choice = layout_options(options)
         try:
-            # First of all: the printer gets ready while the deck is still built.
+            # First: the printer starts while the deck is built.
             with printing.of_command() as printer:
                 review = find_review(team, quarter)
                 shown = deck.build(page_cache.snapshot_of(review))
@@ -71,7 +71,7 @@ def find_review(team, quarter):
 
 
 def layout_options(options):
-    """The variant, and what was chosen for a handout, or None for slides."""
+    """The variant, and the handout's choice or None for slides."""
     variant = rendering.VARIANTS[options.get("variant", "pdf-ua")]
     paper, sections = options.get("paper"), options.get("section")
     if options.get("layout", "slides") == "handout":
@@ -83,7 +83,7 @@ def layout_options(options):
 
 
 def pdf_content(review, shown, printer, variant, choice):
-    """The PDF that was published, or one of the review as it stands now."""
+    """The published PDF, or a new one."""
     is_published = not choice and variant == rendering.UA
     if is_published and (file := page_cache.published_file(review)):
         return bytes(file.content)

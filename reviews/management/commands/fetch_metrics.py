@@ -27,12 +27,12 @@ class Command(BaseCommand):
             raise CommandError(f"{failures} of {len(metrics)} could not be fetched.")
 
     def fetch_one(self, metric):
-        """Whether that one went well; says a line about it in any case."""
+        """Fetch a metric and report it; whether it succeeded."""
         name = f"{metric.team} / {metric}"
         try:
             fetch, result = fetching.fetch(metric, by=None, at=timezone.now())
         except DatabaseError as error:
-            # As where another process writes for longer than one waits.
+            # For example because another process holds the lock too long.
             self.stderr.write(f"{name}: {' '.join(str(error).split())}")
             return False
         if fetch.failure:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def chosen_metrics(pk, team):
-    """The metrics with an address that were asked for."""
+    """The requested metrics that have an address."""
     metrics = Metric.objects.exclude(url="").select_related("team")
     if pk is not None:
         metrics = metrics.filter(pk=pk)

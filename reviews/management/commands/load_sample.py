@@ -20,10 +20,10 @@ ACCOUNTS: dict[str, Any] = {
     "lead": {},
     "reader": {},
 }
-# A person of the sample, since one more would stand on its deck.
+# A person of the sample: a new one would change its deck.
 REVIEWS = {"techops": "TechOps review", "harbour": "Harbour review"}
 LEADS = ("techops", "Chase Pettet")
-# The files of the team that does not exist, and the metrics that they are of.
+# The files of the made-up team, and the metrics they belong to.
 FIGURES = {
     "search-median": "Search response time",
     "search-p95": "Search response time, 95th percentile",
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write("Sample sign-ins are only created in the demo (DEMO=1).")
 
     def load(self):
-        """Load the fixture, unless its rows could overwrite any that stand here."""
+        """Load the fixture, unless it could overwrite existing rows."""
         if any(noun.objects.exists() for noun in (Organization, Quarter, Team)):
             self.stdout.write("The database already has data. Nothing was loaded.")
             return
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write("Loaded Harbour, a made-up team with charts.")
 
     def sign_in(self):
-        """Make the accounts that are missing, and print what opens each of them."""
+        """Create the missing accounts, and print the passwords."""
         path = settings.VAR_DIR / "demo-sign-ins"
         self.stdout.write(f"Sign-ins, saved in {path}:")
         for name, password in saved_passwords(path).items():
@@ -80,7 +80,7 @@ def load():
 
 
 def bring_figures(folder):
-    """Let the made-up figures come in as anybody's would."""
+    """Import the made-up figures like anyone's."""
     for name, metric in FIGURES.items():
         found = parsing.parse((folder / f"{name}.csv").read_bytes(), zone=UTC)
         Metric.objects.get(team__slug="harbour", name=metric).import_readings(
@@ -89,7 +89,7 @@ def bring_figures(folder):
 
 
 def saved_passwords(path):
-    """The accounts' passwords, made up at this install's first run and kept."""
+    """The accounts' passwords, generated once and stored."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     kept = dict(line.split() for line in path.read_text("ascii").splitlines())
@@ -101,7 +101,7 @@ def saved_passwords(path):
 
 
 def opens(name, password):
-    """Whether this password opens that account, which is made if it is missing."""
+    """Whether this password is the account's, which is created if missing."""
     accounts = get_user_model().objects
     if user := accounts.filter(username=name).first():
         return user.check_password(password)
@@ -112,7 +112,7 @@ def opens(name, password):
 
 
 def give_a_team(name):
-    """Let that account lead the sample's team as one of its people; once."""
+    """Let that account lead the sample's team as one of its people."""
     team, person = LEADS
     reason = "the sample's sign-in"
     account = get_user_model().objects.get(username=name)
