@@ -57,7 +57,7 @@ def blanks(rows):
     return tuple(sum(not row[column] for row in rows) for column in range(1, 5))
 
 
-def test_the_twelve_commitments_stand_as_they_were_shown():
+def test_the_twelve_commitments_are_as_they_were_shown():
     rows = objectives_of(2)
 
     assert by_bucket(rows, lambda row: cells(row.commitment_or_none)) == SAID
@@ -67,11 +67,11 @@ def test_the_twelve_commitments_stand_as_they_were_shown():
     ]
 
 
-def test_the_twelve_outcomes_stand_as_they_were_shown():
+def test_the_twelve_outcomes_are_as_they_were_shown():
     assert by_bucket(objectives_of(2), cells) == DID
 
 
-def test_the_eight_drafts_stand_as_they_were_shown():
+def test_the_eight_drafts_are_as_they_were_shown():
     rows = objectives_of(3)
 
     assert [cells(row) for row in rows] == flat(NEXT)
@@ -81,7 +81,7 @@ def test_the_eight_drafts_stand_as_they_were_shown():
     assert [row.title for row in rows if row.is_tentative] == [NEXT["Labs"][2][0]]
 
 
-def test_the_first_quarter_holds_what_was_left_over_and_no_outcome():
+def test_the_first_quarter_has_the_leftovers_and_no_outcome():
     leftovers = SAID["Site Operations", "Q1"] + SAID["Labs", "Q1"]
 
     rows = objectives_of(1)
@@ -210,7 +210,7 @@ def test_only_a_reason_that_a_status_gives_is_on_record():
     )
 
 
-def test_a_day_that_does_not_exist_is_kept_as_typed():
+def test_a_day_that_does_not_exist_stays_as_typed():
     rows = Objective.objects.filter(eta="2015-02-30").order_by("plan__quarter")
 
     assert [row.plan.quarter.number for row in rows] == [2, 3]
@@ -250,7 +250,7 @@ def test_the_percentages_are_those_that_were_typed():
     ]
 
 
-def test_the_projects_stand_in_their_order():
+def test_the_projects_are_in_their_order():
     team, quarter = Team.objects.get(slug="techops"), Quarter.objects.get(number=2)
 
     projects = Project.objects.covered_by(team, quarter)

@@ -7,10 +7,10 @@ memory:
 - Only hosts that are allowed, with their ports: those named, or 80 and 443. Redirects
   stay on the same host, and never go from https back to http.
 - The address that a name resolves to must be public, unless that host may be private;
-the connection goes to the address that was checked, whatever the name resolves to a
-moment later. Host header and certificate are still the name's.
+  the connection goes to the address that was checked, whatever the name resolves to a
+  moment later. Host header and certificate are still the name's.
 - A time limit for the connection, for each silence, and in total; a size limit while
-reading. Nothing is unpacked: compressed responses are refused.
+  reading. Nothing is unpacked: compressed responses are refused.
 
 The standard library's http.client rather than a richer client: pooling, retries and
 proxies must not happen here, and the connection is one method to override. `requests`

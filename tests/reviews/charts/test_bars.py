@@ -43,7 +43,7 @@ def test_a_month_without_figures_has_a_dash_and_no_bar():
     assert texts(drawing).count("–") == 13
 
 
-def test_nothing_is_told_from_no_figures():
+def test_without_figures_the_axis_has_a_default():
     (first, second) = of_role(drawn(0, None, 7), "bar")
 
     assert first.height == 1
@@ -65,7 +65,7 @@ def test_one_bar_alone_has_an_axis():
     assert is_inside(drawing)
 
 
-def test_the_target_lies_at_its_height():
+def test_the_target_is_at_its_height():
     drawing = drawn(1000, 1100, 1200, target=1000.0)
 
     (path,) = [one for one in of_role(drawing, "target") if hasattr(one, "points")]

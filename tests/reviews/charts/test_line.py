@@ -48,7 +48,7 @@ def ticks(drawing):
     }
 
 
-def test_the_peak_and_the_bottom_lie_where_the_axis_says():
+def test_the_peak_and_the_bottom_match_the_axis():
     drawing = drawn(metric(daily(MIDDLE, 2, 4, 1, 3)))
 
     (path,) = of_role(drawing, "main")
@@ -149,7 +149,7 @@ def test_a_noticed_incident_is_named_where_it_happened():
 @pytest.mark.parametrize(
     "fields", [{"is_noticed": False}, {"is_noticed": None}, {"service": "mail"}]
 )
-def test_what_users_did_not_notice_there_is_not_marked(fields):
+def test_an_unnoticed_incident_is_not_marked(fields):
     other = replace(OUTAGE, **fields)
 
     drawing = drawn(metric(daily(MIDDLE, 1, 2), service="search"), [other])

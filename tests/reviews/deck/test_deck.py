@@ -142,7 +142,7 @@ def test_the_team_slide_shows_people_and_an_unknown_headcount(slides):
     )
 
 
-def test_said_shows_the_twelve_commitments_to_the_letter(slides):
+def test_said_shows_the_twelve_commitments_word_for_word(slides):
     lines = rows_of(slides, IDS[5], IDS[6], IDS[7])
 
     assert [first_texts(line) for line in lines] == rows(SAID)
@@ -175,7 +175,7 @@ def test_buckets_head_their_rows(slides):
     ]
 
 
-def test_the_third_column_reads_as_the_plan_says(slides):
+def test_the_third_column_has_the_plans_name(slides):
     did, following = slides[IDS[9]], slides["whats-next--labs"]
 
     assert did.slide.content.columns[1] == "Measure of success"
@@ -202,7 +202,7 @@ def test_a_softened_promise_shows(slides):
     assert "said: … a small portion of …" in html
 
 
-def test_the_said_slides_wear_no_marks(slides):
+def test_the_said_slides_have_no_marks(slides):
     assert [p.slide.id for p in slides.values() if "<mark>" in p.body] == IDS[9:12]
 
 
@@ -224,7 +224,7 @@ def test_days_before_the_quarter_are_warned_of(slides):
     assert text_of(slides[IDS[10]]).count("before the quarter") == 2
 
 
-def test_a_status_that_was_not_read_is_said_to_be_so(slides):
+def test_an_unread_status_has_a_note(slides):
     text = text_of(slides["what-we-did--labs"])
 
     assert "state not read from this: Neutron still doesn't support" in text
@@ -236,7 +236,7 @@ def test_typed_emphasis_is_set_and_the_rest_escaped(slides):
     assert "Slight <em>increase</em> in page load time" in html
 
 
-def test_all_forty_two_projects_stand_on_two_slides_of_one_title(slides):
+def test_all_forty_two_projects_are_on_two_slides_of_one_title(slides):
     pair = [
         slides["what-we-did--projects"].slide,
         slides["what-we-did--projects--2"].slide,
@@ -248,7 +248,7 @@ def test_all_forty_two_projects_stand_on_two_slides_of_one_title(slides):
     assert [block.text for column in columns for block in column] == list(PROJECTS)
 
 
-def test_the_same_title_may_stand_twice(slides):
+def test_a_title_may_occur_twice(slides):
     titles = [placed.slide.title for placed in slides.values()]
 
     assert titles.count("Background") == 2
@@ -267,7 +267,7 @@ def test_the_learnings_end_in_a_paragraph(slides):
     assert [block.level for block in blocks] == [1, 1, 2, 1, 2, 2, 0]
 
 
-def test_the_ask_stands_under_its_sections_title(slides):
+def test_the_ask_is_under_its_sections_title(slides):
     ask = slides["asks--text-4"].slide
 
     assert ask.title == "Asks"

@@ -64,7 +64,7 @@ def test_the_chapters_are_the_sections_in_agenda_order(taken):
     assert found == [*(section.slug for section in taken.sections), "credits"]
 
 
-def test_all_that_the_slides_say_stands_in_the_handout(taken):
+def test_the_handout_has_all_the_text_of_the_slides(taken):
     page = words(TAGS.sub(" ", html(taken)))
 
     for placed in deck.build(taken).placed:
@@ -92,12 +92,12 @@ def test_a_choice_of_sections_shows_those_only(taken):
         (Choice(sections=("nowhere",)), "section is one of team-intro, "),
     ],
 )
-def test_a_choice_that_there_is_not_is_refused(taken, choice, message):
+def test_an_unknown_choice_is_refused(taken, choice, message):
     with pytest.raises(UnknownChoiceError, match=message):
         handout.render_handout(taken, choice)
 
 
-def test_an_objective_tells_what_was_said_and_where_it_comes_from(taken):
+def test_an_objective_shows_its_commitment_and_its_lineage(taken):
     page = html(taken, "what-we-did")
     story = page.partition(">IPsec<")[2].partition('class="story')[0]
     text = re.sub(r"\s+", " ", TAGS.sub("", story))
@@ -143,19 +143,19 @@ def test_a_table_with_a_long_cell_is_set_as_wide_as_the_page(taken):
     assert "long long" in page
 
 
-def test_a_draft_stands_under_its_band(taken):
+def test_a_draft_is_under_its_band(taken):
     page = html(taken, "whats-next")
 
     assert page.count("<strong>DRAFT</strong> to be finalized in our Ops off-site") == 2
 
 
-def test_asks_without_a_section_stand_at_the_end(taken):
+def test_asks_without_a_section_are_at_the_end(taken):
     sections = tuple(one for one in taken.sections if one.kind != "asks")
 
     assert chapters(html(taken, sections=sections))[-2:] == ["asked", "credits"]
 
 
-def test_what_is_empty_is_said_to_be_so(taken):
+def test_empty_sections_say_so(taken):
     empty = {"plans": (), "people": (), "next_plans": (), "metrics": (), "asks": ()}
     sections = tuple(dataclasses.replace(one, texts=()) for one in taken.sections)
 

@@ -130,7 +130,7 @@ def test_the_lead_leads_the_team_as_one_of_its_people(demo, client):
     ]
 
 
-def test_who_was_taken_off_the_team_stays_off(demo):
+def test_a_lead_removed_from_the_team_stays_removed(demo):
     call_command("load_sample")
     member = Member.objects.get(user=account("lead"))
     member.user = None

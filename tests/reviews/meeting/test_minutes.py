@@ -46,7 +46,7 @@ def test_a_minute_is_tied_to_its_slide(client, review):
     assert "Slide 3: Learned" in client.get(f"{ROOT}minutes/").text
 
 
-def test_a_script_is_told_in_json(client, review):
+def test_a_script_gets_json(client, review):
     answer = note(client, "Why?", **JSON)
     refused = note(client, " ", **JSON)
 
@@ -56,7 +56,7 @@ def test_a_script_is_told_in_json(client, review):
     assert refused.json() == {"errors": {"text": ["Enter what was said."]}}
 
 
-def test_a_slide_that_is_not_there_is_refused(client, review):
+def test_an_unknown_slide_is_refused(client, review):
     answer = note(client, "Why?", slide="gone")
 
     assert answer.status_code == 422
@@ -72,7 +72,7 @@ def test_the_same_click_twice_is_one_minute(client, review):
     assert Minute.objects.count() == 2
 
 
-def test_minutes_stand_in_the_order_of_the_deck_as_it_is_now(client, review):
+def test_minutes_are_in_the_order_of_the_current_deck(client, review):
     note(client, "Third", "asked")
     note(client, "Second", "learned")
     note(client, "First", "")

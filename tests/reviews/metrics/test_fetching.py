@@ -130,7 +130,7 @@ def test_the_times_in_an_address_are_of_the_last_quarter_until_now(
     }
 
 
-def test_an_address_goes_over_the_wire_as_addresses_are_written(server):
+def test_an_address_is_encoded_for_the_request(server):
     path = '/api/v1/query_range?query=up{job="Büro"} > 0&start={from}'
 
     found, _ = fetch(make_metric(server, path))
@@ -178,7 +178,7 @@ def test_an_address_goes_over_the_wire_as_addresses_are_written(server):
         ("/none", "The response cannot be used. The server has no such series."),
     ],
 )
-def test_what_cannot_be_used_keeps_the_last_good_figures(server, path, why):
+def test_an_unusable_response_keeps_the_last_good_figures(server, path, why):
     bad = [[True, OCT], ["x", OCT + 60], [4, OCT + 120]]
     server.answers |= {
         "/page": b"<!doctype html><title>Sign in</title>",
@@ -202,13 +202,13 @@ def test_what_cannot_be_used_keeps_the_last_good_figures(server, path, why):
     assert values_of(metric) == [3]
 
 
-def test_a_metric_that_never_went_well_says_so(server):
+def test_a_metric_that_was_never_fetched_says_so(server):
     found, _ = fetch(make_metric(server, "/status?code=404"))
 
     assert (found.at, found.good_at) == (AT, None)
 
 
-def test_a_fetch_that_goes_well_again_forgets_what_was_wrong(server):
+def test_a_successful_fetch_clears_the_failure(server):
     metric = make_metric(server, "/status?code=404")
     fetch(metric)
     Metric.objects.filter(pk=metric.pk).update(url=server.url("/render"))
@@ -268,7 +268,7 @@ def during(act, monkeypatch):
         act()
         return content
 
-    monkeypatch.setattr(remote, "read", reading)
+    monkeypatch.setattr(remote, "get_body", reading)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -283,7 +283,7 @@ def test_no_transaction_is_open_while_the_network_is_waited_for(server, monkeypa
 
 
 @pytest.mark.django_db(transaction=True)
-def test_figures_of_an_address_that_was_changed_meanwhile_stay_out(server, monkeypatch):
+def test_figures_of_an_address_changed_in_between_are_not_imported(server, monkeypatch):
     metric = make_metric(server)
     others = Metric.objects.filter(pk=metric.pk)
     during(lambda: others.update(url="https://other.test/"), monkeypatch)
@@ -295,7 +295,7 @@ def test_figures_of_an_address_that_was_changed_meanwhile_stay_out(server, monke
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_metric_that_was_deleted_meanwhile_leaves_nothing(server, monkeypatch):
+def test_a_metric_deleted_in_between_leaves_nothing(server, monkeypatch):
     metric = make_metric(server)
     during(lambda: Metric.objects.filter(pk=metric.pk).delete(), monkeypatch)
 
@@ -331,7 +331,7 @@ def run(**options):
     return out.getvalue().splitlines(), err.getvalue().splitlines(), end
 
 
-def test_the_command_says_a_line_for_each_and_goes_on_after_a_failure(server):
+def test_the_command_reports_each_metric_and_continues_after_a_failure(server):
     team = make_team("Whole")
     make_metric(server, "/status?code=500", team=team, name="A")
     good = make_metric(server, team=team, name="B")
@@ -369,12 +369,12 @@ def test_the_command_takes_a_team_with_its_groups_or_one_metric(server):
 
 
 @pytest.mark.parametrize("options", [{"team": "nobody"}, {"metric": 0}])
-def test_the_command_says_that_there_is_no_such_thing(options):
+def test_the_command_refuses_an_unknown_metric_or_team(options):
     assert run(**options)[2].startswith("There is no ")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_goes_on_where_the_database_is_too_busy(server):
+def test_the_command_continues_if_the_database_is_busy(server):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has rows to wait for, not the whole database")
     for name in ("A", "B"):
@@ -417,7 +417,7 @@ def test_the_schedule_fetches_all_and_logs_what_failed(server, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_was_overtaken_while_fetching_writes_nothing(server, monkeypatch):
+def test_a_fetch_that_was_overtaken_writes_nothing(server, monkeypatch):
     metric = make_metric(server)
     fetch_metrics.enqueue()
     during(tasks.overtake, monkeypatch)

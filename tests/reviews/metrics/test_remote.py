@@ -175,7 +175,7 @@ def test_the_loopback_itself_is_private(server):
     assert said.startswith("127.0.0.1 has a private address")
 
 
-def test_the_connection_goes_to_the_address_that_was_looked_at(server, names):
+def test_the_connection_goes_to_the_checked_address(server, names):
     host = f"graphite.test:{server.port}"
     names["graphite.test"] = [["127.0.0.1"], ["203.0.113.9"]]
 
@@ -185,7 +185,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(server, names):
     assert names["graphite.test"] == [["203.0.113.9"]]
 
 
-def test_every_step_of_a_redirect_is_looked_at_anew(server, names):
+def test_every_step_of_a_redirect_is_checked_again(server, names):
     host = f"graphite.test:{server.port}"
     names["graphite.test"] = [["127.0.0.1"], ["127.0.0.1"]]
 
@@ -295,7 +295,7 @@ def test_an_answer_as_large_as_allowed_is_read(server):
     assert get_body(server.url("/chunked"), rules(server.host, **limits)) == BODY
 
 
-def test_a_port_where_nobody_listens_refuses():
+def test_a_closed_port_refuses_the_connection():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{taken.getsockname()[1]}"

@@ -61,7 +61,7 @@ def test_no_peak_among_readings_of_each_minute_is_lost(minutes, high, low):
     assert points == sorted(points)
 
 
-def test_what_lies_outside_is_not_drawn():
+def test_readings_outside_the_period_are_not_drawn():
     points = list(series.thinned(made([1, 2, 3]), START + DAY, START + 2 * DAY))
 
     assert points == [(START + DAY, 2)]

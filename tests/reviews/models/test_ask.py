@@ -123,7 +123,7 @@ def data(**fields):
     return AskData(**given | fields)
 
 
-def test_earlier_asks_stand_before_those_of_the_review(reviews):
+def test_earlier_asks_come_before_those_of_the_review(reviews):
     make_ask(reviews[0], "Old")
     make_ask(reviews[1], "New", kind="next_time", owner="Ada")
     taken = reader.read_snapshot(reviews[1])
@@ -135,7 +135,7 @@ def test_earlier_asks_stand_before_those_of_the_review(reviews):
     assert own.content[0].note == "For next time · owner: Ada"
 
 
-def test_a_long_text_goes_on_in_another_card():
+def test_a_long_text_continues_on_another_card():
     cards = asks.cards(data(text="word " * 400, answer="yes " * 900))
 
     words = " ".join(card.text for card in cards).split()
@@ -204,7 +204,7 @@ def test_the_same_ask_twice_is_one(client, reviews, member):
     assert Ask.objects.count() == 1
 
 
-def test_a_script_is_told_in_json(client, reviews, member):
+def test_a_script_gets_json(client, reviews, member):
     good = client.post(page_of(reviews[0]), {"kind": "ask", "text": "A"}, **JSON)
     bad = client.post(page_of(reviews[0]), {"kind": "ask", "text": ""}, **JSON)
 

@@ -167,7 +167,7 @@ def test_what_a_section_took_before_its_idle_time_is_not_all_that_it_took(meetin
     assert list(sections) == [("One", None), ("Two", 5), ("Three", None)]
 
 
-def test_a_meeting_that_lapsed_in_a_pause_keeps_all_that_it_took(meeting):
+def test_a_meeting_that_lapsed_in_a_pause_keeps_all_its_time(meeting):
     meeting.move("one", "one", at=AT)
     meeting.pause(at=after(95))
 

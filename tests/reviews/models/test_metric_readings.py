@@ -51,7 +51,7 @@ def test_what_comes_in_is_counted():
     assert values_of(metric) == [1, 5, 3, 4, 6]
 
 
-def test_the_trail_says_once_what_came_in_from_where():
+def test_an_import_is_one_entry_in_the_trail():
     metric, ada = make_metric(), make_user("ada")
     take(metric, series(1, 2))
 
@@ -101,12 +101,12 @@ def test_another_metrics_readings_stay_as_they_are():
     assert (values_of(metric), values_of(other)) == ([1], [7])
 
 
-def test_nothing_comes_in_where_there_is_nothing():
+def test_an_empty_import_changes_nothing():
     assert take(make_metric(), []).new == 0
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e31])
-def test_what_is_no_number_keeps_all_the_others_out(value):
+def test_an_invalid_number_rejects_the_whole_import(value):
     metric = make_metric()
 
     with pytest.raises(ValidationError) as refusal:
@@ -201,7 +201,7 @@ def test_a_reading_moves_and_changes():
     }
 
 
-def test_a_reading_saved_as_it_stands_changes_nothing():
+def test_an_unchanged_reading_writes_nothing():
     metric = make_metric()
     metric.put_reading(OCT, 3.0, "By eye", by=None, at=AT)
     before = TableVersion.objects.current()
@@ -226,7 +226,7 @@ def test_a_time_that_has_a_reading_takes_no_other(moment):
     assert values_of(metric) == [1, 2, 3]
 
 
-def test_a_reading_that_somebody_changed_meanwhile_is_not_overwritten():
+def test_a_reading_changed_in_between_is_not_overwritten():
     metric = make_metric()
     take(metric, series(1))
     seen = metric.readings.get()
@@ -239,7 +239,7 @@ def test_a_reading_that_somebody_changed_meanwhile_is_not_overwritten():
     assert refusal.value.theirs == {"value": 2, "comment": ""}
 
 
-def test_a_reading_that_somebody_removed_meanwhile_stays_removed():
+def test_a_reading_removed_in_between_stays_removed():
     metric = make_metric()
     take(metric, series(1))
     seen = metric.readings.get()

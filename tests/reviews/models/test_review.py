@@ -85,7 +85,7 @@ def test_what_is_not_published_is_not_withdrawn():
     assert refused(make_review().withdraw, "A mistake") == "unpublished"
 
 
-def test_a_second_version_stands_beside_the_first():
+def test_a_second_version_is_listed_beside_the_first():
     review = make_review()
     review.publish(SNAPSHOT, by=None, at=AT)
     review.withdraw("A number was wrong", by=None, at=LATER)

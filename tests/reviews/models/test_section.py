@@ -52,7 +52,7 @@ def test_another_review_has_addresses_of_its_own(review):
     assert make_section(make_review(sections=()), "Asks").slug == "asks"
 
 
-def test_a_number_that_was_taken_by_a_title_is_left_to_it(review):
+def test_a_slug_with_a_number_stays_with_its_title(review):
     make_section(review, "Asks 2")
     make_section(review, "Asks")
 

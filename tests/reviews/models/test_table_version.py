@@ -194,7 +194,7 @@ def test_no_writer_waits_for_the_commit_of_another():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="it has no server")
-def test_a_connection_that_has_gone_meanwhile_is_made_again():
+def test_a_lost_connection_is_opened_again():
     before = TableVersion.objects.current()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

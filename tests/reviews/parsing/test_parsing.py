@@ -271,7 +271,7 @@ SEVERAL = "time,p50,p95,note\n2014-10-01,1,2,slow\n"
         ({"column": "p95", "metric": "p50"}, 2),
     ],
 )
-def test_of_several_columns_the_named_one_is_taken(options, value):
+def test_the_named_column_of_several_is_used(options, value):
     assert read(SEVERAL, **options) == [(OCT, value)]
 
 
@@ -290,7 +290,7 @@ def test_columns_without_names_are_chosen_by_number():
     assert [value for _, value in read(rows, column="3")] == [2, 4]
 
 
-def test_two_columns_of_one_name_are_told_apart_by_number():
+def test_two_columns_of_one_name_are_chosen_by_number():
     rows = "time,load,load\n2014-10-01,1,2\n"
 
     assert parse(rows, metric="load").columns == ("load", "load")
@@ -366,7 +366,7 @@ def test_an_answer_is_read_whether_its_format_is_named_or_not(content, format):
         ),
     ],
 )
-def test_what_is_wrong_with_an_answer_is_said_in_a_sentence(content, why):
+def test_an_invalid_response_has_one_refusal(content, why):
     assert refused(content) == [why]
 
 

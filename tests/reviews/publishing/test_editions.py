@@ -272,7 +272,7 @@ def test_the_deck_leads_its_readers_to_its_versions_minutes_and_asks(client):
         assert client.get(f"{ROOT}/{place}").status_code == 200
 
 
-def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
+def test_changes_between_two_versions_are_listed_by_slide(client):
     publish(client)
     client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
     TextSlide.objects.filter(pk=2).update(text="- All new words")
@@ -290,7 +290,7 @@ def test_what_changed_between_two_versions_is_said_slide_by_slide(client):
     assert client.get(f"{ROOT}/versions/1/changes/").status_code == 404
 
 
-def test_a_renamed_section_is_said_once(client):
+def test_a_renamed_section_is_listed_once(client):
     section = Section.objects.get(slug="what-we-learned")
     TextSlide.objects.create(section=section, text="- Under its section's title")
     publish(client)
@@ -349,7 +349,7 @@ def test_the_files_of_a_version_are_not_written_again(client):
         file.publication.delete()
 
 
-def test_a_version_that_is_not_there_is_a_404(client):
+def test_a_missing_version_is_a_404(client):
     publish(client)
 
     for end in ("2/", "1/files/none.png", "1/files/slides.html"):

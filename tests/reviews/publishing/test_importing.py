@@ -102,7 +102,7 @@ def test_an_empty_install_shows_the_same_deck_and_pdf(client, taken, kind, setti
     assert len(files()) == 2
 
 
-def test_what_is_needed_is_made_and_no_more(taken):
+def test_only_missing_rows_are_created(taken):
     call_command("import_review", taken["json"], verbosity=0)
 
     organization, quarter = Organization.objects.get(), Quarter.objects.get()
@@ -117,7 +117,7 @@ def test_what_is_needed_is_made_and_no_more(taken):
     assert review.published.number == 1
 
 
-def test_a_second_time_says_that_it_is_here(taken, capsys):
+def test_a_second_import_says_that_it_is_here(taken, capsys):
     call_command("import_review", taken["pdf"])
     before = rows()
 
@@ -148,7 +148,7 @@ def test_another_organisation_s_install_refuses(taken):
     assert "this site belongs to Example" in refused(taken["pdf"])
 
 
-def test_a_team_and_a_quarter_that_are_here_are_taken(taken):
+def test_an_existing_team_and_quarter_are_used(taken):
     make_organization(name="Wikimedia Foundation")
     team, quarter = make_team("Operations", slug="techops"), make_quarter()
 
@@ -252,7 +252,7 @@ def test_a_changed_pdf_is_refused(taken, change, words):
     assert words in refused(saved_with(taken, change))
 
 
-def test_a_pdf_that_is_printed_otherwise_here_is_taken_on_demand(client, taken):
+def test_a_pdf_that_prints_differently_here_is_imported_on_demand(client, taken):
     path = saved_with(taken, other_page)
 
     call_command("import_review", path, reprint=True, verbosity=0)
@@ -309,7 +309,7 @@ def test_a_foreign_pdf_is_refused(tmp_path):
     assert "has no Goals Tracker review" in refused(path)
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     assert "No such file" in refused(tmp_path / "none.pdf")
 
 

@@ -354,7 +354,7 @@ def test_a_changed_lineage_shows(client):
     assert read(client) != before
 
 
-def test_a_fetch_that_failed_shows_until_it_goes_well_again(client):
+def test_a_failed_fetch_shows_until_one_succeeds(client):
     fetch = Fetch(metric_id=5, at=AT, good_at=AT, failure="No answer.")
     fetch.save()
     assert "Fetching fails since" in read(client)
@@ -406,7 +406,7 @@ def test_a_withdrawn_deck_is_live_again(client):
     assert "Wombat" in read(client)
 
 
-def test_a_second_version_shows_what_stood_there_then(client):
+def test_a_second_version_shows_the_deck_of_its_time(client):
     review, _ = publish()
     review.withdraw("A word was wrong", by=None, at=AT)
     Objective.objects.filter(pk=7).update(title="Wombat")
@@ -536,7 +536,7 @@ def test_the_signed_in_cost_four_queries_where_nothing_changed(
         read(client)
 
 
-def test_what_is_not_there_is_not_kept(client):
+def test_a_404_is_not_cached(client):
     address = "/teams/wombat/2014-15-q2/review/"
     assert client.get(address).status_code == 404
     updated(Team, 1, "slug", "wombat")

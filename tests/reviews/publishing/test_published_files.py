@@ -103,7 +103,7 @@ def test_a_stretch_is_sent_as_asked(client, path, asked, first, end):
 
 
 @pytest.mark.parametrize("asked", [f"bytes={len(CONTENT)}-", "bytes=-0"])
-def test_what_lies_behind_the_end_is_refused(client, path, asked):
+def test_a_range_beyond_the_end_is_refused(client, path, asked):
     response, content = get(client, range=asked)
 
     assert (response.status_code, content) == (416, b"")
@@ -128,14 +128,14 @@ def test_what_cannot_be_read_or_sent_so_is_answered_whole(client, path, asked):
         ("Wed, 21 Oct 2015 07:28:00 GMT", 200),
     ],
 )
-def test_a_stretch_goes_with_the_file_that_the_reader_has(client, path, tag, status):
+def test_a_range_is_of_the_file_that_the_client_has(client, path, tag, status):
     response, _ = get(client, range="bytes=0-9", if_range=tag)
 
     assert response.status_code == status
 
 
 @pytest.mark.parametrize("held", [f'"{DIGEST}"', f'W/"{DIGEST}"', f'"x", "{DIGEST}"'])
-def test_who_has_it_is_told_so(client, path, held):
+def test_a_client_that_has_it_gets_a_304(client, path, held):
     response, content = get(client, if_none_match=held, range="bytes=0-9")
 
     assert (response.status_code, content) == (304, b"")

@@ -2,7 +2,7 @@ from reviews.slides import contents
 from reviews.slides.contents import Entry
 
 
-def test_what_does_not_fit_goes_on_on_the_next_slide():
+def test_content_continues_on_the_next_slide():
     entries = [Entry(f"Team {number}", "not published") for number in range(40)]
 
     slides = contents.slides(entries)

@@ -78,5 +78,5 @@ def test_many_go_on_over_several_slides_and_none_is_lost():
         (90_060, "1 d 1 h 1 min"),
     ],
 )
-def test_a_length_is_said_in_the_units_that_it_has(seconds, words):
+def test_a_duration_is_in_the_units_it_needs(seconds, words):
     assert length_words(seconds) == words

@@ -21,7 +21,7 @@ def said(found):
     return [line.text for line in slide.content.lines]
 
 
-def test_a_value_stands_beside_those_before():
+def test_a_value_is_shown_with_earlier_ones():
     found = make_metric(
         STROKE,
         value=2.14,
@@ -115,13 +115,13 @@ def test_figures_of_the_context_alone_are_drawn_and_the_quarter_is_unknown():
     assert [line.text for line in slide.content.lines] == ["—"]
 
 
-def test_what_is_stale_or_entered_by_hand_is_said():
+def test_stale_and_manual_values_are_marked():
     words = said(make_metric(STROKE, value=19, override="17", stale="Fetching fails."))
 
     assert words[-2:] == ["Fetching fails.", "Entered by hand; computed: 17."]
 
 
-def test_what_has_no_room_beside_the_chart_goes_on_a_next_slide():
+def test_figures_without_room_beside_the_chart_go_on_a_next_slide():
     crowded = make_metric(
         STROKE,
         heading="A heading of two lines " * 6,
@@ -172,7 +172,7 @@ def callout(**fields):
     return slide.content[0]
 
 
-def test_a_computed_callout_says_what_it_counts_and_what_was_before():
+def test_a_computed_callout_says_what_it_counts_and_its_earlier_value():
     topic = callout(value=4, rule="count of incidents", before=1)
 
     assert topic.value == "4"
@@ -187,7 +187,7 @@ def test_an_overridden_callout_has_its_note_and_the_computed_figure():
     assert topic.comment == "Nearly all contained. Entered by hand; computed: 17."
 
 
-def test_a_callout_without_a_figure_keeps_its_note_alone():
+def test_a_callout_without_a_figure_shows_its_note_alone():
     topic = callout(note="Nobody counts yet.")
 
     assert (topic.value, topic.unit, topic.comment) == ("", "", "Nobody counts yet.")

@@ -85,7 +85,7 @@ def test_more_rows_go_on_between_rows_under_the_same_heading():
     assert sum(pks(slides), []) == list(range(20))
 
 
-def test_a_bucket_stays_whole_where_a_fresh_slide_can_hold_it():
+def test_a_bucket_stays_whole_if_a_new_slide_can_hold_it():
     first = [("Q1 leftovers", make_line(pk)) for pk in range(7)]
     second = [("Q2", make_line(pk)) for pk in range(7, 14)]
 
@@ -103,7 +103,7 @@ def test_two_small_buckets_share_a_slide():
     assert [part.label for part in slide.content.parts] == ["Q1 leftovers", "Q2"]
 
 
-def test_a_row_too_high_for_a_slide_goes_on_with_nothing_lost():
+def test_a_row_too_high_for_a_slide_continues_with_nothing_lost():
     measure = "All traffic is served from the second site. " * 450
     line = make_line(measure=measure, title="x" * 1000)
 
@@ -130,7 +130,7 @@ def test_no_slide_holds_more_than_its_height():
         st.text(alphabet="ab \n的🚀", max_size=3000).map(str.strip), max_size=12
     )
 )
-def test_whatever_is_typed_stands_on_the_slides_in_order(texts):
+def test_any_typed_text_is_on_the_slides_in_order(texts):
     lines = [("Q2", make_line(pk, measure=text)) for pk, text in enumerate(texts)]
 
     slides = cut_to_slides(lines)
@@ -182,7 +182,7 @@ def test_the_badge_says_state_and_percentage(state, percent, is_about, words):
         ({}, ""),
     ],
 )
-def test_the_outlook_says_what_becomes_of_it(fields, words):
+def test_the_outlook_shows_the_disposition(fields, words):
     assert table.disposition(replace(ROW, **fields)) == words
 
 
@@ -215,7 +215,7 @@ def test_a_commitment_is_shown_as_it_was_said():
         ("one two", "one two three", "one two"),
     ],
 )
-def test_the_note_holds_what_no_longer_stands_there(said, text, note):
+def test_the_note_has_what_was_removed(said, text, note):
     assert removed(said, text) == note
 
 

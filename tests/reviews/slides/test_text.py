@@ -89,7 +89,7 @@ def test_no_html_of_the_writers_reaches_the_page(markdown):
         assert sign not in html
 
 
-def test_a_long_text_goes_on_between_its_blocks():
+def test_a_long_text_is_cut_between_its_blocks():
     section = make_section(Text(7, "", "\n\n".join(["A sentence. " * 20] * 5), "after"))
 
     slides = text.slides(section, "after")
@@ -98,7 +98,7 @@ def test_a_long_text_goes_on_between_its_blocks():
     assert [slide.heading for slide in slides][0] == "Learned (1 of 2)"
 
 
-def test_a_text_stands_where_it_was_placed():
+def test_a_text_is_shown_at_its_placement():
     section = make_section(Text(1, "", "a", "before"), Text(2, "", "b", "after"))
 
     assert [slide.id for slide in text.slides(section, "before")] == ["learned--text-1"]
@@ -162,7 +162,7 @@ def test_a_lone_word_in_two_columns_keeps_its_column():
 PICTURE = Picture("pictures/x.jpg", 60, 40, "Red", "Ada", "CC0", "")
 
 
-def test_a_picture_stands_beside_a_text_and_alone_without_one():
+def test_a_picture_is_beside_its_text_or_alone_without_one():
     beside, alone = made("one", picture=PICTURE)[0], made("", picture=PICTURE)[0]
 
     assert (beside.content.layout, alone.content.layout) == ("beside", "alone")

@@ -53,7 +53,7 @@ def test_other_arguments_are_other_questions(names):
     assert asked == ["a", "b"]
 
 
-def test_without_versions_it_always_asks(names):
+def test_without_versions_the_database_is_read(names):
     read, asked = names
 
     read(None, "")
@@ -62,7 +62,7 @@ def test_without_versions_it_always_asks(names):
     assert asked == ["", ""]
 
 
-def test_what_is_kept_can_be_forgotten(names):
+def test_the_cache_can_be_cleared(names):
     read, asked = names
     versions = TableVersion.objects.current()
     read(versions, "")

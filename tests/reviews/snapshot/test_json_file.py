@@ -57,7 +57,7 @@ def test_a_snapshot_of_every_format_is_as_its_schema_says(number):
     assert list(validation.oddities(stored(number), snapshot)) == []
 
 
-def test_a_record_is_as_the_schema_says(sample):
+def test_a_file_matches_the_schema(sample):
     data = json.loads(json_file.dump(sample))
 
     assert list(validation.oddities(data, schema.present_schema())) == []
@@ -211,7 +211,7 @@ def test_a_picture_that_is_none_is_refused(content):
         json_file.check_picture("photos/x.jpg", content)
 
 
-def test_a_picture_that_nobody_here_could_have_made_is_refused():
+def test_a_picture_larger_than_the_site_makes_is_refused():
     content = picture("JPEG", size=(5000, 4000))
 
     with pytest.raises(ReviewFileError, match="too large"):

@@ -60,7 +60,7 @@ def shown(review, name="Response time"):
     return {one.name: one for one in reader.read_snapshot(review).metrics}[name]
 
 
-def test_a_quarter_stands_beside_the_one_before_and_the_same_a_year_ago(review):
+def test_a_quarter_is_shown_with_the_one_before_and_a_year_ago(review):
     metric = make_metric(review, statistic="median")
     add(metric, (day(2013, 12, 31), 9), (day(2014, 2, 1), 7))
     add(metric, (day(2014, 9, 30, 23, 59), 5), (day(2014, 10, 1), 1))
@@ -255,7 +255,7 @@ def test_uptime_is_what_incidents_leave_of_the_time(review):
     assert found.uptime.days[60:62] == (50, 50)
 
 
-def test_an_incident_from_before_the_quarter_counts_for_what_lies_in_it(review):
+def test_an_incident_from_before_the_quarter_counts_for_its_part_in_it(review):
     make_metric(review, "Up", display="uptime", computed="uptime")
     down(review, day(2014, 9, 30, 12), hours=24)
 
@@ -342,7 +342,7 @@ def test_unplanned_work_is_counted_beside_planned(review):
     assert (found.value, found.rule, found.before) == (2, "beside 1 planned", None)
 
 
-def test_a_reading_stands_in_for_what_is_computed(review):
+def test_a_reading_overrides_the_computed_value(review):
     metric = make_metric(review, "Incidents", computed="incidents", counted="all")
     down(review, day(2014, 11, 1))
     add(metric, (day(2014, 12, 31), 19))

@@ -111,7 +111,7 @@ def test_a_deck_comes_plain_to_the_others(client, accepted):
 
 
 @pytest.mark.usefixtures("sample")
-def test_a_changed_deck_comes_packed_anew(client):
+def test_a_changed_deck_is_compressed_again(client):
     headers = {"accept-encoding": "gzip"}
     client.get(DECK, headers=headers)
     Objective.objects.filter(pk=7).update(title="Wombat")
@@ -244,11 +244,11 @@ def test_a_member_reads_the_pdf_that_others_do_not(client):
         "techops'--/2014-15-q2",
     ],
 )
-def test_what_is_not_there_is_a_404(client, address, page):
+def test_a_missing_review_is_a_404(client, address, page):
     assert client.get(f"/teams/{address}/{page}").status_code == 404
 
 
-def test_a_deck_stands_before_the_organization_is_named(client):
+def test_a_deck_is_shown_before_the_organization_is_named(client):
     review = make_review()
     client.force_login(make_user(is_staff=True))
 

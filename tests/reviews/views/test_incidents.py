@@ -125,7 +125,9 @@ def test_an_end_or_a_duration_says_how_long_it_lasted(
         ({"is_user_visible": "perhaps"}, "is_user_visible", "invalid_choice"),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(client, team, fields, field, code):
+def test_an_impossible_value_is_an_error_at_its_field(
+    client, team, fields, field, code
+):
     page = client.post(ADD, TYPED | {"service": "Kept"} | fields)
 
     assert page.status_code == 422
@@ -160,7 +162,7 @@ def test_a_change_writes_only_what_was_changed(client, team):
     assert set(changed.fields) == {"title"}
 
 
-def test_an_end_that_is_typed_takes_the_place_of_the_duration_that_stood(client, team):
+def test_a_typed_end_replaces_the_stored_duration(client, team):
     incident = make_incident(team, duration=span(hours=1))
 
     change(client, incident, ended_at="2015-01-14T20:00")
@@ -187,7 +189,7 @@ def test_what_is_known_now_takes_the_place_of_what_was_not(client, team):
     assert (incident.duration, incident.is_user_visible) == (span(hours=1), False)
 
 
-def test_nobody_is_overwritten(client, team):
+def test_a_concurrent_change_is_not_overwritten(client, team):
     incident = make_incident(team, duration=span(hours=1))
     sent = seen(client, incident) | {
         "ended_at": "2015-01-14T20:00",

@@ -57,7 +57,7 @@ def test_a_meeting_starts_at_the_cover(client, meeting):
     assert "Pause for questions" in client.get(f"{ROOT}present/").text
 
 
-def test_starting_it_twice_is_said(client, meeting):
+def test_starting_it_twice_is_refused(client, meeting):
     page = client.post(f"{ROOT}meeting/start/", follow=True)
 
     assert "This review is already being presented." in page.text
@@ -89,14 +89,14 @@ def test_what_cannot_be_done_is_refused_in_words(client, meeting, values):
     assert Meeting.objects.get().boxes == {"done": 300, "asked": 60}
 
 
-def test_without_a_script_a_refusal_stands_on_the_page(client, meeting):
+def test_without_a_script_a_refusal_is_on_the_page(client, meeting):
     page = client.post(f"{ROOT}meeting/", {"verb": "move", "slide": "gone"})
 
     assert page.status_code == 422
     assert "The deck has no such slide." in page.text
 
 
-def test_its_end_is_told_and_nothing_follows(client, meeting):
+def test_followers_see_its_end_and_nothing_after_it(client, meeting):
     act(client, verb="move", slide="done")
 
     state = act(client, verb="end").json()
@@ -106,7 +106,7 @@ def test_its_end_is_told_and_nothing_follows(client, meeting):
     assert live(client).json() == {"meeting": None}
 
 
-def test_followers_are_told_the_slide_and_the_version(client, meeting):
+def test_followers_get_the_slide_and_the_version(client, meeting):
     before = live(client).json()
 
     act(client, verb="move", slide="asked")
@@ -192,7 +192,7 @@ def test_the_page_costs_the_same_however_long_the_deck(
         client.get(f"{ROOT}present/")
 
 
-def test_a_rehearsal_takes_nobody_along(client, review):
+def test_a_rehearsal_has_no_followers(client, review):
     client.post(f"{ROOT}meeting/start/", {"rehearsal": "1"})
 
     assert Meeting.objects.get().is_rehearsal
@@ -200,7 +200,7 @@ def test_a_rehearsal_takes_nobody_along(client, review):
     assert "End the rehearsal" in client.get(f"{ROOT}present/").text
 
 
-def test_a_meeting_that_nobody_ended_takes_nobody_along_the_next_day(client, meeting):
+def test_a_meeting_left_open_has_no_followers_the_next_day(client, meeting):
     act(client, verb="move", slide="done")
     day = datetime.timedelta(days=1)
     Meeting.objects.update(
@@ -219,7 +219,7 @@ def test_a_meeting_that_nobody_ended_takes_nobody_along_the_next_day(client, mee
     assert "No one ended" not in client.get(f"{ROOT}present/").text
 
 
-def test_a_new_meeting_starts_where_nobody_ended_the_last(client, meeting):
+def test_a_new_meeting_starts_if_the_last_was_left_open(client, meeting):
     day = datetime.timedelta(days=1)
     Meeting.objects.update(
         started_at=meeting.started_at - day, since=meeting.since - day

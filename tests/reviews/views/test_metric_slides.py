@@ -38,7 +38,7 @@ def test_without_one_it_is_the_quarter_of_the_last_reading(client, metric):
     assert "9 s" in slide(client, metric).content.decode()
 
 
-def test_a_metric_without_readings_says_so_for_the_present_quarter(client, metric):
+def test_a_metric_without_readings_says_so_for_the_current_quarter(client, metric):
     empty = Metric.objects.create(team=metric.team, name="Empty", note="Not yet.")
 
     assert "No figures. Not yet." in slide(client, empty).content.decode()

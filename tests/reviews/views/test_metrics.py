@@ -115,7 +115,9 @@ def test_a_metric_is_added_last_and_its_page_says_what_comes_next(client, team):
         ({"computed": "uptime", "unit": "s"}, "unit", "unit"),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(client, team, fields, field, code):
+def test_an_impossible_value_is_an_error_at_its_field(
+    client, team, fields, field, code
+):
     make_metric(team, "Taken")
 
     page = client.post(ADD, TYPED | {"note": "Kept"} | fields)
@@ -138,7 +140,7 @@ def test_a_second_line_is_another_of_the_same_team(client, team):
         assert codes(page)["second"] == ["invalid_choice"]
 
 
-def test_groups_of_fields_are_open_where_something_is_said(client, team):
+def test_groups_with_values_are_open(client, team):
     metric = make_metric(team, computed="incidents")
 
     groups = client.get(f"{page_of(metric)}change/").context["form"].groups
@@ -160,7 +162,7 @@ def test_a_change_writes_only_what_was_changed(client, team):
     assert set(Change.objects.of(metric).get(action="changed").fields) == {"target"}
 
 
-def test_nobody_is_overwritten(client, team):
+def test_a_concurrent_change_is_not_overwritten(client, team):
     metric = make_metric(team, target=1.5)
     address = f"{page_of(metric)}change/"
     sent = seen(client, address) | {"target": "3", "direction": "up"}
@@ -279,7 +281,7 @@ def test_the_queries_of_the_list_do_not_grow(
 # A metric's page
 
 
-def test_a_page_says_all_of_its_metric(client, team):
+def test_a_page_shows_everything_about_its_metric(client, team):
     second = make_metric(team, "95th")
     metric = make_metric(
         team,
@@ -332,7 +334,7 @@ def test_a_page_says_how_fetching_went(client, team, fields, words):
     assert ("It hung." in page.text) == bool(fields and fields.get("failure"))
 
 
-def test_readers_read_and_are_not_told_the_address(client, team):
+def test_readers_do_not_see_the_address(client, team):
     metric = make_metric(team, url="https://graphite.example.org/render?token=secret")
     make_readings(metric, 1)
     Fetch.objects.create(metric=metric, at=AT, failure="No answer from secret.")
@@ -460,7 +462,7 @@ def test_a_reading_is_added_by_hand(client, team):
         ({"comment": "x" * 241}, "comment", "max_length"),
     ],
 )
-def test_a_reading_that_cannot_be_is_refused_beside_its_field(
+def test_an_impossible_reading_has_an_error_at_its_field(
     client, team, fields, field, code
 ):
     metric = make_metric(team)
@@ -501,7 +503,7 @@ def test_a_reading_is_changed_and_keeps_its_time_to_the_microsecond(client, team
     assert Reading.objects.get().at.isoformat() == "2015-01-15T00:00:00+00:00"
 
 
-def test_a_reading_that_came_in_anew_meanwhile_is_not_overwritten(client, team):
+def test_a_reading_imported_again_in_between_is_not_overwritten(client, team):
     metric = make_metric(team)
     make_readings(metric, 1)
     address = f"/readings/{Reading.objects.get().pk}/change/"

@@ -46,7 +46,7 @@ def errors(answer):
     }
 
 
-def test_pasted_figures_come_in_and_the_page_says_what_became_of_them(
+def test_pasted_figures_are_imported_and_the_page_shows_the_result(
     client, lead, metric
 ):
     answer = send(client, GOOD)
@@ -117,7 +117,7 @@ def test_lines_are_counted_as_they_were_pasted(client):
 
 
 @pytest.mark.usefixtures("lead")
-def test_which_column_is_asked_and_the_answer_is_taken(client, metric):
+def test_the_page_asks_for_a_column_and_uses_the_answer(client, metric):
     typed = "time,p50,p95\n2014-10-01,1,2\n"
 
     answer = send(client, typed)
@@ -146,7 +146,7 @@ def test_which_column_is_asked_and_the_answer_is_taken(client, metric):
         ({"file": b"\x89PNG\r\n"}, "file", "Line 1 is not text in UTF-8."),
     ],
 )
-def test_what_cannot_be_read_is_refused_beside_its_field(client, sent, field, why):
+def test_unreadable_input_has_an_error_at_its_field(client, sent, field, why):
     answer = send(client, **sent)
 
     assert answer.status_code == 422
@@ -193,7 +193,7 @@ def test_the_button_fetches_figures_from_the_metrics_address(
 
 
 @pytest.mark.usefixtures("lead")
-def test_the_button_says_why_nothing_came(client, metric):
+def test_the_button_says_why_fetching_failed(client, metric):
     Metric.objects.update(url="https://graphite.example.org/")
 
     answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)

@@ -54,7 +54,7 @@ def agenda_data(client, url=PREPARE):
 # Making it
 
 
-def test_a_review_is_made_in_one_step_with_the_standard_agenda(client, team):
+def test_a_review_is_created_in_one_step_with_the_default_agenda(client, team):
     review = prepared(client, held_at="2015-01-14T17:30", presenters="Ada")
 
     assert (review.slot_seconds, review.presenters) == (1800, "Ada")
@@ -107,7 +107,7 @@ def test_it_begins_with_the_last_agenda_or_its_measured_times(client, team):
     assert list(later.sections.values_list("seconds", flat=True)) == [100, 120]
 
 
-def test_what_cannot_be_read_is_refused_beside_its_field(client, team):
+def test_unreadable_input_has_an_error_at_its_field(client, team):
     typed = {"agenda": "organization", "slot_seconds": "soon", "held_at": "tomorrow"}
 
     answer = client.post(PREPARE, typed)
@@ -135,7 +135,7 @@ def test_ten_at_once_make_one_review():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_write_the_standard_agenda_down_once():
+def test_ten_at_once_save_the_default_agenda_once():
     make_organization()
 
     outcomes = at_once(lambda _: AgendaItem.objects.begin(by=None, at=AT))
@@ -210,7 +210,7 @@ def test_one_refused_row_saves_none_and_loses_nothing(client, team):
     assert review.sections.first().title == "Team intro"
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_overwritten(client, team):
+def test_a_change_by_someone_else_is_not_overwritten(client, team):
     review = prepared(client)
     section = review.sections.first()
     data = agenda_data(client)
@@ -272,7 +272,7 @@ def test_its_date_slot_and_presenters_are_changed(client, team):
     assert (review.slot_seconds, review.held_at) == (2700, HELD)
 
 
-def test_notes_are_kept_by_slide_and_outlive_it(client, team):
+def test_notes_belong_to_a_slide_and_outlive_it(client, team):
     review = prepared(client)
     url = "/teams/whole/2014-15-q2/review/notes/"
     page = client.get(url)
@@ -294,7 +294,7 @@ def test_notes_are_kept_by_slide_and_outlive_it(client, team):
 # The organisation's agenda
 
 
-def test_the_standard_agenda_is_written_down_once_and_changed(client, team):
+def test_the_default_agenda_is_saved_once_and_edited(client, team):
     client.force_login(make_user(is_staff=True))
 
     client.post("/agenda/", {"begin": "1"})

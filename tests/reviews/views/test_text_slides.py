@@ -107,7 +107,7 @@ def test_another_reviews_picture_is_not_in_a_preview(client, section):
     assert "x.jpg" not in page.text
 
 
-def test_a_picture_is_kept_bounded_with_its_size(client, section):
+def test_a_picture_is_stored_scaled_down_with_its_size(client, section):
     add(client, **PICTURED, picture=upload(picture(size=(2000, 1000))))
 
     text = TextSlide.objects.get()
@@ -120,7 +120,7 @@ def test_a_picture_is_kept_bounded_with_its_size(client, section):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_picture_says_what_it_shows_or_is_refused(client, section):
+def test_a_picture_needs_an_alternative_text(client, section):
     answer = add(client, picture=upload(picture()), title="Kept")
 
     assert answer.status_code == 422
@@ -130,14 +130,14 @@ def test_a_picture_says_what_it_shows_or_is_refused(client, section):
     assert not TextSlide.objects.exists()
 
 
-def test_what_is_no_picture_is_refused_beside_its_field(client, section):
+def test_a_file_that_is_not_a_picture_has_an_error_at_its_field(client, section):
     answer = add(client, **PICTURED, picture=upload(b"GIF89a nothing"))
 
     assert answer.status_code == 422
     assert "This file is not a picture." in answer.context["form"].errors["picture"][0]
 
 
-def test_a_picture_without_a_licence_is_kept_and_said(client, section):
+def test_a_picture_without_a_licence_is_saved_with_a_warning(client, section):
     add(client, **PICTURED | {"picture_licence": ""}, picture=upload(picture()))
 
     text = TextSlide.objects.get()
@@ -147,7 +147,7 @@ def test_a_picture_without_a_licence_is_kept_and_said(client, section):
     assert "picture without a licence" in client.get(f"{ROOT}prepare/").text
 
 
-def test_another_licence_stands_on_its_slide_and_among_the_credits(client, section):
+def test_another_licence_is_on_its_slide_and_in_the_credits(client, section):
     fields = {"picture_author": "Ada", "picture_licence": "CC BY 4.0"}
     add(client, **PICTURED | fields, picture=upload(picture()), title="Chart")
 
@@ -181,7 +181,7 @@ def test_a_picture_is_removed(client, section):
     assert text.text == "# Why\n\n- one"
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(client, section):
+def test_text_by_someone_else_is_not_overwritten(client, section):
     add(client)
     text = TextSlide.objects.get()
     TextSlide.objects.update(text="Theirs")
@@ -214,7 +214,7 @@ def test_a_picture_is_shown_to_those_who_see_the_review(client, section):
     assert client.get("/pictures/..%2Fphotos").status_code == 404
 
 
-def test_a_slide_that_is_not_there_says_so_in_its_frame(client, section):
+def test_a_missing_slide_says_so_in_its_frame(client, section):
     answer = client.get(f"{ROOT}slides/none/")
 
     assert answer.status_code == 404
