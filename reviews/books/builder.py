@@ -51,7 +51,7 @@ def make(pk, context):
     prefix = engine.worker_of(context)
     with tempfile.TemporaryDirectory(dir=folder, prefix=prefix) as name:
         try:
-            Maker(book, context, Path(name)).make()
+            BookBuilder(book, context, Path(name)).make()
         except CancelledError:
             logger.info("%s was cancelled.", book)
             end(book, context)
@@ -64,7 +64,7 @@ def end(book, context, **fields):
         book.end(at=now(), **fields)
 
 
-class Maker:
+class BookBuilder:
     """One run of making a book, in a folder of its own."""
 
     def __init__(self, book, context, folder):
@@ -171,7 +171,7 @@ def file_of(review, folder):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path
-    return formats.printed(deck.render_snapshot(page_cache.snapshot_of(review)))
+    return formats.pdf_file(deck.render_snapshot(page_cache.snapshot_of(review)))
 
 
 def reason_of(error):

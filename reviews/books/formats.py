@@ -23,12 +23,12 @@ NOT_PRINTED = (rendering.RendererMissingError, printing.RenderingFailedError)
 PATIENT = printing.Printer(seconds_in_line=240)
 
 
-def printed(page: DeckPage) -> Path:
+def pdf_file(page: DeckPage) -> Path:
     """The PDF of a page as a file."""
-    return printing.kept(page, printer=PATIENT)
+    return printing.cached_pdf(page, printer=PATIENT)
 
 
-class OnePdf:
+class PdfBook:
     """All reviews in one file, with cover and contents before them."""
 
     def __init__(self, path: Path, folder: str, moment: Any):
@@ -41,14 +41,14 @@ class OnePdf:
     def finish(self, said: Front) -> int:
         """End the file; how many pages it has."""
         with self.file:
-            self.book.finish(printed(front_matter.page(said)), said.title)
+            self.book.finish(pdf_file(front_matter.page(said)), said.title)
         return self.book.pages
 
     def close(self) -> None:
         self.file.close()
 
 
-class ZipOfPdfs:
+class ZipBook:
     """A folder with a PDF of each review, and a text that says what is in it."""
 
     def __init__(self, path: Path, folder: str, moment: Any):
@@ -88,4 +88,4 @@ def contents(said: Front) -> str:
     return "\n".join([*lines, "", said.licence.notice, ""])
 
 
-KINDS: dict[str, type[OnePdf] | type[ZipOfPdfs]] = {"pdf": OnePdf, "zip": ZipOfPdfs}
+KINDS: dict[str, type[PdfBook] | type[ZipBook]] = {"pdf": PdfBook, "zip": ZipBook}

@@ -81,7 +81,7 @@ def known_letters() -> frozenset[str]:
     return frozenset(text_width.advances("regular"))
 
 
-def printed(
+def print_parts(
     page: DeckPage, parts: list[str], variant: str = rendering.UA
 ) -> Iterator[bytes]:
     """Each part on the page's sheet as a PDF."""
@@ -91,14 +91,14 @@ def printed(
     numbers = [part.count(SLIDE) for part in parts]
     pages = iter(document.pages)
     if len(parts) == 1:
-        yield written(document.pages, parts[0], document, options)
+        yield write_part(document.pages, parts[0], document, options)
     elif len(document.pages) == sum(numbers):
         for part, number in zip(parts, numbers, strict=True):
-            yield written(list(islice(pages, number)), part, document, options)
+            yield write_part(list(islice(pages, number)), part, document, options)
     else:
         # A slide is longer than its page; so it is told apart which pages are whose.
         for part in parts:
-            yield from printed(page, [part], variant)
+            yield from print_parts(page, [part], variant)
 
 
 def plain(part: str) -> str:
@@ -111,7 +111,7 @@ def plain(part: str) -> str:
     return NAME.sub("", text) if part.count(SLIDE) == 1 else text
 
 
-def written(pages: list[Any], part: str, document: Any, options: Any) -> bytes:
+def write_part(pages: list[Any], part: str, document: Any, options: Any) -> bytes:
     """The PDF of a part's pages."""
     if part.count(SLIDE) == 1 and (name := NAME.search(part)):
         first = pages[0]

@@ -96,6 +96,6 @@ def boxed(chars: str) -> frozenset[int]:
     import pikepdf  # noqa: PLC0415 - only who has a printer needs it
 
     page = DeckPage(html, hashlib.sha256(html).hexdigest())
-    with pikepdf.open(printing.kept(page)) as document:
+    with pikepdf.open(printing.cached_pdf(page)) as document:
         codes = str(document.docinfo.get(f"/{rendering.MISSING}", ""))
     return frozenset(int(code.removeprefix("U+"), 16) for code in codes.split())

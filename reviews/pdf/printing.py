@@ -111,12 +111,12 @@ def pdf_of(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> b
         return path.read_bytes()
 
 
-def kept(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> Path:
+def cached_pdf(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> Path:
     """The PDF as a file: the one kept, or else made now and kept."""
     path = folder() / f"{key(page, options)}.pdf"
     if not path.exists():
         make(page, options, path, printer)
-        let_go_of_oldest(folder(), KEPT_FILES)
+        remove_oldest(folder(), KEPT_FILES)
     return path
 
 
@@ -133,7 +133,7 @@ def made(path: Path) -> Path:
     return path
 
 
-def let_go_of_oldest(place: Path, most: int) -> None:
+def remove_oldest(place: Path, most: int) -> None:
     files = list(place.glob("*.pdf"))
     if len(files) > most:
         # Half of them, so that not each file that comes costs a look at all of them.
@@ -168,7 +168,7 @@ def make(page: DeckPage, options: dict[str, Any], path: Path, printer: Printer) 
     if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, printer.seconds_in_line)):
         raise RenderingFailedError("busy")
     try:
-        printed(page, options, path, printer)
+        print_file(page, options, path, printer)
     except slots.NoSlotFreeError as error:
         raise RenderingFailedError("busy") from error
     except JobFailedError as error:
@@ -194,7 +194,7 @@ def refuse_again(note: Path) -> None:
         note.unlink(missing_ok=True)
 
 
-def printed(
+def print_file(
     page: DeckPage, options: dict[str, Any], path: Path, printer: Printer
 ) -> None:
     """Print it; by the server that all share where another gives no child."""
@@ -228,7 +228,7 @@ class PrintJob:
         self, page: DeckPage, cut: deck_parts.Cut, options: dict[str, Any], path: Path
     ) -> None:
         sheet = rendering.bare(page, cut.sheet)
-        parts = [kept_part(cut.sheet, part, options) for part in cut.parts]
+        parts = [cached_part(cut.sheet, part, options) for part in cut.parts]
         named = zip(parts, cut.parts, strict=True)
         lacking = {path: part for path, part in named if not is_there(path)}
         self.run(
@@ -242,7 +242,7 @@ class PrintJob:
         arguments = {"page": around, "options": options, "parts": parts, "path": path}
         self.run([self.job("joined", arguments)])
         if lacking:
-            let_go_of_oldest(parts_folder(), max(KEPT_PARTS, 2 * len(parts)))
+            remove_oldest(parts_folder(), max(KEPT_PARTS, 2 * len(parts)))
 
     def job(self, name: str, arguments: dict[str, Any]) -> Job:
         return Job(name, arguments, self.printer.limits)
@@ -277,7 +277,7 @@ class PrintJob:
         return slots.free(place)
 
 
-def kept_part(sheet: str, part: str, options: dict[str, Any]) -> Path:
+def cached_part(sheet: str, part: str, options: dict[str, Any]) -> Path:
     """Where a printed part is kept: named by all that shapes it."""
     words = (sheet, part, repr(sorted(options.items())), rendering.shape(), code())
     return parts_folder() / f"{digest_of(*words)}.pdf"

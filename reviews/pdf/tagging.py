@@ -22,16 +22,16 @@ def finish(pdf: Any) -> None:
     root = pdf.catalog.get("StructTreeRoot")
     if root is None:
         return
-    tree = found(pdf, root)
-    top = found(pdf, tree["K"][0])
+    tree = resolve(pdf, root)
+    top = resolve(pdf, tree["K"][0])
     tidy(pdf, top)
     told = set(marks(pdf, top))
-    lists = found(pdf, tree["ParentTree"])["Nums"]
+    lists = resolve(pdf, tree["ParentTree"])["Nums"]
     for number, reference in enumerate(pdf.page_references):
         silence(pdf, reference, lists[2 * number + 1], told)
 
 
-def found(pdf: Any, reference: bytes) -> Any:
+def resolve(pdf: Any, reference: bytes) -> Any:
     """The object that a reference names."""
     return pdf.objects[int(reference.split()[0])]
 
@@ -40,7 +40,7 @@ def children(pdf: Any, element: Any) -> Iterator[tuple[bytes, Any]]:
     """An element's elements, each with its reference; marks are none."""
     for kid in element["K"]:
         if isinstance(kid, bytes):
-            child = found(pdf, kid)
+            child = resolve(pdf, kid)
             if child.get("Type") == "/StructElem":
                 yield kid, child
 
@@ -94,7 +94,7 @@ def marks(pdf: Any, element: Any) -> Iterator[tuple[bytes, int]]:
 
 def silence(pdf: Any, page: bytes, elements: Any, told: set[tuple[bytes, int]]) -> None:
     """Make a page's content that is not in the tree an artifact."""
-    stream = found(pdf, found(pdf, page)["Contents"]).stream
+    stream = resolve(pdf, resolve(pdf, page)["Contents"]).stream
     for index, operator in enumerate(stream):
         if operator != b"BDC":
             continue

@@ -58,7 +58,7 @@ def edition(snapshot: Snapshot) -> Edition:
         (
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
-            (PDF, "application/pdf", printing.kept(page).read_bytes()),
+            (PDF, "application/pdf", printing.cached_pdf(page).read_bytes()),
             (json_file.NAME, json_file.CONTENT_TYPE, json_file.dump(found)),
             *pictures,
         ),

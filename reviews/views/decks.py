@@ -80,7 +80,7 @@ def refused_variant():
 def print_response(request, page, variant, name):
     """The PDF of a page, or why there is none."""
     try:
-        path = printing.kept(page, variant=variant)
+        path = printing.cached_pdf(page, variant=variant)
     except (rendering.RendererMissingError, printing.RenderingFailedError) as reason:
         return no_pdf(request, reason)
     return pdf_response(request, path, name)

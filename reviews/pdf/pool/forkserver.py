@@ -118,7 +118,7 @@ def warm_up(*, is_awaited: bool) -> None:
     with suppress(rendering.RendererMissingError, ValueError):
         rendering.sheets(sheet())
         if not is_awaited:
-            list(deck_parts.printed(rendering.blank(sheet()), [SLIDE]))
+            list(deck_parts.print_parts(rendering.blank(sheet()), [SLIDE]))
 
 
 def sheet() -> str:

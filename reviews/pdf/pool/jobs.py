@@ -24,7 +24,7 @@ def whole(page: DeckPage, options: dict[str, Any], path: Path) -> None:
 
 def some_parts(page: DeckPage, options: dict[str, Any], parts: dict[Path, str]) -> None:
     """Print parts of a deck on the page's sheet, each to the file of its name."""
-    found = deck_parts.printed(page, list(parts.values()), **options)
+    found = deck_parts.print_parts(page, list(parts.values()), **options)
     for path, content in zip(parts, found, strict=True):
         write(path, io.BytesIO(content))
 

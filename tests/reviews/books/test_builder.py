@@ -268,7 +268,7 @@ def test_a_cancelled_book_is_not_made(quarter, user):
     assert book.finished_at
 
 
-class CancelledAt(builder.Maker):
+class CancelledAt(builder.BookBuilder):
     """Is cancelled by its asker while that review is being made."""
 
     number = 2
@@ -282,7 +282,7 @@ class CancelledAt(builder.Maker):
 def test_cancelling_takes_effect_before_the_next_review(quarter, user, monkeypatch):
     for name in ("One", "Two", "Three"):
         publish(make_reviewed(name, quarter), printed(name))
-    monkeypatch.setattr(builder, "Maker", CancelledAt)
+    monkeypatch.setattr(builder, "BookBuilder", CancelledAt)
 
     book = made(quarter, user)
 
@@ -313,7 +313,7 @@ def test_what_is_begun_anew_counts_anew(quarter, user):
     assert (book.attempt, book.total, book.done, book.gaps) == (2, 1, 0, [])
 
 
-class Overtaken(builder.Maker):
+class Overtaken(builder.BookBuilder):
     """Loses its task to another worker while that review is being made."""
 
     def chapter(self, review):
@@ -324,7 +324,7 @@ class Overtaken(builder.Maker):
 
 def test_a_worker_that_was_overtaken_writes_nothing(quarter, user, monkeypatch):
     publish(make_reviewed("One", quarter), printed("One"))
-    monkeypatch.setattr(builder, "Maker", Overtaken)
+    monkeypatch.setattr(builder, "BookBuilder", Overtaken)
 
     book = made(quarter, user)
 
@@ -332,7 +332,7 @@ def test_a_worker_that_was_overtaken_writes_nothing(quarter, user, monkeypatch):
     assert not BookPiece.objects.exists()
 
 
-class Stumbling(builder.Maker):
+class Stumbling(builder.BookBuilder):
     def make(self):
         super().go_on()
         raise LookupError("secret")
@@ -340,7 +340,7 @@ class Stumbling(builder.Maker):
 
 def test_a_fault_is_tried_again_and_said_without_its_words(quarter, user, monkeypatch):
     make_reviewed("Ops", quarter)
-    monkeypatch.setattr(builder, "Maker", Stumbling)
+    monkeypatch.setattr(builder, "BookBuilder", Stumbling)
     book = ask(quarter, user)
     for _ in range(3):
         assert tasks.work() == 1

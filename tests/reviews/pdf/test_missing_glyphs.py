@@ -78,7 +78,7 @@ def test_without_the_renderer_nothing_is_claimed(monkeypatch):
     def missing(page):
         raise rendering.RendererMissingError("PDFs need Pango.")
 
-    monkeypatch.setattr(printing, "kept", missing)
+    monkeypatch.setattr(printing, "cached_pdf", missing)
 
     assert missing_glyphs.missing(built("\U0010fffc")) == ()
 

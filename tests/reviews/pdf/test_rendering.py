@@ -251,10 +251,10 @@ def test_the_drawings_wear_the_colours_of_the_tokens(sample):
 
 def test_a_kept_pdf_is_not_rendered_again(sample, settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    first = printing.kept(sample[1])
+    first = printing.cached_pdf(sample[1])
     monkeypatch.setattr(printing, "make", lambda *_: pytest.fail("made again"))
 
-    assert printing.kept(sample[1]) == first
+    assert printing.cached_pdf(sample[1]) == first
     assert first.read_bytes() == sample[2]
 
 
@@ -263,7 +263,7 @@ def test_the_oldest_kept_pdfs_are_let_go(tmp_path):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF")
         os.utime(tmp_path / f"{number}.pdf", (number, number))
 
-    printing.let_go_of_oldest(tmp_path, most=8)
+    printing.remove_oldest(tmp_path, most=8)
 
     assert sorted(path.stem for path in tmp_path.iterdir()) == list("5678")
 
@@ -292,7 +292,7 @@ def test_without_pango_the_site_says_so(client, monkeypatch):
     def refuse(*_, **__):
         raise missing
 
-    monkeypatch.setattr(printing, "kept", refuse)
+    monkeypatch.setattr(printing, "cached_pdf", refuse)
 
     response = client.get("/teams/techops/2014-15-q2/review.pdf")
 

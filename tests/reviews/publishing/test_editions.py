@@ -225,7 +225,7 @@ def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
     def missing(page):
         raise rendering.RendererMissingError("PDFs need Pango.")
 
-    monkeypatch.setattr(printing, "kept", missing)
+    monkeypatch.setattr(printing, "cached_pdf", missing)
 
     answer = publish(client)
 

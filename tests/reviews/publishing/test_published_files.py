@@ -177,7 +177,7 @@ def test_a_review_without_a_pdf_says_why(client, monkeypatch, kind, status):
         limits = asdict(printing.Limits())
         raise printing.RenderingFailedError(kind, said="it is odd.", **limits)
 
-    monkeypatch.setattr(printing, "kept", kept)
+    monkeypatch.setattr(printing, "cached_pdf", kept)
 
     response = client.get(PDF)
 

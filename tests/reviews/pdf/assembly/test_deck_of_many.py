@@ -65,7 +65,7 @@ def around(cut):
 def parts(cut, tmp_path_factory):
     """Slides of other names; to print each would take longer than all that follows."""
     folder = tmp_path_factory.mktemp("parts")
-    (printed,) = deck_parts.printed(rendering.blank(cut.sheet), list(cut.parts))
+    (printed,) = deck_parts.print_parts(rendering.blank(cut.sheet), list(cut.parts))
     plain = folder / "plain.pdf"
     with pikepdf.open(io.BytesIO(printed)) as part:
         header = bytes(part.Root.StructTreeRoot.IDTree.Names[0])
