@@ -20,8 +20,9 @@ OUTSIDE = """() => [...document.querySelectorAll(".slide")].flatMap((slide) => {
     || zone.scrollWidth > zone.clientWidth + 1;
   const outside = [...slide.querySelectorAll("*")].filter((element) => {
     const box = element.getBoundingClientRect();
-    const top = element.closest(".foot") ? foot.top : edge.top;
-    const bottom = element.closest(".foot") ? edge.bottom : foot.top;
+    const isBelow = element.closest(".foot, .slide > .notice");
+    const top = isBelow ? foot.top : edge.top;
+    const bottom = isBelow ? edge.bottom : foot.top;
     return box.width && box.height && (box.left < edge.left - 1
       || box.right > edge.right + 1 || box.top < top - 1 || box.bottom > bottom + 1);
   });

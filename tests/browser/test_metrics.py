@@ -96,7 +96,7 @@ def test_a_lead_adds_a_metric_a_reading_and_moves_it(team, live_server, page):
     page.get_by_role("link", name="Add a metric").click()
     page.get_by_label("Name").fill("Load time")
     page.get_by_label("Unit").fill("s")
-    page.get_by_label("What is good").select_option("Less is better")
+    page.get_by_label("Which is better").select_option("down")
     page.get_by_role("button", name="Add the metric").click()
     page.get_by_role("link", name="Add a reading").click()
     page.get_by_label("Time").fill("2015-01-14T17:00")

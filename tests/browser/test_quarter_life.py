@@ -181,7 +181,7 @@ def close(manager, quarter):
     answer(manager, "Copy the data", f"It is already in {quarter.following()}")
     answer(manager, "Audit the disks", "Defer to a later time")
     fill_in(manager, "Audit the disks", "Deferred to", "next FY")
-    answer(manager, "Retire the tapes", "Drop it")
+    answer(manager, "Retire the tapes", "Drop")
     fill_in(manager, "Retire the tapes", "Why", "The archive needs them")
     manager.send("Close the quarter")
 
