@@ -25,9 +25,10 @@ from typing import Any
 
 from django.conf import settings
 
+from goals_tracker import slots
 from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
-from reviews.pdf.pool import forking, install, launchers, slots
+from reviews.pdf.pool import forking, install, launchers
 from reviews.pdf.pool.children import (
     Job,
     JobFailedError,

@@ -11,10 +11,11 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from goals_tracker import slots
 from reviews.deck import deck
 from reviews.pdf import deck_parts, printing, rendering
 from reviews.pdf.assembly import fonts
-from reviews.pdf.pool import children, install, launchers, slots
+from reviews.pdf.pool import children, install, launchers
 from tests.makers import sample_snapshot
 from tests.reviews.pdf.pdf_rules import numbers
 

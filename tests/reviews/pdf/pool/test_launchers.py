@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from goals_tracker import slots
 from reviews.pdf import printing, rendering
-from reviews.pdf.pool import children, forkserver, install, launchers, slots
+from reviews.pdf.pool import children, forkserver, install, launchers
 from tests.reviews.pdf.pool.processes import is_alive
 
 pytestmark = pytest.mark.needs("pango")
@@ -358,7 +359,7 @@ def test_who_finds_no_slot_waits_only_so_long(place):
 def test_a_slot_is_free_again_when_its_holder_is_killed(place):
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from reviews.pdf.pool import slots\n"
+        "from goals_tracker import slots\n"
         "taken = [slots.free(Path(sys.argv[1])) for _ in range(slots.number())]\n"
         "print(None in taken, flush=True); time.sleep(60)"
     )

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from goals_tracker import slots
 from reviews.pdf import printing, rendering
-from reviews.pdf.pool import children, install, launchers, slots
+from reviews.pdf.pool import children, install, launchers
 from reviews.pdf.pool.children import Job, JobFailedError
 from reviews.pdf.pool.limits import Limits
 from tests.reviews.pdf.pool import hostile

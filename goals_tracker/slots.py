@@ -1,7 +1,7 @@
-"""A slot for each core: who prints holds one, on all of a machine's processes.
+"""Slots for what costs computing, few enough for all of a machine's processes.
 
-A slot is a locked file. The kernel lets go of a lock when the last process that holds
-it is gone, however it ended.
+There is one for each core unless fewer are asked for. A slot is a locked file: the
+kernel lets go of a lock when the last process that holds it is gone, however it ended.
 """
 
 import contextlib
@@ -24,28 +24,28 @@ def number() -> int:
 
 
 @contextlib.contextmanager
-def held(folder: Path, seconds: float) -> Iterator[int]:
+def held(folder: Path, seconds: float, of: int | None = None) -> Iterator[int]:
     """Wait in line for a slot and hold it; gives the lock, to be handed to a child."""
-    lock = waited_for(folder, seconds)
+    lock = waited_for(folder, seconds, of)
     try:
         yield lock
     finally:
         os.close(lock)
 
 
-def waited_for(folder: Path, seconds: float) -> int:
+def waited_for(folder: Path, seconds: float, of: int | None = None) -> int:
     ends = time.monotonic() + seconds
-    while (lock := free(folder)) is None:
+    while (lock := free(folder, of)) is None:
         if time.monotonic() >= ends:
             raise NoSlotFreeError
         time.sleep(SECONDS_BETWEEN_LOOKS)
     return lock
 
 
-def free(folder: Path) -> int | None:
+def free(folder: Path, of: int | None = None) -> int | None:
     """A slot that nobody held, now locked; or None."""
     folder.mkdir(parents=True, exist_ok=True)
-    for slot in range(number()):
+    for slot in range(of or number()):
         lock = os.open(folder / f"slot-{slot}", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
