@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "goals_tracker.apps.GoalsTrackerConfig",
     "objectives.apps.ObjectivesConfig",
     "reviews.apps.ReviewsConfig",
+    "allauth.account",
     "django_tables2",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -163,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goals_tracker.middleware.BusyDatabase",
 ]
@@ -226,6 +228,16 @@ TASKS = {
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# See objectives/accounts/adapters.py.
+ACCOUNT_ADAPTER = "objectives.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False
+# A client that reaches the app past the proxy could set X-Forwarded-For itself.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from goals_tracker import views
@@ -8,14 +8,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path(
-        "sign-in/",
-        LoginView.as_view(
-            template_name="registration/sign_in.html",
-            redirect_authenticated_user=True,
-        ),
-        name="sign_in",
-    ),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     # First, since a team's metrics would else be looked for among its quarters.
     path("", include("reviews.urls")),

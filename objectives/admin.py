@@ -4,11 +4,16 @@ Everything is changed on pages of its own, which refuse lost updates and write t
 trail. That includes accounts, which Django's own admin would change without it.
 """
 
+from allauth.account import admin as _also_registered  # noqa: F401 -- replaced below
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth import admin as _registered  # noqa: F401 -- replaced below
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from objectives.models import (
     CarryOver,
@@ -35,7 +40,16 @@ def password_change(request, extra_context=None):
     return redirect("password_change")
 
 
-admin.site.password_change = password_change  # type: ignore[method-assign]  # on purpose
+def sign_in(request, extra_context=None):
+    """To the page on which passwords are counted; no to who is signed in already."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+# On purpose, both of them.
+admin.site.password_change = password_change  # type: ignore[method-assign]
+admin.site.login = sign_in  # type: ignore[method-assign]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -51,7 +65,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-admin.site.unregister([Group, get_user_model()])
+# Nobody has addresses of mail yet.
+admin.site.unregister([Group, get_user_model(), EmailAddress])
 
 
 @admin.register(get_user_model())

@@ -36,6 +36,9 @@ urlpatterns = [
     path("people/<int:pk>/delete/", members.member_delete, name="member_delete"),
     path("people/<int:pk>/invite/", members.member_invite, name="member_invite"),
     path("photos/<str:name>", photos.photo, name="photo"),
+    path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
+    # Under the name by which allauth looks for it.
+    path("sign-in/", accounts.SignIn.as_view(), name="account_login"),
     path("accounts/", accounts.account_list, name="account_list"),
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/<int:pk>/", accounts.account_change, name="account_change"),

@@ -11,6 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
+from objectives.models import FailedSignIns
 from reviews.metrics import fetching
 from reviews.models import Book, Metric
 
@@ -43,8 +44,9 @@ def fetch_metrics(context):
 
 @task
 def remove_old_rows():
-    """Remove books and tasks that ended a week ago; twice is as good as once."""
+    """Remove what nobody needs any more; twice is as good as once."""
     Book.objects.remove_old(at=timezone.now())
+    FailedSignIns.objects.remove_old(at=timezone.now())
     engine.remove_old()
 
 

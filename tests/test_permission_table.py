@@ -40,6 +40,8 @@ healthz             GET     200  200  200  200  200  200  200  200
 readyz              GET     200  200  200  200  200  200  200  200
 sign_in             GET     200  200  302  302  302  302  302  302
 sign_in             POST    200  200  302  302  302  302  302  302
+account_login       GET     200  200  302  302  302  302  302  302
+account_login       POST    200  200  302  302  302  302  302  302
 sign_out            POST    302  302  302  302  302  302  302  302
 set_password        GET     200  200  200  200  200  200  200  200
 set_password        POST    200  200  200  200  200  200  200  200
@@ -186,6 +188,7 @@ account_change      POST    403  403  403  403  403  403  403  422
 """
 # These are not about one team.
 OF_NO_TEAM = {
+    "account_login",
     "account_add",
     "account_change",
     "account_list",

@@ -4,6 +4,8 @@ These are functions because an account is Django's own model. No entry contains 
 password, its hash or a link.
 """
 
+import logging
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
@@ -14,6 +16,8 @@ from django.utils.http import urlsafe_base64_encode
 
 from objectives.models import Change
 from objectives.permissions import may_administer, may_manage
+
+logger = logging.getLogger(__name__)
 
 GIVEN = "given a link"
 TAKEN = "There is already an account with this name. Choose another name."
@@ -131,6 +135,25 @@ def lock_account(account, *, by):
     if not may_manage(actor, now[account.pk]):
         raise ValidationError("You cannot change this account.", code="not_yours")
     return now[account.pk]
+
+
+def log_sign_in(account, address, *, at):
+    logger.info("%r signed in from %s", account.get_username(), address)
+    fields = {"address": ["", address]}
+    log_account_change(account, "signed in", fields, by=account, at=at)
+
+
+def log_wrong_password(username, address, *, at):
+    """The same work, whether there is such an account or not.
+
+    What is no account's name is not written: it may be a password.
+    """
+    model = get_user_model()
+    account = model.objects.filter(username=username).first() or model(pk=0)
+    name = repr(account.get_username()) if account.pk else "an unknown name"
+    logger.warning("Wrong password for %s from %s", name, address)
+    fields = {"address": ["", address]}
+    log_account_change(account, "wrong password", fields, by=None, at=at)
 
 
 def log_account_change(account, action, fields, *, by, at):

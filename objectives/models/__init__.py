@@ -2,6 +2,7 @@ from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
+from objectives.models.failed_sign_ins import FailedSignIns
 from objectives.models.history import ConflictError
 from objectives.models.member import Member
 from objectives.models.objective import Objective
@@ -19,6 +20,7 @@ __all__ = [
     "Commitment",
     "ConflictError",
     "Deletion",
+    "FailedSignIns",
     "Member",
     "Objective",
     "Organization",

@@ -1,3 +1,4 @@
+from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth import views as auth
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.accounts import administration
 from objectives.forms.account import AccountForm, InviteForm
+from objectives.forms.sign_in import PasswordChangeForm, SignInForm
 from objectives.permissions import may_administer, may_manage, require
 from objectives.views.addresses import accept_post, posted_data
 
@@ -65,6 +67,11 @@ def invited(request, account, team=None):
     return render(request, "objectives/account_invited.html", context)
 
 
+class SignIn(LoginView):
+    form_class = SignInForm
+    template_name = "registration/sign_in.html"
+
+
 class SetPassword(auth.PasswordResetConfirmView):
     """The page behind an invitation's link."""
 
@@ -80,6 +87,7 @@ class SetPassword(auth.PasswordResetConfirmView):
 
 
 class PasswordChange(auth.PasswordChangeView):
+    form_class = PasswordChangeForm
     template_name = "registration/password_change.html"
     success_url = reverse_lazy("home")
 

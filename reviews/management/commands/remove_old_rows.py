@@ -4,7 +4,7 @@ from reviews import tasks
 
 
 class Command(BaseCommand):
-    help = "Remove books and tasks that ended a week ago, for cron: RUN_SCHEDULES=0."
+    help = "Remove old books, tasks and wrong passwords, for cron: RUN_SCHEDULES=0."
 
     def handle(self, **options):
         tasks.remove_old_rows.call()

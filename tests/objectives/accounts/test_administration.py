@@ -300,7 +300,8 @@ def test_users_can_change_their_own_password(client):
 
     assert "Your old password was entered incorrectly" in wrong.text
     assert "Your password is changed." in right.text
-    assert Change.objects.of(account).get().action == "password set"
+    entries = Change.objects.of(account).order_by("pk")
+    assert [entry.action for entry in entries] == ["wrong password", "password set"]
     assert authenticate(username="ada", password="quite another one")
 
 

@@ -1,0 +1,42 @@
+"""When a password is checked at all: within the limit, and one at a time on a machine.
+
+A check takes a core for half a second on purpose. Whoever sends many would else have
+all cores and all threads of the web.
+"""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from goals_tracker import slots
+from objectives.models import FailedSignIns
+
+SECONDS_IN_LINE = 3
+# The one that is checked among them. Those who wait keep a thread of the web each.
+MOST_IN_LINE = 3
+
+
+def checked(check, username, address, *, at):
+    """What `check` answers, or LockedError or NoSlotFreeError without asking it.
+
+    Who is locked out is told so at once, and takes nobody's place in line.
+    """
+    FailedSignIns.objects.check_open(username, address, at=at)
+    with turn():
+        failure = FailedSignIns.objects.begin(username, address, at=at)
+        found = check()
+    if found:
+        failure.take_back(at=at)
+    return found
+
+
+@contextmanager
+def turn():
+    """Be the only one on this machine who checks a password."""
+    folder = Path(settings.VAR_DIR, "run", "passwords")
+    with (
+        slots.held(folder / "line", 0, of=MOST_IN_LINE),
+        slots.held(folder / "check", SECONDS_IN_LINE, of=1),
+    ):
+        yield
