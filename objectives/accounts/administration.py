@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from objectives.accounts import sessions
 from objectives.models import Change
 from objectives.permissions import may_administer, may_manage
 
@@ -82,7 +83,7 @@ def reissue_invite(account, *, by, at):
 
 @transaction.atomic
 def disable(account, *, by, at):
-    """Deactivate the account."""
+    """Deactivate the account, and end its sessions for good."""
     return set_flags(account, "disabled", {"is_active": False}, by=by, at=at)
 
 
@@ -116,6 +117,9 @@ def set_flags(account, action, values, *, by, at):
         for name, value in values.items():
             setattr(account, name, value)
         account.save(update_fields=list(values))
+        if "is_active" in changed:
+            # When it is enabled too: somebody may have signed in at that moment.
+            sessions.end_all(account)
         log_account_change(account, action, changed, by=by, at=at)
     return account
 

@@ -340,3 +340,29 @@ def test_two_administrators_who_disable_each_other_leave_one():
 
     assert refusal.value.code == "not_yours"
     assert get_user_model().objects.filter(is_staff=True).get() == one
+
+
+def test_the_sessions_of_a_disabled_account_do_not_come_back(client, boss):
+    ada, theirs, others = make_user("ada"), Client(), Client()
+    theirs.force_login(ada)
+    others.force_login(make_user("bob"))
+    assert theirs.get("/password/").status_code == 200
+
+    act(client, ada, "disable")
+    assert theirs.get("/password/").status_code == 302
+    act(client, ada, "enable")
+
+    assert theirs.get("/password/").status_code == 302
+    assert others.get("/password/").status_code == 200
+
+
+def test_a_session_that_began_while_the_account_was_disabled_ends_with_that(
+    client, boss
+):
+    ada, late = make_user("ada"), Client()
+    act(client, ada, "disable")
+    late.force_login(ada)
+
+    act(client, ada, "enable")
+
+    assert late.get("/password/").status_code == 302
