@@ -21,6 +21,7 @@ from goals_tracker import files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+FEWEST_CHARACTERS = 5
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 env = Env(eager=False)
@@ -59,6 +60,18 @@ def check_private_hosts(entries):
             raise ValidationError(f"Not in METRIC_HOSTS: {entry}.")
 
 
+def check_is_random(key):
+    """Refuse a key of a letter or two, which is long and no secret."""
+    if len(set(key)) < FEWEST_CHARACTERS:
+        raise ValidationError(f"Fewer than {FEWEST_CHARACTERS} different characters.")
+
+
+def check_is_for_demo(debug):
+    """Refuse pages with settings and code in them where strangers may see them."""
+    if debug and not DEMO:
+        raise ValidationError("Only with DEMO=1.")
+
+
 def demo_secret_key(path):
     """Return the demo's own key, made and saved at its first start."""
     if not path.exists():
@@ -84,10 +97,12 @@ def with_options(database):
 # Environment
 
 DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.bool("DEBUG", default=False, validate=check_is_for_demo)
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var").absolute()
 SECRET_KEY = env.str(
-    "SECRET_KEY", validate=validate.Length(min=50), **required_unless_demo(None)
+    "SECRET_KEY",
+    validate=[validate.Length(min=50), check_is_random],
+    **required_unless_demo(None),
 )
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", validate=validate.Length(min=1), **required_unless_demo(LOOPBACK)

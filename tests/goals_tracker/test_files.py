@@ -12,7 +12,7 @@ from goals_tracker import files, images
 from goals_tracker.settings import BASE_DIR
 from reviews.publishing import published_files
 
-GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "goals.example.org"}
+GOOD = {"SECRET_KEY": "tests-only-" * 5, "ALLOWED_HOSTS": "goals.example.org"}
 WEB = "import goals_tracker.wsgi"
 # Write-ahead files are there for as long as somebody is connected.
 WRITES = """
@@ -180,7 +180,7 @@ def test_pdfs_and_temporary_files_of_printing_are_private(settings, tmp_path):
 
     export = ("export_review", "techops", "2014-15-q2", "--output", str(output))
     # Without its static files collected, an install serves in debug mode alone.
-    run(folder, "manage.py", *export, umask=0o027, DEBUG="1")
+    run(folder, "manage.py", *export, umask=0o027, DEMO="1", DEBUG="1")
 
     assert list(folder.glob("pdf/**/*.pdf"))
     found, _ = modes(folder)

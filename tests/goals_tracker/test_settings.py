@@ -18,7 +18,7 @@ print(json.dumps({name: value for name, value in vars(settings).items()
                   if name.isupper()}, default=str))
 """
 PRAGMAS = ["journal_mode", "synchronous", "busy_timeout", "foreign_keys"]
-GOOD = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "goals.example.org"}
+GOOD = {"SECRET_KEY": "tests-only-" * 5, "ALLOWED_HOSTS": "goals.example.org"}
 
 
 def start(folder, **variables):
@@ -64,6 +64,17 @@ def test_a_refused_start_does_not_print_the_key(tmp_path):
 
     assert "SECRET_KEY: Shorter than minimum length 50." in said
     assert "short-but-secret" not in said
+
+
+def test_a_key_of_one_repeated_letter_is_refused(tmp_path):
+    weak = GOOD | {"SECRET_KEY": "k" * 50}
+
+    assert refused(tmp_path, **weak) == ["SECRET_KEY"]
+
+
+def test_debug_pages_are_for_the_demo_only(tmp_path):
+    assert refused(tmp_path, DEBUG="1", **GOOD) == ["DEBUG"]
+    assert read(tmp_path, DEBUG="1", DEMO="1")["DEBUG"] is True
 
 
 def test_key_and_hosts_have_no_default(tmp_path):
