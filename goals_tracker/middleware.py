@@ -3,7 +3,23 @@ import logging
 from django.db import OperationalError
 from django.shortcuts import render
 
+from goals_tracker import logs
+
 logger = logging.getLogger(__name__)
+
+
+class RequestIds:
+    """Give each request an id, for the log and the audit trail.
+
+    It is not taken back: Django logs a refusal after the last middleware is done.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        logs.begin()
+        return self.get_response(request)
 
 
 class BusyDatabase:

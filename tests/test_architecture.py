@@ -18,8 +18,8 @@ APPS = ["goals_tracker", "objectives", "reviews"]
 FOUND_BY_DJANGO = ["admin", "checks", "apps", "management", "migrations"]
 ROOMS = {
     "goals_tracker": [
-        *("files", "static_files", "images", "csp", "verbs", "slots", "settings"),
-        *("tables", "keyset", "downloads", "tasks", "once", "middleware"),
+        *("logs", "files", "static_files", "images", "csp", "verbs", "slots"),
+        *("settings", "tables", "keyset", "downloads", "tasks", "once", "middleware"),
         *("templatetags", "views", "urls", "asgi", "wsgi", *FOUND_BY_DJANGO),
     ],
     "objectives": [

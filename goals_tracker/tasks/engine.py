@@ -28,6 +28,8 @@ from django_ox.models import OxSchedule, OxScheduleTick, OxTask
 from django_ox.schedules import schedule_source_from_options
 from django_ox.worker import Worker as OxWorker
 
+from goals_tracker import logs
+
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)
@@ -81,6 +83,7 @@ class Worker(OxWorker):
 
     def execute(self, db_task, *, inline=False):
         self.feel()
+        logs.begin(str(db_task.pk))
         token = working.set(self)
         try:
             super().execute(db_task, inline=inline)

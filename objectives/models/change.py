@@ -1,3 +1,4 @@
+import logging
 from functools import reduce
 from operator import or_
 
@@ -7,12 +8,23 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from goals_tracker import logs
+
+logger = logging.getLogger(__name__)
+
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, *rows):
         """The history of one row, or of several together, newest first."""
         these = (Q(noun=row._meta.label_lower, object_pk=row.pk) for row in rows)
         return self.filter(reduce(or_, these))
+
+    def bulk_create(self, objs, *args, **kwargs):
+        entries = list(objs)
+        for entry in entries:
+            entry.request_id = logs.current.get()
+        logger.info("%s entries of the audit trail", len(entries))
+        return super().bulk_create(entries, *args, **kwargs)
 
     def update(self, **kwargs):
         raise ValidationError("The audit trail cannot be edited.", code="append_only")
@@ -25,7 +37,7 @@ class Change(models.Model):
     """One entry of the audit trail: who changed what, when, and the old values.
 
     Names are copied, so that the entry stays readable after the row and the account
-    are deleted.
+    are deleted. `request_id` leads to the lines of the log about the same request.
     """
 
     at = models.DateTimeField(db_default=Now(), editable=False)
@@ -42,6 +54,7 @@ class Change(models.Model):
     object_name = models.CharField(max_length=200)
     fields = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -59,6 +72,9 @@ class Change(models.Model):
             raise ValidationError(
                 "The audit trail cannot be edited.", code="append_only"
             )
+        self.request_id = logs.current.get()
+        row = f"{self.noun} {self.object_pk}"
+        logger.info("%s: %s by %s", row, self.action, self.by_id)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
