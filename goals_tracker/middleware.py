@@ -1,5 +1,6 @@
 import logging
 
+from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
 from django.shortcuts import render
 
@@ -20,6 +21,24 @@ class RequestIds:
     def __call__(self, request):
         logs.begin()
         return self.get_response(request)
+
+
+class PrivatePages:
+    """Keep what somebody who is signed in sees out of all caches, unless it says more.
+
+    On a shared computer the button *Back* would else show it after signing out.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        session = request.session
+        is_personal = session.accessed and SESSION_KEY in session
+        if is_personal and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class BusyDatabase:
