@@ -5,3 +5,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goals_tracker.settings")
 
 application = get_asgi_application()
+
+from goals_tracker.backups import in_use  # noqa: E402 -- needs the settings
+
+in_use.hold()

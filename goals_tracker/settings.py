@@ -121,6 +121,8 @@ METRIC_PRIVATE_HOSTS: list[str] = env.list(
 )
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)
+BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, validate=validate.Range(min=1))
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     default="INFO",
@@ -224,6 +226,11 @@ if METRIC_HOSTS:
     SCHEDULES["fetch metrics"] = {
         "task": "reviews.tasks.fetch_metrics",
         "cron": "*/30 * * * *",
+    }
+if BACKUP_DIR:
+    SCHEDULES["back up"] = {
+        "task": "goals_tracker.backups.schedule.back_up",
+        "cron": "10 3 * * *",
     }
 
 TASKS = {

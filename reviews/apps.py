@@ -3,19 +3,22 @@ from django.db.models.signals import post_migrate
 from django.tasks.signals import task_finished
 from django.utils.autoreload import file_changed
 
+from goals_tracker.backups.signals import restoring
+
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self):
         from reviews import checks, tasks  # noqa: F401, PLC0415 - needs the models
-        from reviews.models import triggers  # noqa: PLC0415 - needs the models
+        from reviews.models import table_version, triggers  # noqa: PLC0415 - needs the models
 
         task_finished.connect(tasks.settle_books)
         tasks.engine.swept.connect(tasks.settle_books)
 
         # After every migration, since SQLite drops a table's triggers when it
         # rebuilds the table.
+        restoring.connect(table_version.kept)
         post_migrate.connect(triggers.install, sender=self)
         file_changed.connect(forget_pages)
 

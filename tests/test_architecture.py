@@ -19,7 +19,8 @@ FOUND_BY_DJANGO = ["admin", "checks", "apps", "management", "migrations"]
 ROOMS = {
     "goals_tracker": [
         *("logs", "files", "static_files", "images", "csp", "verbs", "slots"),
-        *("settings", "tables", "keyset", "downloads", "tasks", "once", "middleware"),
+        *("settings", "tables", "keyset", "downloads", "tasks", "backups", "once"),
+        "middleware",
         *("templatetags", "views", "urls", "asgi", "wsgi", *FOUND_BY_DJANGO),
     ],
     "objectives": [

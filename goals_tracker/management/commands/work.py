@@ -4,6 +4,7 @@ from datetime import timedelta
 from django.core.management import BaseCommand
 from django.utils import timezone
 
+from goals_tracker.backups import in_use
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.launcher import only_worker
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, until_idle, lease, patience, **options):
+        in_use.hold()
         os.nice(NICER)
         patience = timedelta(seconds=patience)
         with engine.Shift(lock_timeout=lease, patience=patience) as shift:

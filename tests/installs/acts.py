@@ -1,0 +1,83 @@
+"""What is done inside an install: `python -m tests.installs.acts ACT`, answers JSON."""
+
+# ruff: noqa: E402 -- settings first
+
+import base64
+import datetime
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+
+from goals_tracker import images
+from objectives.models import Member
+from tests.makers import (
+    AT,
+    load_sample,
+    make_objective,
+    make_plan,
+    make_quarter,
+    make_team,
+)
+from tests.pictures import picture, upload
+
+
+def make():
+    """The sample, with pictures, and somebody who may change all of it."""
+    call_command("migrate", verbosity=0)
+    load_sample()
+    members = Member.objects.order_by("pk")
+    for member, colour in zip(members, ("red", "green", "blue"), strict=False):
+        photo = upload(picture(colour=colour))
+        members.filter(pk=member.pk).update(photo=images.save(images.photo_from(photo)))
+    boss = get_user_model().objects.create_user("boss", is_staff=True)
+    return signed_in(boss)
+
+
+def crowd(teams=8, objectives=25):
+    """Teams whose quarter is committed, with objectives to carry over."""
+    quarter, later = make_quarter(), make_quarter(datetime.date(2015, 2, 1))
+    plans, unfinished = [], []
+    for number in range(teams):
+        team = make_team(f"Crowd {number}")
+        plan, draft = make_plan(team, quarter), make_plan(team, later)
+        page = plan.get_absolute_url()
+        plans.append({"now": page, "later": draft.get_absolute_url()})
+        titles = [f"Unfinished {number}-{row}" for row in range(objectives)]
+        unfinished += [(page, make_objective(plan, title).pk) for title in titles]
+        plan.commit(by=None, at=AT)
+    return {"plans": plans, "unfinished": unfinished}
+
+
+def signed_in(user):
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def photos():
+    names = Member.objects.exclude(photo="").values_list("photo", flat=True)
+    return [f"/{name}" for name in names]
+
+
+def read(*paths):
+    """The bytes at these addresses, as anybody reads them."""
+    client = Client(headers={"host": "localhost"})
+    found = {}
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        found[path] = base64.b64encode(b"".join(answer)).decode()
+    return found
+
+
+if __name__ == "__main__":
+    act, *arguments = sys.argv[1:]
+    print(json.dumps(globals()[act](*arguments)))
