@@ -18,9 +18,9 @@ APPS = ["goals_tracker", "objectives", "reviews"]
 FOUND_BY_DJANGO = ["admin", "checks", "apps", "management", "migrations"]
 ROOMS = {
     "goals_tracker": [
-        *("logs", "files", "static_files", "images", "csp", "verbs", "slots"),
-        *("settings", "tables", "keyset", "downloads", "tasks", "backups", "once"),
-        "middleware",
+        *("logs", "files", "one_way", "static_files", "images", "csp", "verbs"),
+        *("slots", "settings", "tables", "keyset", "downloads", "tasks", "backups"),
+        *("once", "middleware"),
         *("templatetags", "views", "urls", "asgi", "wsgi", *FOUND_BY_DJANGO),
     ],
     "objectives": [
