@@ -1,12 +1,30 @@
+"""Ids of requests, pages that no cache keeps, and 503 while the database is away."""
+
 import logging
+import sqlite3
+import sys
 
 from django.contrib.auth import SESSION_KEY
-from django.db import OperationalError
-from django.shortcuts import render
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.views import defaults
 
 from goals_tracker import logs
 
 logger = logging.getLogger(__name__)
+
+# A wrong statement or a missing table is an OperationalError of SQLite, too.
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_PROTOCOL,
+}
+SENTENCE = "The database does not answer. Try again in a moment."
 
 
 class RequestIds:
@@ -34,18 +52,23 @@ class PrivatePages:
 
     def __call__(self, request):
         response = self.get_response(request)
-        session = request.session
-        is_personal = session.accessed and SESSION_KEY in session
-        if is_personal and "Cache-Control" not in response:
+        # In this order: where the database is away, there is no session to be read.
+        if "Cache-Control" not in response and is_signed_in(request.session):
             response["Cache-Control"] = "private, no-store"
         return response
 
 
+def is_signed_in(session):
+    """Whether somebody is, as far as this request had to know."""
+    return session.accessed and SESSION_KEY in session
+
+
 class BusyDatabase:
-    """Answer 503 with the typed texts if the database gave up waiting.
+    """Answer 503, with what was typed, while the database does not answer.
 
     SQLite lets one writer wait for another only for a while; PostgreSQL ends one of two
-    transactions in a deadlock. Nothing was saved, so the form can be sent again.
+    transactions in a deadlock, is restarted, or is lost. The form can be sent again:
+    what was saved after all, just before, is not saved twice.
     """
 
     def __init__(self, get_response):
@@ -55,9 +78,45 @@ class BusyDatabase:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError) or request.method != "POST":
-            return None
-        logger.warning("The database timed out: %s", exception)
-        answer = render(request, "503.html", status=503)
-        answer["Retry-After"] = "5"
-        return answer
+        return try_again(request, exception) if is_passing(exception) else None
+
+
+def server_error(request):
+    """Django's page for errors; here come those of other middleware, as of sessions."""
+    error = sys.exception()
+    if is_passing(error):
+        return try_again(request, error)
+    return defaults.server_error(request)
+
+
+def is_passing(error):
+    """Whether it is the database's fault, and may be over in a moment."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    is_of_sqlite = isinstance(error.__cause__, sqlite3.Error)
+    return (code or 0) & 0xFF in PASSING if is_of_sqlite else True
+
+
+def try_again(request, error):
+    logger.warning(
+        "%s %s: the database does not answer: %s",
+        request.method,
+        request.path,
+        " ".join(str(error).split()),
+    )
+    answer = page(request)
+    answer["Retry-After"] = "5"
+    answer["Cache-Control"] = "no-store"
+    # Otherwise Django logs it once more, with all that led to it.
+    answer._has_been_logged = True
+    return answer
+
+
+def page(request):
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"errors": {"": [SENTENCE]}}, status=503)
+    # Nothing that asks the database: whoever sent a form may send it again.
+    found = {"request": request, "user": {"is_authenticated": True}}
+    found["csrf_token"] = get_token(request)
+    return HttpResponse(render_to_string("503.html", found), status=503)

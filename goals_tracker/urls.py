@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("objectives.urls")),
 ]
+
+handler500 = "goals_tracker.middleware.server_error"

@@ -1,4 +1,4 @@
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,7 @@ def healthz(request):
 def readyz(request):
     try:
         missing = missing_migrations()
-    except DatabaseError:
+    except Error:
         return not_ready("The database does not respond.")
     if missing:
         return not_ready(f"{missing} migrations are not applied.")
