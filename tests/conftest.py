@@ -25,6 +25,7 @@ ABOUT_THE_DATABASE = {
 LONG = {
     *("test_handout", "test_rendering", "test_hostile_input", "test_permission_table"),
     *("test_launchers", "test_lost_updates", "test_sent_twice", "test_launcher"),
+    *("test_faults", "test_restore", "test_under_writes"),
     *("test_list_plans_of_the_database", "test_meeting", "test_people"),
 }
 QUIET_CHROMIUM = [

@@ -42,10 +42,10 @@ def make_cluster(folder):
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
 
-def start(folder):
+def start(folder, trade=QUICK_AND_UNSAFE):
     options = ["listen_addresses=", f"unix_socket_directories={folder}"]
     command = [*as_postgres(), binary("postgres"), "-D", f"{folder}/data"]
-    for option in options + QUICK_AND_UNSAFE:
+    for option in options + trade:
         command += ["-c", option]
     with open(f"{folder}/log", "w") as log:
         # A process group of its own: Ctrl-C reaches the tests, and they stop it.

@@ -51,7 +51,8 @@ def crowd(teams=8, objectives=25):
         page = plan.get_absolute_url()
         plans.append({"now": page, "later": draft.get_absolute_url()})
         titles = [f"Unfinished {number}-{row}" for row in range(objectives)]
-        unfinished += [(page, make_objective(plan, title).pk) for title in titles]
+        rows = [make_objective(plan, title) for title in titles]
+        unfinished += [(page, row.pk, row.title) for row in rows]
         plan.commit(by=None, at=AT)
     return {"plans": plans, "unfinished": unfinished}
 
