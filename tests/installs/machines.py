@@ -4,9 +4,6 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 
-import pytest
-
-from tests import parts
 from tests.installs.install import Install
 from tests.postgres import binary, throwaway_cluster
 
@@ -22,8 +19,6 @@ class Machines:
     def of_kind(cls, kind, folder):
         if kind == "sqlite":
             yield cls(folder)
-        elif lack := parts.missing("postgresql"):
-            pytest.skip(lack)
         else:
             with throwaway_cluster() as url:
                 yield cls(folder, url.partition("host=")[2])

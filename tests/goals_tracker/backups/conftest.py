@@ -2,8 +2,10 @@ import pytest
 
 from tests.installs.machines import Machines
 
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+
+@pytest.fixture(scope="session", params=["sqlite", POSTGRESQL])
 def machines(request, tmp_path_factory):
     with Machines.of_kind(request.param, tmp_path_factory.mktemp("machines")) as found:
         yield found

@@ -53,6 +53,16 @@ def test_a_backup_is_one_private_file_that_says_what_is_in_it(install, backup):
     assert len(manifest["digests"]) == 4
 
 
+def test_a_picture_that_is_gone_already_is_named(install, tmp_path):
+    (gone, *_) = (install.var / "media" / "photos").iterdir()
+    gone.unlink()
+
+    done = install.run("backup", tmp_path / "goals.zip")
+
+    assert done.returncode == 0
+    assert f"The picture photos/{gone.name} is missing" in done.stderr
+
+
 @pytest.mark.needs("pango")
 def test_an_empty_machine_shows_the_same_to_the_byte(install, new_install, backup):
     paths = [REVIEW, f"{REVIEW[:-1]}.pdf", f"{REVIEW[:-1]}.json", *install.do("photos")]
