@@ -67,6 +67,7 @@ def be_overtaken(context):
 @task(takes_context=True)
 def write_when_overtaken(context, is_fenced):
     """Write as the first attempt only when a second one has begun, and as that one."""
+    Team.objects.get_or_create(name="begun", slug="begun")
     while context.attempt == 1 and engine.held(context).exists():
         time.sleep(0.1)
     name = f"attempt-{context.attempt}"

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from objectives.models import Change
-from objectives.pages.history import entries
+from objectives.pages.history import history_entries
 from reviews.models import Metric, Reading, TableVersion
 from tests.makers import AT, LATER, make_team, make_user
 from tests.together import TIMES, at_once
@@ -67,7 +67,7 @@ def test_an_import_is_one_entry_in_the_trail():
         "2014-10-01 00:01 UTC": ["2", "2.5"],
         "times": ["", "2014-10-01 00:01 UTC to 2014-10-01 00:02 UTC"],
     }
-    assert entries([change])[0].action == "Figures imported"
+    assert history_entries([change])[0].action == "Figures imported"
 
 
 def test_the_same_figures_twice_change_nothing_at_all():
