@@ -5,7 +5,7 @@ import sqlite3
 import sys
 
 from django.contrib.auth import SESSION_KEY
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -90,12 +90,22 @@ def server_error(request):
 
 
 def is_passing(error):
-    """Whether it is the database's fault, and may be over in a moment."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    is_of_sqlite = isinstance(error.__cause__, sqlite3.Error)
-    return (code or 0) & 0xFF in PASSING if is_of_sqlite else True
+    """Whether it is the database's fault, and may be over in a moment.
+
+    Also what was raised because of that: who meets a lost connection may stumble.
+    """
+    while error and not is_of_database(error):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def is_of_database(error):
+    if isinstance(error.__cause__, sqlite3.Error):
+        code = getattr(error.__cause__, "sqlite_errorcode", None) or 0
+        return isinstance(error, Error) and code & 0xFF in PASSING
+    # psycopg2 raises the plain one where the server leaves in the middle of an answer.
+    is_lost = isinstance(error, OperationalError | InterfaceError)
+    return is_lost or type(error) is DatabaseError
 
 
 def try_again(request, error):

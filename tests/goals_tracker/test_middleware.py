@@ -2,7 +2,7 @@ import logging
 import sqlite3
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
 
 from tests.makers import make_organization, make_user
@@ -29,9 +29,18 @@ def of_sqlite(name):
     return error
 
 
+def raised_by(cause):
+    """What somebody raises who did not expect that."""
+    error = LookupError("no")
+    error.__cause__ = cause
+    return error
+
+
 FAULTS = [
     OperationalError("server closed the connection\n\tunexpectedly"),
     InterfaceError("connection already closed"),
+    DatabaseError("error with status PGRES_TUPLES_OK"),
+    raised_by(OperationalError("server closed the connection")),
     of_sqlite("SQLITE_BUSY"),
     of_sqlite("SQLITE_IOERR_WRITE"),
 ]
