@@ -16,6 +16,7 @@ from django.db import connections
 UNWATCHED = {
     "objectives.change",
     "objectives.deletion",
+    "objectives.failedsignins",
     "objectives.submission",
     "reviews.agendaitem",
     "reviews.book",
