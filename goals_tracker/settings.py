@@ -22,6 +22,8 @@ from goals_tracker import files
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 FEWEST_CHARACTERS = 5
+CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9().-]+)")
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 env = Env(eager=False)
@@ -58,6 +60,19 @@ def check_private_hosts(entries):
     for entry in entries:
         if entry not in (METRIC_HOSTS or ()):
             raise ValidationError(f"Not in METRIC_HOSTS: {entry}.")
+
+
+def check_contacts(entries):
+    """Refuse what security.txt does not take for a contact: plain addresses, say."""
+    for entry in entries:
+        if not CONTACT.fullmatch(entry):
+            raise ValidationError(f"Not a mailto:, https: or tel: address: {entry}.")
+
+
+def check_languages(entries):
+    for entry in entries:
+        if not LANGUAGE.fullmatch(entry):
+            raise ValidationError(f"Not a language, such as en: {entry}.")
 
 
 def check_is_random(key):
@@ -118,6 +133,13 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=check_time_zone)
 METRIC_HOSTS: list[str] = env.list("METRIC_HOSTS", default=[], validate=check_hosts)
 METRIC_PRIVATE_HOSTS: list[str] = env.list(
     "METRIC_PRIVATE_HOSTS", default=[], validate=check_private_hosts
+)
+# Whom to tell about a vulnerability, in security.txt.
+SECURITY_CONTACT: list[str] = env.list(
+    "SECURITY_CONTACT", default=[], validate=check_contacts
+)
+SECURITY_LANGUAGES: list[str] = env.list(
+    "SECURITY_LANGUAGES", default=["en"], validate=check_languages
 )
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     # First, since a team's metrics would else be looked for among its quarters.
     path("", include("reviews.urls")),

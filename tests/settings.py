@@ -15,6 +15,7 @@ os.environ |= {
     "DEMO": "0",
     "DEBUG": "0",
     "HTTPS": "0",
+    "SECURITY_CONTACT": "mailto:security@example.org",
     "LOG_LEVEL": "WARNING",
     "VAR_DIR": workspace.name,
     # Tests do the work themselves, or start the worker that they need.

@@ -38,6 +38,7 @@ carry_over_list     GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
 healthz             GET     200  200  200  200  200  200  200  200
 readyz              GET     200  200  200  200  200  200  200  200
+security_txt        GET     200  200  200  200  200  200  200  200
 sign_in             GET     200  200  302  302  302  302  302  302
 sign_in             POST    200  200  302  302  302  302  302  302
 account_login       GET     200  200  302  302  302  302  302  302
@@ -206,6 +207,7 @@ OF_NO_TEAM = {
     "plan_list",
     "reading",
     "readyz",
+    "security_txt",
     "set_password",
     "sign_in",
     "sign_out",

@@ -54,6 +54,8 @@ def test_all_wrong_variables_are_reported_at_once(tmp_path):
         "METRIC_HOSTS": "https://graphite.example.org",
         "METRIC_PRIVATE_HOSTS": "graphite.example.org",
         "DATABASE_URL": "nonsense",
+        "SECURITY_CONTACT": "security@example.org",
+        "SECURITY_LANGUAGES": "English, please",
     }
 
     assert sorted(refused(tmp_path, **wrong)) == sorted(wrong)
@@ -75,6 +77,27 @@ def test_a_key_of_one_repeated_letter_is_refused(tmp_path):
 def test_debug_pages_are_for_the_demo_only(tmp_path):
     assert refused(tmp_path, DEBUG="1", **GOOD) == ["DEBUG"]
     assert read(tmp_path, DEBUG="1", DEMO="1")["DEBUG"] is True
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "mailto:a@example.org",
+        "tel:+44-20-7946-0000",
+        "mailto:a@example.org,https://example.org/report?kind=security",
+    ],
+)
+def test_whom_to_tell_about_a_vulnerability_is_an_address(tmp_path, contact):
+    shown = read(tmp_path, SECURITY_CONTACT=contact, **GOOD)
+
+    assert shown["SECURITY_CONTACT"] == contact.split(",")
+
+
+@pytest.mark.parametrize(
+    "contact", ["http://example.org/", "mailto:", "mailto:a@b.example x"]
+)
+def test_what_is_no_such_address_is_refused(tmp_path, contact):
+    assert refused(tmp_path, SECURITY_CONTACT=contact, **GOOD) == ["SECURITY_CONTACT"]
 
 
 def test_key_and_hosts_have_no_default(tmp_path):
