@@ -9,6 +9,7 @@ from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
 from django.views import defaults
 
 from goals_tracker import logs
@@ -112,7 +113,7 @@ def try_again(request, error):
     logger.warning(
         "%s %s: the database does not answer: %s",
         request.method,
-        request.path,
+        escape_uri_path(request.path),  # a line break in it would begin a line
         " ".join(str(error).split()),
     )
     answer = page(request)

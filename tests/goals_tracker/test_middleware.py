@@ -67,6 +67,16 @@ def test_a_database_that_does_not_answer_is_a_503(signed_in, caplog, error, meth
     assert "\n" not in line
 
 
+def test_a_path_forges_no_line_of_the_log(signed_in, caplog):
+    signed_in.raise_request_exception = False
+
+    with connection.execute_wrapper(Gone(FAULTS[0])):
+        signed_in.get("/x%0A2026-11-30 ERROR all is lost/")
+
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("GET /x%0A2026-11-30%20ERROR%20all%20is%20lost/: the")
+
+
 def test_what_was_typed_comes_back_but_no_password(signed_in):
     with connection.execute_wrapper(Gone(FAULTS[0])):
         answer = signed_in.post("/organization/", TYPED, headers=HERE)
