@@ -50,6 +50,7 @@ def test_what_is_not_watched_shows_on_no_deck():
     assert {
         "objectives.change",
         "objectives.deletion",
+        "objectives.failedsignins",
         "objectives.submission",
         "reviews.agendaitem",
         "reviews.book",
