@@ -18,7 +18,7 @@ class ReviewsConfig(AppConfig):
 
         # After every migration, since SQLite drops a table's triggers when it
         # rebuilds the table.
-        restoring.connect(table_version.kept)
+        restoring.connect(table_version.raise_after_restore)
         post_migrate.connect(triggers.install, sender=self)
         file_changed.connect(forget_pages)
 

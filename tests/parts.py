@@ -13,6 +13,12 @@ def missing(part):
     return None if FINDERS[part]() else MISSING[part]
 
 
+def must_be_there(lack):
+    """Whether a test fails for this: in CI, but for the part that it says it lacks."""
+    is_known = lack == MISSING.get(os.environ.get("CI_LACKS"))
+    return bool(os.environ.get("CI")) and not is_known
+
+
 def chromium():
     """The path of the browser, from Debian or elsewhere."""
     return os.environ.get("CHROMIUM") or next(

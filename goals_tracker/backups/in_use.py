@@ -38,7 +38,7 @@ def hold():
     try:
         file = lock_file()
     except OSError as error:
-        logger.warning("Nobody will know that this process runs: %s", error)
+        logger.warning("A restore will not notice this process: %s", error)
         return
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -70,7 +70,7 @@ def alone():
 
 
 def mark(file):
-    """Keep all from starting until this is taken away again."""
+    """Keep every process from starting until `unmark`."""
     file.write("A restore has begun.\n")
     file.flush()
 

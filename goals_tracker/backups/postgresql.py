@@ -77,7 +77,7 @@ def load(path, counts):
         extra = rows.counted(cursor, KIND).keys() - counts.keys()
         if extra:
             raise BackupError(
-                f"The database has tables that the backup has not, as {min(extra)}. "
+                f"The database has tables that are not in the backup: {min(extra)}. "
                 "Restore into a new and empty database."
             )
         listed = contents(path)

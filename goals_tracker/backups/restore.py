@@ -14,17 +14,20 @@ from goals_tracker.backups.signals import restoring
 
 
 def restore(path, *, is_replacing, say):
-    """Put that backup in place. Raises BackupError, and then has changed nothing."""
+    """Put that backup in place.
+
+    Raises BackupError. The database is then as it was, unless the error says otherwise.
+    """
     with archive.opened(path) as found, in_use.alone() as lock:
         check_fit(found.manifest)
         lost = rows.written_by_people(present())
         if lost and not is_replacing:
             raise BackupError(
-                f"This install has data: {in_words(lost)}. They would be lost. Add "
-                "--replace to restore all the same."
+                f"This install has data: {in_words(lost)}. Restoring would delete it. "
+                "To restore anyway, add --replace."
             )
         if lost:
-            say(f"This replaces what there is: {in_words(lost)}.")
+            say(f"Replacing what is there: {in_words(lost)}.")
         with folder_beside(Path(settings.VAR_DIR, archive.DATABASE)) as folder:
             copy = folder / archive.DATABASE
             with copy.open("xb") as file:
@@ -65,7 +68,10 @@ def put_in_place(found, copy, lock):
         in_use.unmark(lock)  # all or nothing, and it was nothing
         raise
     if present() != found.manifest.rows:
-        raise BackupError("The database has other rows than the manifest says.")
+        raise BackupError(
+            "The database was replaced, but does not have the rows that the manifest "
+            "lists. Restore again, with --replace."
+        )
     for do_afterwards in answers:
         if callable(do_afterwards):
             do_afterwards()

@@ -68,7 +68,7 @@ def highest(rows: Iterable[tuple[str, int]], clock: int) -> dict[str, int]:
     return found
 
 
-def kept(**kwargs: object) -> Callable[[], None]:
+def raise_after_restore(**kwargs: object) -> Callable[[], None]:
     """Let the numbers outlive a restore of the database; a receiver of a signal."""
     table = TableVersion._meta.db_table
     is_there = table in connection.introspection.table_names()

@@ -10,7 +10,7 @@ def fields(response):
     return [line.split(": ", 1) for line in response.text.splitlines()]
 
 
-def test_it_says_whom_to_tell_and_in_what_language(client, settings):
+def test_it_says_where_to_report_and_in_what_language(client, settings):
     settings.SECURITY_CONTACT = ["mailto:sec@example.org", "https://example.org/sec"]
     settings.SECURITY_LANGUAGES = ["en", "fr"]
 

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         except (BackupError, DatabaseError, OSError) as error:
             raise CommandError(f"No backup was written. {error}") from error
         for name in missing:
-            self.stderr.write(f"The picture {name} is missing, here already.")
+            self.stderr.write(
+                f"The picture {name} is not on this machine, and not in the backup."
+            )
         rows, pictures = sum(manifest.rows.values()), len(manifest.digests) - 1
         self.stdout.write(f"{file}: {rows} rows and {pictures} pictures, read back.")

@@ -9,7 +9,7 @@ from goals_tracker.views import missing_migrations
 
 
 class Command(BaseCommand):
-    help = "Put a backup in place of what this install has. Nothing may run meanwhile."
+    help = "Replace this install's data by a backup. Stop web and workers first."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -17,14 +17,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace",
             action="store_true",
-            help="restore although this install has data, which are lost then",
+            help="restore even though this install has data, and delete that data",
         )
 
     def handle(self, *, file, replace, **options):
         try:
             manifest = restore(file, is_replacing=replace, say=self.stdout.write)
         except (BackupError, DatabaseError, OSError) as error:
-            raise CommandError(f"Nothing was restored. {error}") from error
+            raise CommandError(f"The restore failed. {error}") from error
         rows, pictures = sum(manifest.rows.values()), len(manifest.digests) - 1
         self.stdout.write(
             f"Restored {rows} rows and {pictures} pictures, as they were at "

@@ -1,8 +1,6 @@
 import logging
-import os
 
 import pytest
-from django.db import connection
 
 from goals_tracker.backups import archive, schedule
 from goals_tracker.tasks import engine
@@ -13,21 +11,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def folder(settings, monkeypatch, tmp_path):
-    """Where backups go that a process of its own makes of the test's database."""
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
-    monkeypatch.setenv("DATABASE_URL", address())
+def folder(settings, other_processes, tmp_path):
+    """Where scheduled backups of the test's database go."""
     settings.BACKUP_DIR = tmp_path / "backups"
     settings.BACKUP_KEEP = 2
     return settings.BACKUP_DIR
-
-
-def address():
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    before, mark, after = os.environ["DATABASE_URL"].partition("?")
-    return f"{before.rpartition('/')[0]}/{name}{mark}{after}"
 
 
 def test_the_newest_backups_are_kept(folder):

@@ -8,7 +8,6 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from goals_tracker.tasks import engine, launcher
@@ -33,24 +32,8 @@ print(sorted(thread.name for thread in threading.enumerate())[-1])
 """
 
 
-def address():
-    """Where another process finds the database of this test."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    before, mark, after = os.environ["DATABASE_URL"].partition("?")
-    return f"{before.rpartition('/')[0]}/{name}{mark}{after}"
-
-
 @pytest.fixture
-def environment(monkeypatch):
-    """Let processes that are started here find the test's database and settings."""
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
-    monkeypatch.setenv("DATABASE_URL", address())
-
-
-@pytest.fixture
-def start(environment):
+def start(other_processes):
     started = []
 
     def start(*options):
@@ -182,7 +165,7 @@ def test_two_workers_with_folders_of_their_own_share_the_queue(start):
 # From the web
 
 
-def test_the_web_starts_a_worker_for_what_is_asked(environment, settings):
+def test_the_web_starts_a_worker_for_what_is_asked(other_processes, settings):
     settings.WORK_IN_WEB = True
 
     tasks.add.enqueue(1, 2)
@@ -190,7 +173,7 @@ def test_the_web_starts_a_worker_for_what_is_asked(environment, settings):
     wait_for(is_(State.DONE))
 
 
-def test_the_web_starts_a_worker_for_what_was_left(environment):
+def test_the_web_starts_a_worker_for_what_was_left(other_processes):
     tasks.add.enqueue(1, 2)
 
     launcher.look_after_work()
@@ -198,7 +181,7 @@ def test_the_web_starts_a_worker_for_what_was_left(environment):
     wait_for(is_(State.DONE))
 
 
-def test_the_web_starts_a_worker_for_a_schedule(environment, monkeypatch, settings):
+def test_the_web_starts_a_worker_for_a_schedule(other_processes, monkeypatch, settings):
     monkeypatch.setenv("TESTS_RUN_SCHEDULES", "1")
     default = settings.TASKS["default"]
     options = default["OPTIONS"] | {"SCHEDULES": settings.SCHEDULES}
@@ -217,7 +200,7 @@ def test_there_is_one_worker_on_a_machine_that_the_web_starts():
         assert third
 
 
-def test_no_worker_is_started_where_one_is_at_work(environment):
+def test_no_worker_is_started_where_one_is_at_work(other_processes):
     tasks.add.enqueue(1, 2)
 
     with only_worker():
@@ -226,7 +209,7 @@ def test_no_worker_is_started_where_one_is_at_work(environment):
     assert is_(State.WAITING)()
 
 
-def test_a_web_process_looks_after_the_work_from_its_first_request_on(environment):
+def test_a_web_process_looks_after_the_work_from_its_first_request_on(other_processes):
     said = subprocess.run(
         [sys.executable, "-c", IMPORT_AND_ASK],
         env=os.environ | {"TESTS_WORK_IN_WEB": "1"},
