@@ -60,7 +60,7 @@ def test_a_picture_that_is_gone_already_is_named(install, tmp_path):
     done = install.run("backup", tmp_path / "goals.zip")
 
     assert done.returncode == 0
-    assert f"The picture photos/{gone.name} is missing" in done.stderr
+    assert f"The picture photos/{gone.name} is not on this machine" in done.stderr
 
 
 @pytest.mark.needs("pango")

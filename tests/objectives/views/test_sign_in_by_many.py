@@ -15,7 +15,6 @@ from django.conf import settings
 from objectives.models import Change
 from objectives.models.failed_sign_ins import MOST
 from tests.bench.server import stop
-from tests.goals_tracker.tasks.test_launcher import address
 from tests.makers import make_organization, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,9 +25,7 @@ BUSY = 503
 
 
 @pytest.fixture
-def port(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", address())
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
+def port(other_processes):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
         command += ["--worker-class", "gthread", "--workers", "4", "--threads", "4"]
