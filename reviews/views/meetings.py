@@ -152,9 +152,10 @@ def review_live(request, team, quarter):
     """Followers poll this every second, so it does as little as possible."""
     moment = int(time.monotonic() / live.SECONDS)
     at = timezone.now().replace(second=0, microsecond=0)
-    answer = live.open_to_all(team, quarter, moment, at)
+    versions = TableVersion.objects.current()
+    answer = live.open_to_all(team, quarter, moment, at, versions)
     if answer is None:
-        answer = live.answer(request.user, team, quarter, at=at)
+        answer = live.answer(request.user, team, quarter, at=at, versions=versions)
     if answer is None:
         raise Http404
     response = HttpResponse(answer, content_type="application/json")

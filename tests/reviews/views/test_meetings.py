@@ -7,6 +7,7 @@ from objectives.models import Member, Organization
 from objectives.models.organization import Readers
 from reviews.models import Meeting, SpeakerNote
 from reviews.snapshot import reader
+from reviews.views import meetings as meeting_views
 from tests import caches
 from tests.makers import (
     AT,
@@ -128,14 +129,35 @@ def test_moving_does_not_move_the_version_of_the_deck(client, meeting):
     assert client.get(ROOT)["ETag"] == tag
 
 
-def test_a_follower_costs_two_queries_and_then_none(
-    client, meeting, django_assert_num_queries
-):
+def test_a_follower_costs_two_queries(client, meeting, django_assert_num_queries):
     client.logout()
     caches.forget()
 
-    with django_assert_num_queries(2):  # the meeting, the versions
+    with django_assert_num_queries(2):  # the versions, the meeting
         client.get(f"{ROOT}live/")
+
+
+def test_more_followers_at_the_same_moment_cost_one_query_each(
+    client, meeting, monkeypatch, django_assert_num_queries
+):
+    client.logout()
+    monkeypatch.setattr(meeting_views.live, "SECONDS", 3600)
+    live(client)
+
+    with django_assert_num_queries(1):  # the versions
+        client.get(f"{ROOT}live/")
+
+
+def test_a_review_that_is_closed_to_readers_gives_no_answer_at_once(
+    client, meeting, monkeypatch
+):
+    client.logout()
+    monkeypatch.setattr(meeting_views.live, "SECONDS", 3600)
+    assert live(client).status_code == 200
+
+    Organization.objects.update(readers=Readers.TEAM)
+
+    assert client.get(f"{ROOT}live/").status_code == 404
 
 
 def test_what_only_a_team_may_see_is_followed_by_it_alone(client, meeting):
