@@ -36,7 +36,7 @@ class Meeting(models.Model):
     far, with the slides before the first section under the empty slug. The clock runs
     from `since`, which is None while paused. `revision` goes up with every change, for
     followers. A meeting that nobody ends lapses. Not an `AuditedModel`: its moves would
-    flood the audit trail.
+    flood the audit trail. Its start and its end are there, as the review's.
     """
 
     review = models.ForeignKey(
@@ -75,6 +75,10 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"Meeting of {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def kind(self):
+        return "rehearsal" if self.is_rehearsal else "meeting"
 
     @property
     def is_paused(self):
@@ -152,7 +156,6 @@ class Meeting(models.Model):
             )
 
     @alters_data
-    @alters_data
     @transaction.atomic
     def move(self, slide, section, *, at):
         """Show a slide, and run its section's clock unless paused."""
@@ -160,7 +163,6 @@ class Meeting(models.Model):
         self.slide, self.section = slide, section
         self._keep()
 
-    @alters_data
     @alters_data
     @transaction.atomic
     def pause(self, *, at):
@@ -170,7 +172,6 @@ class Meeting(models.Model):
         self._keep()
 
     @alters_data
-    @alters_data
     @transaction.atomic
     def resume(self, *, at):
         """Run the section's clock again."""
@@ -178,7 +179,6 @@ class Meeting(models.Model):
         self.since = at
         self._keep()
 
-    @alters_data
     @alters_data
     @transaction.atomic
     def grant(self, section, seconds, *, source="", at):
@@ -190,7 +190,6 @@ class Meeting(models.Model):
             self.boxes[source] -= seconds
         self._keep()
 
-    @alters_data
     @alters_data
     @transaction.atomic
     def end(self, *, by, at):
@@ -205,6 +204,7 @@ class Meeting(models.Model):
         self.ended_at, self.spent = min(at, self.lapses_at), self.spent_by(at)
         self.since = None
         self._keep()
+        self.review.log_change(f"{self.kind} ended", {}, by=by, at=at)
         if self.is_rehearsal:
             return
         took = {

@@ -145,7 +145,7 @@ class Review(AuditedModel):
             self.save(by=by, at=at, reason="the meeting began")
         shown = self.sections.filter(is_hidden=False)
         boxes = dict(shown.values_list("slug", "seconds"))
-        return self.meetings.create(
+        meeting = self.meetings.create(
             by=by,
             is_rehearsal=is_rehearsal,
             started_at=at,
@@ -153,6 +153,8 @@ class Review(AuditedModel):
             slide=slide,
             boxes=boxes,
         )
+        self.log_change(f"{meeting.kind} started", {}, by=by, at=at)
+        return meeting
 
     def check_publish(self):
         """Raise ValidationError unless the review may be published now."""

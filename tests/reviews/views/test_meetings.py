@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from objectives.models import Member, Organization
+from objectives.models import Change, Member, Organization
 from objectives.models.organization import Readers
 from reviews.models import Meeting, SpeakerNote
 from reviews.snapshot import reader
@@ -105,6 +105,18 @@ def test_followers_see_its_end_and_nothing_after_it(client, meeting):
     assert state["isOver"]
     assert act(client, verb="pause").status_code == 422
     assert live(client).json() == {"meeting": None}
+
+
+@pytest.mark.parametrize(("rehearsal", "kind"), [("", "meeting"), ("on", "rehearsal")])
+def test_its_start_and_its_end_are_in_the_audit_trail(client, review, rehearsal, kind):
+    client.post(f"{ROOT}meeting/start/", {"rehearsal": rehearsal})
+    act(client, verb="move", slide="done")
+    act(client, verb="end")
+
+    ended, started = Change.objects.of(review).filter(action__startswith=kind)
+    assert (ended.action, started.action) == (f"{kind} ended", f"{kind} started")
+    assert ended.by_name == started.by_name == "grace"
+    assert ended.request_id != started.request_id != ""
 
 
 def test_followers_get_the_slide_and_the_version(client, meeting):
