@@ -10,7 +10,7 @@ help:
 	@echo "make test    everything that must pass"
 	@echo "make bench   the figures, one line each: name value unit"
 	@echo "make format  put code and templates into their one form"
-	@echo "make lock    write requirements.txt from pyproject.toml (needs uv)"
+	@echo "make lock    write requirements*.txt from pyproject.toml (needs uv)"
 	@echo "make clean   remove what can be made again; var/ stays"
 
 demo:
@@ -18,7 +18,7 @@ demo:
 	@DEMO=1 $(PYTHON) manage.py demo --port $(PORT)
 
 check:
-	@sh .ci/setup
+	@sh .ci/setup check
 	@$(PYTHON) -m tests check
 
 test:
@@ -29,13 +29,15 @@ bench:
 	@sh .ci/setup test
 	@$(PYTHON) -m tests.bench
 
+LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
 lock:
-	@uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
-		--group dev --custom-compile-command "make lock" $(UPGRADE) \
-		pyproject.toml --output-file requirements.txt
+	@$(LOCK) --output-file requirements.txt
+	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-test.txt
 
 format:
-	@sh .ci/setup
+	@sh .ci/setup check
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 	@find templates -name '*.html' -exec .venv/bin/djade {} + || true

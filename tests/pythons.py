@@ -103,7 +103,7 @@ def prepare(python, *, root, run):
     What a run before this one installed stays while it is what is locked.
     """
     venv = venv_of(python, root)
-    locked = Path(root, "requirements.txt")
+    locked = Path(root, "requirements-test.txt")
     stamp = venv / STAMP
     if stamp.exists() and stamp.read_bytes() == locked.read_bytes():
         return True

@@ -87,7 +87,7 @@ def prepare(tmp_path):
     script(tmp_path / "python", INSTALLER)
 
     def prepared(locked, **environ):
-        (tmp_path / "requirements.txt").write_text(locked)
+        (tmp_path / "requirements-test.txt").write_text(locked)
         ran = []
 
         def run(*command):
