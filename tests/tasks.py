@@ -65,6 +65,15 @@ def be_overtaken(context):
 
 
 @task(takes_context=True)
+def sleep_through_a_lease(context):
+    """Go on where the worker, or its machine, was stopped for longer than a lease."""
+    expire()
+    engine.working.get().reap()
+    engine.go_on(context)
+    return "not taken"
+
+
+@task(takes_context=True)
 def write_when_overtaken(context, is_fenced):
     """Write as the first attempt only when a second one has begun, and as that one."""
     Team.objects.get_or_create(name="begun", slug="begun")

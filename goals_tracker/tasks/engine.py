@@ -5,6 +5,9 @@ Another backend is another `TASKS` in the settings and another one of these modu
 A task may run twice: a worker that was killed, or that did not say in time that it
 lives, loses the task to another one, and may still be busy with it. So whatever a task
 writes, it writes inside `while_held`, which lets only the present holder write.
+
+Leases go by the clock of the database, which is the same for all machines. When
+something is due, as a schedule or another try, goes by the clock of each machine.
 """
 
 import contextvars
@@ -18,7 +21,8 @@ from enum import StrEnum
 
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.tasks import task_backends
 from django.tasks.base import DEFAULT_TASK_BACKEND_ALIAS
@@ -100,6 +104,8 @@ class Worker(OxWorker):
         return super().renew_leases()
 
     def reap(self):
+        """Take tasks from workers that are silent: not from this one, just woken up."""
+        self.renew_leases()
         count = super().reap()
         swept.send_robust(type(self))
         return count
@@ -142,12 +148,12 @@ class Shift:
 def is_wanted(*, at):
     """Whether a worker would find anything to do."""
     due = OxTask.objects.filter(status=DB.READY).exclude(run_after__gt=at)
-    return due.exists() or abandoned(at=at).exists() or is_schedule_due(at=at)
+    return due.exists() or abandoned().exists() or is_schedule_due(at=at)
 
 
-def abandoned(*, at):
+def abandoned():
     """Those that run, but whose worker no longer says that it lives."""
-    return OxTask.objects.filter(status=DB.RUNNING, lease_expires_at__lt=at)
+    return OxTask.objects.filter(status=DB.RUNNING, lease_expires_at__lt=Now())
 
 
 def is_schedule_due(*, at):
@@ -186,17 +192,18 @@ def state(pk):
 
 def states(keys):
     """What became of each of these tasks, by their ids."""
-    found = {str(task.pk): task for task in OxTask.objects.filter(pk__in=keys)}
-    at = timezone.now()
-    return {key: state_of(found.get(key), at=at) for key in keys}
+    tasks = OxTask.objects.filter(pk__in=keys).annotate(
+        is_held=Q(lease_expires_at__gt=Now())
+    )
+    found = {str(task.pk): task for task in tasks}
+    return {key: state_of(found.get(key)) for key in keys}
 
 
-def state_of(task, *, at):
+def state_of(task):
     if task is None:
         return State.GONE
     if task.status == DB.RUNNING:
-        is_held = task.lease_expires_at and task.lease_expires_at > at
-        return State.RUNNING if is_held else State.ABANDONED
+        return State.RUNNING if task.is_held else State.ABANDONED
     return {
         DB.READY: State.WAITING,
         DB.WAITING: State.WAITING,

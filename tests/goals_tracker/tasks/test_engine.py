@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.tasks import TaskContext
@@ -105,6 +106,55 @@ def test_who_was_overtaken_writes_nothing():
     assert task.locked_by == "another"
 
 
+@pytest.fixture
+def set_ahead(monkeypatch):
+    """Sets the clock of this machine ahead, and not the database's."""
+
+    def set_ahead(seconds):
+        ahead = timezone.now() + seconds * SECOND
+        monkeypatch.setattr(timezone, "now", lambda: ahead)
+
+    return set_ahead
+
+
+@pytest.mark.parametrize("seconds", [60, 180, -180])
+def test_a_machine_whose_clock_is_wrong_takes_no_live_work(set_ahead, seconds):
+    key = engine.enqueue(tasks.add, 1, 2)
+    holder = claimed()
+
+    set_ahead(seconds)
+    worker = engine.Worker()
+
+    assert [worker.reap() for _ in range(4)] == [0] * 4
+    assert claimed(worker) is None
+    assert engine.state(key) == State.RUNNING
+    assert not engine.is_wanted(at=timezone.now())
+    engine.go_on(context_of(holder))
+
+
+@pytest.mark.parametrize("seconds", [180, -180])
+def test_a_lease_of_such_a_machine_is_no_longer_than_others(set_ahead, seconds):
+    tasks.add.enqueue(1, 2)
+    at = timezone.now()
+    set_ahead(seconds)
+
+    taken = claimed()
+
+    lease = taken.lease_expires_at - taken.locked_at
+    assert lease == settings.TASKS["default"]["OPTIONS"]["LOCK_TIMEOUT"] * SECOND
+    assert abs(taken.locked_at - at) < abs(seconds) / 2 * SECOND
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_wakes_up_late_does_not_take_its_own_task():
+    result = tasks.sleep_through_a_lease.enqueue()
+
+    tasks.work()
+
+    result.refresh()
+    assert (result.return_value, result.attempts) == ("not taken", 1)
+
+
 def test_a_task_whose_workers_are_killed_is_given_up():
     result = tasks.add.enqueue(1, 2)
     worker = engine.Worker()
@@ -118,6 +168,7 @@ def test_a_task_whose_workers_are_killed_is_given_up():
     assert result.status != Status.FAILED
     result.refresh()
     assert result.status == Status.FAILED
+    assert "lease expired with no attempts remaining" in result.errors[-1].traceback
 
 
 def test_what_is_put_back_costs_no_attempt_and_is_due_at_once():
@@ -187,6 +238,21 @@ def test_a_fault_is_tried_again_and_then_kept():
     result.refresh()
     assert result.errors[-1].exception_class is LookupError
     assert "secret" in result.errors[-1].traceback
+
+
+@pytest.mark.parametrize("path", ["tests.tasks.gone", "tests.gone.add", "gone"])
+def test_a_task_whose_name_no_longer_imports_fails_and_others_are_done(path):
+    gone = engine.enqueue(tasks.add, 1, 2)
+    Task.objects.update(task_path=path)
+    for _ in range(2):
+        assert tasks.work() == 1
+        assert engine.state(gone) == State.WAITING
+        Task.objects.update(run_after=None)
+    there = engine.enqueue(tasks.add, 1, 2)
+
+    assert tasks.work() == 2
+
+    assert (engine.state(gone), engine.state(there)) == (State.FAILED, State.DONE)
 
 
 def test_what_became_of_it_is_told_by_its_id():
