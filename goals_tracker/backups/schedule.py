@@ -45,6 +45,8 @@ def run(path, context):
         process.kill()
         process.wait()
     if process.returncode:
+        # Where all processes are told to end, this one may be the first.
+        engine.go_on(context)
         raise BackupError(said.decode(errors="replace").strip())
 
 

@@ -56,6 +56,8 @@ def make(pk, context):
             logger.info("%s was cancelled.", book)
             end(book, context)
         except BookError as refusal:
+            # Where all processes are told to end, those that print may be the first.
+            engine.go_on(context)
             end(book, context, error=str(refusal))
 
 

@@ -17,7 +17,10 @@ MOST_UNFINISHED = 3
 MOST_KEPT = 10
 BYTES_A_PIECE = 1024 * 1024
 UNEXPECTED = "An unexpected fault. The server's log says more."
-GIVEN_UP = "The process that did it was ended every time, at the last attempt too."
+GIVEN_UP = (
+    "It was given up after three attempts. The process that made it was killed each "
+    "time, perhaps because the server is short of memory."
+)
 
 
 class BookQuerySet(models.QuerySet["Book"]):

@@ -37,6 +37,23 @@ def test_the_newest_backups_are_kept(folder):
         assert made.manifest.rows["objectives_team"] == 1
 
 
+def test_a_backup_is_left_to_the_next_worker_when_all_processes_are_told_to_end(
+    folder, monkeypatch
+):
+    def told_to_end(process, context):
+        engine.working.get().request_stop()
+        process.terminate()
+        return process.communicate()[1]
+
+    monkeypatch.setattr(schedule, "wait", told_to_end)
+    engine.enqueue(schedule.back_up)
+
+    engine.Worker().run_once()
+
+    task = engine.MODELS[0].objects.get()
+    assert (task.status, task.attempts, task.errors) == (task.Status.READY, 0, [])
+
+
 def test_a_backup_that_fails_is_an_error_in_the_log(folder, caplog):
     folder.write_text("not a folder")
 

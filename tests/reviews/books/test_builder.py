@@ -21,6 +21,7 @@ from reviews.models.book import (
     MOST_UNFINISHED,
     UNEXPECTED,
 )
+from reviews.pdf.printing import RenderingFailedError
 from reviews.snapshot import reader
 from reviews.tasks import make_book, remove_old_rows
 from tests import tasks
@@ -365,6 +366,29 @@ def test_a_book_whose_workers_were_killed_has_failed(signed_in, quarter, user):
     assert (book.state, book.error) == ("failed", GIVEN_UP)
     assert GIVEN_UP in signed_in.get(f"/books/{book.pk}/").text
     assert ask(quarter, user) != book
+
+
+class EndedWithItsPrinters(builder.BookBuilder):
+    """Is told to end, like the processes that print for it, at its last review."""
+
+    def chapter(self, review):
+        engine.working.get().request_stop()
+        return self.gap(review, RenderingFailedError("crash"))
+
+
+def test_a_book_is_left_to_the_next_worker_when_all_processes_are_told_to_end(
+    quarter, user, monkeypatch
+):
+    make_reviewed("Ops", quarter)
+    book = ask(quarter, user)
+    monkeypatch.setattr(builder, "BookBuilder", EndedWithItsPrinters)
+
+    engine.Worker().run_once()
+
+    book.refresh_from_db()
+    assert (book.finished_at, book.error) == (None, "")
+    task = Task.objects.get()
+    assert (task.status, task.attempts) == (Task.Status.READY, 0)
 
 
 def test_nothing_is_left_on_the_disk(quarter, user, settings, tmp_path):
