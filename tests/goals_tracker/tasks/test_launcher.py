@@ -1,4 +1,7 @@
-"""Workers as processes of their own, killed and started by the web."""
+"""Workers as processes of their own, killed and started by the web.
+
+WORKERS_KILLED=20 kills that many in place of a few.
+"""
 
 import os
 import signal
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SECONDS_TO_HAPPEN = 60
 SHORT = 5
+KILLED = int(os.environ.get("WORKERS_KILLED", 3))
 UNTIL_IDLE = ("--until-idle", f"--lease={SHORT}")
 Task = engine.MODELS[0]
 IMPORT_AND_ASK = """
@@ -147,6 +151,25 @@ def test_a_task_that_takes_its_workers_along_is_given_up(start):
 
     assert is_(State.LOST)()
     assert not engine.is_wanted(at=timezone.now())
+
+
+def test_no_task_of_a_killed_worker_runs_for_ever(start):
+    keys = [engine.enqueue(tasks.hang_at_first) for _ in range(KILLED)]
+    begun = Task.objects.filter(status=Task.Status.RUNNING, attempts=1)
+    killed = set()
+    for _ in keys:
+        worker = start("--lease=1")
+        wait_for(begun.exclude(locked_by__in=killed).exists)
+        worker.kill()
+        worker.wait()
+        killed |= engine.workers()
+
+    start("--lease=1")
+    wait_for(lambda: all(state.is_over for state in engine.states(keys).values()))
+
+    assert len(killed) == KILLED
+    assert set(engine.states(keys).values()) == {State.DONE}
+    assert set(Task.objects.values_list("attempts", flat=True)) == {2}
 
 
 def test_two_workers_with_folders_of_their_own_share_the_queue(start):
