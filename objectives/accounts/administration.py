@@ -16,11 +16,13 @@ from django.utils.http import urlsafe_base64_encode
 
 from objectives.accounts import sessions
 from objectives.models import Change
+from objectives.models.failed_sign_ins import network_of
 from objectives.permissions import may_administer, may_manage
 
 logger = logging.getLogger(__name__)
 
 GIVEN = "given a link"
+WRONG = "wrong password"
 TAKEN = "There is already an account with this name. Choose another name."
 
 
@@ -148,16 +150,19 @@ def log_sign_in(account, address, *, at):
 
 
 def log_wrong_password(username, address, *, at):
-    """The same work, whether there is such an account or not.
+    """One entry an hour for an account and an address, which counts.
 
-    What is no account's name is not written: it may be a password.
+    It is the same work whether there is such an account or not. What is no account's
+    name is not written: it may be a password.
     """
     model = get_user_model()
     account = model.objects.filter(username=username).first() or model(pk=0)
     name = repr(account.get_username()) if account.pk else "an unknown name"
     logger.warning("Wrong password for %s from %s", name, address)
-    fields = {"address": ["", address]}
-    log_account_change(account, "wrong password", fields, by=None, at=at)
+    fields = {"address": ["", network_of(address)]}
+    if not Change.objects.count_again(account, WRONG, fields, at=at):
+        once = fields | {"times": ["", "1"]}
+        log_account_change(account, WRONG, once, by=None, at=at)
 
 
 def log_account_change(account, action, fields, *, by, at):

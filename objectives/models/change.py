@@ -1,16 +1,19 @@
+import datetime
 import logging
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from goals_tracker import logs
+from goals_tracker.verbs import alters_data
 
 logger = logging.getLogger(__name__)
+HOUR = datetime.timedelta(hours=1)
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -25,6 +28,25 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             entry.request_id = logs.current.get()
         logger.info("%s entries of the audit trail", len(entries))
         return super().bulk_create(entries, *args, **kwargs)
+
+    @alters_data
+    @transaction.atomic
+    def count_again(self, row, action, fields, *, at):
+        """Count the same once more in its entry of the last hour; False without one.
+
+        Nothing else of an entry ever changes. Of two that come at once there may be
+        two entries.
+        """
+        latest = self.of(row).filter(action=action, at__gt=at - HOUR)
+        for name, value in fields.items():
+            latest = latest.filter(**{f"fields__{name}": value})
+        entry = latest.select_for_update().first()
+        if entry is None:
+            return False
+        times = int(entry.fields["times"][1]) + 1
+        counted = entry.fields | {"times": ["", str(times)]}
+        super(ChangeQuerySet, self.filter(pk=entry.pk)).update(fields=counted)
+        return True
 
     def update(self, **kwargs):
         raise ValidationError("The audit trail cannot be edited.", code="append_only")

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from goals_tracker import slots
+from objectives.accounts.administration import log_wrong_password
 from objectives.accounts.password_checks import MOST_IN_LINE, checked
 from objectives.models import Change, FailedSignIns
 from objectives.models.failed_sign_ins import MOST, WINDOW, LockedError
@@ -138,7 +139,11 @@ def test_sign_ins_and_failures_are_in_the_audit_trail_and_in_the_log(ada, caplog
         ("wrong password", None),
         ("signed in", ada),
     ]
-    assert [entry.fields for entry in entries] == [{"address": ["", "192.0.2.1"]}] * 2
+    address = {"address": ["", "192.0.2.1"]}
+    assert [entry.fields for entry in entries] == [
+        address | {"times": ["", "1"]},
+        address,
+    ]
     assert caplog.messages == [
         "Wrong password for 'ada' from 192.0.2.1",
         "'ada' signed in from 192.0.2.1",
@@ -154,6 +159,43 @@ def test_what_is_no_name_of_an_account_is_not_written_down(ada, caplog):
     assert "an unknown name from 192.0.2.1" in caplog.text
 
 
+def counted():
+    """Each entry about wrong passwords: the account, the network, how many."""
+    entries = Change.objects.filter(action="wrong password").order_by("pk")
+    return [
+        (entry.object_pk, entry.fields["address"][1], int(entry.fields["times"][1]))
+        for entry in entries
+    ]
+
+
+def test_guesses_of_an_hour_are_one_entry_for_an_account_and_a_network(ada):
+    bob = make_user("bob")
+    for _ in range(3):
+        send(NOWHERE)
+        send("nobody-else")
+        send("bob")
+        send(address="2001:db8:1:2::1")
+        send(address="2001:db8:1:2::9")
+    send(address="2001:db8:1:3::1")
+
+    assert counted() == [
+        (0, "192.0.2.1", 6),
+        (bob.pk, "192.0.2.1", 3),
+        (ada.pk, "2001:db8:1:2::/64", 5),
+        (ada.pk, "2001:db8:1:3::/64", 1),
+    ]
+
+
+def test_guesses_of_another_hour_are_another_entry(ada):
+    first = partial(log_wrong_password, "ada", "192.0.2.1")
+    for minutes in (0, 30, 59, 60, 61):
+        first(at=AT + timedelta(minutes=minutes))
+
+    assert [times for _, _, times in counted()] == [3, 2]
+    entries = Change.objects.filter(action="wrong password").order_by("pk")
+    assert [entry.at - AT for entry in entries] == [timedelta(0), timedelta(hours=1)]
+
+
 def test_a_refusal_is_in_the_log_and_adds_nothing_to_the_audit_trail(ada, caplog):
     lock()
     caplog.clear()
@@ -161,7 +203,7 @@ def test_a_refusal_is_in_the_log_and_adds_nothing_to_the_audit_trail(ada, caplog
     send()
 
     assert "too many wrong ones: 192.0.2.1" in caplog.text
-    assert Change.objects.filter(action="wrong password").count() == MOST
+    assert counted() == [(ada.pk, "192.0.2.1", MOST)]
 
 
 def folder(settings):
