@@ -1,7 +1,8 @@
 """Looking at a page changes no row, whoever looks and however often.
 
 Prints and published files are written below VAR_DIR when they are first asked for:
-they are a cache of files, and nothing of a row.
+they are a cache of files, and nothing of a row. What is counted is a wrong link to set
+a password, so that nobody tries many.
 """
 
 import re
@@ -22,6 +23,7 @@ from tests.scene import make_scene
 from tests.test_permission_table import address, admin_pages, parameters
 
 pytestmark = pytest.mark.django_db
+COUNTED = {"set_password"}
 WRITE = re.compile(
     r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\b",
     re.IGNORECASE,
@@ -71,7 +73,7 @@ def stored_pictures(settings):
 def test_no_page_writes_on_a_get(client, scene, settings, person, is_published):
     if is_published:
         publish()
-    urls = {address(name, scene) for name in parameters()}
+    urls = {address(name, scene) for name in parameters().keys() - COUNTED}
     if person == "administrator":
         models = admin.site._registry
         urls |= {url for model in models for url in admin_pages(model._meta)}

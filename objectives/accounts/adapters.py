@@ -58,10 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
             found = checked(check, credentials["username"], address, at=at)
         except LockedError as refusal:
             logger.warning("No password checked after too many wrong ones: %s", address)
-            seconds = ceil((refusal.until - at).total_seconds())
-            raise ImmediateHttpResponse(
-                later(request, seconds, until=refusal.until)
-            ) from None
+            raise ImmediateHttpResponse(locked(request, refusal, at=at)) from None
         except NoSlotFreeError:
             raise ImmediateHttpResponse(later(request, SECONDS_IN_LINE)) from None
         if not found:
@@ -74,10 +71,16 @@ class AccountAdapter(DefaultAccountAdapter):
         administration.log_sign_in(user, address, at=timezone.now())
 
 
-def later(request, seconds, *, until=None):
+def locked(request, refusal, *, at, of_link=False):
+    """The page for those who tried too many wrong passwords, or links."""
+    seconds = ceil((refusal.until - at).total_seconds())
+    return later(request, seconds, until=refusal.until, of_link=of_link)
+
+
+def later(request, seconds, **context):
     """The page that says when to try again."""
-    context = {"until": until, "minutes": ceil(seconds / 60)}
-    status = 429 if until else 503
+    context["minutes"] = ceil(seconds / 60)
+    status = 429 if "until" in context else 503
     template = "registration/sign_in_later.html"
     response = render(request, template, context, status=status)
     response["Retry-After"] = str(seconds)

@@ -1,9 +1,10 @@
-"""When a password is checked at all: within the limit, and one at a time on a machine.
+"""When a password or a link is checked at all: within the limit.
 
-A check takes a core for half a second on purpose. Whoever sends many would else have
-all cores and all threads of the web.
+Passwords are checked one at a time on a machine: a check takes a core for half a second
+on purpose, and whoever sends many would else have all cores and all threads of the web.
 """
 
+import logging
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from django.conf import settings
 
 from goals_tracker import slots
 from objectives.models import FailedSignIns
+from objectives.models.failed_sign_ins import LINKS, MOST_LINKS
+
+logger = logging.getLogger(__name__)
 
 SECONDS_IN_LINE = 3
 # The one that is checked among them. Those who wait keep a thread of the web each.
@@ -28,6 +32,18 @@ def checked(check, username, address, *, at):
         found = check()
     if found:
         failure.take_back(at=at)
+    return found
+
+
+def checked_link(check, address, *, at):
+    """What `check` answers about a link to set a password, or LockedError."""
+    FailedSignIns.objects.check_open(LINKS, address, at=at, most=MOST_LINKS)
+    failure = FailedSignIns.objects.begin(LINKS, address, at=at, most=MOST_LINKS)
+    found = check()
+    if found:
+        failure.take_back(at=at)
+    else:
+        logger.warning("Wrong link to set a password from %s", address)
     return found
 
 

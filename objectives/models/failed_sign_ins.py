@@ -8,26 +8,30 @@ from django.utils.crypto import salted_hmac
 from goals_tracker.verbs import alters_data
 
 MOST = 5
+# Links are long, so that nobody guesses one; some of an office open an old one.
+MOST_LINKS = 20
+# Nobody's user name: on the page it is a field of one line.
+LINKS = "\nlinks"
 WINDOW = datetime.timedelta(minutes=15)
 
 
 class LockedError(ValidationError):
-    """Too many wrong passwords; `until` says when the next one is checked."""
+    """Too many wrong ones; `until` says when the next one is checked."""
 
     def __init__(self, until):
-        super().__init__("There were too many wrong passwords.", code="locked")
+        super().__init__("There were too many wrong ones.", code="locked")
         self.until = until
 
 
 class FailedSignInsQuerySet(models.QuerySet["FailedSignIns"]):
-    def check_open(self, username, address, *, at):
+    def check_open(self, username, address, *, at, most=MOST):
         """Raise LockedError if no password is checked for them at that moment."""
         for row in self.filter(key=key_of(username, address)):
-            row.check_open(at=at)
+            row.check_open(at=at, most=most)
 
     @alters_data
     @transaction.atomic
-    def begin(self, username, address, *, at):
+    def begin(self, username, address, *, at, most=MOST):
         """Count one more, before its password is checked, or raise LockedError.
 
         The row is locked in between, so that no more than that many are checked,
@@ -37,7 +41,7 @@ class FailedSignInsQuerySet(models.QuerySet["FailedSignIns"]):
         row, _ = self.select_for_update().get_or_create(
             key=key, defaults={"newest_at": at}
         )
-        row.check_open(at=at)
+        row.check_open(at=at, most=most)
         row.set_times([*row.recent(at=at), at.timestamp()])
         return row
 
@@ -48,6 +52,8 @@ class FailedSignInsQuerySet(models.QuerySet["FailedSignIns"]):
 
 class FailedSignIns(models.Model):
     """The wrong passwords of late for one user name from one address.
+
+    Or, for `LINKS` in place of a name, the wrong links to set a password.
 
     Counted in rows, since a cache reads and writes in two steps: processes that do so
     at once let more through. `key` is a digest: people type passwords as user names.
@@ -69,10 +75,10 @@ class FailedSignIns(models.Model):
         """When the wrong ones were that still count, oldest first."""
         return [time for time in self.times if time > (at - WINDOW).timestamp()]
 
-    def check_open(self, *, at):
+    def check_open(self, *, at, most=MOST):
         recent = self.recent(at=at)
-        if len(recent) >= MOST:
-            oldest = datetime.datetime.fromtimestamp(recent[-MOST], datetime.UTC)
+        if len(recent) >= most:
+            oldest = datetime.datetime.fromtimestamp(recent[-most], datetime.UTC)
             raise LockedError(oldest + WINDOW)
 
     @alters_data

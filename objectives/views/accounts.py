@@ -1,3 +1,6 @@
+from functools import partial
+
+from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -10,8 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.accounts import administration
+from objectives.accounts.adapters import locked
+from objectives.accounts.password_checks import checked_link
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.forms.sign_in import PasswordChangeForm, SignInForm
+from objectives.models.failed_sign_ins import LockedError
 from objectives.permissions import may_administer, may_manage, require
 from objectives.views.addresses import accept_post, posted_data
 
@@ -78,6 +84,20 @@ class SetPassword(auth.PasswordResetConfirmView):
     template_name = "registration/set_password.html"
     token_generator = administration.invite_tokens
     success_url = reverse_lazy("sign_in")
+
+    def dispatch(self, request, *args, **kwargs):
+        # Once a link has been opened, the form's own address has no token in it.
+        if kwargs["token"] != self.reset_url_token:
+            at, address = timezone.now(), get_adapter().get_client_ip(request)
+            try:
+                checked_link(partial(self.is_right, **kwargs), address, at=at)
+            except LockedError as refusal:
+                return locked(request, refusal, at=at, of_link=True)
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_right(self, uidb64, token):
+        account = self.get_user(uidb64)
+        return account and self.token_generator.check_token(account, token)
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from objectives.accounts import administration
 from objectives.models import Change, Member
+from objectives.models.failed_sign_ins import MOST_LINKS
 from tests.forms_on_pages import codes
 from tests.makers import AT, make_organization, make_team, make_user
 from tests.together import at_once
@@ -117,6 +118,51 @@ def test_a_made_up_link_opens_nothing(client, link):
     make_organization()
 
     assert "This link has expired" in client.get(link).text
+
+
+def test_too_many_wrong_links_from_an_address_are_refused_unread(client, boss):
+    ada = make_user("ada")
+    link = link_in(act(client, ada, "link"))
+    key = link.split("/")[2]
+    guesses = [f"/set-password/{key}/x-{number}/" for number in range(MOST_LINKS)]
+    found = [Client().get(guess).status_code for guess in guesses]
+
+    refused = Client().get(link)
+    elsewhere = Client().get(link, REMOTE_ADDR="192.0.2.9", follow=True)
+
+    assert found == [200] * MOST_LINKS
+    assert refused.status_code == 429
+    assert 14 * 60 < int(refused["Retry-After"]) <= 15 * 60
+    assert "Too many wrong links" in refused.text
+    assert elsewhere.context["validlink"]
+    assert authenticate(username="ada", password=PASSWORD) is None
+
+
+def test_a_right_link_does_not_count(client, boss):
+    link = link_in(act(client, make_user("ada"), "link"))
+
+    found = [client.get(link).status_code for _ in range(MOST_LINKS + 1)]
+
+    assert found == [302] * (MOST_LINKS + 1)
+
+
+def test_wrong_links_do_not_keep_people_from_signing_in(client):
+    make_organization()
+    make_user("ada", password=PASSWORD)
+    for number in range(MOST_LINKS + 1):
+        answer = client.get(f"/set-password/MQ/x-{number}/")
+
+    words = {"username": "ada", "password": PASSWORD}
+    assert answer.status_code == 429
+    assert client.post("/sign-in/", words).status_code == 302
+
+
+def test_wrong_links_are_in_the_log_with_the_address(client, caplog):
+    make_organization()
+
+    client.get("/set-password/MQ/secret/")
+
+    assert caplog.messages == ["Wrong link to set a password from 127.0.0.1"]
 
 
 def test_a_weak_password_is_refused_with_a_sentence(client, boss, ada):
