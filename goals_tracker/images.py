@@ -6,55 +6,50 @@ The uploaded file itself is never saved. Its picture is decoded and encoded agai
 that anything else in the file (a location, a second file appended to it) is lost. The
 name is a digest of the content: the same photo is one file, and an address always
 shows the same image.
+
+A picture of 25 megapixels takes hundreds of megabytes to decode, so that is done by
+`reencoding` in a child with limits, one at a time on a machine.
 """
 
 import hashlib
-import io
+import logging
 import os
 import re
-import struct
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageFile, ImageOps
+
+from goals_tracker import slots
 
 PHOTOS, PICTURES = "photos", "pictures"
 CONTENT_TYPE = "image/jpeg"
 NAME = re.compile(r"[0-9a-f]{64}\.jpg", re.ASCII)
-# Pillow tries no other decoder, whatever the file is called.
-FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 25_000_000
-# Three times the size of a face on a slide, for sharp prints.
-SIDE = 320
-QUALITY = 85
-# Twice the width of a slide's half.
-LONGEST_SIDE = 1600
-# What Pillow's decoders are known to raise on files that were damaged on purpose.
-DECODER_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    OverflowError,
-    IndexError,
-    KeyError,
-    TypeError,
-    struct.error,
-)
+# What the child may take beyond what it starts with. A WebP file takes most of it.
+MEMORY = 700 * 1024 * 1024
+SECONDS_IN_LINE = 10
+SENTENCES = {
+    "too_heavy": "This file is larger than 10 MB. Choose a smaller picture.",
+    "too_large": "This picture has more than 25 megapixels. Choose a smaller one.",
+    "too_complex": "This picture takes too much to read. Choose a smaller one.",
+    "not_a_photo": "This file is not a picture. Choose a PNG, JPEG or WebP file.",
+    "broken": "This picture is damaged. Choose another one.",
+    "busy": "The server is busy with other pictures. Try again in a minute.",
+}
+logger = logging.getLogger(__name__)
 
 
 def photo_from(file: UploadedFile) -> bytes:
     """The photo in an uploaded file as JPEG bytes.
 
-    Raises ValidationError with the codes `too_heavy`, `not_a_photo`, `too_large` and
-    `broken`.
+    Raises ValidationError with a code of `SENTENCES`.
     """
-    return encode(reencode(file, crop_square))
+    return reencoded(file, "photo")[0]
 
 
 def picture_from(file: UploadedFile) -> tuple[bytes, int, int]:
@@ -62,87 +57,44 @@ def picture_from(file: UploadedFile) -> tuple[bytes, int, int]:
 
     Raises ValidationError as `photo_from` does.
     """
-    image = reencode(file, shrink)
-    return encode(image), *image.size
+    return reencoded(file, "picture")
 
 
-def reencode(
-    file: UploadedFile, change: Callable[[Image.Image], Image.Image]
-) -> Image.Image:
-    """Decode the picture in an uploaded file and apply a change to it."""
+def reencoded(file: UploadedFile, kind: str) -> tuple[bytes, int, int]:
+    """What a child makes of the picture in an uploaded file."""
     if (file.size or 0) > MOST_BYTES:
-        raise ValidationError(
-            "This file is larger than 10 MB. Choose a smaller picture.",
-            code="too_heavy",
-        )
-    # WeasyPrint sets this to True for the whole process.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    image = open_image(file)
-    if image.width * image.height > MOST_PIXELS:
-        raise too_large()
+        raise refusal("too_heavy")
+    folder = Path(settings.VAR_DIR, "run", "pictures")
     try:
-        return change(image)
-    except DECODER_ERRORS as error:
-        raise ValidationError(
-            "This picture is damaged. Choose another one.", code="broken"
-        ) from error
+        with slots.held(folder, SECONDS_IN_LINE, of=1):
+            ended = subprocess.run(
+                [sys.executable, "-m", "goals_tracker.reencoding", kind, str(MEMORY)],
+                cwd=settings.BASE_DIR,
+                input=file.read(),
+                capture_output=True,
+                check=False,
+            )
+    except slots.NoSlotFreeError as error:
+        raise refusal("busy") from error
+    if ended.returncode:
+        raise refusal_of(ended)
+    size, content = ended.stdout.split(b"\n", 1)
+    width, height = map(int, size.split())
+    return content, width, height
 
 
-def open_image(file: UploadedFile) -> Image.Image:
-    """Open the picture without decoding it yet."""
-    try:
-        return Image.open(file, formats=FORMATS)
-    except Image.DecompressionBombError as error:
-        raise too_large() from error
-    except DECODER_ERRORS as error:
-        raise ValidationError(
-            "This file is not a picture. Choose a PNG, JPEG or WebP file.",
-            code="not_a_photo",
-        ) from error
+def refusal_of(ended: subprocess.CompletedProcess[bytes]) -> ValidationError:
+    """Why a child made nothing of a file: it says so, or was stopped."""
+    code = ended.stdout.decode()
+    if code in SENTENCES:
+        return refusal(code)
+    end = ended.stderr.decode(errors="replace")[-2000:]
+    logger.error("A picture was not read (status %s). %s", ended.returncode, end)
+    return refusal("too_complex")
 
 
-def too_large() -> ValidationError:
-    return ValidationError(
-        "This picture has more than 25 megapixels. Choose a smaller one.",
-        code="too_large",
-    )
-
-
-def crop_square(image: Image.Image) -> Image.Image:
-    """Crop to the middle of the picture, upright, in RGB on white."""
-    image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded to less
-    image = ImageOps.exif_transpose(image)
-    side = min(SIDE, *image.size)
-    size = (side, side)
-    return on_white(ImageOps.fit(to_rgba(image), size, Image.Resampling.LANCZOS))
-
-
-def shrink(image: Image.Image) -> Image.Image:
-    """Scale the whole picture down, upright, in RGB on white."""
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    image = to_rgba(ImageOps.exif_transpose(image))
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return on_white(image)
-
-
-def on_white(image: Image.Image) -> Image.Image:
-    """Replace transparency with white."""
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
-
-
-def to_rgba(image: Image.Image) -> Image.Image:
-    """Convert to eight bits a channel, with transparency."""
-    if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda grey: grey / 256).convert("L")
-    return image.convert("RGBA")
-
-
-def encode(image: Image.Image) -> bytes:
-    content = io.BytesIO()
-    image.save(content, "JPEG", quality=QUALITY, optimize=True)
-    return content.getvalue()
+def refusal(code: str) -> ValidationError:
+    return ValidationError(SENTENCES[code], code=code)
 
 
 def save(content: bytes, folder: str = PHOTOS) -> str:

@@ -26,6 +26,7 @@ from typing import Any
 from django.conf import settings
 
 from goals_tracker import slots
+from goals_tracker.limits import Limits
 from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.pool import forking, install, launchers
@@ -36,7 +37,6 @@ from reviews.pdf.pool.children import (
     Running,
     first_of,
 )
-from reviews.pdf.pool.limits import Limits
 
 logger = logging.getLogger(__name__)
 SIDE_BY_SIDE = 2

@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 from PIL import Image
 
-from goals_tracker import images
+from goals_tracker import reencoding
 from reviews.snapshot import schema
 from reviews.snapshot.values import FORMAT, Snapshot
 
@@ -210,7 +210,7 @@ def check_picture(name: str, content: bytes) -> None:
             is_large = image.width * image.height > MOST_PIXELS
             if not is_large:
                 image.load()
-    except images.DECODER_ERRORS as error:
+    except reencoding.DECODER_ERRORS as error:
         raise ReviewFileError(f"Its file {name} is not a picture.") from error
     if is_large:
         raise ReviewFileError(f"Its picture {name} is too large.")

@@ -2,6 +2,8 @@ import contextlib
 import hashlib
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 from pypdf import PdfReader
 
-from goals_tracker import images
+from goals_tracker import images, reencoding, slots
 from objectives.models import Member
 from objectives.models.organization import Readers
 from reviews.pdf import rendering
@@ -137,7 +139,6 @@ def test_a_truncated_photo_is_refused(kind):
     assert refused(content.getvalue()[:-2000]) in ("broken", "not_a_photo")
 
 
-@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("size", [(5001, 5000), (13_000, 13_000), (60_000, 60_000)])
 def test_more_than_25_megapixels_are_refused_unread(size):
     assert refused(png_of(*size)) == "too_large"
@@ -159,6 +160,7 @@ def test_a_compressed_text_of_100_megabytes_is_refused():
     assert refused(content[:at] + bomb + content[at:]) == "not_a_photo"
 
 
+# In this process, since a child for each would take half a minute.
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 @pytest.mark.parametrize("seed", range(60))
 def test_a_damaged_photo_is_accepted_or_refused_but_never_an_error(seed):
@@ -167,8 +169,63 @@ def test_a_damaged_photo_is_accepted_or_refused_but_never_an_error(seed):
     for step in range(12):
         content[(seed * 7919 + step * 104_729) % len(content)] ^= 1 << (step % 8)
 
-    with contextlib.suppress(ValidationError):
-        assert taken(bytes(content)).mode == "RGB"
+    with contextlib.suppress(reencoding.RefusedError):
+        assert reencoding.reencode(bytes(content), "photo").mode == "RGB"
+
+
+@pytest.fixture(scope="module")
+def large():
+    """A picture of 25 megapixels that takes 400 MB to decode and encode again."""
+    return picture(size=(5000, 5000), mode="RGBA", colour=(255, 0, 0, 90))
+
+
+# Two uploads, so that it is not the first one that brings what both need.
+GROWTH = r"""
+import re, sys, django
+from django.core.files.uploadedfile import SimpleUploadedFile
+from goals_tracker import images, reencoding, slots
+peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])
+django.setup()
+small, large = sys.argv[1:]
+for path in (small, small, large):
+    before = peak()
+    with open(path, "rb") as file:
+        images.picture_from(SimpleUploadedFile("face.png", file.read()))
+print(peak() - before)
+"""
+
+
+def test_the_largest_photo_takes_no_memory_of_the_web(tmp_path, large):
+    paths = [tmp_path / "small.png", tmp_path / "large.png"]
+    for path, content in zip(paths, (picture(), large), strict=True):
+        path.write_bytes(content)
+
+    ran = subprocess.run(
+        [sys.executable, "-c", GROWTH, *paths], stdout=subprocess.PIPE, check=True
+    )
+
+    assert int(ran.stdout) * 1024 < 20_000_000
+
+
+def test_what_takes_more_memory_than_allowed_is_refused(monkeypatch, large):
+    monkeypatch.setattr(images, "MEMORY", 50_000_000)
+
+    assert refused(large) == "too_complex"
+    assert taken(picture()).size == (40, 40)
+
+
+def test_a_child_that_is_stopped_is_a_refusal(monkeypatch, caplog, large):
+    monkeypatch.setattr(images, "MEMORY", "so much")
+
+    assert refused(large) == "too_complex"
+    assert "A picture was not read (status 1)" in caplog.text
+
+
+def test_one_picture_at_a_time_is_decoded(monkeypatch, settings):
+    monkeypatch.setattr(images, "SECONDS_IN_LINE", 0)
+
+    with slots.held(Path(settings.VAR_DIR, "run", "pictures"), 0, of=1):
+        assert refused(picture()) == "busy"
 
 
 def test_a_photo_is_saved_once_under_its_digest(media):

@@ -22,9 +22,9 @@ from typing import Any
 
 from django.conf import settings
 
+from goals_tracker import limits
+from goals_tracker.limits import Limits
 from reviews.pdf import rendering
-from reviews.pdf.pool import limits
-from reviews.pdf.pool.limits import Limits
 
 LENGTH = struct.Struct("!Q")
 # From the connection to the child's first word, which has to get ready before.

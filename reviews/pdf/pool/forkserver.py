@@ -24,9 +24,10 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
+from goals_tracker import limits
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.assembly import deck as deck  # for children that join
-from reviews.pdf.pool import children, forking, install, jobs, limits
+from reviews.pdf.pool import children, forking, install, jobs
 
 SECONDS_IDLE = 10 * 60
 SECONDS_BETWEEN_LOOKS = 2

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from goals_tracker import slots
+from goals_tracker.limits import Limits
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, install, launchers
 from reviews.pdf.pool.children import Job, JobFailedError
-from reviews.pdf.pool.limits import Limits
 from tests.reviews.pdf.pool import hostile
 from tests.reviews.pdf.pool.processes import is_alive
 

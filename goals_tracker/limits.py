@@ -1,4 +1,4 @@
-"""What a child that prints may use; the kernel holds it to that.
+"""What a child that prints or decodes may use; the kernel holds it to that.
 
 How heavy a page is shows in its computing, not on the clock: on a machine that is busy
 with other things the same page takes many times as long. A child that computes nothing
