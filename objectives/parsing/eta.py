@@ -7,8 +7,10 @@ day and the precision of its end. Whatever could mean two different things stays
 unread: 03/04/2025, "Q2 2015" where the fiscal year does not start in January,
 "Q2 2014-15" where it does, a month or "Q3" without a plan to give it a year. A bare
 year is the calendar year, "FY16" the fiscal year that ends in 2016, 2011-12 December
-2011. No clock and no database: the plan's quarter is an argument, and with it the
-month in which the fiscal year of that quarter began. Years 1900 to 2199, digits 0 to 9.
+2011. A space inside a date does not matter: "15. 06. 2015", "Q 3". "TBD", "n/a", "-"
+and a placeholder, "<date>", say nothing. No clock and no database: the plan's quarter
+is an argument, and with it the month in which the fiscal year of that quarter began.
+Years 1900 to 2199, digits 0 to 9.
 """
 
 import enum
@@ -97,6 +99,14 @@ _NOTHING = re.compile(
     r"|-+|[–—]|tb[acd]|n/?a|none|nil|unknown|not (?:set|known)|no eta"
     r"|to be (?:determined|decided|defined|confirmed|announced)"
 )
+_PLACEHOLDER = re.compile(r"<([^<>]+)>")
+# [date] is one in an ETA only: a status may be [done].
+_ETA_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]+)[\]}]+")
+_IN_BRACKETS = re.compile(r"[(\[{]+([^()\[\]{}]+)[)\]}]+")
+_JOINTS = re.compile(
+    r"(?<=[0-9]) ?([-/.]) ?(?=[0-9])"
+    r"|(?<=\bq) (?=[1-4]\b)|(?<=[0-9]) (?=(?:st|nd|rd|th)\b)"
+)
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -134,12 +144,34 @@ def read_eta(
     if len(words) > LONGEST:
         return Eta(text, Precision.UNREAD, reading="not read")
     words = _tidy(words)
-    if _NOTHING.fullmatch(words):
+    if says_nothing(words) or _is_placeholder(_ETA_PLACEHOLDER.fullmatch(words)):
         return Eta(text, Precision.NONE)
-    span = _span(words, _context(quarter_first_day, year_start_month))
+    context = _context(quarter_first_day, year_start_month)
+    # Joined only where it cannot be read as it is: "2014 - 2015" is a range.
+    span = _span(words, context) or _span(_JOINTS.sub(r"\1", words), context)
     if span is None:
         return Eta(text, Precision.UNREAD, reading="not read")
     return Eta(text, *span)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is blank, says that nothing is known, or is <a placeholder>."""
+    words = text.strip()
+    if len(words) > LONGEST:
+        return False
+    words = _tidy(words)
+    if _NOTHING.fullmatch(words) or _is_placeholder(_PLACEHOLDER.fullmatch(words)):
+        return True
+    found = _IN_BRACKETS.fullmatch(words)
+    return bool(found and found[1].strip() and _NOTHING.fullmatch(found[1].strip()))
+
+
+def _is_placeholder(found: re.Match[str] | None) -> bool:
+    """Whether what is in brackets are words to replace: not a time, not a number."""
+    words = found[1].strip() if found else ""
+    if not re.search("[a-z]", words) or re.search("[0-9]", words):
+        return False
+    return _span(words, _context(date(2000, 1, 1), 1)) is None
 
 
 def _tidy(words: str) -> str:

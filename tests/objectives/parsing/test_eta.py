@@ -59,6 +59,10 @@ def facts(eta):
         ("June 15, 2015", date(2015, 6, 15)),
         ("Jun. 15 2015", date(2015, 6, 15)),
         ("Sept. 1st, 2015", date(2015, 9, 1)),
+        ("15. 06. 2015", date(2015, 6, 15)),
+        ("2015 -06- 15", date(2015, 6, 15)),
+        ("30 / 6 / 2015", date(2015, 6, 30)),
+        ("15 th June 2015", date(2015, 6, 15)),
     ],
 )
 def test_a_full_date_is_a_day(text, day):
@@ -117,7 +121,8 @@ def test_a_day_that_does_not_exist_is_the_end_of_its_month(text, last_real_day):
 @pytest.mark.parametrize(
     "text",
     ["", "  ", "-", "--", "–", "—", "?", "??", "TBD", "tbc", "T.B.D.", "TBA", "n/a"]
-    + ["N.A.", "none", "Unknown", "to be decided", "\n\t"],
+    + ["N.A.", "none", "Unknown", "to be decided", "\n\t"]
+    + ["<date>", "<YYYY-MM-DD>", "[insert date]", "{{eta}}", "(TBD)", "[tba]", "<n/a>"],
 )
 def test_a_blank_eta_promises_nothing(text):
     eta = read_eta(text)
@@ -136,6 +141,16 @@ def test_a_blank_eta_promises_nothing(text):
     + ["before June 2015", "2015-02-28 or 2015-03-31", "Juny 2015", "June 2015 June"]
     + ["٢٠١٥-٠٢-٢٨", "２０１５-02-28", "2015-02-2٨", "²015", "2015-02-28\x00", "\ud800"]
     + ["2015-03 → 2015-01", "2015-01 → 2015-02 → 2015-03", "→ 2015-02", "2015-02 →"]
+    + [
+        "3 - 4 - 2025",
+        "12 / 31",
+        "2 015",
+        "[June 2015]",
+        "<June>",
+        "(late)",
+        "()",
+        "[ ]",
+    ]
     + ["2015-02-30 → 2015-03-15", "15 – 20 June 2015", "TBD → 2015-02", "2015-02" * 12],
 )
 def test_unclear_texts_stay_unread(text):
