@@ -214,7 +214,7 @@ CHECKS = {
     "plan_third_column": (make_plan, {"third_column": "budget"}),
     "plan_closed_at": (make_plan, {"closed_at": AT}),
     "objective_title": (make_objective, {"title": ""}),
-    "objective_percent": (make_objective, {"percent": 101}),
+    "objective_percent": (make_objective, {"percent": 1000}),
     "objective_one_disposition": (
         make_objective,
         {"deferred_to": "next FY", "dropped_reason": "No budget"},
@@ -226,7 +226,7 @@ CHECKS = {
         lambda row: {"successor_id": row.predecessor_id},
     ),
     "carry_over_reason_kind": (make_carry_over, {"reason_kind": "weather"}),
-    "status_update_percent": (make_status_update, {"percent": 101}),
+    "status_update_percent": (make_status_update, {"percent": 1000}),
     "status_update_state": (make_status_update, {"state": "nearly"}),
     "project_text": (make_project, {"text": ""}),
     "review_slot": (make_review, {"slot_seconds": 86_401}),

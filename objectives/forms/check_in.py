@@ -1,8 +1,8 @@
 from django import forms
 
-from objectives.forms.base import GuardedModelForm, SeenField, choice_field
+from objectives.forms.base import GuardedModelForm, SeenField
+from objectives.forms.states import offer_states
 from objectives.models import Objective
-from objectives.models.status_update import STATES
 
 GUARDED = ("status", "chosen_state")
 
@@ -26,7 +26,7 @@ class StatusForm(GuardedModelForm):
             initial={"after": last},
         )
         self.was_finished = instance.is_finished
-        choice_field(self, "chosen_state").choices = [("", "Automatic"), *STATES]
+        offer_states(self, instance.plan.quarter)
         self.fields["after"].show_hidden_initial = False
         for name, label in {
             "status": "Status",

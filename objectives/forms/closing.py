@@ -7,11 +7,13 @@ from objectives.forms.base import SavingForm, TextField, choice_field, field_for
 from objectives.models import CarryOver, ConflictError, Objective, ReasonKind
 from objectives.models.history import is_equal
 from objectives.parsing import feedback
+from objectives.parsing.status import State
 from objectives.text.similarity import SIMILAR_ENOUGH, is_same_title, similarity
 
 CARRY_OVER, CONTINUE, DEFER, DROP = "carry_over", "continue", "defer", "drop"
+MISS = "miss"
 COPIED = ("title", "measure", "dependency", "eta", "owner")
-DISPOSITION = ("deferred_to", "dropped_reason")
+DISPOSITION = ("deferred_to", "dropped_reason", "is_missed")
 # Prefilled from rows that can change meanwhile, so the form keeps what it showed.
 PREFILLED = (*COPIED, "successor")
 # The fields of each answer; all of them have the kind of reason as well.
@@ -20,6 +22,7 @@ FIELDS_OF_ANSWER = {
     CONTINUE: {"successor", "note"},
     DEFER: {"until", "note"},
     DROP: {"note"},
+    MISS: {"note"},
 }
 # The field that shows a refusal, by its code.
 FIELD_OF_REFUSAL = {
@@ -83,10 +86,13 @@ class AnswerForm(SavingForm):
             answers = answers[2:]
         elif not suggested.all:
             answers.pop(1)
+        is_missed = self.objective.state == State.MISSED
+        if is_missed:
+            answers.append((MISS, "Missed: nothing is promised for later"))
         field = choice_field(self, "answer")
         field.widget = forms.RadioSelect()
         field.choices = answers
-        field.initial = CONTINUE if suggested.same else ""
+        field.initial = CONTINUE if suggested.same else MISS if is_missed else ""
 
     def _add_successors(self, suggested):
         field = self.fields["successor"]
@@ -120,7 +126,8 @@ class AnswerForm(SavingForm):
     def _add_seen(self):
         """Add the answer that was stored when the page was shown."""
         for name in DISPOSITION:
-            self.fields[f"was_{name}"] = forms.CharField(
+            kind = forms.BooleanField if name == "is_missed" else forms.CharField
+            self.fields[f"was_{name}"] = kind(
                 required=False,
                 initial=getattr(self.objective, name),
                 widget=forms.HiddenInput,
@@ -188,6 +195,8 @@ class AnswerForm(SavingForm):
                 objective.defer(said["until"], note=said["note"], **common)
             case "drop":
                 objective.drop(said["note"], **common)
+            case "miss":
+                objective.miss(note=said["note"], **common)
 
     def refuse(self, refusal):
         if isinstance(refusal, ConflictError):
@@ -202,7 +211,9 @@ class AnswerForm(SavingForm):
         self.data = self.data.copy()
         for name, value in theirs.items():
             self.data[self.add_prefix(f"was_{name}")] = value
-        answered = " ".join(filter(None, theirs.values())) or "nothing"
+        missed = "missed" if theirs.get("is_missed") else ""
+        texts = [theirs.get(name) for name in ("deferred_to", "dropped_reason")]
+        answered = " ".join(filter(None, [*texts, missed])) or "nothing"
         text = "Someone else has answered this since: %(answer)s. Yours is below."
         refusal = ValidationError(text, code="conflict", params={"answer": answered})
         self.add_error(None, refusal)

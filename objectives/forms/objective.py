@@ -5,11 +5,10 @@ from objectives.forms.base import (
     GuardedModelForm,
     SavingForm,
     TextField,
-    choice_field,
     model_choice_field,
 )
+from objectives.forms.states import offer_states
 from objectives.models import Member, Objective, Plan
-from objectives.models.status_update import STATES
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
 
 MOST_ROWS = 200
@@ -55,7 +54,7 @@ class ObjectiveForm(GuardedModelForm):
         if "measure" in self.fields:
             self.fields["measure"].label = plan.get_third_column_display()
         if "chosen_state" in self.fields:
-            choice_field(self, "chosen_state").choices = [("", "Automatic"), *STATES]
+            offer_states(self, plan.quarter)
         if "owner" in self.fields:
             owner = self.instance.owner_id
             fit = Member.objects.fit_to_own(plan.team, owner=owner)

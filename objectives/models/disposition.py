@@ -1,7 +1,8 @@
 """What happens to an objective that is unfinished at the end of its quarter.
 
-It is carried over to a later quarter, deferred to a named time, or dropped with a
-reason. The row itself stays as it was.
+It is carried over to a later quarter, deferred to a named time, dropped with a reason,
+or missed: it was not achieved, and nothing is said of later. The row itself stays as it
+was.
 """
 
 import uuid
@@ -41,6 +42,10 @@ class Disposed(Owned):
         raise NotImplementedError
 
     @property
+    def is_missed(self) -> bool:
+        raise NotImplementedError
+
+    @property
     def is_carried(self):
         return one_or_none(self, "carried_to") is not None
 
@@ -53,7 +58,8 @@ class Disposed(Owned):
 
     @property
     def has_disposition(self):
-        return bool(self.deferred_to or self.dropped_reason or self.is_carried)
+        is_put_aside = self.deferred_to or self.dropped_reason or self.is_missed
+        return bool(is_put_aside or self.is_carried)
 
     @property
     def links(self):
@@ -200,6 +206,12 @@ class Disposed(Owned):
         if not reason.strip():
             raise ValidationError("Enter a reason for dropping it.", code="no_reason")
 
+    def check_miss(self):
+        """Raise ValidationError unless it may be called missed."""
+        self._check_disposition()
+        if self.plan.is_draft:
+            raise ValidationError("Commit the plan first.", code="draft")
+
     def _check_disposition(self):
         self.check_change()
         if self.is_finished:
@@ -213,28 +225,32 @@ class Disposed(Owned):
     @transaction.atomic
     def defer(self, until, *, by, at, reason_kind="", note="", was=None):
         """Defer it to a named time outside the next plan: *next FY*."""
-        self._dispose(
-            self.check_defer,
-            {"deferred_to": until, "dropped_reason": "", "reason_kind": reason_kind},
-            was=was,
-        )
+        values = {"deferred_to": until, "reason_kind": reason_kind}
+        self._dispose(values, was, lambda: self.check_defer(until))
         self.save(by=by, at=at, action="deferred", reason=note)
 
     @alters_data
     @transaction.atomic
     def drop(self, reason, *, by, at, reason_kind="", was=None):
         """Drop it, with a reason."""
-        self._dispose(
-            self.check_drop,
-            {"deferred_to": "", "dropped_reason": reason, "reason_kind": reason_kind},
-            was=was,
-        )
+        values = {"dropped_reason": reason, "reason_kind": reason_kind}
+        self._dispose(values, was, lambda: self.check_drop(reason))
         self.save(by=by, at=at, action="dropped", reason=reason)
 
-    def _dispose(self, check, values, *, was):
-        """Set the disposition, unless somebody else has set another."""
+    @alters_data
+    @transaction.atomic
+    def miss(self, *, by, at, reason_kind="", note="", was=None):
+        """Say that it was not achieved. It may still be carried over."""
+        values = {"is_missed": True, "reason_kind": reason_kind}
+        self._dispose(values, was, self.check_miss)
+        self.save(by=by, at=at, action="missed", reason=note)
+
+    def _dispose(self, values, was, check):
+        """Set one disposition in place of another, unless somebody else has set one."""
         self.lock()
+        none = {"deferred_to": "", "dropped_reason": "", "is_missed": False}
+        values = none | values
         self.check_unchanged(values, was)
-        check(values["deferred_to"] or values["dropped_reason"])
+        check()
         for name, value in values.items():
             setattr(self, name, value)

@@ -92,9 +92,9 @@ class Objective(Disposed):
                 violation_error_message="Enter the objective.",
             ),
             models.CheckConstraint(
-                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                condition=Q(percent__isnull=True) | Q(percent__lte=999),
                 name="objective_percent",
-                violation_error_message="Enter a percentage from 0 to 100.",
+                violation_error_message="Enter a percentage from 0 to 999.",
             ),
             models.CheckConstraint(
                 condition=Q(deferred_to="") | Q(dropped_reason=""),
@@ -142,6 +142,16 @@ class Objective(Disposed):
     @property
     def is_finished(self):
         return self.state == State.DONE
+
+    @property
+    def is_missed(self):
+        """Whether somebody has said so; what is only read is still to be answered."""
+        return self.chosen_state == State.MISSED
+
+    @is_missed.setter
+    def is_missed(self, is_missed):
+        if is_missed != self.is_missed:
+            self.chosen_state = State.MISSED if is_missed else ""
 
     @property
     def counted_as(self):

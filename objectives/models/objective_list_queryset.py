@@ -50,7 +50,7 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
     def overdue(self, on):
         """Objectives whose day has passed and that have no disposition."""
         late = self.filter(eta_day__lt=on, deferred_to="", dropped_reason="")
-        over = [State.DONE, State.DROPPED]
+        over = [State.DONE, State.DROPPED, State.MISSED]
         return late.exclude(state__in=over).exclude(Exists(links("predecessor")))
 
     def searched(self, text):

@@ -12,6 +12,9 @@ from objectives.parsing.status import State
 
 # A quarter has six times two weeks: seldom enough not to nag, often enough to react.
 STALE_AFTER = datetime.timedelta(days=14)
+# As in `Disposed.has_disposition`.
+OPEN = Q(carried_to=None, deferred_to="", dropped_reason="")
+OPEN &= ~Q(chosen_state=State.MISSED)
 
 
 class ObjectiveQuerySet(ObjectiveListQuerySet):
@@ -35,8 +38,8 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.exclude(state=State.DONE)
 
     def without_disposition(self):
-        """Neither carried over, nor deferred to a named time, nor dropped."""
-        return self.filter(carried_to=None, deferred_to="", dropped_reason="")
+        """Neither carried over, nor deferred to a named time, dropped or missed."""
+        return self.filter(OPEN)
 
     def stale(self, at):
         """Unfinished ones without a recent status update.
@@ -97,13 +100,12 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
             When(state="", then=Value("unread")),
             default=F("state"),
         )
-        is_open = Q(carried_to=None, deferred_to="", dropped_reason="")
         return (
             self.order_by()
             .values("plan_id", counted_as=counted_as)
             .annotate(
                 count=Count("pk"),
-                unanswered=Count("pk", filter=is_open & ~Q(state=State.DONE)),
+                unanswered=Count("pk", filter=OPEN & ~Q(state=State.DONE)),
             )
         )
 
@@ -199,5 +201,6 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         rows = self.leftovers_first().select_related("commitment", "carried_to")
         return rows.only(
             *("plan", "state", "status", "eta", "eta_day", "eta_precision"),
-            *("deferred_to", "dropped_reason", "commitment__id", "carried_to__id"),
+            *("deferred_to", "dropped_reason", "chosen_state"),
+            *("commitment__id", "carried_to__id"),
         )

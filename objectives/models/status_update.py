@@ -48,9 +48,9 @@ class StatusUpdate(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                condition=Q(percent__isnull=True) | Q(percent__lte=999),
                 name="status_update_percent",
-                violation_error_message="Enter a percentage from 0 to 100.",
+                violation_error_message="Enter a percentage from 0 to 999.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["", *State]),

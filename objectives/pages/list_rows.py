@@ -12,7 +12,7 @@ from objectives.parsing.status import State
 from objectives.text.phrases import late_by
 from objectives.text.status_counts import state_in_words
 
-OVER = (State.DONE, State.DROPPED)
+OVER = (State.DONE, State.DROPPED, State.MISSED)
 
 
 class TeamName(NamedTuple):

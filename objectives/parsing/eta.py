@@ -99,10 +99,8 @@ _NOTHING = re.compile(
     r"|-+|[–—]|tb[acd]|n/?a|none|nil|unknown|not (?:set|known)|no eta"
     r"|to be (?:determined|decided|defined|confirmed|announced)"
 )
-_PLACEHOLDER = re.compile(r"<([^<>]+)>")
-# [date] is one in an ETA only: a status may be [done].
-_ETA_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]+)[\]}]+")
-_IN_BRACKETS = re.compile(r"[(\[{]+([^()\[\]{}]+)[)\]}]+")
+_PLACEHOLDER = re.compile(r"[<\[{]+([^<>\[\]{}]+)[>\]}]+")
+_IN_BRACKETS = re.compile(r"[(<\[{]+([^()<>\[\]{}]+)[)>\]}]+")
 _JOINTS = re.compile(
     r"(?<=[0-9]) ?([-/.]) ?(?=[0-9])"
     r"|(?<=\bq) (?=[1-4]\b)|(?<=[0-9]) (?=(?:st|nd|rd|th)\b)"
@@ -144,7 +142,7 @@ def read_eta(
     if len(words) > LONGEST:
         return Eta(text, Precision.UNREAD, reading="not read")
     words = _tidy(words)
-    if says_nothing(words) or _is_placeholder(_ETA_PLACEHOLDER.fullmatch(words)):
+    if says_nothing(words) or _is_placeholder(words):
         return Eta(text, Precision.NONE)
     context = _context(quarter_first_day, year_start_month)
     # Joined only where it cannot be read as it is: "2014 - 2015" is a range.
@@ -155,23 +153,23 @@ def read_eta(
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text is blank, says that nothing is known, or is <a placeholder>."""
+    """Whether a text is blank, or says that nothing is known."""
     words = text.strip()
     if len(words) > LONGEST:
         return False
     words = _tidy(words)
-    if _NOTHING.fullmatch(words) or _is_placeholder(_PLACEHOLDER.fullmatch(words)):
-        return True
     found = _IN_BRACKETS.fullmatch(words)
-    return bool(found and found[1].strip() and _NOTHING.fullmatch(found[1].strip()))
+    inside = found[1].strip() if found else words
+    return bool(_NOTHING.fullmatch(inside)) and bool(inside or not found)
 
 
-def _is_placeholder(found: re.Match[str] | None) -> bool:
-    """Whether what is in brackets are words to replace: not a time, not a number."""
-    words = found[1].strip() if found else ""
-    if not re.search("[a-z]", words) or re.search("[0-9]", words):
+def _is_placeholder(words: str) -> bool:
+    """Whether it is <what to write here>: no time and no number in brackets."""
+    found = _PLACEHOLDER.fullmatch(words)
+    inside = found[1].strip() if found else ""
+    if not re.search("[a-z]", inside) or re.search("[0-9]", inside):
         return False
-    return _span(words, _context(date(2000, 1, 1), 1)) is None
+    return _span(inside, _context(date(2000, 1, 1), 1)) is None
 
 
 def _tidy(words: str) -> str:

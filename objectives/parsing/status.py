@@ -2,23 +2,24 @@
 
 The typed text is the record; what is derived here is a suggestion, and it never says
 more than the words do. The first sentence decides. "Done" is read only where that
-sentence begins with it and nothing in it casts doubt: "Not completed", "done except
-the docs", "will be done in May", "Completed: 3 of 10 sites" stay unread. A percentage
-counts where it can only be the share of the work: "75% completed", "(40%)", not
-"30% faster", not "7-8%". "Moved to Q3" and "extend to Q3" are deferrals, because the
-words move the date; "moved to production" is not. Planning alone has not started.
-On track is all work that has begun and of which nothing worse is said; beside another
-state it yields. No clock and no database.
+sentence begins with it and nothing in it casts doubt: "done except the docs", "will be
+done in May", "Completed: 3 of 10 sites" stay unread. `share` has the percentages; at
+least 100 % is done. "Moved to Q3" and "extend to Q3" are deferrals, because the words
+move the date; "moved to production" is not. Planning alone has not started. Missed is
+what was "not completed", "not achieved" or "failed", and a lone cross. On track is all
+work that has begun and of which nothing worse is said; beside another state it yields,
+and missed yields to every other. No clock and no database.
 """
 
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
-from objectives.parsing.eta import Precision, read_eta
+from objectives.parsing.eta import read_eta, says_nothing
+from objectives.parsing.share import share, with_whole_shares
 
 LONGEST = 2000
 LONGEST_HEAD = 200
@@ -34,6 +35,7 @@ class State(enum.StrEnum):
     STALLED = "stalled"
     DEFERRED = "deferred"
     DROPPED = "dropped"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,11 @@ class Status:
 
     @property
     def is_unread(self) -> bool:
-        return self.state is None and not _says_nothing(self.text)
+        return self.state is None and not says_nothing(self.text)
 
     @property
     def reading(self) -> str:
-        if _says_nothing(self.text):
+        if says_nothing(self.text):
             return ""
         words = self.state.replace("_", " ") if self.state else "not read"
         if self.deferred_to:
@@ -64,22 +66,35 @@ class Status:
 
 def read_status(text: str) -> Status:
     """Read a status by its first sentence; keep the text as it was typed."""
-    if _says_nothing(text):
+    if says_nothing(text):
         return Status(text)
+    status = _read(text)
+    # The words of a link count where nothing else says what it stands for.
+    if status.state is None and (words := _LINK.sub(r"\1", text)) != text:
+        linked = _read(words)
+        status = replace(linked, text=text) if linked.state else status
+    return status
+
+
+def _read(text: str) -> Status:
     sentence, rest = _first_sentence(text)
     words = _outside_brackets(sentence)
-    percent, is_about = _share(sentence, rest)
+    percent, is_about = share(sentence, rest)
     state, target = _phrase(words)
-    if _is_done(sentence, words) and not _RETRACTED.match(rest):
-        is_agreed = state in (None, State.ON_TRACK) and percent in (None, 100)
+    if _is_done(with_whole_shares(sentence), rest) and not _RETRACTED.match(rest):
+        is_whole = percent is None or percent >= 100
+        is_agreed = state in (None, State.ON_TRACK) and is_whole
         state, target = State.DONE if is_agreed else None, ""
-    elif state is None:
-        state = _state_by_share(sentence, percent, is_about=is_about)
+    elif _CROSS.fullmatch(sentence) and not rest:
+        state = State.MISSED
+    elif state in (None, State.MISSED):
+        state, target = _in_brackets(sentence, words) or (state, "")
+        state = state or _state_by_share(sentence, percent, is_about=is_about)
+        if state is State.MISSED and percent is not None and percent >= 100:
+            state = None
+    if percent is not None and percent > 100 and state is not State.DONE:
+        percent, is_about = None, False
     return Status(text, state, percent, is_about, target)
-
-
-def _says_nothing(text: str) -> bool:
-    return read_eta(text).precision is Precision.NONE
 
 
 # What is done, and what makes that doubtful.
@@ -92,21 +107,27 @@ _DONE_WORD = (
     r"(?:done|completed?|finished|delivered|shipped|launched|released|deployed|live"
     r"|implemented|achieved|accomplished|fulfilled)"
 )
+_ATTAINED = (
+    rf"(?:{_DONE_WORD}|attained|attainment|achievement|reached"
+    r"|of (?:the )?(?:target|goal)(?: (?:achieved|attained|reached))?)"
+)
 _DONE_SIGN = re.compile(r"[✅✔✓☑]")
 _DONE = re.compile(
     rf"{_LABEL}(?:[🟢✅✔✓☑] ?)?{_FILLERS}"
-    rf"(?:{_DONE_WORD}(?: and {_DONE_WORD})?|100 ?%(?: {_DONE_WORD})?)(?!\w)",
+    rf"(?:{_DONE_WORD}(?: and {_DONE_WORD})?|100 ?%(?: {_ATTAINED})?)(?!\w)",
     re.IGNORECASE,
 )
 _AFTER_DONE = re.compile(
     r"(?:(?:exactly )?(?:an?|one|two|three|[0-9]) (?:day|week|month|quarter|year)s? )?"
     r"(?:late|early)|on time|on schedule|ahead of (?:time|schedule)|as planned"
-    r"|(?:in|to) production|100 ?%|successfully|yesterday|today|last week|[✅✔✓☑]+",
+    r"|(?:in|to) production|100 ?%|successfully|yesterday|today|last week|[✅✔✓☑]+"
+    r"|everywhere|(?:in|at|during) (?:the|our|this)(?: [\w-]+)? (?:meeting|off-?site"
+    r"|workshop|summit|sprint|hackathon)",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
-    r"\b(?:available|released|rolled out|deployed|launched) (?:to|for) (?:all )?"
-    r"(?:the )?(?:users|customers|everyone)$",
+    r"\b(?:available|released|rolled out|deployed|launched|shipped) (?:to|for) "
+    r"(?:all )?(?:the )?(?:users|customers|everyone)$",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
@@ -147,7 +168,8 @@ _PHRASES = {
     ),
     State.DROPPED: (
         rf"{_START}(?:cancell?ed|dropped|abandoned|scrapped|discontinued|withdrawn"
-        rf"|de-?scoped|won't (?:do|fix)|wontfix){_CAUSE}"
+        rf"|de-?scoped|won't (?:do|fix)|wontfix|deprecated|superseded){_CAUSE}"
+        rf"|{_START}(?:deprecated|superseded) by \S"
     ),
     State.NOT_STARTED: (
         r"(?:\bnot|n't|\bnever)(?: (?:yet|been|even|really))* (?:started|begun)\b"
@@ -171,7 +193,13 @@ _PHRASES = {
         r" (?:ready|done|completed?|completion|finished|there)\b"
         rf"|{_START}(?:initial (?:stages?|phase|steps?|work)\b|early stages?\b"
         r"|initial(?: [\w-]+){1,3} ha(?:ve|s) been \w|prep(?:arations?)?\b"
-        rf"|preparing\b|green{_END})"
+        rf"|preparing\b|green{_END}|recurring(?: \w+)?{_STOP})"
+    ),
+    State.MISSED: (
+        rf"^{_LABEL}(?:[❌✖✗✘🚫⛔🔴] ?)?{_FILLERS}(?:targets? )?"
+        r"(?:not (?:completed|achieved|met)|failed|missed"
+        r"(?: (?:(?:the|its|our) )?(?:deadline|target|goal))?)"
+        rf"(?: (?:in|on) time| (?:in )?(?:the|this) quarter)?{_CAUSE}(?! ?[?…])"
     ),
 }
 _STATES = {state: re.compile(form, re.I) for state, form in _PHRASES.items()}
@@ -189,33 +217,13 @@ _DENIAL = re.compile(
     r"(?: [^\s,;:]+){0,2} $",
     re.IGNORECASE,
 )
+# Signs that alone say that it came to nothing; beside words they only deny or drop.
+_CROSS = re.compile(r"[🚫✗✘✖❌](?: ?[🚫✗✘✖❌])*")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
+_ONLY_SHARE = re.compile(r"(?:at )?[~≈]? ?[0-9.,]{1,6} ?%(?: (?:completed?|done))?")
 _LATER = re.compile(
     r"(?:the )?(?:(?:next|following|coming) (?:quarter|fy|fiscal year|year|half|month"
-    r"|week|sprint|release)|later)",
-    re.IGNORECASE,
-)
-
-# The share of the work.
-_PERCENT = re.compile(
-    r"(?P<about>[~≈] ?|\b(?:about|around|approx|approximately|circa|ca|c|roughly|nearly"
-    r"|almost|over|more than|at least) )?(?<![\w.,+<>/–−-])(?P<whole>[0-9]{1,3})"
-    r"(?:[.,](?P<part>[0-9]{1,2}))? ?(?:%|per ?cent\b)"
-    r"(?:(?P<share> ?(?:of (?:the |all )*(?:work|project) )?(?:(?:is|are) )?(?:complete"
-    r"|completed|completion|done|finished|ready|there|through|progress|implemented"
-    r"|delivered|deployed|migrated|so far)\b)"
-    r"|(?: of (?:the |all )*(?:work|project))?(?= ?(?:$|[)\],;:])| [-–—] (?![0-9])))",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"(?:^(?:at )?|[(\[:=|✅✔✓☑🟢🟡🟠🔴] ?|(?:(?<![0-9]),|(?<![0-9%]) [-–—]) "
-    r"|\b(?:done|completed?|finished|track|progress|wip|ongoing|risk|stalled|hold|now"
-    r"|blocked|paused|delayed|started|currently|already|still|only) (?:at )?)$",
-    re.IGNORECASE,
-)
-_NO_SHARE = re.compile(
-    r"(?:\b(?:to|than|from|by|and|or|under|below|least|most|goal|target|aim|expected"
-    r"|planned) ?:?|[0-9%] ?[-–—/]|[<>]) ?$|(?:n't|\b(?:not|never|no|will|would|should"
-    r"|could|might|must|if|when|once|until|before|unless))\b[^,;:()\[\]]*$",
+    r"|week|sprint|release|q)|later|h[12](?: (?:fy)?[0-9]{2,4})?|q[1-4]/q[1-4])",
     re.IGNORECASE,
 )
 
@@ -236,14 +244,22 @@ def _outside_brackets(sentence: str) -> str:
     return " ".join(outside.split()) or sentence.strip("()[] ")
 
 
-def _is_done(sentence: str, words: str) -> bool:
+def _is_done(sentence: str, rest: str) -> bool:
+    words = _outside_brackets(sentence)
     if _DOUBT.search(sentence):
         return False
     if _DELIVERED.search(words):
         return True
     if found := _DONE.match(words):
-        return _adds_only_when(found[0].lower(), words[found.end() :])
+        done, tail = found[0].lower(), words[found.end() :]
+        return _adds_only_when(done, tail) or _adds_what(done, tail, rest)
     return bool(_DONE_SIGN.match(words)) and _phrase(words)[0] is None
+
+
+def _adds_what(done: str, tail: str, rest: str) -> bool:
+    """Whether a colon and what was done follow, and nothing after that is open."""
+    is_list = tail.startswith(": ") and done.endswith(("done", "completed"))
+    return is_list and not _DOUBT.search(rest) and _phrase(rest)[0] is None
 
 
 def _adds_only_when(done: str, tail: str) -> bool:
@@ -260,11 +276,21 @@ def _adds_only_when(done: str, tail: str) -> bool:
 def _phrase(words: str) -> tuple[State | None, str]:
     """Return the state named first, unless on track, and what it is deferred to."""
     named = sorted(_named_states(words), key=itemgetter(0))
+    if named and {state for _, state, _ in named} == {State.MISSED}:
+        return State.MISSED, ""
     named += [(len(words), _SIGNS[sign], "") for sign in words if sign in _SIGNS]
     for _, state, target in named:
-        if state is not State.ON_TRACK:
+        if state not in (State.ON_TRACK, State.MISSED):
             return state, target
     return (State.ON_TRACK if named else None), ""
+
+
+def _in_brackets(sentence: str, words: str) -> tuple[State | None, str] | None:
+    """What is deferred in the brackets behind a figure or a miss: 0% (moved to Q3)."""
+    if not (_ONLY_SHARE.fullmatch(words) or _STATES[State.MISSED].match(words)):
+        return None
+    found = map(_phrase, re.findall(r"[(\[]([^()\[\]]*)", sentence))
+    return next((one for one in found if one[0] is State.DEFERRED), None)
 
 
 def _named_states(words: str) -> Iterator[tuple[int, State, str]]:
@@ -296,22 +322,5 @@ def _state_by_share(
         return None
     if percent == 0 and not is_about:
         return State.NOT_STARTED
-    return State.ON_TRACK if percent < 100 or is_about else None
-
-
-def _share(sentence: str, rest: str) -> tuple[int | None, bool]:
-    """Return the one percentage of the first sentence, else of what follows it."""
-    for words, is_first in ((sentence, True), (rest, False)):
-        shares = set(_shares(words, is_first=is_first))
-        if shares:
-            return shares.pop() if len(shares) == 1 else (None, False)
-    return None, False
-
-
-def _shares(words: str, *, is_first: bool) -> Iterator[tuple[int, bool]]:
-    for found in _PERCENT.finditer(words):
-        before = words[max(0, found.start() - 80) : found.start()]
-        is_share = found["share"] or (is_first and _OPENING.search(before))
-        whole, has_part = int(found["whole"]), int(found["part"] or 0) > 0
-        if is_share and whole + has_part <= 100 and not _NO_SHARE.search(before):
-            yield whole, has_part or bool(found["about"])
+    is_part = percent < 100 or (percent == 100 and is_about)
+    return State.ON_TRACK if is_part else None

@@ -12,6 +12,7 @@ LABELS = {
     "stalled": "stalled",
     "deferred": "deferred",
     "dropped": "dropped",
+    "missed": "missed",
     "unread": "not read",
     "blank": "without a status",
 }

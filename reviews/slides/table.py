@@ -54,6 +54,7 @@ STATES = {
     "stalled": "Stalled",
     "deferred": "Deferred",
     "dropped": "Dropped",
+    "missed": "Missed",
 }
 
 

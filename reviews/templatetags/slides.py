@@ -25,6 +25,7 @@ ICONS = {
     "stalled": "■",
     "deferred": "→",
     "dropped": "✗",
+    "missed": "×",
 }
 
 

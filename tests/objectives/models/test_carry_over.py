@@ -428,3 +428,84 @@ def test_an_unseen_disposition_is_a_conflict():
             verb("otherwise", by=None, at=LATER, was=unseen)
         assert refusal.value.code == "conflict"
     assert columns(objective)["deferred_to"] == "next FY"
+
+
+def test_a_missed_objective_ends_there_and_may_still_be_carried_over():
+    objective = make_leftover(status="Not completed", reason_kind="")
+    other = make_objective(objective.plan, status="failed")
+    assert objective.plan.objectives.without_disposition().count() == 2
+
+    for row in (objective, other):
+        row.miss(by=None, at=AT, reason_kind="staff_time", note="Two were ill")
+    objective.plan.close(by=None, at=LATER)
+    successor = objective.carry_over(make_quarter(Q3), by=None, at=LATER)
+
+    objective.refresh_from_db()
+    assert (objective.state, objective.chosen_state) == ("missed", "missed")
+    assert (objective.reason_kind, objective.has_disposition) == ("staff_time", True)
+    assert successor.state == ""
+    last = Change.objects.of(objective).filter(action="missed").get()
+    assert last.reason == "Two were ill"
+
+
+def test_what_is_only_read_as_missed_still_needs_an_answer():
+    objective = make_leftover(status="Missed")
+
+    with pytest.raises(ValidationError) as refusal:
+        objective.plan.close(by=None, at=AT)
+
+    assert (objective.state, refusal.value.code) == ("missed", "no_disposition")
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("defer", "deferred"), ("drop", "dropped")]
+)
+def test_another_answer_takes_the_place_of_missed(verb, state):
+    objective = make_leftover(status="At risk", chosen_state="missed")
+
+    getattr(objective, verb)("next FY", by=None, at=AT)
+
+    assert (objective.state, objective.chosen_state) == (state, "")
+    objective.miss(by=None, at=LATER)
+    assert (objective.state, objective.deferred_to, objective.dropped_reason) == (
+        "missed",
+        "",
+        "",
+    )
+
+
+def test_a_chosen_state_outlasts_a_deferral():
+    objective = make_leftover(chosen_state="at_risk")
+
+    objective.defer("next FY", by=None, at=AT)
+
+    assert objective.chosen_state == "at_risk"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"), [({"status": "Done"}, "finished"), ({}, "draft")]
+)
+def test_what_is_done_or_a_draft_is_not_missed(fields, code):
+    plan = make_plan(state=Plan.State.COMMITTED if fields else Plan.State.DRAFT)
+    objective = make_objective(plan, **fields)
+
+    with pytest.raises(ValidationError) as refusal:
+        objective.miss(by=None, at=AT)
+
+    assert refusal.value.code == code
+    assert columns(objective)["chosen_state"] == ""
+
+
+def test_an_unseen_missed_is_a_conflict():
+    objective = make_leftover()
+    objective.miss(by=None, at=AT)
+    unseen = {"deferred_to": "", "dropped_reason": "", "is_missed": False}
+
+    with pytest.raises(ValidationError) as refusal:
+        objective.drop("no gain", by=None, at=LATER, was=unseen)
+
+    assert (refusal.value.code, refusal.value.theirs) == (
+        "conflict",
+        {"is_missed": True},
+    )
+    assert columns(objective)["dropped_reason"] == ""

@@ -106,6 +106,10 @@ def test_three_of_the_twelve_objectives_of_the_sample_are_done():
         "✔️",
         "🟢 Done",
     ]
+    + ["Completed in the meeting", "Shipped to all users", "Deployed everywhere"]
+    + ["Done: migrated all servers", "[Completed.](https://example.org/a_(b))"]
+    + ["150%", "100.5%", "110% attainment", "Completed (120%)", "120% of target"]
+    + ["10/10 (110%)", "5/5 (100%)", "10 of 10 sites (100%)", "12/10 (100%)"]
     + [
         "✅ Migrated all servers",
         "Completed. HHVM is at risk.",
@@ -118,12 +122,25 @@ def test_a_status_that_says_done_is_done(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Not completed", "not done", "Not yet done", "isn't done", "isn’t done", "undone"]
+    [
+        "not completed yet",
+        "not done",
+        "Not yet done",
+        "isn't done",
+        "isn’t done",
+        "undone",
+    ]
     + ["never finished", "incomplete", "(not) done", "done? no", "Done?", "Done: no"]
     + ["Done. Not!", "Completed. 50% done in Labs.", "Done, but not deployed", "Done:"]
     + ["done except docs", "done (API only)", "Done (phase 1)", "Completed, phase 1"]
     + ["Completed: 3 of 10 sites", "Completed 3 sites", "done 3/5", "✅ 3 of 5"]
-    + ["will be done in May", "To be completed", "done by May", "Complete in May", "❌"]
+    + [
+        "will be done in May",
+        "To be completed",
+        "done by May",
+        "Complete in May",
+        "❌?",
+    ]
     + [
         "live in May",
         "❌ done",
@@ -136,7 +153,21 @@ def test_a_status_that_says_done_is_done(text):
     + ["Migration completed", "Done with the design", "not 100% done", "Target: 100%"]
     + ["not yet at 100%", "will be 100% done", "no longer available to users"]
     + ["soon available to users", "available to users?", "Some available to users"]
-    + ["complete rewrite", "7-8%", "150%", "100.5%", "-5%", "1,000%", "٥٠%", "99.9% up"]
+    + ["complete rewrite", "7-8%", "-5%", "1,000%", "٥٠%", "99.9% up"]
+    + [
+        "Done: design. To do: the rest.",
+        "Done: the API. Docs are pending.",
+        "3/5 (50%)",
+    ]
+    + [
+        "50% done. 80% complete.",
+        "40% (60%)",
+        "in the meeting",
+        "Missed?",
+        "not failed",
+    ]
+    + ["Failed over to the other site", "Failed to reproduce it", "not yet achieved"]
+    + ["Missed (100%)", "recurring errors fixed", "Deprecated the old API"]
     + ["Error rate dropped to 3%", "Traffic dropped", "Dropped support for RT", "yes"]
     + ["blocked malicious traffic", "Moved to production", "extended to all users"]
     + [
@@ -227,6 +258,17 @@ def test_a_blank_status_says_nothing(text):
         ("Won't do", State.DROPPED),
         ("🚫 (lack of funding)", State.DROPPED),
         ("🚫 lack of funding", State.DROPPED),
+        ("Deprecated", State.DROPPED),
+        ("deprecated in favour of the new one", State.DROPPED),
+        ("Superseded by the platform's own plan", State.DROPPED),
+        ("Recurring", State.ON_TRACK),
+        ("Recurring task", State.ON_TRACK),
+        ("0% (moved to the next quarter)", State.DEFERRED),
+        ("40% [moved to Q3](https://example.org)", State.DEFERRED),
+        ("moved to H2", State.DEFERRED),
+        ("moved to Q3/Q4", State.DEFERRED),
+        ("Not completed, moved to Q3", State.DEFERRED),
+        ("Not completed (moved to Q3)", State.DEFERRED),
     ],
 )
 def test_the_words_of_other_organisations_are_read(text, state):
@@ -263,6 +305,20 @@ def test_a_deferral_keeps_its_target_as_typed(text, target):
         ("At risk (~50% of the work completed)", 50, True),
         ("At risk: 75% completed.", 75, False),
         ("in progress (40%)", 40, False),
+        ("99% (see T123)", 99, False),
+        ("99% [waiting](https://example.org)", 99, False),
+        ("Status: 99% (T123)", 99, False),
+        ("80% attainment", 80, False),
+        ("120% attainment", 120, False),
+        ("10/10 (110%)", 110, False),
+        ("3/5 (60%)", 60, False),
+        ("2/3 sites (67%)", 67, False),
+        ("3/5 (50%)", None, False),
+        ("4/5 (100%)", None, False),
+        ("0/0 (100%)", None, False),
+        ("50% done. 50% complete.", 50, False),
+        ("50% done. 80% complete.", None, False),
+        ("40% (60%)", None, False),
         ("on-hold(40%)", 40, False),
         ("moved to 2025q1 (30%)", 30, False),
         ("done (100%)", 100, False),
@@ -305,7 +361,8 @@ def test_a_percentage_is_the_share_of_the_work(text, percent, is_about):
         ("Completed", "done"),
         ("Not started yet due to Labs dependency.", "not started"),
         ("Neutron still doesn't support it", "not read"),
-        ("Not completed (40%)", "not read, 40 %"),
+        ("Not completed (40%)", "missed, 40 %"),
+        ("10/10 (110%)", "done, 110 %"),
     ],
 )
 def test_the_reading_is_in_plain_words(text, reading):
@@ -339,7 +396,7 @@ def test_any_text_is_stored_and_reading_it_again_gives_the_same(text):
 def test_readings_stay_within_their_bounds(text):
     status = read_status(text)
 
-    assert status.percent is None or 0 <= status.percent <= 100
+    assert status.percent is None or 0 <= status.percent <= 999
     assert status.percent is not None or not status.is_about
     assert status.state is State.DEFERRED or status.deferred_to == ""
     assert len(status.deferred_to) <= 60
@@ -351,7 +408,71 @@ def test_readings_stay_within_their_bounds(text):
 def test_done_is_never_less_than_100_percent(text):
     status = read_status(text)
 
-    assert status.state is not State.DONE or status.percent in (None, 100)
+    assert status.state is not State.DONE or (status.percent or 100) >= 100
+
+
+@given(text=ANYTHING)
+def test_only_what_is_done_is_more_than_100_percent(text):
+    status = read_status(text)
+
+    assert status.state is State.DONE or (status.percent or 0) <= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Not completed", "not achieved.", "Missed", "Missed the target", "failed"]
+    + ["Failed due to staffing", "🔴 Not completed", "Status: missed", "Target not met"]
+    + [
+        "It was not completed in time",
+        "Not completed (40%)",
+        "Failed: 40%",
+        "❌ Missed",
+    ]
+    + ["🚫", "✗", "❌", " 🚫 ", "✘✘", "[Missed](https://example.org)"],
+)
+def test_what_was_not_achieved_is_missed(text):
+    assert read_status(text).state is State.MISSED
+
+
+@given(
+    miss=st.sampled_from(["Not completed", "Missed", "Failed", "Not achieved"]),
+    other=st.sampled_from(
+        [("in progress", State.ON_TRACK), ("at risk", State.AT_RISK)]
+        + [("blocked", State.STALLED), ("deferred", State.DEFERRED)]
+        + [("dropped", State.DROPPED), ("not started", State.NOT_STARTED)]
+    ),
+)
+def test_missed_yields_to_every_other_state(miss, other):
+    words, state = other
+
+    assert read_status(f"{miss}, {words}").state is state
+
+
+@given(part=st.integers(0, 200), whole=st.integers(1, 200))
+def test_a_ratio_and_its_percentage_are_read_where_they_agree(part, whole):
+    percent = 100 * part // whole
+    status = read_status(f"{part}/{whole} ({percent}%)")
+
+    if percent <= 999:
+        assert status.percent == percent
+        assert (status.state is State.DONE) == (part >= whole)
+    other = percent + 2 if percent < 98 else 50
+    assert read_status(f"{part}/{whole} ({other}%)").percent is None
+
+
+@given(percent=st.integers(100, 999))
+def test_100_percent_and_more_are_done(percent):
+    for text in ("{}%", "{}% attainment", "Completed ({}%)", "5/5 ({}%)"):
+        status = read_status(text.format(percent))
+        assert (status.state, status.percent) == (State.DONE, percent)
+
+
+@given(link=st.sampled_from(["https://example.org", "http://a.b/c_d?e=1", ""]))
+@pytest.mark.parametrize("text", ["Completed.", "Missed", "Deferred to Q3", "40%"])
+def test_a_link_is_read_by_its_words(text, link):
+    bare, linked = read_status(text), read_status(f"[{text}]({link})")
+
+    assert (linked.state, linked.percent) == (bare.state, bare.percent)
 
 
 @given(

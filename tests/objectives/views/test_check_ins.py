@@ -1,3 +1,6 @@
+import datetime
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -8,6 +11,7 @@ from tests.makers import (
     make_objective,
     make_organization,
     make_plan,
+    make_quarter,
     make_team,
     make_user,
 )
@@ -131,6 +135,27 @@ def test_a_chosen_state_overrides_the_reading(client, plan):
 
     one.refresh_from_db()
     assert (one.state, one.status) == ("at_risk", "Done, nearly")
+
+
+@pytest.mark.parametrize(
+    ("quarter", "fields", "is_hidden"),
+    [
+        (datetime.date(2014, 10, 1), {}, False),
+        (datetime.date(2190, 10, 1), {}, True),
+        (datetime.date(2190, 10, 1), {"chosen_state": "missed"}, False),
+    ],
+)
+def test_missed_is_offered_once_the_quarter_is_over(
+    client, lead, quarter, fields, is_hidden
+):
+    team = lead.memberships.get().team
+    plan = make_plan(team, make_quarter(quarter), state=Plan.State.COMMITTED)
+    make_objective(plan, **fields)
+
+    text = client.get(f"/teams/ops/{plan.quarter.slug}/check-in/").text
+
+    option = re.search(r'<option value="missed"([^>]*)>Missed', text)
+    assert ("hidden" in option[1]) == is_hidden
 
 
 def test_a_form_posted_twice_is_appended_once(client, plan):

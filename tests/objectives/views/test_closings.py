@@ -543,3 +543,59 @@ def test_every_part_works_without_javascript(client, plan):
     for name in ("successor", "title", "until", "reason_kind", "note", "owner"):
         assert re.search(rf'name="row-\d+-{name}"', text)
     assert " hidden" not in text.replace('type="hidden"', "")
+
+
+def test_missed_is_offered_and_preselected_where_the_status_says_so(client, plan):
+    make_objective(plan, "Half", status="Not achieved")
+    make_objective(plan, "Open", status="At risk")
+
+    offers = {
+        form.objective.title: ("miss" in dict(form["answer"].field.choices))
+        for form in client.get(ADDRESS).context["closing"].forms
+    }
+    (half, _) = client.get(ADDRESS).context["closing"].forms
+
+    assert offers == {"Half": True, "Open": False}
+    assert half["answer"].value() == "miss"
+
+
+def test_a_quarter_closes_with_what_was_missed(client, plan):
+    objective = make_objective(plan, "Half", status="Failed")
+    answer = {"answer": "miss", "reason_kind": "staff_time", "note": "Two were ill"}
+    sent = said(client.get(ADDRESS), Half=answer)
+
+    page = client.post(ADDRESS, sent)
+    text = client.get(ADDRESS).text
+    client.post(ADDRESS, said(client.get(ADDRESS)) | {"then": "close"})
+
+    objective.refresh_from_db()
+    plan.refresh_from_db()
+    assert page.status_code == 302
+    assert (objective.chosen_state, objective.reason_kind) == ("missed", "staff_time")
+    assert '<p class="note" dir="auto">Missed (' in text
+    assert plan.state == "closed"
+
+
+def test_the_answer_missed_can_be_changed(client, plan):
+    objective = make_objective(plan, "Half", status="Failed")
+    objective.miss(by=None, at=AT)
+
+    sent = said(client.get(ADDRESS), Half={"answer": "drop", "note": "No gain"})
+    page = client.post(ADDRESS, sent)
+
+    objective.refresh_from_db()
+    assert page.status_code == 302
+    assert (objective.dropped_reason, objective.chosen_state) == ("No gain", "")
+
+
+def test_somebody_elses_missed_is_shown_before_it_is_replaced(client, plan):
+    objective = make_objective(plan, "Half", status="Failed")
+    sent = said(client.get(ADDRESS), Half={"answer": "drop", "note": "No gain"})
+    objective.miss(by=None, at=AT)
+
+    page = client.post(ADDRESS, sent)
+
+    objective.refresh_from_db()
+    assert page.status_code == 409
+    assert "Someone else has answered this since: missed." in page.text
+    assert (objective.dropped_reason, objective.chosen_state) == ("", "missed")

@@ -129,6 +129,7 @@ def test_an_overdue_objective_shows_how_late_it_is(client, organization):
     [
         {"status": "Done"},
         {"status": "Cancelled"},
+        {"status": "Missed"},
         {"deferred_to": "next year"},
         {"dropped_reason": "nobody needs it"},
         {"eta": "2200-01-01"},

@@ -1,13 +1,19 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from objectives.parsing.status import State
+from objectives.text.status_counts import LABELS
+from reviews.design import text_width
 from reviews.slides import table
 from reviews.slides.base import CONTENT_HEIGHT
 from reviews.slides.cells import cell, removed
 from reviews.snapshot.values import GroupPlan, Row, Said
+from reviews.templatetags import slides
 
 PLAN = GroupPlan(
     group="Labs",
@@ -228,3 +234,19 @@ def test_a_cell_that_was_blank_says_so():
 
 def test_an_unchanged_cell_has_no_note():
     assert [block.kind for block in cell("2014-12-15", "2014-12-15")] == ["text"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_its_word_icon_and_colour_wherever_it_is_shown(state):
+    def file(name):
+        return Path(settings.BASE_DIR, name).read_text(encoding="utf-8")
+
+    token = f"--state-{state.replace('_', '-')}"
+    assert f'id="icon-{state}"' in file("templates/components/icons.html")
+    assert file("static/css/tokens.css").count(f"{token}: #") == 2
+    assert f".is-{state} {{\n  --state: var({token})" in file("static/css/base.css")
+    for sheet in ("deck", "handout"):
+        rule = f".s-{state} {{\n  color: var({token})"
+        assert rule in file(f"static/css/{sheet}.css")
+    assert slides.ICONS[state] in text_width.advances("semibold")
+    assert table.STATES[state] == LABELS[state].capitalize()
