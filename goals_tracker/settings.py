@@ -141,6 +141,8 @@ SECURITY_CONTACT: list[str] = env.list(
 SECURITY_LANGUAGES: list[str] = env.list(
     "SECURITY_LANGUAGES", default=["en"], validate=check_languages
 )
+# Of computing for one PDF, in however many parts it is printed.
+PDF_CPU_SECONDS = env.int("PDF_CPU_SECONDS", default=60, validate=validate.Range(min=1))
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)

@@ -46,9 +46,9 @@ SECONDS_IN_LINE = 20
 MOST_AT_ONCE = 2
 SECONDS_FOR_THREADS = 5
 # What would take as long again fails at once for a while.
-COSTLY = ("time", "memory")
+COSTLY = ("time", "memory", "long")
 # What lies in the page itself, as far as one can tell.
-OF_THE_PAGE = ("time", "memory", "input")
+OF_THE_PAGE = ("time", "memory", "long", "input")
 # What its page says nothing about.
 LOGGED = ("crash", "hang", "slow")
 SECONDS_FAILURES_COUNT = 10 * 60
@@ -59,6 +59,8 @@ SENTENCES = {
     "Some text or picture in it is too complex to print.",
     "memory": "The PDF took too much memory and was stopped. "
     "Some text or picture in it is too complex to print.",
+    "long": "The PDF took over {in_all} seconds of computing in all and was "
+    "stopped. It is too long, or has too much on its pages, to be printed at once.",
     "crash": "Printing this PDF failed. See the server's log.",
     "hang": "Printing this PDF made no progress for {seconds_idle:g} seconds and was "
     "stopped. This is the server's fault, not your text's. Try again.",
@@ -73,11 +75,12 @@ at_once = threading.BoundedSemaphore(MOST_AT_ONCE)
 class RenderingFailedError(Exception):
     """There is no PDF of this page; says to its reader why.
 
-    `kind`: time, memory or input, which lie in the page; crash or hang, which do not;
-    slow or busy, which pass.
+    `kind`: time, memory, long or input, which lie in the page; crash or hang, which do
+    not; slow or busy, which pass.
     """
 
     def __init__(self, kind: str, sentence: str = "", **words: Any) -> None:
+        words["in_all"] = settings.PDF_CPU_SECONDS
         super().__init__(sentence or SENTENCES[kind].format(**words))
         self.kind = kind
 
@@ -209,12 +212,13 @@ def print_file(
     raise JobFailedError("crash", "No process could be started.")
 
 
-@dataclass(frozen=True)
+@dataclass
 class PrintJob:
-    """Prints one file by children of one launcher."""
+    """Prints one file by children of one launcher, which share its seconds."""
 
     launcher: Any
     printer: Printer
+    computed: float = 0
 
     def print(self, page: DeckPage, options: dict[str, Any], path: Path) -> None:
         """Print a deck by its slides, and what is none as it is."""
@@ -248,6 +252,24 @@ class PrintJob:
     def job(self, name: str, arguments: dict[str, Any]) -> Job:
         return Job(name, arguments, self.printer.limits)
 
+    def limited(self, job: Job) -> Job:
+        """The job with no more computing than is left for the whole file."""
+        left = ceil(settings.PDF_CPU_SECONDS - self.computed)
+        if left <= 0:
+            raise JobFailedError("long")
+        most = min(left, job.limits.cpu_seconds)
+        return replace(job, limits=replace(job.limits, cpu_seconds=most))
+
+    def finish(self, child: Running) -> None:
+        """Wait for its word, and count what it computed."""
+        try:
+            self.computed += child.result()["computed"]
+        except JobFailedError as error:
+            is_cut = child.limits.cpu_seconds < self.printer.limits.cpu_seconds
+            if error.kind == "time" and is_cut:
+                raise JobFailedError("long") from error
+            raise
+
     def run(self, jobs: Iterable[Job]) -> None:
         """Do them all, as many at a time as are allowed and find a free core."""
         waiting = deque(jobs)
@@ -259,13 +281,14 @@ class PrintJob:
                     if lock is None:
                         break
                     try:
-                        running.append(self.launcher.start(waiting[0], lock))
+                        job = self.limited(waiting[0])
+                        running.append(self.launcher.start(job, lock))
                     finally:
                         os.close(lock)  # the child has it, for as long as it lives
                     waiting.popleft()
                 done = first_of(running)
                 running.remove(done)
-                done.result()
+                self.finish(done)
         finally:
             for child in running:
                 child.end()

@@ -36,6 +36,7 @@ def production(folder):
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "HTTPS": "0",  # nothing stands before the server here
         "LOG_LEVEL": "WARNING",
+        "PDF_CPU_SECONDS": "600",  # for decks of 1,000 slides
         "DATABASE_URL": f"sqlite:///{folder}/goals.sqlite3",
     }
 

@@ -185,9 +185,11 @@ def work(connection: socket.socket, jobs: Any) -> None:
     for name, value in job.folders.items():
         setattr(settings, name, value)
     job.limits.apply()
+    before = time.process_time()
     logged = collected()
     answer = answer_to(getattr(jobs, job.name), job.arguments)
     answer["logged"] = logged[:MOST_LOGGED]
+    answer["computed"] = time.process_time() - before
     answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     send(connection, json.dumps(answer).encode())
 

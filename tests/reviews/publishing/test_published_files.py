@@ -166,7 +166,7 @@ def test_the_pdf_of_a_version_is_sent_in_stretches_too(client, path):
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
-        *[("time", 422), ("memory", 422), ("input", 422)],
+        *[("time", 422), ("memory", 422), ("long", 422), ("input", 422)],
         *[("crash", 503), ("hang", 503), ("slow", 503), ("busy", 503)],
     ],
 )

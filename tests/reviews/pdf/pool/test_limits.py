@@ -20,6 +20,8 @@ pytestmark = pytest.mark.needs("pango")
 TIGHT = Limits(cpu_seconds=2, memory=250 * 1024 * 1024)
 # Within which a process that was killed has left the list of processes.
 SECONDS_TO_GO = 60
+# Some tenths of a second of layout.
+BUSY = "<table>" + "<tr><td>One<td>Two<td>Three" * 40 + "</table>"
 HEAVY = hostile.TEXTS["fourteen nested flex boxes"]
 
 
@@ -168,6 +170,25 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
     assert failure.value.kind in ("time", "memory")
     assert "too complex to print" in str(failure.value)
     assert printing.pdf_of(page_of("<p>Good</p>")).startswith(b"%PDF")
+
+
+def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
+    settings.PDF_CPU_SECONDS = 2
+    monkeypatch.setattr(printing, "parts_folder", lambda: tmp_path)
+    monkeypatch.setattr(printing, "SLIDES_A_RUN", 1)
+    slides = (f'<section class="slide" id="s{n}">{BUSY}</section>' for n in range(40))
+    page = replace(page_of(f"<main>{''.join(slides)}</main>"), digest="many parts")
+
+    with pytest.raises(printing.RenderingFailedError) as failure:
+        printing.pdf_of(page)
+
+    assert failure.value.kind == "long"
+    assert "over 2 seconds of computing in all" in str(failure.value)
+    # Nor is it tried again at once.
+    with pytest.raises(printing.RenderingFailedError):
+        printing.pdf_of(page, printer=printing.Printer(Unasked))
+    # What was printed until then is kept, so that a second try gets further.
+    assert 0 < len(list(tmp_path.iterdir())) < 40
 
 
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
