@@ -141,6 +141,8 @@ SECURITY_CONTACT: list[str] = env.list(
 SECURITY_LANGUAGES: list[str] = env.list(
     "SECURITY_LANGUAGES", default=["en"], validate=check_languages
 )
+# Decks that a process keeps in memory.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32, validate=validate.Range(min=1))
 # Of computing for one PDF, in however many parts it is printed.
 PDF_CPU_SECONDS = env.int("PDF_CPU_SECONDS", default=60, validate=validate.Range(min=1))
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)

@@ -32,7 +32,7 @@ BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
-OURS += ["WORK_IN_WEB", "RUN_SCHEDULES", "PDF_CPU_SECONDS"]
+OURS += ["WORK_IN_WEB", "RUN_SCHEDULES", "PDF_CPU_SECONDS", "PAGE_CACHE_MB"]
 # Each worker would compile every test again.
 OURS += ["PYTHONDONTWRITEBYTECODE"]
 # Where a process that runs steps beside another one's leaves their results.
