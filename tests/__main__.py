@@ -1,8 +1,8 @@
-"""Everything that must pass, in one run: python -m tests, which is what make test does.
+"""Run everything that must pass: `python -m tests`, which is `make test`.
 
-With names of steps only those run; "check" names the quick ones. Each step runs even
-where an earlier one failed. A part of the machine that a step needs and has not is a
-failure where CI is set; elsewhere the step is skipped, and the end names it.
+Given the names of steps, it runs only those; "check" stands for the quick ones. All
+steps run, even after one has failed. If the machine lacks something that a step needs,
+the step fails where CI is set; elsewhere it is skipped, and listed at the end.
 """
 
 import json
@@ -22,30 +22,30 @@ from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# One limit for all: on a busy machine a step takes many times its usual time. CI itself
-# ends a run after 90 minutes, and what has failed by then should still be named.
+# One limit for the whole run, since on a busy machine any step can take many times as
+# long. CI ends a run after 90 minutes; the failures have to be printed before.
 MINUTES = 85
 ENDS = time.monotonic() + MINUTES * 60
 TOO_LATE = f"Not done when the run's {MINUTES} minutes were over."
-# A file stays with one worker, since its tests share what is slow.
+# All tests of a file go to one worker, since they share slow fixtures.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS"]
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
 OURS += ["WORK_IN_WEB", "RUN_SCHEDULES", "PDF_CPU_SECONDS", "PAGE_CACHE_MB"]
-# Each worker would compile every test again.
+# If it were set, each worker would compile every test again.
 OURS += ["PYTHONDONTWRITEBYTECODE"]
-# Where a process that runs steps beside another one's leaves their results.
+# The variable that tells a second process where to write the results of its steps.
 RESULTS = "GATE_RESULTS"
-# What is about one process and prints nothing.
+# Tests that need a single process and print no PDF.
 QUICK_MARKS = "not crowd and not pdf"
 COVERAGE = [
     f"--cov={package}" for package in ("goals_tracker", "objectives", "reviews")
 ]
 COVERAGE += ["--cov-report="]
-# The interpreter's own counting costs next to nothing; 3.12 has it for lines only.
+# With sys.monitoring, coverage costs next to nothing; on 3.12 it counts lines only.
 CORE = "sysmon"
-NO_CLEAN_ROOT = 77  # as .ci/fresh says
+NO_CLEAN_ROOT = 77  # as in .ci/fresh
 PRODUCTION = {
     "SECRET_KEY": "for-the-check-of-production-settings-and-nothing-else",
     "ALLOWED_HOSTS": "goals.example.org",
@@ -54,7 +54,7 @@ PRODUCTION = {
 
 @dataclass
 class Result:
-    """How one step ended; one that is not pytest's counts as one test."""
+    """The outcome of a step; one that does not run pytest counts as one test."""
 
     name: str
     passed: int = 0
@@ -67,27 +67,27 @@ def main(names):
     os.chdir(ROOT)
     names = QUICK if names == ["check"] else names or EVERYTHING
     beside = [name for name in BESIDE if name in names and len(names) > 1]
-    # A worker that ends without its clean-up leaves its files where they go anyway.
+    # A worker that is killed does not clean up: its files are deleted with the folder.
     with tempfile.TemporaryDirectory(prefix="goals-gate-") as folder:
         os.environ["TMPDIR"] = folder
-        with started(beside, folder) as results_of_those:
-            results = [taken(name) for name in names if name not in beside]
-            results += results_of_those()
+        with started(beside, folder) as finish:
+            results = [run_step(name) for name in names if name not in beside]
+            results += finish()
     return summarise(results)
 
 
 @contextmanager
 def started(names, folder):
-    """Run these steps in a process beside this one; gives what waits for their results.
+    """Run these steps in a second process; yield a function that waits for the results.
 
-    What they say is printed when all of them are done.
+    Their output is printed when all of them have ended.
     """
     if not names or RESULTS in os.environ:
-        yield lambda: [taken(name) for name in names]
+        yield lambda: [run_step(name) for name in names]
         return
-    said, results = Path(folder, "said"), Path(folder, "results.json")
+    log, results = Path(folder, "log"), Path(folder, "results.json")
     with (
-        said.open("w") as output,
+        log.open("w") as output,
         subprocess.Popen(
             [sys.executable, "-m", "tests", *names],
             env=os.environ | {RESULTS: str(results)},
@@ -97,21 +97,21 @@ def started(names, folder):
         ) as process,
     ):
 
-        def finished():
+        def finish():
             with suppress(subprocess.TimeoutExpired):
                 process.wait(seconds_left())
-            print(said.read_text(), flush=True)
+            print(log.read_text(), flush=True)
             if not results.exists():
                 return [Result(", ".join(names), failed=1)]
             return [Result(**one) for one in json.loads(results.read_text())]
 
         try:
-            yield finished
+            yield finish
         finally:
             process.terminate()
 
 
-def taken(name):
+def run_step(name):
     print(f"\n== {name}", flush=True)
     began = time.monotonic()
     result = STEPS[name](name)
@@ -139,9 +139,9 @@ def summarise(results):
 
 
 def run(*command, **variables):
-    """Run to the end or to that of the whole run; true if it succeeded."""
+    """Run a command until it ends or the run is over; return whether it succeeded."""
     environment = {key: old for key, old in os.environ.items() if key not in OURS}
-    # As strings: a Path among them is for the reader's ease.
+    # Callers may pass a Path, but a message should show what one could type.
     command = [str(word) for word in command]
     try:
         ended = subprocess.run(
@@ -166,7 +166,7 @@ def python(*arguments, **variables):
 
 
 def single(check):
-    """Make a step of a check that answers true or false."""
+    """Make a step of a function that returns whether all is well."""
 
     def step(name):
         good = check()
@@ -214,7 +214,7 @@ def script_lint():
 
 
 def scripts():
-    """Ask the Node.js that Playwright brings along; none needs to be installed."""
+    """Check the syntax with Playwright's Node.js, so that none need be installed."""
     from playwright._impl._driver import compute_driver_executable  # noqa: PLC0415 -- slow
 
     node, _ = compute_driver_executable()
@@ -223,7 +223,7 @@ def scripts():
 
 
 def on_sqlite(name):
-    """Also say how much of the code these tests have run; nothing is required of it."""
+    """Print the coverage as well, which is not enforced."""
     with tempfile.TemporaryDirectory() as folder:
         data = {"COVERAGE_FILE": str(Path(folder, "coverage")), "COVERAGE_CORE": CORE}
         result = pytest(name, "-m", "not browser", *COVERAGE, **data)
@@ -233,7 +233,7 @@ def on_sqlite(name):
 
 
 def on_postgresql(name):
-    """What another database could answer otherwise; pages say the same on each."""
+    """Run the tests whose outcome may differ between databases."""
     if lack := parts.missing("postgresql"):
         return without(name, lack)
     given = os.environ.get("TEST_DATABASE_URL")
@@ -246,7 +246,7 @@ def on_postgresql(name):
 
 
 def on_other_pythons(name):
-    """A machine need not have another one, not even where CI is set."""
+    """Skipped on a machine that has no other Python, even where CI is set."""
     results = [on_python(python) for python in pythons.others()]
     if not results:
         lack = "No other Python from 3.12 on was found."
@@ -270,7 +270,7 @@ def on_python(python):
         print(f"{name}: the locked packages could not be installed.")
         return Result(name, failed=1)
     interpreter = pythons.venv_of(python, ROOT) / "bin/python"
-    # One worker, since this runs beside tests that have one a core.
+    # One worker, since the tests that run beside this use a worker for each core.
     result = pytest(
         name, "-m", QUICK_MARKS, *pythons.TESTS, interpreter=interpreter, workers=1
     )
@@ -308,7 +308,7 @@ def pytest(name, *arguments, interpreter=sys.executable, workers="auto", **varia
 
 
 def counted(name, report, *, good):
-    """Count pytest's own report; what broke off or ran nothing has failed."""
+    """Read the counts from pytest's report; a crash or an empty run is a failure."""
     if not report.exists():
         return Result(name, failed=1)
     cases = list(ElementTree.parse(report).iter("testcase"))
@@ -327,21 +327,21 @@ def has(case, *tags):
 
 
 def on_a_clean_debian(name):
-    """Where no clean root can be made it is skipped, even where CI is set."""
+    """Skipped where no clean root can be made, even where CI is set."""
     if not os.environ.get("CI"):
         return Result(name, skipped=["A clean Debian 13 is made only where CI is set."])
     with subprocess.Popen(
         [ROOT / ".ci" / "fresh"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as process:
         try:
-            said, _ = process.communicate(timeout=seconds_left())
+            output, _ = process.communicate(timeout=seconds_left())
         except subprocess.TimeoutExpired:
             print(TOO_LATE)
             return Result(name, failed=1)
         finally:
             process.terminate()
     if process.returncode == NO_CLEAN_ROOT:
-        return Result(name, skipped=[said.decode().strip()])
+        return Result(name, skipped=[output.decode().strip()])
     good = process.returncode == 0
     return Result(name, passed=int(good), failed=int(not good))
 
@@ -363,7 +363,7 @@ STEPS = {
     "quick tests": quick_tests,
 }
 QUICK = ["lint", "code format", "template format", "types", "quick tests"]
-# They leave a core free for much of their time, or wait for the network.
+# They mostly use one core, or wait for the network, so they run beside the others.
 BESIDE = ["types", "tests on other Pythons", "a clean Debian 13"]
 EVERYTHING = [name for name in STEPS if name != "quick tests"]
 

@@ -1,8 +1,8 @@
-"""What the README promises, done as somebody new would do it: python3 -m tests.fresh
+"""Follow the README as a newcomer would: python3 -m tests.fresh
 
-Runs in a clean root (.ci/fresh) where nothing is installed yet, so it imports only what
-comes with Python. The environment that the demo makes is asked how long its PDFs are;
-it has what production has, and so nothing that reads their text.
+It runs in a clean root (.ci/fresh) where nothing is installed yet, so it imports only
+the standard library. The pages of a PDF are counted in the environment that the demo
+makes, which is that of production: it has no package that extracts text from PDFs.
 """
 
 import os
@@ -38,7 +38,7 @@ class Site:
 
     def __init__(self, address):
         self.address = address
-        # Nothing stands between this and the machine itself.
+        # No proxy, whatever the environment says: the demo is on this machine.
         self.opener = request.build_opener(
             request.ProxyHandler({}), request.HTTPCookieProcessor(CookieJar())
         )
@@ -56,7 +56,7 @@ class Site:
         return self.open(path).read()
 
     def send(self, path, **fields):
-        """Fill a page's form in; return the path that it leads to."""
+        """Fill in a page's form and send it; return the path that it redirects to."""
         fields["csrfmiddlewaretoken"] = TOKEN.search(self.page(path))[1]
         answer = self.open(path, urlencode(fields).encode())
         return answer.url.removeprefix(self.address)
@@ -82,7 +82,7 @@ def free_port():
 
 @contextmanager
 def demo(port):
-    """Serve it as the README says, and end it as Ctrl-C does."""
+    """Start the demo as the README says, and stop it as Ctrl-C does."""
     with subprocess.Popen(
         ["make", "demo"],
         env=os.environ | {"PORT": str(port)},
@@ -91,20 +91,20 @@ def demo(port):
         start_new_session=True,
     ) as process:
         try:
-            said = "".join(said_until_served(process))
+            output = "".join(lines_until_served(process))
             wait_until_it_answers(port)
-            yield dict(SIGN_IN.findall(said))
+            yield dict(SIGN_IN.findall(output))
         finally:
             os.killpg(process.pid, signal.SIGINT)
 
 
-def said_until_served(process):
+def lines_until_served(process):
     for line in process.stdout:
         print(line, end="", flush=True)
         yield line
         if line == "Press Ctrl-C to stop.\n":
             return
-    sys.exit("The demo did not come up.")
+    sys.exit("The demo did not start.")
 
 
 def wait_until_it_answers(port):
@@ -121,7 +121,7 @@ def wait_until_it_answers(port):
 
 
 def check_deck(site, review):
-    """A page for each slide; return how many."""
+    """Check that the PDF has a page for each slide; return their number."""
     slides = site.page(f"{review}review/").count('<section class="slide"')
     path = f"{review}review.pdf"
     check(path, site.file(path), slides)
@@ -151,7 +151,7 @@ def check_book(site, password, pages):
 
 
 def check(name, content, pages=None):
-    """Exit unless that is a PDF of so many pages."""
+    """Exit unless this is a PDF with that many pages."""
     found = number_of_pages(content)
     if found < 2 or (pages or found) != found:
         sys.exit(f"{name} has {found} pages, not {pages}.")
@@ -163,12 +163,12 @@ def number_of_pages(content):
         file.write(content)
         file.flush()
         command = [".venv/bin/python", "-c", READ, file.name]
-        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return int(said.stdout)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return int(done.stdout)
 
 
 def plain(page):
-    """The words of a page, for whoever reads why it failed."""
+    """The text of a page, to show why something failed."""
     (main,) = re.findall(r"(?s)<main.*</main>", page) or [page]
     return " ".join(re.sub(r"(?s)<[^>]*>", " ", main).split())
 

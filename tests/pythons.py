@@ -1,7 +1,7 @@
-"""The other Pythons of this machine, each with the locked packages in a venv.
+"""Find the other Pythons of this machine, and install the locked packages for each.
 
-Looked for where people have them: on the PATH, and in the folders of pyenv and uv. One
-of each minor version is enough; the one that runs the gate runs all tests anyway.
+They are looked for on the PATH and in the folders of pyenv and uv. One of each minor
+version is enough. The Python that runs the gate is left out: it runs all tests anyway.
 """
 
 import json
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FIRST = (3, 12)
-# What is pure, models and decks. What is slow is left: it says little about a Python.
+# Tests of pure code, models and decks, but no slow ones: they hardly depend on Python.
 TESTS = [
     "tests/test_constraints.py",
     *(
@@ -32,7 +32,7 @@ TESTS = [
     "tests/reviews/test_sample_review.py",
 ]
 NAME = re.compile(r"python3\.\d+")
-# Packages are made neither for other implementations nor for one without its lock.
+# Few packages have wheels for other implementations, or for Python without its GIL.
 ASKED = """
 import importlib.util, json, os, platform, sys, sysconfig
 is_usual = sys.implementation.name == "cpython" and sys.version_info[3] == "final"
@@ -48,7 +48,7 @@ STAMP = "installed-requirements.txt"
 
 @dataclass(frozen=True, slots=True)
 class Python:
-    """An interpreter, as it says of itself."""
+    """An interpreter, as it describes itself."""
 
     path: str
     version: str
@@ -83,7 +83,7 @@ def candidates(environ):
 
 
 def asked(path):
-    """What it is; nothing if it does not run, as a shim of what is not chosen here."""
+    """The Python at this path, or None if it does not run, as with a shim of pyenv."""
     try:
         answer = subprocess.run(
             [path, "-c", ASKED], capture_output=True, text=True, timeout=60, check=True
@@ -98,9 +98,9 @@ def venv_of(python, root):
 
 
 def prepare(python, *, root, run):
-    """Put the locked packages in its venv; true if they are there.
+    """Install the locked packages in its venv; return whether that worked.
 
-    What a run before this one installed stays while it is what is locked.
+    The venv of an earlier run is used again until the lock file changes.
     """
     venv = venv_of(python, root)
     locked = Path(root, "requirements-test.txt")
