@@ -1,5 +1,5 @@
-"""Reads what people type: an ETA, a status, rows pasted from a spreadsheet.
+"""Read what people type: an ETA, a status, rows pasted from a spreadsheet. Pure.
 
-Text in, values out; what cannot be read is marked so, never guessed. `feedback` says in
-a sentence how a text was read. Pure.
+A text goes in, values come out. What cannot be read is marked as unread and never
+guessed. `feedback` says in a sentence how a text was read.
 """

@@ -26,7 +26,7 @@ LONGEST = 80
 
 
 class Precision(enum.IntEnum):
-    """How much of a date was given; the order in which equal days are sorted."""
+    """How much of a date was given. Equal days are sorted in this order."""
 
     NONE = 0
     DAY = 1
@@ -39,7 +39,7 @@ class Precision(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Eta:
-    """A typed ETA and how it was read; `day` is the last day of what was meant."""
+    """A typed ETA and how it was read; `day` is the last day that it can mean."""
 
     text: str
     precision: Precision
@@ -49,7 +49,7 @@ class Eta:
 
     @property
     def sort_key(self) -> tuple[int, date, int]:
-        """Known days first, then what could not be read, then nothing promised."""
+        """Known days first, then ETAs that could not be read, then blank ones."""
         if self.day is not None:
             return 0, self.day, self.precision
         return (1 if self.precision is Precision.UNREAD else 2), date.max, 0
@@ -70,7 +70,7 @@ class _Span(NamedTuple):
 
 @dataclass(frozen=True)
 class _Context:
-    """What gives a year to words without one. Months count from year 0."""
+    """Where words without a year get one from. Months are counted from year 0."""
 
     start_month: int
     quarter: int | None = None
@@ -78,13 +78,13 @@ class _Context:
     window: int | None = None
 
     def month(self, number: int) -> int | None:
-        """That month within the twelve months of the window."""
+        """The month of this number within the twelve months of the window."""
         if self.window is None:
             return None
         return self.window + (number - 1 - self.window) % 12
 
     def year_before(self, month: int) -> int:
-        """First month of the fiscal year that holds the month."""
+        """The first month of the fiscal year that the month is in."""
         return month - (month - self.start_month + 1) % 12
 
     def year_name(self, first: int) -> str:
@@ -137,7 +137,7 @@ _LABEL = (
 def read_eta(
     text: str, *, quarter_first_day: date | None = None, year_start_month: int = 1
 ) -> Eta:
-    """Read an ETA; the plan's quarter gives a year to words that have none."""
+    """Read an ETA; words without a year get it from the plan's quarter."""
     words = text.strip()
     if len(words) > LONGEST:
         return Eta(text, Precision.UNREAD, reading="not read")
@@ -199,7 +199,7 @@ def _span(words: str, context: _Context) -> _Span | None:
 
 
 def _range(start: str, end: str, context: _Context) -> _Span | None:
-    """Read both ends; the one with a year gives the other the nearest one."""
+    """Read both ends; an end without a year gets the nearest from the other."""
     last = _period(end, _Context(context.start_month))
     if last is not None and last.precision is not Precision.YEAR:
         context = replace(context, window=_month_of(last.day) - 11)
@@ -228,14 +228,14 @@ def _day(groups: _Groups, context: _Context) -> _Span | None:
     if month is None:
         return None
     number = int(groups["day"] or 0)
-    # "Jun 15" in 2015 is a day or the month; the month is true of both.
+    # "Jun 15" in 2015 is a day or the whole month; the month is right either way.
     if groups.get("bare") == "" and number == month // 12 % 100:
         return _months(Precision.MONTH, month, month)
     return _day_of(month, number)
 
 
 def _day_either_way(groups: _Groups, _context: _Context) -> _Span | None:
-    """Read day and month in whichever order only one is possible."""
+    """Read a day and a month where only one order is possible."""
     one, two, year = (int(groups[name] or 0) for name in ("one", "two", "year"))
     day, month = (one, two) if one > 12 else (two, one)
     if not 1 <= month <= 12 or (day <= 12 and day != month):
@@ -298,7 +298,7 @@ def _month_meant(groups: _Groups, context: _Context) -> int | None:
 
 
 def _fiscal_first(groups: _Groups, context: _Context) -> int | None:
-    """First month of the fiscal year that a label such as FY16 or 2014-15 names."""
+    """The first month of the fiscal year of a label such as FY16 or 2014-15."""
     year, following = groups["year"] or "", groups["next"]
     is_fiscal = bool(groups.get("fiscal"))
     in_january = context.start_month == 1

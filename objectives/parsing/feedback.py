@@ -1,11 +1,11 @@
-"""A sentence beside a field that says how its text was read."""
+"""Sentences beside fields that say how their text was read."""
 
 from objectives.parsing.eta import Precision, read_eta
 from objectives.parsing.status import read_status
 
 
 def eta_feedback(text, quarter):
-    """Read as: End of February 2015, no such day; empty for an empty text."""
+    """Such as "Read as: End of February 2015, no such day"; empty for an empty text."""
     eta = read_eta(
         text,
         quarter_first_day=quarter.first_day,
@@ -18,12 +18,12 @@ def eta_feedback(text, quarter):
 
 
 def status_feedback(text):
-    """Read as: At risk, about 50 %; empty if there is nothing to read."""
+    """Such as "Read as: At risk, about 50 %"; empty if there is nothing to read."""
     return read_as(read_status(text).reading)
 
 
 def add_feedback(form, objective):
-    """Say how the texts are read, beside the fields of an objective's form."""
+    """Say beside the fields of an objective's form how their texts are read."""
     quarter = objective.plan.quarter
     values = form.data if form.is_bound else None
     texts = {
@@ -38,6 +38,6 @@ def add_feedback(form, objective):
 
 
 def read_as(words):
-    """The sentence for a reading; one that failed is a sentence already."""
+    """The sentence for a reading; "Not read" is one already."""
     words = words[:1].upper() + words[1:]
     return f"Read as: {words}" if words and not words.startswith("Not read") else words

@@ -40,7 +40,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Status:
-    """A typed status and how it was read. An absent percentage is None, never 0."""
+    """A typed status and how it was read. Without a percentage it is None, not 0."""
 
     text: str
     state: State | None = None
@@ -97,7 +97,7 @@ def _read(text: str) -> Status:
     return Status(text, state, percent, is_about, target)
 
 
-# What is done, and what makes that doubtful.
+# Words for work that is done, and words that cast doubt on it.
 _LABEL = r"(?:(?:status|state|progress|completion) ?[:=] ?)?"
 _FILLERS = (
     r"(?:(?:is|are|was|has|have|been|now|already|currently|still|fully|successfully"
@@ -263,7 +263,7 @@ def _adds_what(done: str, tail: str, rest: str) -> bool:
 
 
 def _adds_only_when(done: str, tail: str) -> bool:
-    """Whether the words directly after "done" say no more than when and how."""
+    """Whether the words directly after "done" only say when or how."""
     words = re.split(r"[,;]| [-–—] | but ", tail, maxsplit=1)[0].strip()
     own = words.lstrip(" :=-")
     if not words or _AFTER_DONE.fullmatch(own):
@@ -274,7 +274,7 @@ def _adds_only_when(done: str, tail: str) -> bool:
 
 
 def _phrase(words: str) -> tuple[State | None, str]:
-    """Return the state named first, unless on track, and what it is deferred to."""
+    """Return the state named first, but on track only if alone, and the new date."""
     named = sorted(_named_states(words), key=itemgetter(0))
     if named and {state for _, state, _ in named} == {State.MISSED}:
         return State.MISSED, ""
@@ -305,7 +305,7 @@ def _named_states(words: str) -> Iterator[tuple[int, State, str]]:
 
 
 def _is_time(words: str) -> bool:
-    """Whether the words name a time, in whichever fiscal year."""
+    """Whether the words name a time, whenever the fiscal year starts."""
     if _LATER.fullmatch(words):
         return True
     readings = (

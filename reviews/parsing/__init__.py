@@ -1,27 +1,27 @@
-"""Figures from a file, a pasted text or a server's answer. Pure.
+"""Read figures from a file, a pasted text or a server's answer. Pure.
 
 Formats are CSV (separated by commas, semicolons or tabs), Graphite's render JSON,
-Prometheus' query_range, and plain JSON of [time, value] pairs, recognised by the
-content unless the caller says. Either every reading is valid, or there are none and
+Prometheus' query_range, and plain JSON of [time, value] pairs. The content shows which
+one it is, unless the caller says so. If a line is invalid, no reading is taken, and
 refusals name each invalid line. Nothing is guessed:
 
 - **Dates** are ISO (2014-10-01, 2014-10, 2014/10/01), or month/day/year with slashes;
-  13/04/2015 is therefore refused and not read as a day in April. A time may follow.
+  so 13/04/2015 is refused, not read as a day in April. A time may follow.
 - **Numbers as times** are Unix seconds (9 or 10 digits) or milliseconds (13 digits).
 - **Time zone**: an offset is used as given. A time without one is in the caller's zone;
-  if it fell into a change of the clocks it is refused, since it does not exist or
-  occurred twice. A date alone is the start of that day.
-- **Years** before 1900 and after 2199 are mistakes.
-- **Commas in numbers** are thousands or decimals as the column shows elsewhere: 0,5 and
-  12,34 and 1.234,5 show a decimal comma, 0.5 and 1,234.5 a decimal point. A column
-  that shows both is refused, and so is 1,234 in one that shows neither; 1.234 in such
-  a one has a decimal point. Spaces and apostrophes between thousands are left out.
-- **Empty cells** and null are not readings, and never 0. NaN, infinities, booleans and
+  it is refused if the clocks changed then, since it does not exist or occurred twice.
+  A date alone is the start of that day.
+- **Years** before 1900 and after 2199 are refused as mistakes.
+- **Commas in numbers** separate thousands or decimals, as the rest of the column shows:
+  0,5 and 12,34 and 1.234,5 show a decimal comma, 0.5 and 1,234.5 a decimal point. A
+  column that shows both is refused. In a column that shows neither, 1,234 is refused
+  and 1.234 has a decimal point. Spaces and apostrophes between thousands are ignored.
+- **Empty cells** and null are no readings, and never 0. NaN, infinities, booleans and
   numbers beyond 1e30 are refused.
 - **The same time twice** is one reading if the value is the same; otherwise refused.
-- **Columns**: the first is the time. Of several others, the one that the caller names
-  or that has the metric's name. A first line without a digit in its first cell is the
-  header, unless all its other cells are numbers.
+- **Columns**: the first is the time. If there are several others, the value is in the
+  one that the caller names, or that has the metric's name. A first line without a digit
+  in its first cell is the header, unless all its other cells are numbers.
 - **Several series** in one answer are refused.
 """
 
@@ -42,10 +42,10 @@ def parse(
     metric: str = "",
     column: str = "",
 ) -> Figures:
-    """The readings in the content, or why there are none.
+    """Return the readings in the content, or why there are none.
 
-    `metric` is the name to look for among columns; `column` is the name or number of a
-    column that a person chose.
+    `metric` is the name to look for among the columns; `column` is the name or number
+    of the column that somebody chose.
     """
     found = Collector()
     try:

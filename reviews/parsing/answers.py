@@ -1,6 +1,6 @@
-"""Readings from the JSON of servers. Pure.
+"""Read figures from a server's JSON. Pure.
 
-Only plain pairs can have times without a zone; Graphite and Prometheus count seconds.
+Only plain pairs can have times without a zone; Graphite and Prometheus send seconds.
 The package's docstring has the rules.
 """
 
@@ -22,12 +22,12 @@ from reviews.parsing.values import is_blank, value_of_number, value_of_sample
 
 MOST_NAMED, LONGEST_NAME = 10, 120
 LONGEST_MESSAGE = 200
-# Brackets and commas beyond those of the readings.
+# Brackets and commas around the readings.
 SPARE = 100_000
 
 
 def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
-    """Collect the readings of a response, and what is wrong with them."""
+    """Collect the readings in a response, and what is wrong with it."""
     found.noun = "Reading"
     data = loaded(text)
     readers: dict[str, Callable[[Any, Collector], None]] = {
@@ -39,7 +39,7 @@ def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) ->
 
 
 def loaded(text: str) -> Any:
-    # Counted first: millions of empty lists take far more memory than their text.
+    # Counted before parsing: millions of empty lists need far more memory than text.
     most = {",": 2, "[": 1, "{": 1, '"': 4}
     if any(text.count(c) > n * MOST_READINGS + SPARE for c, n in most.items()):
         raise ParseError(f"It has more than {MOST_READINGS:,} readings.")
@@ -49,7 +49,7 @@ def loaded(text: str) -> Any:
         place = f"line {error.lineno}, column {error.colno}"
         raise ParseError(f"It is not valid JSON: see {place}.") from error
     except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or lists in lists in lists.
+        # A number with thousands of digits, or lists nested too deeply.
         raise ParseError("It is JSON that cannot be read as figures.") from error
 
 
@@ -81,8 +81,8 @@ def read_prometheus(data: Any, found: Collector) -> None:
     if not isinstance(data, dict):
         raise ParseError("It is not JSON from Prometheus' query_range.")
     if data.get("status") != "success":
-        said = printable(text_in(data, "error")[:LONGEST_MESSAGE])
-        raise ParseError(f"The server refused: {said or 'it does not say why.'}")
+        reason = printable(text_in(data, "error")[:LONGEST_MESSAGE])
+        raise ParseError(f"The server refused: {reason or 'it does not say why.'}")
     answer = data.get("data")
     if not isinstance(answer, dict) or answer.get("resultType") != "matrix":
         raise ParseError("It has no matrix. Use Prometheus' query_range.")
@@ -136,7 +136,7 @@ def collect(
 
 
 def pairs(series: Iterable[Any], found: Collector) -> Iterable[tuple[int, list[Any]]]:
-    """Each pair with its place, counted from 1."""
+    """Each pair with its number, counted from 1."""
     for number, pair in enumerate(series, 1):
         if isinstance(pair, list) and len(pair) == 2:
             yield number, pair
@@ -157,7 +157,7 @@ def only(series: list[tuple[str, list[Any]]]) -> list[Any]:
 
 
 def text_in(row: dict[str, Any], name: str) -> str:
-    """The member, if it is a text."""
+    """The value of this name if it is a string, or else an empty one."""
     text = row.get(name)
     return text if isinstance(text, str) else ""
 

@@ -1,4 +1,4 @@
-"""Parse times of files and servers into moments in UTC. Pure.
+"""Parse the times in files and answers of servers into moments in UTC. Pure.
 
 The package's docstring has the rules.
 """
@@ -53,17 +53,17 @@ def moment_of_number(number: object) -> datetime:
     return of_seconds(number, number)
 
 
-def of_seconds(seconds: float, said: object) -> datetime:
+def of_seconds(seconds: float, text: object) -> datetime:
     # Compared so that NaN is refused too.
     if not EARLIEST <= seconds < LATEST:
-        raise ParseError(f"{quoted(said)} is not a time in Unix seconds.")
+        raise ParseError(f"{quoted(text)} is not a time in Unix seconds.")
     moment = EPOCH + timedelta(seconds=seconds)
-    return within(moment, said)
+    return within(moment, text)
 
 
-def within(moment: datetime, said: object) -> datetime:
+def within(moment: datetime, text: object) -> datetime:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ParseError(f"{quoted(said)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise ParseError(f"{quoted(text)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
     return moment
 
 
@@ -115,7 +115,7 @@ def offset_of(offset: str, text: str) -> timedelta:
 
 
 def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
-    """That local time in the zone, if it occurred exactly once."""
+    """The moment of a local time in the zone, if it occurred exactly once."""
     if (shift := shift_at(naive, zone)) > timedelta():
         raise ParseError(
             f"{quoted(text)} does not exist in {zone}, where clocks went forward then. "
@@ -130,7 +130,7 @@ def here(naive: datetime, zone: tzinfo, text: str) -> datetime:
 
 
 def beginning(midnight: datetime, zone: tzinfo, text: str) -> datetime:
-    """The start of that day in the zone, even if that is one o'clock."""
+    """The start of a day in the zone; where clocks change then, one o'clock."""
     moment = midnight.replace(tzinfo=zone).astimezone(UTC)
     # Samoa once skipped a whole day.
     if shift_at(midnight, zone) and moment.astimezone(zone).date() != midnight.date():
@@ -139,7 +139,7 @@ def beginning(midnight: datetime, zone: tzinfo, text: str) -> datetime:
 
 
 def shift_at(naive: datetime, zone: tzinfo) -> timedelta:
-    """How far clocks go forward at that time; negative for back."""
+    """How far clocks go forward at that time; negative if they go back."""
     placed = naive.replace(tzinfo=zone)
     before, after = placed.utcoffset(), placed.replace(fold=1).utcoffset()
     if before == after:

@@ -1,4 +1,4 @@
-"""Readings from CSV. Pure. The package's docstring has the rules."""
+"""Read figures from CSV. Pure. The package's docstring has the rules."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ Row = tuple[int, list[str]]
 def collect_table(
     text: str, found: Collector, *, zone: tzinfo, metric: str, column: str
 ) -> None:
-    """Collect the readings of a table, and what is wrong with its lines."""
+    """Collect the readings in a table, and what is wrong with its lines."""
     rows = numbered(text, found)
     line, first = next(rows, (0, []))
     if not line:
@@ -129,7 +129,7 @@ def asked_for(
 
 
 def ask(names: list[str], places: list[int], found: Collector, why: str) -> int:
-    """Have the caller choose among these columns."""
+    """Ask the caller to choose one of these columns."""
     found.columns = tuple(names[place] for place in places)
     named = ", ".join(quoted(name) for name in found.columns[:MOST_NAMED])
     raise ParseError(f"{why}. Enter which one to use, by name or number: {named}.")

@@ -1,4 +1,4 @@
-"""Parse numbers of files and servers. Pure.
+"""Parse the numbers in files and answers of servers. Pure.
 
 The package's docstring has the rules.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from reviews.parsing.figures import ParseError, quoted
 
-# Sums and squares of figures stay finite.
+# Small enough for sums and squares to stay finite.
 LARGEST = 1e30
 # Thousands separators besides commas and points: spaces of several widths, and Swiss
 # apostrophes.
@@ -17,7 +17,7 @@ GAPS = " \u00a0\u2009\u202f'\u2019"
 SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{GAPS}]\d{{3}})+(?:[.,]\d+)?", re.ASCII)
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 WITH_COMMA = re.compile(r"[+-]?\d*,\d+(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-# Thousands or three decimals: ambiguous.
+# Ambiguous: thousands, or three decimals.
 EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 POINT_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})", re.ASCII)
 COMMA_SHOWN = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})", re.ASCII)
