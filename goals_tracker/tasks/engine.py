@@ -36,7 +36,7 @@ from goals_tracker import logs
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 # How long a task may give no sign of life.
 PATIENCE = timedelta(minutes=5)
 HUNG = 75
@@ -173,7 +173,7 @@ def was_seen(schedule, *, at):
 
 def remove_old():
     """Remove the tasks that ended a week ago."""
-    seconds = int(KEPT.total_seconds())
+    seconds = int(RETENTION.total_seconds())
     said = io.StringIO()
     call_command("ox_prune", older_than=str(seconds), include_failed=True, stdout=said)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from goals_tracker.tasks import engine
-from goals_tracker.tasks.engine import KEPT
+from goals_tracker.tasks.engine import RETENTION
 from goals_tracker.verbs import alters_data
 from objectives.models import Team
 
@@ -26,7 +26,7 @@ GIVEN_UP = (
 class BookQuerySet(models.QuerySet["Book"]):
     def visible_to(self, user, *, at):
         """The user's own, for a week; administrators see everybody's."""
-        kept = Q(finished_at=None) | Q(finished_at__gt=at - KEPT)
+        kept = Q(finished_at=None) | Q(finished_at__gt=at - RETENTION)
         sees_all = user.is_active and user.is_staff
         own = self if sees_all else self.filter(by=user.pk)
         return own.filter(kept).select_related("quarter", "by")
@@ -89,7 +89,7 @@ class BookQuerySet(models.QuerySet["Book"]):
     @alters_data
     def remove_old(self, *, at):
         """Remove what was made a week ago."""
-        return self.filter(finished_at__lte=at - KEPT).delete()
+        return self.filter(finished_at__lte=at - RETENTION).delete()
 
 
 class Book(models.Model):
@@ -184,7 +184,7 @@ class Book(models.Model):
 
     @property
     def kept_until(self):
-        return self.finished_at and self.finished_at + KEPT
+        return self.finished_at and self.finished_at + RETENTION
 
     def is_abandoned(self):
         """Whether its worker has gone and nobody has taken it up yet."""

@@ -10,7 +10,7 @@ from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
-from goals_tracker.tasks.engine import KEPT, State
+from goals_tracker.tasks.engine import RETENTION, State
 from objectives.models import Team
 from tests import tasks
 from tests.together import TIMES, at_once
@@ -282,10 +282,10 @@ def test_what_ended_a_week_ago_is_removed():
     keys = [engine.enqueue(tasks.add, 1, 2) for _ in range(4)]
     at = timezone.now()
     ends = [
-        {"status": Task.Status.SUCCESSFUL, "finished_at": at - KEPT - SECOND},
-        {"status": Task.Status.LOST, "finished_at": at - KEPT - SECOND},
-        {"status": Task.Status.SUCCESSFUL, "finished_at": at - KEPT + HOUR},
-        {"enqueued_at": at - KEPT - SECOND},
+        {"status": Task.Status.SUCCESSFUL, "finished_at": at - RETENTION - SECOND},
+        {"status": Task.Status.LOST, "finished_at": at - RETENTION - SECOND},
+        {"status": Task.Status.SUCCESSFUL, "finished_at": at - RETENTION + HOUR},
+        {"enqueued_at": at - RETENTION - SECOND},
     ]
     for key, fields in zip(keys, ends, strict=True):
         Task.objects.filter(pk=key).update(**fields)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from goals_tracker.tasks import engine
-from goals_tracker.tasks.engine import KEPT
+from goals_tracker.tasks.engine import RETENTION
 from objectives.models import Team
 from objectives.models.organization import Readers
 from reviews.books import builder
@@ -567,7 +567,7 @@ def test_what_its_asker_may_no_longer_see_is_not_handed_out(signed_in, user):
 def test_a_book_is_gone_after_a_week(signed_in, user, quarter):
     make_reviewed("Ops", quarter)
     book = ask(quarter, user)
-    week_ago = timezone.now() - KEPT
+    week_ago = timezone.now() - RETENTION
     Book.objects.update(finished_at=week_ago)
     book.pieces.create(number=0, content=b"x")
 
