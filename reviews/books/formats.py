@@ -20,12 +20,12 @@ from reviews.pdf.assembly.book import BookAssembler, Part
 # What is said of a page that cannot be printed is for its readers.
 NOT_PRINTED = (rendering.RendererMissingError, printing.RenderingFailedError)
 # A book waits its turn: who waits before a screen goes first.
-PATIENT = printing.Printer(seconds_in_line=240)
+PATIENT = printing.Pool(seconds_in_line=240)
 
 
 def pdf_file(page: DeckPage) -> Path:
     """The PDF of a page as a file."""
-    return printing.cached_pdf(page, printer=PATIENT)
+    return printing.cached_pdf(page, pool=PATIENT)
 
 
 class PdfBook:

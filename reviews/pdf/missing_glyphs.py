@@ -93,7 +93,7 @@ def boxed(chars: str) -> frozenset[int]:
     lines = "".join(f"<p>{escape(char)}</p>" for char in chars)
     style = f"<style>body {{ font-family: {tokens()['--font']} }}</style>"
     html = f'<html lang="en"><title>Characters</title>{style}{lines}</html>'.encode()
-    import pikepdf  # noqa: PLC0415 - only who has a printer needs it
+    import pikepdf  # noqa: PLC0415 - needed only where one can print
 
     page = DeckPage(html, hashlib.sha256(html).hexdigest())
     with pikepdf.open(printing.cached_pdf(page)) as document:

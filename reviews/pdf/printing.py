@@ -31,10 +31,10 @@ from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.pool import forking, install, launchers
 from reviews.pdf.pool.children import (
-    Job,
+    ChildJob,
     JobFailedError,
     NotStartedError,
-    Running,
+    RunningChild,
     first_of,
 )
 
@@ -86,8 +86,8 @@ class RenderingFailedError(Exception):
 
 
 @dataclass(frozen=True)
-class Printer:
-    """Whose children print, within which limits, and how long one waits in line."""
+class Pool:
+    """Which children print, within which limits, and how long one waits for them."""
 
     launcher: Callable[[], Any] = launchers.SharedServer
     limits: Limits = Limits()
@@ -95,31 +95,31 @@ class Printer:
 
 
 @contextlib.contextmanager
-def of_command() -> Iterator[Printer]:
+def of_command() -> Iterator[Pool]:
     """A command's: a fork of it prints, where it is safe to fork."""
     if forking.refusal():
-        yield Printer()
+        yield Pool()
         return
     with launchers.CommandFork() as forked:
-        yield Printer(lambda: contextlib.nullcontext(forked))
+        yield Pool(lambda: contextlib.nullcontext(forked))
 
 
-def pdf_of(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> bytes:
+def pdf_of(page: DeckPage, *, pool: Pool = Pool(), **options: Any) -> bytes:
     """The PDF; options as of `render`.
 
     Raises RendererMissingError, RenderingFailedError.
     """
     with tempfile.TemporaryDirectory(dir=install.folder()) as name:
         path = Path(name, "review.pdf")
-        make(page, options, path, printer)
+        make(page, options, path, pool)
         return path.read_bytes()
 
 
-def cached_pdf(page: DeckPage, *, printer: Printer = Printer(), **options: Any) -> Path:
+def cached_pdf(page: DeckPage, *, pool: Pool = Pool(), **options: Any) -> Path:
     """The PDF as a file: the one kept, or else made now and kept."""
     path = folder() / f"{key(page, options)}.pdf"
     if not path.exists():
-        make(page, options, path, printer)
+        make(page, options, path, pool)
         remove_oldest(folder(), KEPT_FILES)
     return path
 
@@ -165,14 +165,14 @@ def code() -> str:
 # Making one
 
 
-def make(page: DeckPage, options: dict[str, Any], path: Path, printer: Printer) -> None:
+def make(page: DeckPage, options: dict[str, Any], path: Path, pool: Pool) -> None:
     """Write the file, or say why there is none."""
     note = install.folder() / f"failed-{key(page, options)[:24]}"
     refuse_again(note)
-    if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, printer.seconds_in_line)):
+    if not at_once.acquire(timeout=min(SECONDS_FOR_THREADS, pool.seconds_in_line)):
         raise RenderingFailedError("busy")
     try:
-        print_file(page, options, path, printer)
+        print_file(page, options, path, pool)
     except slots.NoSlotFreeError as error:
         raise RenderingFailedError("busy") from error
     except JobFailedError as error:
@@ -180,7 +180,7 @@ def make(page: DeckPage, options: dict[str, Any], path: Path, printer: Printer) 
             raise rendering.RendererMissingError(str(error)) from error
         if error.kind in LOGGED:
             logger.error("A PDF could not be made: %s. %s", error.kind, error)
-        limits = asdict(printer.limits)
+        limits = asdict(pool.limits)
         failure = RenderingFailedError(error.kind, said=str(error), **limits)
         if error.kind in COSTLY:
             note.write_text(json.dumps([error.kind, str(failure)]))
@@ -198,14 +198,12 @@ def refuse_again(note: Path) -> None:
         note.unlink(missing_ok=True)
 
 
-def print_file(
-    page: DeckPage, options: dict[str, Any], path: Path, printer: Printer
-) -> None:
+def print_file(page: DeckPage, options: dict[str, Any], path: Path, pool: Pool) -> None:
     """Print it; by the server that all share where another gives no child."""
-    for start in (printer.launcher, launchers.SharedServer):
+    for start in (pool.launcher, launchers.SharedServer):
         with start() as launcher:
             try:
-                return PrintJob(launcher, printer).print(page, options, path)
+                return PrintJob(launcher, pool).print(page, options, path)
             except NotStartedError:
                 name = type(launcher).__name__
                 logger.warning("%s has no process to print with.", name)
@@ -217,7 +215,7 @@ class PrintJob:
     """Prints one file by children of one launcher, which share its seconds."""
 
     launcher: Any
-    printer: Printer
+    pool: Pool
     computed: float = 0
 
     def print(self, page: DeckPage, options: dict[str, Any], path: Path) -> None:
@@ -249,10 +247,10 @@ class PrintJob:
         if lacking:
             remove_oldest(parts_folder(), max(KEPT_PARTS, 2 * len(parts)))
 
-    def job(self, name: str, arguments: dict[str, Any]) -> Job:
-        return Job(name, arguments, self.printer.limits)
+    def job(self, name: str, arguments: dict[str, Any]) -> ChildJob:
+        return ChildJob(name, arguments, self.pool.limits)
 
-    def limited(self, job: Job) -> Job:
+    def limited(self, job: ChildJob) -> ChildJob:
         """The job with no more computing than is left for the whole file."""
         left = ceil(settings.PDF_CPU_SECONDS - self.computed)
         if left <= 0:
@@ -260,20 +258,20 @@ class PrintJob:
         most = min(left, job.limits.cpu_seconds)
         return replace(job, limits=replace(job.limits, cpu_seconds=most))
 
-    def finish(self, child: Running) -> None:
+    def finish(self, child: RunningChild) -> None:
         """Wait for its word, and count what it computed."""
         try:
             self.computed += child.result()["computed"]
         except JobFailedError as error:
-            is_cut = child.limits.cpu_seconds < self.printer.limits.cpu_seconds
+            is_cut = child.limits.cpu_seconds < self.pool.limits.cpu_seconds
             if error.kind == "time" and is_cut:
                 raise JobFailedError("long") from error
             raise
 
-    def run(self, jobs: Iterable[Job]) -> None:
+    def run(self, jobs: Iterable[ChildJob]) -> None:
         """Do them all, as many at a time as are allowed and find a free core."""
         waiting = deque(jobs)
-        running: list[Running] = []
+        running: list[RunningChild] = []
         try:
             while waiting or running:
                 while waiting and len(running) < SIDE_BY_SIDE:
@@ -297,7 +295,7 @@ class PrintJob:
         """Wait for the first one in line; more only where nobody else needs them."""
         place = install.folder()
         if is_first:
-            return slots.waited_for(place, self.printer.seconds_in_line)
+            return slots.waited_for(place, self.pool.seconds_in_line)
         return slots.free(place)
 
 

@@ -1,9 +1,9 @@
-"""Do for every line that comes in what it says, in this process, and print the seconds.
+"""Do what each line that comes in says, in this process, and print the seconds.
 
 `download` answers a request for the sample's PDF as the application does, its body
-read to the end. `full` has children of the warm parent print it, `edited` the same with
-another word on one slide; `deck N` prints a deck of N slides that nobody has printed.
-`memory N` prints one as well, and says how many bytes its largest process took.
+read to the end. `full` has children of the warm forkserver print it, `edited` the same
+with another word on one slide; `deck N` prints a deck of N slides that nobody has
+printed. `memory N` prints one as well, and says the bytes of its largest process.
 """
 
 import itertools
@@ -59,7 +59,7 @@ def edited(page):
 
 
 def longer(page, number):
-    """The page's slides over and over, each of them new to the printer."""
+    """The page's slides over and over, each of them new to the pool."""
     html = page.html.decode()
     start, end = html.index(deck_parts.SLIDE), html.rindex("</main>")
     some = deck_parts.SEAM.split(html[start:end])[1:]
@@ -69,7 +69,7 @@ def longer(page, number):
 
 
 def memory(page):
-    printing.pdf_of(page, printer=printing.Printer(launchers.CommandFork))
+    printing.pdf_of(page, pool=printing.Pool(launchers.CommandFork))
     return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 

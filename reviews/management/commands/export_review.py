@@ -42,11 +42,11 @@ class Command(BaseCommand):
     def handle(self, *, team, quarter, output, **options):
         choice = layout_options(options)
         try:
-            # First: the printer starts while the deck is built.
-            with printing.of_command() as printer:
+            # First, so that the pool starts while the deck is built.
+            with printing.of_command() as pool:
                 review = find_review(team, quarter)
                 shown = deck.build(page_cache.snapshot_of(review))
-                content = pdf_content(review, shown, printer, **choice)
+                content = pdf_content(review, shown, pool, **choice)
             with files.usual_modes():
                 output.write_bytes(content)
         except (
@@ -82,7 +82,7 @@ def layout_options(options):
     return {"variant": variant, "choice": None}
 
 
-def pdf_content(review, shown, printer, variant, choice):
+def pdf_content(review, shown, pool, variant, choice):
     """The published PDF, or a new one."""
     is_published = not choice and variant == rendering.UA
     if is_published and (file := page_cache.published_file(review)):
@@ -92,4 +92,4 @@ def pdf_content(review, shown, printer, variant, choice):
         if choice
         else deck.render_deck(shown)
     )
-    return printing.pdf_of(page, printer=printer, variant=variant)
+    return printing.pdf_of(page, pool=pool, variant=variant)

@@ -37,7 +37,7 @@ logger = logging.getLogger("reviews.pdf.pool")
 
 
 class NotStartedError(Exception):
-    """No child came of it: its parent is gone or hangs."""
+    """There is no child: the forkserver is gone or hangs."""
 
 
 class JobFailedError(Exception):
@@ -57,7 +57,7 @@ def folders() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ChildJob:
     """A function of the module `jobs`, by name, with its arguments, and its limits."""
 
     name: str
@@ -67,10 +67,10 @@ class Job:
     folders: dict[str, Any] = field(default_factory=folders)
 
 
-class Running:
+class RunningChild:
     """A child at work, as seen by who waits for it."""
 
-    def __init__(self, connection: socket.socket, job: Job, slot: int) -> None:
+    def __init__(self, connection: socket.socket, job: ChildJob, slot: int) -> None:
         self.connection, self.limits = connection, job.limits
         try:
             connection.settimeout(SECONDS_TO_BEGIN)
@@ -111,7 +111,7 @@ class Running:
     def answer(self) -> dict[str, Any]:
         while not with_word([self]):
             if kind := self.look():
-                raise JobFailedError(kind, self.standing())
+                raise JobFailedError(kind, self.report())
         try:
             self.connection.settimeout(SECONDS_TO_ANSWER)
             return json.loads(receive(self.connection, LONGEST_ANSWER))
@@ -120,7 +120,7 @@ class Running:
                 "time" if self.has_computed_all() else "crash"
             ) from error
 
-    def standing(self) -> str:
+    def report(self) -> str:
         """What is known of it, for the log."""
         used, seconds = self.computed - self.before, self.looked - self.started
         said = limits.doing(self.pid)
@@ -151,7 +151,7 @@ class Running:
             self.connection.close()
 
 
-def first_of(running: "list[Running]") -> Running:
+def first_of(running: "list[RunningChild]") -> RunningChild:
     """The child that answers first, or that has to be stopped first."""
     while True:
         for child in with_word(running):
@@ -161,7 +161,7 @@ def first_of(running: "list[Running]") -> Running:
                 return child
 
 
-def with_word(running: "list[Running]") -> "list[Running]":
+def with_word(running: "list[RunningChild]") -> "list[RunningChild]":
     """Those that have something to say, or are gone, within a moment."""
     return select.select(running, [], [], SECONDS_BETWEEN_LOOKS)[0]
 
@@ -206,7 +206,7 @@ def answer_to(act: Callable[..., None], arguments: dict[str, Any]) -> dict[str, 
         return {"kind": "input", "said": "it is nested too deep."}
     except rendering.refusal() as error:
         return {"kind": "input", "said": str(error)}
-    except Exception:  # whatever it is, its parent has to hear of it
+    except Exception:  # whatever it is, who waits has to hear of it
         return {"kind": "crash", "said": traceback.format_exc()}
     return {}
 

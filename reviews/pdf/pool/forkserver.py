@@ -1,4 +1,4 @@
-"""A parent: it keeps children ready to print, and knows no more of what they do.
+"""The forkserver keeps children ready to print, and knows no more of what they do.
 
 It has imported the renderer and taken styles apart, but it never lays out a page, since
 newer Pango keeps a thread that no fork has (`forking`). What takes Pango, fonts and a
@@ -145,7 +145,7 @@ def listening(place: Path) -> socket.socket:
 
 @dataclass(eq=False)
 class Child:
-    """A child as its parent knows it; `link` closes when it is gone."""
+    """A child as the forkserver knows it; `link` closes when it is gone."""
 
     pid: int
     link: socket.socket
@@ -238,7 +238,7 @@ class Server:
             self.children.append(Child(pid, ours, folder))
 
     def let_go(self, ours: socket.socket) -> None:
-        """Close, in a child, what belongs to its parent."""
+        """Close, in a child, what belongs to the forkserver."""
         for one in (ours, self.source, *self.waiting, *(c.link for c in self.children)):
             one.close()
 
@@ -289,7 +289,7 @@ class Server:
 
 
 def be_child(link: socket.socket, folder: Path, *, is_awaited: bool) -> None:
-    """What a forked process does; it never returns to its parent's code."""
+    """What a forked process does; it never returns to the forkserver's code."""
     code = 1
     try:
         os.setsid()
@@ -299,7 +299,7 @@ def be_child(link: socket.socket, folder: Path, *, is_awaited: bool) -> None:
         gc.disable()  # it ends with its job, and a layout lives as long as that
         warm_up(is_awaited=is_awaited)
         link.send(b"r")
-        if handed := socket.recv_fds(link, 1, 1)[1]:  # else its parent is gone
+        if handed := socket.recv_fds(link, 1, 1)[1]:  # else the forkserver is gone
             children.work(socket.socket(fileno=handed[0]), jobs)
         code = 0
     except BaseException:

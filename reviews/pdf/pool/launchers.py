@@ -20,7 +20,7 @@ from typing import Self
 from django.conf import settings
 
 from reviews.pdf.pool import forking, install
-from reviews.pdf.pool.children import Job, NotStartedError, Running
+from reviews.pdf.pool.children import ChildJob, NotStartedError, RunningChild
 
 SECONDS_TO_START = 60
 SECONDS_TO_CONNECT = 30
@@ -29,7 +29,7 @@ PEER = struct.Struct("3i")
 
 
 def connected(name: str) -> socket.socket:
-    """A connection to the parent that listens under this name."""
+    """A connection to the forkserver that listens under this name."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(SECONDS_TO_CONNECT)
     # By way of the open folder: a socket's own path has to be short.
@@ -69,20 +69,20 @@ class SharedServer:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def start(self, job: Job, slot: int) -> Running:
-        """A child at work; the second try is for where the parent has just ended."""
+    def start(self, job: ChildJob, slot: int) -> RunningChild:
+        """A child at work; the second try is for a forkserver that has just ended."""
         with contextlib.suppress(NotStartedError):
             return self.forked(job, slot)
         return self.forked(job, slot)
 
-    def forked(self, job: Job, slot: int) -> Running:
-        """A child at work. A parent that hangs instead of forking is done away with."""
+    def forked(self, job: ChildJob, slot: int) -> RunningChild:
+        """A child at work. A forkserver that hangs instead of forking is killed."""
         connection = self.connection()
         peer, _, _ = PEER.unpack(
             connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
         )
         try:
-            return Running(connection, job, slot)
+            return RunningChild(connection, job, slot)
         except NotStartedError:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(peer, signal.SIGKILL)
@@ -98,7 +98,7 @@ class SharedServer:
 
 
 def waited_for(name: str, is_coming: Callable[[], bool]) -> socket.socket:
-    """Connect as soon as the parent is up, while it may still come."""
+    """Connect as soon as the forkserver is up, while it may still come."""
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until:
         may_come = is_coming()
@@ -137,7 +137,7 @@ class CommandFork:
         self.pid = forking.fork()
         if self.pid == 0:
             self.control.close()
-            be_parent(theirs)
+            be_forkserver(theirs)
         theirs.close()
         return self
 
@@ -147,7 +147,7 @@ class CommandFork:
             os.kill(self.pid, signal.SIGTERM)
         os.waitpid(self.pid, 0)
 
-    def start(self, job: Job, slot: int) -> Running:
+    def start(self, job: ChildJob, slot: int) -> RunningChild:
         self.is_needed = True
         ours, theirs = socket.socketpair()
         with theirs:
@@ -156,10 +156,10 @@ class CommandFork:
             except OSError as error:
                 ours.close()
                 raise NotStartedError from error
-        return Running(ours, job, slot)
+        return RunningChild(ours, job, slot)
 
 
-def be_parent(control: socket.socket) -> None:
+def be_forkserver(control: socket.socket) -> None:
     """What a command's fork does; it never returns to the command's code."""
     from reviews.pdf.pool import forkserver  # noqa: PLC0415 -- the asking side has no use for it
 

@@ -38,7 +38,7 @@ def files(sample, tmp_path_factory):
     # By a child as well: what else was printed in this process must not matter.
     arguments = {"page": sample, "options": {}, "path": path}
     with slots.held(install.folder(), seconds=60) as lock:
-        job = children.Job("whole", arguments, printing.Limits())
+        job = children.ChildJob("whole", arguments, printing.Limits())
         launchers.SharedServer().start(job, lock).result()
     return printing.pdf_of(sample), path.read_bytes()
 

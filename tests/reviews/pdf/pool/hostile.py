@@ -1,4 +1,4 @@
-"""What hangs a printer or fills the memory: each alone takes a minute or a gigabyte."""
+"""Pages that hang the renderer or fill memory: each takes a minute or a gigabyte."""
 
 from PIL import Image
 

@@ -44,7 +44,7 @@ def serving():
 
 
 def printed(launcher=launchers.SharedServer):
-    return printing.pdf_of(rendering.blank(SLIDES), printer=printing.Printer(launcher))
+    return printing.pdf_of(rendering.blank(SLIDES), pool=printing.Pool(launcher))
 
 
 def forget_parts():
@@ -71,8 +71,8 @@ def test_a_command_forks_by_itself(place):
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
         "from reviews.pdf import printing, rendering\n"
         "page = rendering.blank(sys.stdin.read())\n"
-        "with printing.of_command() as printer, printer.launcher() as forked:\n"
-        "    sys.stdout.buffer.write(printing.pdf_of(page, printer=printer))\n"
+        "with printing.of_command() as pool, pool.launcher() as forked:\n"
+        "    sys.stdout.buffer.write(printing.pdf_of(page, pool=pool))\n"
         "    sys.stderr.write(type(forked).__name__)"
     )
 
@@ -95,7 +95,7 @@ def test_a_command_that_prints_nothing_leaves_nothing(place):
         "from django.conf import settings; settings.VAR_DIR = sys.argv[1]\n"
         "from reviews.pdf import printing\n"
         "for seconds in (0, 0.2, 2):\n"
-        "    with printing.of_command() as printer, printer.launcher() as forked:\n"
+        "    with printing.of_command() as pool, pool.launcher() as forked:\n"
         "        time.sleep(seconds)\n"
         "    assert not os.path.exists(f'/proc/{forked.pid}')"
     )
@@ -118,7 +118,7 @@ def test_the_next_one_is_forked_by_the_same_process(place):
     assert serving() == first
 
 
-def test_a_parent_that_was_killed_is_started_again(place):
+def test_a_forkserver_that_was_killed_is_started_again(place):
     first = printed()
     killed = serving()
     os.kill(killed, signal.SIGKILL)
@@ -128,13 +128,13 @@ def test_a_parent_that_was_killed_is_started_again(place):
     assert serving() != killed
 
 
-def test_a_parent_that_hangs_is_replaced(place, monkeypatch):
+def test_a_forkserver_that_hangs_is_replaced(place, monkeypatch):
     first = printed()
     hanging = serving()
     patience = iter([0.5])
 
     class Impatient(launchers.SharedServer):
-        """Waits for the first parent only so long."""
+        """Waits for the first forkserver only so long."""
 
         def forked(self, *arguments):
             seconds = next(patience, SECONDS)
@@ -157,50 +157,50 @@ def test_a_worker_that_is_older_than_the_code_has_a_server_too(place, monkeypatc
     assert printed() == first
 
 
-def children_of(parent, *, ended="Z"):
-    """The children of a parent; one that `serving` used up may still be among them."""
+def children_of(server, *, ended="Z"):
+    """The children of a forkserver, perhaps with one that `serving` used up."""
     found = []
     for task in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (task / "stat").read_text().rpartition(")")[2].split()
-            if int(words[1]) == parent and words[0] not in ended:
+            if int(words[1]) == server and words[0] not in ended:
                 found.append(int(task.name))
     return found
 
 
 def test_two_children_stand_ready_while_nobody_prints(place):
     printed()
-    parent = serving()
+    server = serving()
 
-    assert until(lambda: len(children_of(parent)) == forkserver.READY)
-    first = children_of(parent)
+    assert until(lambda: len(children_of(server)) == forkserver.READY)
+    first = children_of(server)
     forget_parts()
     printed()
 
-    assert until(lambda: len(children_of(parent)) == forkserver.READY)
-    assert not set(first) & set(children_of(parent))
+    assert until(lambda: len(children_of(server)) == forkserver.READY)
+    assert not set(first) & set(children_of(server))
 
 
 def test_a_child_that_died_before_its_job_is_replaced(place):
     first = printed()
-    parent = serving()
-    assert until(lambda: len(children_of(parent)) == forkserver.READY)
-    for pid in children_of(parent):
+    server = serving()
+    assert until(lambda: len(children_of(server)) == forkserver.READY)
+    for pid in children_of(server):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     forget_parts()
 
     assert printed() == first
-    assert serving() == parent
+    assert serving() == server
 
 
-def test_no_child_is_left_without_its_parent(place):
+def test_no_child_is_left_without_its_forkserver(place):
     printed()
-    parent = serving()
-    assert until(lambda: len(children_of(parent)) == forkserver.READY)
-    children_then = children_of(parent)
+    server = serving()
+    assert until(lambda: len(children_of(server)) == forkserver.READY)
+    children_then = children_of(server)
 
-    os.kill(parent, signal.SIGKILL)
+    os.kill(server, signal.SIGKILL)
 
     assert until(lambda: not any(map(is_alive, children_then)))
 
@@ -214,7 +214,7 @@ def test_what_children_wrote_for_themselves_goes_with_them(place):
     assert until(lambda: len(list(files.iterdir())) == forkserver.READY)
 
 
-def test_a_child_that_dies_before_it_reads_its_job_ends_no_parent(tmp_path):
+def test_a_child_that_dies_before_it_reads_its_job_ends_no_forkserver(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", ""])
     ours, theirs = socket.socketpair()
     ours.send(b"a job")
@@ -277,7 +277,7 @@ def test_what_joins_is_imported_once_for_all_children():
     subprocess.run([sys.executable, "-c", code], timeout=SECONDS, check=True)
 
 
-def test_a_parent_has_one_thread_however_much_was_printed(place):
+def test_a_forkserver_has_one_thread_however_much_was_printed(place):
     printed()
     forget_parts()
     printed()
@@ -296,8 +296,8 @@ warm_up = forkserver.warm_up
 first = lambda: forkserver.tempfile.tempdir.endswith("/1")
 forkserver.warm_up = lambda **how: time.sleep(600) if first() else warm_up(**how)
 page = rendering.blank(sys.stdin.read())
-with printing.of_command() as printer:
-    sys.stdout.buffer.write(printing.pdf_of(page, printer=printer))
+with printing.of_command() as pool:
+    sys.stdout.buffer.write(printing.pdf_of(page, pool=pool))
 """
 
 
@@ -314,7 +314,7 @@ def test_a_child_that_hangs_before_it_is_ready_is_replaced_and_logged(place):
     assert b"A child hangs before it is ready: python" in done.stderr
 
 
-def test_a_parent_ends_with_its_socket(place):
+def test_a_forkserver_ends_with_its_socket(place):
     printed()
     pid = serving()
     (place / f"{install.state_at_start()}.socket").unlink()
@@ -335,7 +335,7 @@ def own_children():
     return children_of(os.getpid(), ended="")
 
 
-def test_nothing_is_left_but_the_parent_that_stays(place):
+def test_nothing_is_left_but_the_forkserver_that_stays(place):
     printed()
     before = set(os.listdir("/proc/self/fd")), own_children()
     forget_parts()
@@ -348,10 +348,10 @@ def test_nothing_is_left_but_the_parent_that_stays(place):
 
 def test_who_finds_no_slot_waits_only_so_long(place):
     taken = [slots.free(place) for _ in range(slots.number())]
-    printer = printing.Printer(seconds_in_line=0.1)
+    pool = printing.Pool(seconds_in_line=0.1)
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(rendering.blank(SLIDES), printer=printer)
+        printing.pdf_of(rendering.blank(SLIDES), pool=pool)
 
     assert failure.value.kind == "busy"
     for lock in taken:
@@ -378,7 +378,7 @@ def test_a_slot_is_free_again_when_its_holder_is_killed(place):
 
 
 def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
-    job = children.Job("no_such_job", {}, printing.Limits())
+    job = children.ChildJob("no_such_job", {}, printing.Limits())
     lock = slots.free(place)
     child = launchers.SharedServer().start(job, lock)
     os.close(lock)

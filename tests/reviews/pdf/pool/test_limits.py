@@ -1,4 +1,4 @@
-"""Hostile texts and pictures, given straight to the printer."""
+"""Hostile texts and pictures, given straight to the pool."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from goals_tracker import slots
 from goals_tracker.limits import Limits
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, install, launchers
-from reviews.pdf.pool.children import Job, JobFailedError
+from reviews.pdf.pool.children import ChildJob, JobFailedError
 from tests.reviews.pdf.pool import hostile
 from tests.reviews.pdf.pool.processes import is_alive
 
@@ -32,7 +32,7 @@ def page_of(body):
 
 def job_of(body, path, limits=TIGHT):
     page = {"page": page_of(body), "options": {}, "path": path}
-    return Job("whole", page, limits)
+    return ChildJob("whole", page, limits)
 
 
 def is_gone_in_time(pid):
@@ -89,7 +89,7 @@ def test_what_computes_for_too_long_is_stopped_by_the_kernel(slot, tmp_path):
 
 
 class Stopping(launchers.SharedServer):
-    """A parent whose children stop in the middle of their jobs."""
+    """A forkserver whose children stop in the middle of their jobs."""
 
     def start(self, job, slot):
         child = super().start(job, slot)
@@ -110,10 +110,10 @@ def test_a_child_that_hangs_is_not_taken_for_a_heavy_page(slot, tmp_path):
 
 def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
     page = replace(page_of("<p>Good</p>"), digest="hangs")
-    printer = printing.Printer(Stopping, replace(TIGHT, seconds_idle=0.5))
+    pool = printing.Pool(Stopping, replace(TIGHT, seconds_idle=0.5))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(page, printer=printer)
+        printing.pdf_of(page, pool=pool)
 
     assert failure.value.kind == "hang"
     assert "for 0.5 seconds" in str(failure.value)
@@ -127,10 +127,10 @@ def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
 
 def test_a_heavy_page_is_not_taken_for_a_hang(caplog):
     page = replace(page_of(HEAVY), digest="heavy")
-    printer = printing.Printer(limits=replace(TIGHT, cpu_seconds=1))
+    pool = printing.Pool(limits=replace(TIGHT, cpu_seconds=1))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(page, printer=printer)
+        printing.pdf_of(page, pool=pool)
 
     assert failure.value.kind == "time"
     assert "over 1 seconds of computing" in str(failure.value)
@@ -160,12 +160,12 @@ def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path)
 
 @pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
-    printer = printing.Printer(limits=TIGHT)
+    pool = printing.Pool(limits=TIGHT)
     page = page_of(f'<main><section class="slide">{body}</section></main>')
     page = replace(page, digest=f"hostile {body}")
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(page, printer=printer)
+        printing.pdf_of(page, pool=pool)
 
     assert failure.value.kind in ("time", "memory")
     assert "too complex to print" in str(failure.value)
@@ -186,7 +186,7 @@ def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
     assert "over 2 seconds of computing in all" in str(failure.value)
     # Nor is it tried again at once.
     with pytest.raises(printing.RenderingFailedError):
-        printing.pdf_of(page, printer=printing.Printer(Unasked))
+        printing.pdf_of(page, pool=printing.Pool(Unasked))
     # What was printed until then is kept, so that a second try gets further.
     assert 0 < len(list(tmp_path.iterdir())) < 40
 
@@ -194,16 +194,16 @@ def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     page = replace(page_of(HEAVY), digest="too much a moment ago")
     with pytest.raises(printing.RenderingFailedError):
-        printing.pdf_of(page, printer=printing.Printer(limits=TIGHT))
+        printing.pdf_of(page, pool=printing.Pool(limits=TIGHT))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(page, printer=printing.Printer(Unasked))
+        printing.pdf_of(page, pool=printing.Pool(Unasked))
 
     assert failure.value.kind == "time"
 
 
 class Unasked:
-    """A parent that nobody should ask."""
+    """A forkserver that nobody should ask."""
 
     def __enter__(self):
         pytest.fail("It was tried again.")
@@ -223,7 +223,7 @@ def test_an_address_that_is_refused_is_named():
 
 
 def test_a_child_that_breaks_down_is_no_answer(slot):
-    job = Job("no_such_job", {}, TIGHT)
+    job = ChildJob("no_such_job", {}, TIGHT)
     child = launchers.SharedServer().start(job, slot)
 
     with pytest.raises(JobFailedError) as failure:
