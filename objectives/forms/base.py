@@ -24,7 +24,7 @@ NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 AT_ONCE = "Someone else did the same at the same time. Check the page, then try again."
 
 
-def check_characters(text):
+def check_characters(text: str) -> None:
     """Raise ValidationError if a text has characters that cannot be stored."""
     if found := NOT_STORED.search(text):
         raise ValidationError(

@@ -135,7 +135,7 @@ class SearchForm(FilterForm):
     field_order = ["text"]
 
 
-def states():
+def states() -> list[tuple[str, str]]:
     """The states to choose from, in words."""
     return [(state, label.capitalize()) for state, label in LABELS.items()]
 
@@ -210,5 +210,5 @@ class CarryOverFilter(SearchForm):
         return rows.for_reason(asked["reason"]) if asked["reason"] else rows
 
 
-def named(name, parent):
+def named(name: str, parent: str | None) -> str:
     return f"{parent} › {name}" if parent else name

@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from goals_tracker import images
 from objectives.forms.base import GuardedModelForm, TextField
 from objectives.models import Member
-from objectives.permissions import may_administer
+from objectives.permissions import Account, may_administer
 
 
 class AccountField(TextField):
@@ -138,6 +139,6 @@ class MemberForm(GuardedModelForm):
             raise ValidationError({"user": refusal}) from None
 
 
-def is_above(user, account):
+def is_above(user: Account, account: User | None) -> bool:
     """Whether the account is an administrator's and the user is not one."""
     return account is not None and account.is_staff and not may_administer(user)

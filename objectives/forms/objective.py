@@ -23,7 +23,7 @@ CELLS = {
 }
 
 
-def one_line(text):
+def one_line(text: str) -> str:
     return " ".join(text.split())
 
 

@@ -40,7 +40,7 @@ class OrganizationForm(GuardedModelForm):
         return super().save(by=by, at=at)
 
 
-def year_note():
+def year_note() -> str:
     """What a change of the first month means for stored quarters."""
     quarters = list(Quarter.objects.all())
     if not quarters:

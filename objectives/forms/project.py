@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -9,7 +11,8 @@ from objectives.forms.base import (
     check_characters,
     model_choice_field,
 )
-from objectives.models import Objective, Project
+from objectives.models import Objective, Project, Quarter, Team
+from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.project import LONGEST_TEXT
 
 MOST_LINES = 200
@@ -42,7 +45,7 @@ class LinesField(TextField):
         return [line for _, line in lines]
 
 
-def refusals_of(number, line):
+def refusals_of(number: int, line: str) -> Iterator[ValidationError]:
     """What is wrong with a line, with its number."""
     if len(line) > LONGEST_LINE:
         yield ValidationError(
@@ -58,7 +61,7 @@ def refusals_of(number, line):
         )
 
 
-def displaceable(team, quarter):
+def displaceable(team: Team, quarter: Quarter) -> ObjectiveQuerySet:
     """The objectives that the team's unplanned work can have displaced."""
     return Objective.objects.covered_by(team, quarter)
 

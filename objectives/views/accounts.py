@@ -5,7 +5,9 @@ from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth import views as auth
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -17,6 +19,7 @@ from objectives.accounts.adapters import locked
 from objectives.accounts.password_checks import checked_link
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.forms.sign_in import PasswordChangeForm, SignInForm
+from objectives.models import Team
 from objectives.models.failed_sign_ins import LockedError
 from objectives.permissions import may_administer, may_manage, require
 from objectives.views.addresses import accept_post, posted_data
@@ -25,7 +28,7 @@ PER_PAGE = 100
 
 
 @require_safe
-def account_list(request):
+def account_list(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     rows = get_user_model().objects.prefetch_related("memberships__team")
     page = Paginator(rows.order_by("username"), PER_PAGE)
@@ -34,7 +37,7 @@ def account_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account_add(request):
+def account_add(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     form = InviteForm(posted_data(request))
     if accept_post(request, form):
@@ -44,7 +47,7 @@ def account_add(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account_change(request, pk):
+def account_change(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_administer(request.user))
     account = get_object_or_404(get_user_model(), pk=pk)
     if request.method == "POST":
@@ -66,7 +69,9 @@ def account_change(request, pk):
 
 
 @never_cache
-def invited(request, account, team=None):
+def invited(
+    request: HttpRequest, account: User, team: Team | None = None
+) -> HttpResponse:
     """The only page that shows the link."""
     link = request.build_absolute_uri(administration.link_for(account))
     context = {"account": account, "link": link, "team": team}

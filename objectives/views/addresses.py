@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -5,18 +8,20 @@ from goals_tracker.once import digest_of
 from objectives.models import Quarter, Team
 
 
-def team_and_quarter(request, team, quarter):
+def team_and_quarter(
+    request: HttpRequest, team: str, quarter: str
+) -> tuple[Team, Quarter]:
     """The team and the quarter in an address; 404 if the user may not see the team."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(teams, slug=team), get_object_or_404(Quarter, slug=quarter)
 
 
-def posted_data(request):
+def posted_data(request: HttpRequest) -> QueryDict | None:
     """The data of a POST, even if it is empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
-def accept_post(request, form):
+def accept_post(request: HttpRequest, form: Any) -> bool:
     """Save a posted form and return whether it was saved.
 
     A post that comes twice is saved once.

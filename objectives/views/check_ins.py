@@ -1,17 +1,21 @@
+from collections.abc import Iterable
+
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from objectives.forms.check_in import CheckIn
 from objectives.models import Objective, Plan
+from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.pages.tables import CheckInTable
-from objectives.permissions import may_check_in, require, teams_led_by
+from objectives.permissions import Account, may_check_in, require, teams_led_by
 from objectives.views.addresses import posted_data, team_and_quarter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_in(request, team, quarter):
+def check_in(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_quarter(request, team, quarter)
     require(may_check_in(request.user, team))
     plans = list(Plan.objects.covered_by(team, quarter))
@@ -34,14 +38,14 @@ def check_in(request, team, quarter):
     return render(request, "objectives/check_in.html", context, status=page.status)
 
 
-def rows_of(user, plans):
+def rows_of(user: Account, plans: Iterable[Plan]) -> ObjectiveQuerySet:
     """The objectives whose status this user may write, in plans that are not closed."""
     open_plans = [plan for plan in plans if not plan.is_closed]
     objectives = Objective.objects.in_plans(open_plans)
     return objectives.reported_by(user, teams_led_by(user)).for_check_in()
 
 
-def saved_message(saved):
+def saved_message(saved: list[Objective]) -> str:
     """How many updates were saved, in words; empty for none."""
     if not saved:
         return ""

@@ -1,18 +1,20 @@
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from objectives.models import Member, Objective, Plan
+from objectives.models import Member, Objective, Plan, Quarter, Team
+from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.pages.closing import Closing
-from objectives.permissions import require, teams_led_by
+from objectives.permissions import Account, require, teams_led_by
 from objectives.views.addresses import posted_data, team_and_quarter
 
 CLOSE = "close"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_close(request, team, quarter):
+def plan_close(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_quarter(request, team, quarter)
     led = list(teams_led_by(request.user).covered_by(team))
     require(led)
@@ -36,7 +38,7 @@ def plan_close(request, team, quarter):
     return render(request, "objectives/plan_close.html", context, status=status)
 
 
-def free_after(user, team, quarter):
+def free_after(user: Account, team: Team, quarter: Quarter) -> ObjectiveQuerySet:
     """Objectives of the next quarter that can continue one of this quarter."""
     led = teams_led_by(user).covered_by(team.parent or team)
     return Objective.objects.free_in(quarter.following(), led.values("pk"))

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,15 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from objectives.forms.deletion import RestoreForm
 from objectives.models import Deletion, Team
-from objectives.models.deletion import UNDO_DAYS
-from objectives.permissions import may_lead, may_restore, require
+from objectives.models.deletion import UNDO_DAYS, DeletionQuerySet
+from objectives.permissions import Account, may_lead, may_restore, require
 from objectives.views.addresses import accept_post
 
 LONGEST_NUMBER = 18
 PER_PAGE = 50
 
 
-def deletion_from(request):
+def deletion_from(request: HttpRequest) -> Deletion | None:
     """The deletion in the address if this user may undo it, else None."""
     number = request.GET.get("deleted", "")
     if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
@@ -25,14 +28,14 @@ def deletion_from(request):
     return deletion if deletion and may_restore(request.user, deletion) else None
 
 
-def undoable_by(user):
+def undoable_by(user: Account) -> DeletionQuerySet:
     """The deletions that this user can see and that can still be undone."""
     deletions = Deletion.objects.visible_to(user).undoable(timezone.now())
     return deletions.select_related("team")
 
 
 @require_safe
-def deletion_list(request, team):
+def deletion_list(request: HttpRequest, team: str) -> HttpResponse:
     teams = Team.objects.visible_to(request.user).select_related("parent")
     team = get_object_or_404(teams, slug=team)
     require(may_lead(request.user, team))
@@ -43,7 +46,7 @@ def deletion_list(request, team):
 
 
 @require_POST
-def deletion_restore(request, pk):
+def deletion_restore(request: HttpRequest, pk: int) -> HttpResponse:
     deletions = Deletion.objects.visible_to(request.user).select_related("team")
     deletion = get_object_or_404(deletions, pk=pk)
     require(may_restore(request.user, deletion))
@@ -56,7 +59,7 @@ def deletion_restore(request, pk):
     return redirect(place_of(form.saved))
 
 
-def place_of(row):
+def place_of(row: Any) -> str:
     """The address of the page that shows a row."""
     if hasattr(row, "get_absolute_url"):
         return row.get_absolute_url()

@@ -1,5 +1,8 @@
-from django.core.paginator import Paginator
-from django.http import Http404
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,13 +12,13 @@ from objectives.models import Organization, Plan, Quarter, Team
 from objectives.pages import overview, quarter_switcher
 from objectives.pages.tables import OverviewTable
 from objectives.pages.todo import todo_for
-from objectives.permissions import teams_led_in_person
+from objectives.permissions import Account, teams_led_in_person
 
 TEAMS_PER_PAGE = 50
 
 
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     teams = Team.objects.visible_to(request.user).select_related("parent").in_order()
     page = Paginator(teams, TEAMS_PER_PAGE).get_page(request.GET.get("page"))
     if not page.object_list:
@@ -30,13 +33,13 @@ def home(request):
     return render(request, "objectives/home.html", context)
 
 
-def has_reviews(user, quarter):
+def has_reviews(user: Account, quarter: Quarter | None) -> bool:
     """Whether any team visible to the user has a review of the quarter."""
     teams = Team.objects.visible_to(user)
     return quarter is not None and teams.reviewed_in(quarter).exists()
 
 
-def waiting_for(user, quarters):
+def waiting_for(user: Account, quarters: list[Quarter]) -> dict[str, Any]:
     """What the user has to do, and which plans of today's quarter to start."""
     organization, at = Organization.objects.first(), timezone.now()
     today = quarter_of_today(organization, quarters, on=timezone.localdate(at))
@@ -50,7 +53,9 @@ def waiting_for(user, quarters):
     }
 
 
-def quarter_of_today(organization, quarters, *, on):
+def quarter_of_today(
+    organization: Organization | None, quarters: list[Quarter], *, on: date
+) -> Quarter:
     """Today's quarter in the organisation's calendar, stored or not."""
     month = organization.fiscal_year_start if organization else 1
     today = Quarter.of(on, year_start_month=month)
@@ -62,7 +67,7 @@ def quarter_of_today(organization, quarters, *, on):
     return today
 
 
-def nothing_yet(request):
+def nothing_yet(request: HttpRequest) -> dict[str, bool]:
     """Why there is no team to show."""
     return {
         "is_installed": Organization.objects.exists(),
@@ -70,7 +75,7 @@ def nothing_yet(request):
     }
 
 
-def quarter_asked_for(request, quarters):
+def quarter_asked_for(request: HttpRequest, quarters: list[Quarter]) -> Quarter | None:
     """The quarter in the address, or the default one; None if there is none."""
     if slug := request.GET.get("quarter"):
         found = [quarter for quarter in quarters if quarter.slug == slug]
@@ -80,7 +85,9 @@ def quarter_asked_for(request, quarters):
     return quarter_switcher.default_quarter(quarters, on=timezone.localdate())
 
 
-def overview_of(page, quarter, quarters):
+def overview_of(
+    page: Page[Team], quarter: Quarter | None, quarters: list[Quarter]
+) -> dict[str, Any]:
     """The table, and links to the same page of other quarters."""
     if quarter is None:
         return {"choices": []}
@@ -91,5 +98,5 @@ def overview_of(page, quarter, quarters):
     }
 
 
-def address_of(quarter):
+def address_of(quarter: Quarter) -> str:
     return reverse("home", query={"quarter": quarter.slug})

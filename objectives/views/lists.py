@@ -1,3 +1,4 @@
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,21 +7,21 @@ from objectives.pages.lists import Listing
 
 
 @require_safe
-def objective_list(request):
+def objective_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, "objectives", "objectives/objective_list.html")
 
 
 @require_safe
-def plan_list(request):
+def plan_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, "plans", "objectives/plan_list.html")
 
 
 @require_safe
-def carry_over_list(request):
+def carry_over_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, "carry-overs", "objectives/carry_over_list.html")
 
 
-def list_page(request, name, template):
+def list_page(request: HttpRequest, name: str, template: str) -> HttpResponse:
     on = timezone.localdate()
     listing = Listing(name, request.GET, user=request.user, on=on)
     if file := listing.file():

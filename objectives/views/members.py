@@ -1,9 +1,13 @@
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from objectives.forms.account import InviteForm
+from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
 from objectives.forms.member import MemberForm
 from objectives.models import Member
@@ -13,7 +17,7 @@ from objectives.views.addresses import accept_post, posted_data
 from objectives.views.teams import team_at
 
 
-def member_at(request, pk):
+def member_at(request: HttpRequest, pk: int) -> Member:
     """The member; 403 if this user does not lead the team."""
     members = Member.objects.visible_to(request.user).select_related("team__parent")
     member = get_object_or_404(members.select_related("user"), pk=pk)
@@ -22,7 +26,7 @@ def member_at(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_add(request, team):
+def member_add(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     require(may_lead(request.user, team))
     member = Member(team=team, position=team.members.count() + 1)
@@ -36,7 +40,7 @@ def member_add(request, team):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_change(request, pk):
+def member_change(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_at(request, pk)
     form = member_form(request, member)
     if accept_post(request, form):
@@ -45,12 +49,12 @@ def member_change(request, pk):
     return member_page(request, form, team=member.team, member=member_at(request, pk))
 
 
-def member_form(request, member):
+def member_form(request: HttpRequest, member: Member) -> MemberForm:
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     return MemberForm(*data, instance=member, by=request.user)
 
 
-def member_page(request, form, **context):
+def member_page(request: HttpRequest, form: SavingForm, **context: Any) -> HttpResponse:
     member = context.get("member")
     account = member and member.user
     context |= {
@@ -63,7 +67,7 @@ def member_page(request, form, **context):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_delete(request, pk):
+def member_delete(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_at(request, pk)
     form = DeletionForm(request.POST if request.method == "POST" else None, row=member)
     if accept_post(request, form):
@@ -75,7 +79,7 @@ def member_delete(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_invite(request, pk):
+def member_invite(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_at(request, pk)
     require(may_administer(request.user))
     form = InviteForm(posted_data(request), member=member)

@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,13 +7,13 @@ from django.views.decorators.http import require_safe
 from objectives.models import Change, Commitment, Objective
 from objectives.pages.history import history_entries
 from objectives.pages.plan_row import PlanRow, RowContext
-from objectives.permissions import may_lead, may_report
+from objectives.permissions import Account, may_lead, may_report
 
 CHANGES_PER_PAGE = 50
 
 
 @require_safe
-def objective_detail(request, pk):
+def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
     objectives = Objective.objects.visible_to(request.user).for_page()
     objective = get_object_or_404(objectives, pk=pk)
     team = objective.plan.team
@@ -36,14 +37,14 @@ def objective_detail(request, pk):
     return render(request, "objectives/objective_detail.html", context)
 
 
-def row_of(objective):
+def row_of(objective: Objective) -> PlanRow:
     """The objective's row as on its own team's plan page."""
     committed = Commitment.objects.filter(objective__plan=objective.plan)
     is_known = not objective.plan.is_draft and committed.exists()
     return PlanRow(objective, RowContext(objective.plan.team, is_known))
 
 
-def lineage_of(user, objective):
+def lineage_of(user: Account, objective: Objective) -> list[PlanRow]:
     """Its rows in all quarters, oldest first."""
     rows = Objective.objects.visible_to(user).of_lineage(objective.lineage)
     return [PlanRow(row, RowContext(row.plan.team, False)) for row in rows]

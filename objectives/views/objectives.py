@@ -1,8 +1,11 @@
-from django.http import HttpResponse, JsonResponse
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from objectives.forms.base import SavingForm
 from objectives.forms.objective import (
     AddForm,
     DeleteForm,
@@ -12,6 +15,7 @@ from objectives.forms.objective import (
     cell_form,
 )
 from objectives.models import Objective, Plan, Quarter, Team
+from objectives.models.plan_queryset import PlanQuerySet
 from objectives.pages.plan_page import by_plan, plan_summary, row_context
 from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
@@ -20,7 +24,7 @@ from objectives.views.addresses import accept_post, posted_data
 from objectives.views.plans import may_post
 
 
-def led_objective(request, pk):
+def led_objective(request: HttpRequest, pk: int) -> Objective:
     """The objective; 404 or 403 if this user may not change it."""
     rows = Objective.objects.visible_to(request.user)
     rows = rows.select_related("plan__quarter", "plan__team__parent")
@@ -29,26 +33,29 @@ def led_objective(request, pk):
     return objective
 
 
-def page_team(request, team):
+def page_team(request: HttpRequest, team: Team) -> Team:
     """The team whose page the user came from: the objective's own or its parent."""
-    is_parents = team.parent and request.GET.get("page") == team.parent.slug
-    return team.parent if is_parents else team
+    if team.parent and request.GET.get("page") == team.parent.slug:
+        return team.parent
+    return team
 
 
-def place_of(request, plan, objective=None):
+def place_of(
+    request: HttpRequest, plan: Plan, objective: Objective | None = None
+) -> str:
     """The address of the plan page that the user came from, at the objective's row."""
     team = page_team(request, plan.team)
     page = reverse("plan_detail", args=[team.slug, plan.quarter.slug])
     return f"{page}#objective-{objective.pk}" if objective else page
 
 
-def is_in_place(request):
+def is_in_place(request: HttpRequest) -> bool:
     """Whether a script on the plan page asks, which needs only what changed."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 
 @may_post
-def objective_change(request, pk):
+def objective_change(request: HttpRequest, pk: int) -> HttpResponse:
     objective = led_objective(request, pk)
     form = ObjectiveForm(posted_data(request), instance=objective)
     if accept_post(request, form):
@@ -56,7 +63,12 @@ def objective_change(request, pk):
     return change_page(request, objective, form)
 
 
-def change_page(request, objective, form=None, refused=None):
+def change_page(
+    request: HttpRequest,
+    objective: Objective,
+    form: SavingForm | None = None,
+    refused: SavingForm | None = None,
+) -> HttpResponse:
     """The form with all fields, and the other actions for an objective."""
     fresh = Objective.objects.select_related("plan__quarter", "plan__team__parent")
     stored = fresh.filter(pk=objective.pk).first() or objective
@@ -77,7 +89,7 @@ def change_page(request, objective, form=None, refused=None):
     return render(request, "objectives/objective_change.html", context, status=status)
 
 
-def plans_for(request, plan):
+def plans_for(request: HttpRequest, plan: Plan) -> PlanQuerySet:
     """The open plans of the same quarter to which this user may move an objective."""
     root = plan.team.parent or plan.team
     led = teams_led_by(request.user).values("pk")
@@ -86,7 +98,7 @@ def plans_for(request, plan):
 
 
 @require_POST
-def objective_cell(request, pk):
+def objective_cell(request: HttpRequest, pk: int) -> HttpResponse:
     objective = led_objective(request, pk)
     plan = objective.plan
     form = cell_form(request.POST, objective)
@@ -109,7 +121,9 @@ def refusal(form):
     )
 
 
-def changed_rows(request, plan, objectives):
+def changed_rows(
+    request: HttpRequest, plan: Plan, objectives: Iterable[Objective]
+) -> HttpResponse:
     """The rows of these objectives and the page's summary, as HTML."""
     team = page_team(request, plan.team)
     plans = list(Plan.objects.covered_by(team, plan.quarter))
@@ -130,7 +144,7 @@ def changed_rows(request, plan, objectives):
 
 
 @require_POST
-def objective_add(request, team, quarter):
+def objective_add(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     teams = Team.objects.visible_to(request.user).select_related("parent")
     team = get_object_or_404(teams, slug=team)
     plans = Plan.objects.select_related("quarter")
@@ -149,7 +163,7 @@ def objective_add(request, team, quarter):
 
 
 @require_POST
-def objective_move(request, pk):
+def objective_move(request: HttpRequest, pk: int) -> HttpResponse:
     objective = led_objective(request, pk)
     plans = plans_for(request, objective.plan)
     form = MoveForm(request.POST, objective=objective, plans=plans)
@@ -160,7 +174,9 @@ def objective_move(request, pk):
     return redirect(place_of(request, objective.plan, objective))
 
 
-def refused_page(request, objective, form):
+def refused_page(
+    request: HttpRequest, objective: Objective, form: SavingForm
+) -> HttpResponse:
     """The refusal of a verb on a row, in the way in which it was asked for."""
     if is_in_place(request):
         return refusal(form)
@@ -168,7 +184,7 @@ def refused_page(request, objective, form):
 
 
 @require_POST
-def objective_duplicate(request, pk):
+def objective_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     objective = led_objective(request, pk)
     form = DuplicateForm(request.POST, objective=objective)
     if not accept_post(request, form):
@@ -177,7 +193,7 @@ def objective_duplicate(request, pk):
 
 
 @require_POST
-def objective_delete(request, pk):
+def objective_delete(request: HttpRequest, pk: int) -> HttpResponse:
     objective = led_objective(request, pk)
     place = place_of(request, objective.plan)
     form = DeleteForm(request.POST, objective=objective)
@@ -188,7 +204,7 @@ def objective_delete(request, pk):
 
 
 @require_safe
-def reading(request):
+def reading(request: HttpRequest) -> HttpResponse:
     """How an ETA or a status would be read, before it is saved."""
     if "status" in request.GET:
         words = feedback.status_feedback(request.GET["status"])
@@ -199,7 +215,7 @@ def reading(request):
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 
-def tidy_slug(request):
+def tidy_slug(request: HttpRequest) -> str:
     """The quarter in the address; empty if no quarter could have that slug."""
     slug = request.GET.get("quarter", "")
     return slug if slug.replace("-", "").isalnum() and slug.isascii() else ""

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from objectives.views.deletions import deletion_from, undoable_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organization_change(request):
+def organization_change(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     organization = Organization.objects.first()
     form = OrganizationForm(posted_data(request), instance=organization)

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -7,7 +7,7 @@ from objectives.models import Member
 
 
 @require_safe
-def photo(request, name):
+def photo(request: HttpRequest, name: str) -> HttpResponse:
     # Checked before the query: an address can have characters that no database accepts.
     if not images.NAME.fullmatch(name):
         raise Http404

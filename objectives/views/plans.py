@@ -1,4 +1,7 @@
-from django.http import Http404
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +17,12 @@ from objectives.models import (
     Quarter,
     Team,
 )
+from objectives.models.plan_queryset import PlanQuerySet
 from objectives.pages import quarter_switcher
 from objectives.pages.plan_actions import ActionContext, plan_actions
-from objectives.pages.plan_page import by_plan, plan_page, plan_summary
-from objectives.permissions import may_own, require, teams_led_by
+from objectives.pages.plan_page import PlanPage, by_plan, plan_page, plan_summary
+from objectives.pages.quarter_switcher import QuarterChoice
+from objectives.permissions import Account, may_own, require, teams_led_by
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
 from objectives.views.projects import quick_entry
@@ -26,7 +31,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def plan_detail(request, team, quarter):
+def plan_detail(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_any_quarter(request, team, quarter)
     led = keys_led_by(request.user, team)
     if quarter.pk is None and not led:
@@ -51,7 +56,9 @@ def plan_detail(request, team, quarter):
     return render(request, "objectives/plan_detail.html", context)
 
 
-def team_and_any_quarter(request, team, quarter):
+def team_and_any_quarter(
+    request: HttpRequest, team: str, quarter: str
+) -> tuple[Team, Quarter]:
     """The team and the quarter in an address; the quarter may not be stored yet."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     team = get_object_or_404(teams, slug=team)
@@ -69,13 +76,19 @@ def projects_of(team, quarter):
     return Project.objects.covered_by(team, quarter) if quarter.pk else []
 
 
-def keys_led_by(user, team):
+def keys_led_by(user: Account, team: Team) -> frozenset[int]:
     """The keys of the team and the groups in it that this user leads."""
     led = teams_led_by(user).covered_by(team)
     return frozenset(led.values_list("pk", flat=True))
 
 
-def page_context(request, team, quarter, plans, led):
+def page_context(
+    request: HttpRequest,
+    team: Team,
+    quarter: Quarter,
+    plans: list[Plan],
+    led: frozenset[int],
+) -> dict[str, Any]:
     """The buttons of the page, and the links to other quarters."""
     is_stored = quarter.pk is not None
     reviewed = (
@@ -98,11 +111,13 @@ def page_context(request, team, quarter, plans, led):
     }
 
 
-def following_in(quarters, following):
+def following_in(quarters: Iterable[Quarter], following: Quarter) -> bool:
     return any(row.first_day == following.first_day for row in quarters)
 
 
-def other_quarters(team, quarter, quarters):
+def other_quarters(
+    team: Team, quarter: Quarter, quarters: list[Quarter]
+) -> list[QuarterChoice]:
     """Links to the same page of the team's other quarters."""
 
     def address_of(other):
@@ -111,7 +126,7 @@ def other_quarters(team, quarter, quarters):
     return quarter_switcher.quarter_choices(quarters, quarter, address_of)
 
 
-def editing(page, plans):
+def editing(page: PlanPage, plans: list[Plan]) -> dict[str, ObjectiveForm]:
     """The form that edits a plan in place, if the reader may edit it."""
     if not any(section.is_edited for section in page.sections):
         return {}
@@ -120,7 +135,7 @@ def editing(page, plans):
 
 
 @may_post
-def plan_start(request, team, quarter):
+def plan_start(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_any_quarter(request, team, quarter)
     led = teams_led_by(request.user).covered_by(team)
     require(led.exists())
@@ -134,7 +149,9 @@ def plan_start(request, team, quarter):
     return render(request, "objectives/plan_start.html", context, status=form.status)
 
 
-def led_plans(request, team, quarter):
+def led_plans(
+    request: HttpRequest, team: str, quarter: str
+) -> tuple[Team, Quarter, PlanQuerySet]:
     """The plans of this address that this user may change; 403 if there are none."""
     team, quarter = team_and_quarter(request, team, quarter)
     led = keys_led_by(request.user, team)
@@ -143,7 +160,7 @@ def led_plans(request, team, quarter):
 
 
 @may_post
-def plan_change(request, team, quarter):
+def plan_change(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter, plans = led_plans(request, team, quarter)
     forms = [
         PlanForm(posted_data(request), instance=plan, prefix=f"plan-{plan.pk}")
@@ -161,7 +178,7 @@ def plan_change(request, team, quarter):
 
 
 @may_post
-def plan_commit(request, team, quarter):
+def plan_commit(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter, plans = led_plans(request, team, quarter)
     form = CommitForm(posted_data(request), plans=plans.ready())
     if accept_post(request, form):
@@ -181,7 +198,7 @@ def plan_commit(request, team, quarter):
 
 
 @may_post
-def plan_reopen(request, team, quarter):
+def plan_reopen(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter, plans = led_plans(request, team, quarter)
     form = ReopenForm(
         posted_data(request), plans=[one for one in plans if not one.is_draft]

@@ -1,10 +1,13 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
 from objectives.forms.team import TeamForm
 from objectives.models import Member, Organization, Plan, Quarter, Team
@@ -20,14 +23,14 @@ from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 
 
-def team_at(request, slug):
+def team_at(request: HttpRequest, slug: str) -> Team:
     """The team with this address, or 404 if this user may not see it."""
     teams = Team.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(teams, slug=slug)
 
 
 @require_safe
-def team_detail(request, team):
+def team_detail(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     rows = overview.quarter_rows(team)
     is_lead = may_lead(request.user, team)
@@ -44,7 +47,7 @@ def team_detail(request, team):
     return render(request, "objectives/team_detail.html", context)
 
 
-def unplanned_quarter(team):
+def unplanned_quarter(team: Team) -> Quarter | None:
     """Today's quarter if the team has not started a plan for it, else None."""
     today = timezone.localdate()
     quarter = Quarter.objects.current(Organization.objects.first(), on=today)
@@ -54,7 +57,7 @@ def unplanned_quarter(team):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_add(request):
+def team_add(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     return add_team(
         request, Team(position=Team.objects.filter(parent=None).count() + 1)
@@ -62,7 +65,7 @@ def team_add(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_add(request, team):
+def group_add(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     if team.parent:
         raise Http404  # a group has no groups of its own
@@ -70,7 +73,7 @@ def group_add(request, team):
     return add_team(request, Team(parent=team, position=team.groups.count() + 1))
 
 
-def add_team(request, team):
+def add_team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show or save the form for a new team."""
     form = TeamForm(posted_data(request), instance=team)
     if accept_post(request, form):
@@ -80,7 +83,7 @@ def add_team(request, team):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_change(request, team):
+def team_change(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     require(may_lead(request.user, team))
     form = TeamForm(posted_data(request), instance=team)
@@ -92,13 +95,15 @@ def team_change(request, team):
     return team_page(request, "team_form", form, team=stored, may_delete=may_delete)
 
 
-def team_page(request, name, form, **context):
+def team_page(
+    request: HttpRequest, name: str, form: SavingForm, **context: Any
+) -> HttpResponse:
     template = f"objectives/{name}.html"
     return render(request, template, {"form": form, **context}, status=form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_delete(request, team):
+def team_delete(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     require(may_delete_team(request.user, team))
     form = DeletionForm(request.POST if request.method == "POST" else None, row=team)
