@@ -262,6 +262,8 @@ if BACKUP_DIR:
 TASKS = {
     "default": {
         "BACKEND": "django_ox.backend.OxBackend",
+        # Whoever waits for a PDF does not wait for a book.
+        "QUEUES": ["default", "prints"],
         "OPTIONS": {
             # A worker that was killed is found out after these seconds and a look.
             "LOCK_TIMEOUT": 30,

@@ -25,7 +25,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.tasks import task_backends
-from django.tasks.base import DEFAULT_TASK_BACKEND_ALIAS
+from django.tasks.base import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django.utils import timezone
 from django_ox.management.commands.ox_worker import install_stop_handlers
 from django_ox.models import OxSchedule, OxScheduleTick, OxTask
@@ -145,10 +145,19 @@ class Shift:
             self.worker.run()
 
 
-def is_wanted(*, at):
-    """Whether a worker would find anything to do."""
+def queues():
+    """The names of all queues; each has a worker of its own that the web starts."""
+    return sorted(task_backends[DEFAULT_TASK_BACKEND_ALIAS].queues)
+
+
+def is_wanted(*, at, queue=None):
+    """Whether a worker, of that queue or of all, would find anything to do."""
+    of_queue = Q(queue_name=queue) if queue else Q()
     due = OxTask.objects.filter(status=DB.READY).exclude(run_after__gt=at)
-    return due.exists() or abandoned().exists() or is_schedule_due(at=at)
+    left = due | abandoned()
+    # Whatever a schedule asks for waits in the default queue.
+    has_schedules = queue in (None, DEFAULT_TASK_QUEUE_NAME)
+    return left.filter(of_queue).exists() or (has_schedules and is_schedule_due(at=at))
 
 
 def abandoned():

@@ -216,17 +216,38 @@ def test_the_web_starts_a_worker_for_a_schedule(other_processes, monkeypatch, se
 
 
 def test_there_is_one_worker_on_a_machine_that_the_web_starts():
-    with only_worker() as first, only_worker() as second:
+    with only_worker("default") as first, only_worker("default") as second:
         assert (first, second) == (True, False)
 
-    with only_worker() as third:
+    with only_worker("default") as third:
         assert third
+
+
+def test_a_print_is_done_while_the_worker_for_the_rest_is_busy(other_processes):
+    tasks.add.enqueue(1, 2)
+    tasks.add.using(queue_name="prints").enqueue(3, 4)
+    waiting = Task.objects.get(queue_name="default")
+
+    with only_worker("default"):
+        launcher.look_after_work()
+        prints = Task.objects.get(queue_name="prints")
+        wait_for(lambda: engine.state(str(prints.pk)) == State.DONE)
+
+    assert engine.state(str(waiting.pk)) == State.WAITING
+
+
+def test_a_worker_of_one_queue_ends_though_work_is_left_in_another(start):
+    tasks.add.enqueue(1, 2)
+
+    assert start("--until-idle", "--queue=prints").wait(SECONDS_TO_HAPPEN) == 0
+
+    assert is_(State.WAITING)()
 
 
 def test_no_worker_is_started_where_one_is_at_work(other_processes):
     tasks.add.enqueue(1, 2)
 
-    with only_worker():
+    with only_worker("default"):
         launcher.look_after_work()
 
     assert is_(State.WAITING)()
