@@ -11,19 +11,15 @@ from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
 from goals_tracker.verbs import alters_data
 from objectives.models import Team
+from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 
 # Of one person, at once and altogether: a file may well have ten megabytes.
 MOST_UNFINISHED = 3
 MOST_KEPT = 10
 BYTES_A_PIECE = 1024 * 1024
-UNEXPECTED = "An unexpected fault. The server's log says more."
-GIVEN_UP = (
-    "It was given up after three attempts. The process that made it was killed each "
-    "time, perhaps because the server is short of memory."
-)
 
 
-class BookQuerySet(models.QuerySet["Book"]):
+class BookQuerySet(BackgroundWorkQuerySet["Book"]):
     def visible_to(self, user, *, at):
         """The user's own, for a week; administrators see everybody's."""
         kept = Q(finished_at=None) | Q(finished_at__gt=at - RETENTION)
@@ -36,10 +32,6 @@ class BookQuerySet(models.QuerySet["Book"]):
 
     def latest_first(self):
         return self.order_by("-asked_at", "-pk")
-
-    def before(self, book):
-        """Those whose turn is before this one's."""
-        return self.unfinished().filter(asked_at__lt=book.asked_at)
 
     def check_ask(self, quarter, *, by):
         """Raise ValidationError where there is nothing in it, or enough on the way."""
@@ -77,34 +69,23 @@ class BookQuerySet(models.QuerySet["Book"]):
         self.filter(pk__in=list(old)).delete()
 
     @alters_data
-    def settle(self, *, at):
-        """End those whose tasks have ended without a word, as where workers died."""
-        keys = self.filter(finished_at=None).values_list("task", flat=True)
-        for key, state in engine.states(list(keys)).items():
-            if state.is_over:
-                why = GIVEN_UP if state == engine.State.LOST else UNEXPECTED
-                left = self.filter(task=key, finished_at=None)
-                left.update(finished_at=at, error=why)
-
-    @alters_data
     def remove_old(self, *, at):
         """Remove what was made a week ago."""
         return self.filter(finished_at__lte=at - RETENTION).delete()
 
 
-class Book(models.Model):
+class Book(BackgroundWork):
     """All reviews of a quarter that its asker may see, as one file, in the making.
 
-    `task` is what makes it, and `attempt` says how often that was begun. `teams` are
-    those in it, `gaps` the reviews that could not be made, each as (name, why). The
-    file is in the database, so that every machine hands it out, whichever made it.
+    `teams` are those in it, `gaps` the reviews that could not be made, each as (name,
+    why). The file is in the database, so that every machine hands it out, whichever
+    made it.
     """
 
     class Kind(models.TextChoices):
         PDF = "pdf", "One PDF, with contents and bookmarks"
         ZIP = "zip", "A ZIP with a PDF of each review"
 
-    task = models.CharField(max_length=100, blank=True, editable=False)
     quarter = models.ForeignKey(
         "objectives.Quarter", on_delete=models.CASCADE, related_name="+"
     )
@@ -112,10 +93,6 @@ class Book(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     kind = models.CharField("format", max_length=3, choices=Kind)
-    asked_at = models.DateTimeField()
-    attempt = models.PositiveSmallIntegerField(default=0)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
     total = models.PositiveIntegerField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     teams = models.JSONField(default=list, blank=True)
@@ -151,11 +128,10 @@ class Book(models.Model):
     @property
     def state(self):
         """One word for where it stands."""
-        is_begun = self.attempt > 0 and not self.finished_at
         if self.cancelled_at:
-            return "stopping" if is_begun else "cancelled"
+            return "stopping" if self.is_begun else "cancelled"
         if not self.finished_at:
-            return "running" if is_begun else "waiting"
+            return "running" if self.is_begun else "waiting"
         if self.error:
             return "failed"
         return "gaps" if self.gaps else "done"
@@ -187,9 +163,7 @@ class Book(models.Model):
         return self.finished_at and self.finished_at + RETENTION
 
     def is_abandoned(self):
-        """Whether its worker has gone and nobody has taken it up yet."""
-        waits = (engine.State.WAITING, engine.State.ABANDONED)
-        return self.state == "running" and engine.state(self.task) in waits
+        return self.state == "running" and super().is_abandoned()
 
     def may_be_handed_to(self, user):
         """Whether this user may see every team in it, now."""
@@ -207,18 +181,6 @@ class Book(models.Model):
         """Say how many reviews there are; anew where another worker began."""
         keys = [team.pk for team in teams]
         self.set(attempt=attempt, total=len(keys), done=0, teams=keys, gaps=[])
-
-    @alters_data
-    def end(self, *, at, error=""):
-        """Say that nothing more is done for it, and why where it failed."""
-        self.set(finished_at=at, error=error)
-
-    @alters_data
-    def set(self, **fields):
-        """Write these fields alone: somebody may cancel it meanwhile."""
-        Book.objects.filter(pk=self.pk).update(**fields)
-        for name, value in fields.items():
-            setattr(self, name, value)
 
     def is_cancelled(self):
         """Whether it was cancelled, or removed, by now."""

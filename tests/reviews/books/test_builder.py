@@ -14,13 +14,8 @@ from objectives.models import Team
 from objectives.models.organization import Readers
 from reviews.books import builder
 from reviews.models import Book, BookPiece
-from reviews.models.book import (
-    BYTES_A_PIECE,
-    GIVEN_UP,
-    MOST_KEPT,
-    MOST_UNFINISHED,
-    UNEXPECTED,
-)
+from reviews.models.background_work import GIVEN_UP, UNEXPECTED
+from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
 from reviews.pdf.printing import RenderingFailedError
 from reviews.snapshot import reader
 from reviews.tasks import make_book, remove_old_rows
