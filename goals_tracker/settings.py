@@ -145,6 +145,8 @@ SECURITY_LANGUAGES: list[str] = env.list(
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32, validate=validate.Range(min=1))
 # Of computing for one PDF, in however many parts it is printed.
 PDF_CPU_SECONDS = env.int("PDF_CPU_SECONDS", default=60, validate=validate.Range(min=1))
+# PDFs that one account, or one address without an account, has under way at once.
+PRINTS_AT_ONCE = env.int("PRINTS_AT_ONCE", default=3, validate=validate.Range(min=1))
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)

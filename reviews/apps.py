@@ -13,8 +13,8 @@ class ReviewsConfig(AppConfig):
         from reviews import checks, tasks  # noqa: F401, PLC0415 - needs the models
         from reviews.models import table_version, triggers  # noqa: PLC0415 - needs the models
 
-        task_finished.connect(tasks.settle_books)
-        tasks.engine.swept.connect(tasks.settle_books)
+        task_finished.connect(tasks.settle)
+        tasks.engine.swept.connect(tasks.settle)
 
         # After every migration, since SQLite drops a table's triggers when it
         # rebuilds the table.

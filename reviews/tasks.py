@@ -13,7 +13,8 @@ from django.utils import timezone
 from goals_tracker.tasks import engine
 from objectives.models import FailedSignIns
 from reviews.metrics import fetching
-from reviews.models import Book, Metric
+from reviews.models import Book, Metric, PrintRequest
+from reviews.publishing import prints
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,11 @@ def make_book(context, pk):
     from reviews.books import builder  # noqa: PLC0415 -- takes pikepdf along, workers only
 
     builder.make(pk, context)
+
+
+@task(takes_context=True, queue_name="prints")
+def make_print(context, pk):
+    prints.make(pk, context)
 
 
 @task(takes_context=True)
@@ -46,10 +52,12 @@ def fetch_metrics(context):
 def remove_old_rows():
     """Remove what nobody needs any more; twice is as good as once."""
     Book.objects.remove_old(at=timezone.now())
+    PrintRequest.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
     engine.remove_old()
 
 
-def settle_books(**kwargs):
-    """End the books that their tasks cannot end any more; a receiver of signals."""
-    Book.objects.settle(at=timezone.now())
+def settle(**kwargs):
+    """End what its task cannot end any more; a receiver of signals."""
+    for model in (Book, PrintRequest):
+        model.objects.settle(at=timezone.now())

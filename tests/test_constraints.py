@@ -23,6 +23,7 @@ from reviews.models import (
     Incident,
     Metric,
     Minute,
+    PrintRequest,
     Publication,
     Reading,
     TableVersion,
@@ -193,6 +194,14 @@ def two_pieces():
     )
 
 
+def two_print_requests():
+    ask = PrintRequest.objects.create
+    return [
+        ask(key=f"{place}", asker="a", place=place, variant="pdf/ua-1", asked_at=AT)
+        for place in (0, 1)
+    ]
+
+
 def two_meetings():
     review = make_review()
     first = review.open_meeting(by=None, at=AT)
@@ -269,6 +278,7 @@ UNIQUE = {
     "submission_once": (two_submissions, ["digest"]),
     "published_file_once": (two_files, ["name"]),
     "book_piece_once": (two_pieces, ["number"]),
+    "print_request_place_once": (two_print_requests, ["place"]),
     "meeting_one_in_progress": (two_meetings, ["ended_at"]),
     "publication_number_once": (two_versions, ["number"]),
     "publication_one_in_force": (
@@ -380,6 +390,7 @@ TWO = {
     Commitment: two_commitments,
     Fetch: two_fetches,
     Book: lambda: (make_book(), make_book()),
+    PrintRequest: two_print_requests,
 }
 
 

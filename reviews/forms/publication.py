@@ -1,13 +1,18 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from objectives.forms.base import SavingForm, TextField
 from reviews.pdf import printing, rendering
-from reviews.publishing import editions
+from reviews.publishing import editions, prints
 from reviews.snapshot import reader
+from reviews.tasks import make_print
 
 CHANGED = (
     "The review has changed since you opened this page. Check it again, then publish."
+)
+PRINTING = (
+    "Not published yet: its PDF is still being printed. Publish again in a few seconds."
 )
 
 
@@ -16,9 +21,9 @@ class PublishForm(SavingForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, review, snapshot):
+    def __init__(self, data=None, *, review, snapshot, asker):
         super().__init__(data, initial={"seen": snapshot.digest})
-        self.review, self.snapshot = review, snapshot
+        self.review, self.snapshot, self.asker = review, snapshot, asker
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.snapshot.digest:
@@ -28,11 +33,17 @@ class PublishForm(SavingForm):
         self.review.check_publish()
         # Rendered before the transaction, so that others do not wait for it.
         try:
-            self.edition = editions.edition(self.snapshot)
+            self.edition = editions.edition(self.snapshot, self.pdf_of)
+        except prints.NotPrintedYetError as wait:
+            raise ValidationError(PRINTING, code="printing") from wait
         except rendering.RendererMissingError as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
         except printing.RenderingFailedError as failure:
             raise ValidationError(str(failure), code=failure.kind) from failure
+
+    def pdf_of(self, page):
+        asked = {"task": make_print, "asker": self.asker, "at": timezone.now()}
+        return prints.file_of(page, rendering.UA, **asked)
 
     def save(self, *, by, at):
         edition = self.edition

@@ -6,6 +6,7 @@ from reviews.models.incident import Incident
 from reviews.models.meeting import Meeting
 from reviews.models.metric import Metric
 from reviews.models.minute import Minute
+from reviews.models.print_request import PrintRequest
 from reviews.models.publication import Publication
 from reviews.models.published_file import PublishedFile
 from reviews.models.reading import Reading
@@ -25,6 +26,7 @@ __all__ = [
     "Meeting",
     "Metric",
     "Minute",
+    "PrintRequest",
     "Publication",
     "PublishedFile",
     "Reading",

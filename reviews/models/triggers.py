@@ -23,6 +23,7 @@ UNWATCHED = {
     "reviews.bookpiece",
     "reviews.meeting",
     "reviews.minute",
+    "reviews.printrequest",
     "reviews.publishedfile",
     "reviews.speakernote",
     "reviews.tableversion",

@@ -15,6 +15,7 @@ from reviews.deck.deck import Deck, DeckPage, Placed
 from reviews.design.text_width import advances
 from reviews.design.tokens import tokens
 from reviews.pdf import printing, rendering
+from reviews.pdf.printing import Pool
 
 FACES = ("regular", "semibold", "bold", "italic")
 # More than any deck has; the rest would be reported once these are mended.
@@ -47,12 +48,12 @@ class Missing:
         return self.slides[0].slide.id
 
 
-def missing(deck: Deck) -> tuple[Missing, ...]:
-    """What the deck's PDF would show as boxes; nothing where there is no renderer."""
+def missing(deck: Deck, pool: Pool = printing.IN_LINE) -> tuple[Missing, ...]:
+    """What the deck's PDF would show as boxes; nothing where nothing can be printed."""
     texts = [(placed, set(text_of(placed))) for placed in deck.placed]
     chars = set().union(*(found for _, found in texts)) - known()
     try:
-        boxes = boxes_among("".join(sorted(chars))[:MOST])
+        boxes = boxes_among("".join(sorted(chars))[:MOST], pool)
     except (rendering.RendererMissingError, printing.RenderingFailedError):
         return ()
     return tuple(
@@ -76,10 +77,10 @@ def known() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=256)
-def boxes_among(chars: str) -> str:
+def boxes_among(chars: str, pool: Pool) -> str:
     """Those of the characters for which the renderer found no font."""
     drawn = "".join(char for char in chars if is_drawn(char))
-    found = boxed(drawn) if drawn else ()
+    found = boxed(drawn, pool) if drawn else ()
     return "".join(char for char in drawn if ord(char) in found)
 
 
@@ -88,7 +89,7 @@ def is_drawn(char: str) -> bool:
     return unicodedata.category(char) not in ("Cf", "Cc", "Zl", "Zp", "Zs", "Cs")
 
 
-def boxed(chars: str) -> frozenset[int]:
+def boxed(chars: str, pool: Pool) -> frozenset[int]:
     """Print the characters, each by itself, and read what was missing."""
     lines = "".join(f"<p>{escape(char)}</p>" for char in chars)
     style = f"<style>body {{ font-family: {tokens()['--font']} }}</style>"
@@ -96,6 +97,6 @@ def boxed(chars: str) -> frozenset[int]:
     import pikepdf  # noqa: PLC0415 - needed only where one can print
 
     page = DeckPage(html, hashlib.sha256(html).hexdigest())
-    with pikepdf.open(printing.cached_pdf(page)) as document:
+    with pikepdf.open(printing.cached_pdf(page, pool=pool)) as document:
         codes = str(document.docinfo.get(f"/{rendering.MISSING}", ""))
     return frozenset(int(code.removeprefix("U+"), 16) for code in codes.split())

@@ -87,11 +87,20 @@ class RenderingFailedError(Exception):
 
 @dataclass(frozen=True)
 class Pool:
-    """Which children print, within which limits, and how long one waits for them."""
+    """Which children print, within which limits, and how long one waits for them.
+
+    `tell` hears how many slides are to be printed, and how many of them are.
+    """
 
     launcher: Callable[[], Any] = launchers.SharedServer
     limits: Limits = Limits()
     seconds_in_line: float = SECONDS_IN_LINE
+    tell: Callable[[int, int], None] = lambda total, done: None
+
+
+IN_LINE = Pool()
+# For threads that serve pages: fails as busy where no slot is free.
+AT_ONCE = Pool(seconds_in_line=0)
 
 
 @contextlib.contextmanager
@@ -117,11 +126,16 @@ def pdf_of(page: DeckPage, *, pool: Pool = Pool(), **options: Any) -> bytes:
 
 def cached_pdf(page: DeckPage, *, pool: Pool = Pool(), **options: Any) -> Path:
     """The PDF as a file: the one kept, or else made now and kept."""
-    path = folder() / f"{key(page, options)}.pdf"
+    path = kept_at(page, **options)
     if not path.exists():
         make(page, options, path, pool)
         remove_oldest(folder(), KEPT_FILES)
     return path
+
+
+def kept_at(page: DeckPage, **options: Any) -> Path:
+    """Where the PDF is kept once it is made."""
+    return folder() / f"{key(page, options)}.pdf"
 
 
 def folder() -> Path:
@@ -234,12 +248,23 @@ class PrintJob:
         parts = [cached_part(cut.sheet, part, options) for part in cut.parts]
         named = zip(parts, cut.parts, strict=True)
         lacking = {path: part for path, part in named if not is_there(path)}
+        total = slides_in(lacking)
+        left = dict(lacking)
+
+        def count(job: ChildJob) -> None:
+            for path in job.arguments["parts"]:
+                del left[path]
+            self.pool.tell(total, total - slides_in(left))
+
         self.run(
-            self.job(
-                "some_parts",
-                {"page": sheet, "options": options, "parts": run},
-            )
-            for run in runs(lacking)
+            (
+                self.job(
+                    "some_parts",
+                    {"page": sheet, "options": options, "parts": run},
+                )
+                for run in runs(lacking)
+            ),
+            after=count,
         )
         around = replace(page, html=cut.around.encode())
         arguments = {"page": around, "options": options, "parts": parts, "path": path}
@@ -268,10 +293,14 @@ class PrintJob:
                 raise JobFailedError("long") from error
             raise
 
-    def run(self, jobs: Iterable[ChildJob]) -> None:
+    def run(
+        self,
+        jobs: Iterable[ChildJob],
+        after: Callable[[ChildJob], None] = lambda job: None,
+    ) -> None:
         """Do them all, as many at a time as are allowed and find a free core."""
         waiting = deque(jobs)
-        running: list[RunningChild] = []
+        running: dict[RunningChild, ChildJob] = {}
         try:
             while waiting or running:
                 while waiting and len(running) < SIDE_BY_SIDE:
@@ -280,13 +309,14 @@ class PrintJob:
                         break
                     try:
                         job = self.limited(waiting[0])
-                        running.append(self.launcher.start(job, lock))
+                        running[self.launcher.start(job, lock)] = job
                     finally:
                         os.close(lock)  # the child has it, for as long as it lives
                     waiting.popleft()
-                done = first_of(running)
-                running.remove(done)
+                done = first_of(list(running))
+                job = running.pop(done)
                 self.finish(done)
+                after(job)
         finally:
             for child in running:
                 child.end()
@@ -316,7 +346,7 @@ def is_there(path: Path) -> bool:
 
 def runs(lacking: dict[Path, str]) -> list[dict[Path, str]]:
     """Parts to print in one go: evenly for the children, and few enough for memory."""
-    size = sum(part.count(deck_parts.SLIDE) for part in lacking.values())
+    size = slides_in(lacking)
     number = max(min(SIDE_BY_SIDE, len(lacking) - 1), ceil(size / SLIDES_A_RUN))
     found: list[dict[Path, str]] = [{} for _ in range(max(number, 1))]
     # The largest first, each to who has least yet; elements are what takes the time.
@@ -326,3 +356,7 @@ def runs(lacking: dict[Path, str]) -> list[dict[Path, str]]:
         found[place][path] = part
         heapq.heapreplace(least, (size + part.count("<"), place))
     return [run for run in found if run]
+
+
+def slides_in(parts: dict[Path, str]) -> int:
+    return sum(part.count(deck_parts.SLIDE) for part in parts.values())

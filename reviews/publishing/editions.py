@@ -5,6 +5,7 @@ The frozen slides refer to their pictures below `files/`; the page resolves that
 
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -40,11 +41,14 @@ class Edition:
     files: tuple[tuple[str, str, bytes], ...]
 
 
-def edition(snapshot: Snapshot) -> Edition:
+def edition(
+    snapshot: Snapshot, pdf_of: Callable[[DeckPage], Path] | None = None
+) -> Edition:
     """Render all files of a publication.
 
-    Raises RendererMissingError, RenderingFailedError.
+    Raises RendererMissingError, RenderingFailedError, and what `pdf_of` raises.
     """
+    pdf_of = pdf_of or printing.cached_pdf
     shown = deck.build(snapshot)
     page, slides = deck.render_deck(shown), str(shown.html)
     found = json_file.review_file(snapshot)
@@ -58,7 +62,7 @@ def edition(snapshot: Snapshot) -> Edition:
         (
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
             (STYLES, "text/css; charset=utf-8", styles()),
-            (PDF, "application/pdf", printing.cached_pdf(page).read_bytes()),
+            (PDF, "application/pdf", pdf_of(page).read_bytes()),
             (json_file.NAME, json_file.CONTENT_TYPE, json_file.dump(found)),
             *pictures,
         ),

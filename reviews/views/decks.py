@@ -1,16 +1,15 @@
 import hashlib
 
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from reviews.deck import deck
-from reviews.pdf import printing, rendering
+from reviews.pdf import rendering
 from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
 from reviews.views.addresses import review_at
-from reviews.views.files import file_response
+from reviews.views.prints import pdf_response, print_response
 
 
 @require_safe
@@ -75,30 +74,6 @@ def asked_variant(request):
 def refused_variant():
     names = " or ".join(rendering.VARIANTS)
     return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
-
-
-def print_response(request, page, variant, name):
-    """The PDF of a page, or why there is none."""
-    try:
-        path = printing.cached_pdf(page, variant=variant)
-    except (rendering.RendererMissingError, printing.RenderingFailedError) as reason:
-        return no_pdf(request, reason)
-    return pdf_response(request, path, name)
-
-
-def pdf_response(request, path, name):
-    return file_response(request, path, content_type="application/pdf", name=name)
-
-
-def no_pdf(request, reason):
-    """Say why there is no PDF; 503 if a retry may help."""
-    is_of_review = getattr(reason, "kind", None) in printing.OF_THE_PAGE
-    context = {"reason": reason}
-    status = 422 if is_of_review else 503
-    response = render(request, "reviews/no_pdf.html", context, status=status)
-    if status == 503:
-        response["Retry-After"] = "60"
-    return response
 
 
 def unchanged(request, digest):

@@ -5,12 +5,8 @@ from reviews.deck import handout
 from reviews.deck.deck import DRAFT
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at
-from reviews.views.decks import (
-    asked_variant,
-    page_response,
-    print_response,
-    refused_variant,
-)
+from reviews.views.decks import asked_variant, page_response, refused_variant
+from reviews.views.prints import print_response
 
 
 @require_safe

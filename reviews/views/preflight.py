@@ -6,7 +6,7 @@ from objectives.models import Objective, Plan, Team
 from objectives.views.addresses import team_and_quarter
 from reviews.meeting import preflight as check
 from reviews.models import TableVersion
-from reviews.pdf import missing_glyphs
+from reviews.pdf import missing_glyphs, printing
 from reviews.publishing import page_cache
 from reviews.snapshot import computed
 
@@ -41,7 +41,8 @@ def boxes_of(review):
     if review is None:
         return ()
     return missing_glyphs.missing(
-        page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
+        page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True),
+        printing.AT_ONCE,
     )
 
 

@@ -4,17 +4,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from objectives.accounts.askers import asker_of
 from objectives.permissions import may_lead
 from objectives.views.addresses import accept_post, posted_data
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
 from reviews.models import PublishedFile, TableVersion
-from reviews.pdf import missing_glyphs
+from reviews.pdf import missing_glyphs, printing
 from reviews.publishing import editions, page_cache, published_files
 from reviews.snapshot import json_file, reader
 from reviews.snapshot.values import Snapshot
 from reviews.views.addresses import led_review_at, review_at
-from reviews.views.decks import page_response, pdf_response, revalidated, unchanged
+from reviews.views.decks import page_response, revalidated, unchanged
+from reviews.views.prints import pdf_response
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +34,12 @@ def review_draft(request, team, quarter):
 def review_publish(request, team, quarter):
     review = led_review_at(request, team, quarter)
     snapshot = reader.read_snapshot(review)
-    form = PublishForm(posted_data(request), review=review, snapshot=snapshot)
+    form = PublishForm(
+        posted_data(request),
+        review=review,
+        snapshot=snapshot,
+        asker=asker_of(request),
+    )
     if accept_post(request, form):
         messages.success(
             request, f"{form.saved.status_words}. Later edits do not change it."
@@ -45,7 +52,7 @@ def review_publish(request, team, quarter):
         "quarter": review.quarter,
         "form": form,
         "deck": slides,
-        "boxes": missing_glyphs.missing(slides),
+        "boxes": missing_glyphs.missing(slides, printing.AT_ONCE),
         "unlicensed": review.texts().without_licence(),
         "last": review.publications.first(),
         "meeting": review.meeting_at(timezone.now()),

@@ -75,7 +75,7 @@ def test_a_character_is_named_as_unicode_does():
 
 
 def test_without_the_renderer_nothing_is_claimed(monkeypatch):
-    def missing(page):
+    def missing(page, **options):
         raise rendering.RendererMissingError("PDFs need Pango.")
 
     monkeypatch.setattr(printing, "cached_pdf", missing)

@@ -285,7 +285,8 @@ def test_without_pango_the_packages_are_named(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_without_pango_the_site_says_so(client, monkeypatch):
+def test_without_pango_the_site_says_so(client, monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
     load_sample()
     missing = rendering.RendererMissingError("PDFs need Pango.")
 

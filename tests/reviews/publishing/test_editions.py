@@ -221,8 +221,12 @@ def test_a_hidden_section_does_not_block(client):
     assert publish(client).status_code == 302
 
 
-def test_without_the_renderer_nothing_is_half_published(client, monkeypatch):
-    def missing(page):
+def test_without_the_renderer_nothing_is_half_published(
+    client, monkeypatch, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+
+    def missing(page, **options):
         raise rendering.RendererMissingError("PDFs need Pango.")
 
     monkeypatch.setattr(printing, "cached_pdf", missing)

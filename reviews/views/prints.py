@@ -1,0 +1,92 @@
+"""Responses with a PDF that is printed when somebody asks for it, or with why not yet.
+
+The address of the PDF is also that of its progress: each time it asks anew what this
+user may see, and whether that is printed by now.
+"""
+
+from math import ceil
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from objectives.accounts.askers import asker_of
+from reviews.models import PrintRequest
+from reviews.pdf import printing, rendering
+from reviews.publishing import prints
+from reviews.tasks import make_print
+from reviews.views.files import file_response
+
+SECONDS_TO_NEXT_LOOK = 3
+SECONDS_TO_FEWER = 10
+
+
+def print_response(request, page, variant, name):
+    """The PDF of a page, how far it is, or why there is none."""
+    asked = {"task": make_print, "asker": asker_of(request), "at": timezone.now()}
+    try:
+        path = prints.file_of(page, variant, **asked)
+    except prints.NotPrintedYetError as wait:
+        return progress(request, wait.asked)
+    except (rendering.RendererMissingError, printing.RenderingFailedError) as reason:
+        return no_pdf(request, reason)
+    except ValidationError as refusal:
+        return too_many(request, " ".join(refusal.messages))
+    return pdf_response(request, path, name)
+
+
+def pdf_response(request, path, name):
+    return file_response(request, path, content_type="application/pdf", name=name)
+
+
+def progress(request, asked):
+    """A page that asks again until the file is there; for programs, where and when."""
+    if "text/html" in request.headers.get("Accept", ""):
+        context = {
+            "asked": asked,
+            "before": PrintRequest.objects.before(asked).count(),
+            "is_abandoned": asked.is_abandoned(),
+            "seconds": SECONDS_TO_NEXT_LOOK,
+            "review": address_of_review(request),
+        }
+        response = render(request, "reviews/print_progress.html", context)
+    else:
+        words = f"{asked.words}. Ask again in {SECONDS_TO_NEXT_LOOK} seconds.\n"
+        response = HttpResponse(words, status=202, content_type="text/plain")
+        response["Location"] = request.get_full_path()
+    return later(response, SECONDS_TO_NEXT_LOOK)
+
+
+def no_pdf(request, reason):
+    """Say why there is no PDF; 503 if a retry may help."""
+    if getattr(reason, "kind", None) in printing.OF_THE_PAGE:
+        return refusal(request, "There is no PDF of this review", reason, status=422)
+    response = refusal(request, "There is no PDF of this review", reason, status=503)
+    return later(response, ceil(prints.FAILURE_COUNTS.total_seconds()))
+
+
+def too_many(request, reason):
+    response = refusal(request, "Too many PDFs at once", reason, status=429)
+    return later(response, SECONDS_TO_FEWER)
+
+
+def refusal(request, heading, reason, *, status):
+    context = {
+        "heading": heading,
+        "reason": reason,
+        "review": address_of_review(request),
+    }
+    return render(request, "reviews/no_pdf.html", context, status=status)
+
+
+def later(response, seconds):
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def address_of_review(request):
+    at = request.resolver_match.kwargs
+    return reverse("review_deck", args=[at["team"], at["quarter"]])
