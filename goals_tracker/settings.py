@@ -395,6 +395,8 @@ LOGGING = {
         "django.request": {"filters": ["keep short"]},
         # Otherwise it logs a line for every task.
         "django_ox": {"level": max(logging.WARNING, logging.getLevelName(LOG_LEVEL))},
+        # Otherwise it logs a line for every request that waits for a thread.
+        "waitress.queue": {"level": "ERROR"},
         # Otherwise it logs a line for every page and style sheet.
         "weasyprint.progress": {"level": "WARNING"},
         # Otherwise it logs at every start that it can log.

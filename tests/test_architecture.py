@@ -22,7 +22,7 @@ ROOMS = {
         *("reencoding", "images", "csp", "verbs", "settings", "tables"),
         *("keyset", "downloads", "tasks", "backups"),
         *("once", "middleware"),
-        *("templatetags", "views", "urls", "asgi", "wsgi", *FOUND_BY_DJANGO),
+        *("templatetags", "views", "urls", "asgi", "wsgi", "server", *FOUND_BY_DJANGO),
     ],
     "objectives": [
         *("parsing", "text", "models", "permissions", "accounts", "forms", "pages"),

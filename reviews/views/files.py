@@ -14,19 +14,16 @@ STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class Stretch:
-    """An open file, from its position, for that many bytes."""
+    """An open file, from its position up to an end."""
 
-    def __init__(self, file, length):
-        self.file, self.left = file, length
+    def __init__(self, file, end):
+        self.file, self.end = file, end
+        # The server reads again what a connection did not take.
+        self.tell, self.seek, self.fileno = file.tell, file.seek, file.fileno
 
     def read(self, size=-1):
-        size = self.left if size < 0 else min(size, self.left)
-        content = self.file.read(size)
-        self.left -= len(content)
-        return content
-
-    def fileno(self):
-        return self.file.fileno()
+        left = max(self.end - self.file.tell(), 0)
+        return self.file.read(left if size < 0 else min(size, left))
 
     def close(self):
         self.file.close()
@@ -56,7 +53,7 @@ def content_response(request, path, tag):
         return without_body(request, size, is_whole=asked is None)
     first, end = asked or (0, size)
     file.seek(first)
-    response = FileResponse(Stretch(file, end - first), status=206 if asked else 200)
+    response = FileResponse(Stretch(file, end), status=206 if asked else 200)
     response["Content-Length"] = end - first
     if asked:
         response["Content-Range"] = f"bytes {first}-{end - 1}/{size}"

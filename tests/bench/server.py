@@ -1,4 +1,4 @@
-"""One gunicorn worker on a free port of the loopback, and a reader of its answers.
+"""The site with one process on a free port of the loopback, and a reader of answers.
 
 The reader keeps its connection and does no more than find the end of an answer: time
 that a client spends counts on both sides, and would bring every quotient nearer to 1.
@@ -13,13 +13,14 @@ from contextlib import contextmanager
 
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 30
+SERVER = [sys.executable, "-m", "gunicorn", "--config", "python:goals_tracker.server"]
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 ETAG = re.compile(rb"\r\netag: (.+?)\r\n", re.IGNORECASE)
 
 
 @contextmanager
 def served(environment):
-    """Serve as the demo does, with one worker; gives the port."""
+    """Serve as the demo does, with one process; gives the port."""
     with started(environment) as (port, _):
         yield port
 
@@ -29,11 +30,8 @@ def started(environment):
     """The same; gives the port and the server's process."""
     # Listening before the server is up: who connects early waits for it.
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
-        command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4"]
-        command += ["--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]
         server = subprocess.Popen(
-            [*command, "--no-control-socket"],
+            [*SERVER, "--workers", "1", "--bind", f"fd://{listener.fileno()}"],
             env=environment | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"},
             pass_fds=[listener.fileno()],
         )
@@ -62,7 +60,7 @@ class Reader:
         self.request = "\r\n".join([*lines, "", ""]).encode()
 
     def connect(self):
-        """Connect anew: the server drops a connection that is idle for 2 s."""
+        """Connect anew: the server drops a connection that is idle for 30 s."""
         if self.socket:
             self.socket.close()
         address = ("127.0.0.1", self.port)

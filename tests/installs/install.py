@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 import psycopg2.extensions
 
-from tests.bench.server import stop
+from tests.bench.server import SERVER, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -96,12 +96,9 @@ class Install:
                 stop(server)
 
     def serve(self, listener):
-        command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
-        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-        command += ["--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]
         with (self.var / "web.log").open("a") as log:
             return subprocess.Popen(
-                [*command, "--no-control-socket"],
+                [*SERVER, "--bind", f"fd://{listener.fileno()}"],
                 cwd=ROOT,
                 env=self.environment,
                 pass_fds=[listener.fileno()],

@@ -64,7 +64,5 @@ def static_sources():
 
 def serve(port):
     """Replace this process with the server, so that it gets all signals."""
-    command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    os.execv(sys.executable, command)
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    os.execv(sys.executable, [*command, "--config", "python:goals_tracker.server"])

@@ -3,7 +3,6 @@
 import re
 import socket
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -14,7 +13,7 @@ from django.conf import settings
 
 from objectives.models import Change
 from objectives.models.failed_sign_ins import MOST
-from tests.bench.server import stop
+from tests.bench.server import SERVER, stop
 from tests.makers import make_organization, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,10 +26,8 @@ BUSY = 503
 @pytest.fixture
 def port(other_processes):
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        command = [sys.executable, "-m", "gunicorn", "goals_tracker.wsgi"]
-        command += ["--worker-class", "gthread", "--workers", "4", "--threads", "4"]
         # Loaded once, so that the four share a VAR_DIR as those of a machine do.
-        command += ["--preload", "--log-level", "warning", "--no-control-socket"]
+        command = [*SERVER, "--workers", "4", "--preload"]
         server = subprocess.Popen(
             [*command, "--bind", f"fd://{listener.fileno()}"],
             pass_fds=[listener.fileno()],
