@@ -141,6 +141,9 @@ SECURITY_CONTACT: list[str] = env.list(
 SECURITY_LANGUAGES: list[str] = env.list(
     "SECURITY_LANGUAGES", default=["en"], validate=check_languages
 )
+# A text as long as may be takes some 50, and twice that beside a picture.
+SLIDES_A_TEXT = env.int("SLIDES_A_TEXT", default=100, validate=validate.Range(min=1))
+SLIDES_A_DECK = env.int("SLIDES_A_DECK", default=400, validate=validate.Range(min=10))
 # Decks that a process keeps in memory.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32, validate=validate.Range(min=1))
 # Of computing for one PDF, in however many parts it is printed.

@@ -33,6 +33,7 @@ OURS = ["DEMO", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", 
 OURS += ["HSTS_SECONDS", "TRUST_PROXY", "TIME_ZONE", "LOG_LEVEL", "DATABASE_URL"]
 OURS += ["METRIC_HOSTS", "METRIC_PRIVATE_HOSTS"]
 OURS += ["WORK_IN_WEB", "RUN_SCHEDULES", "PDF_CPU_SECONDS", "PAGE_CACHE_MB"]
+OURS += ["SLIDES_A_TEXT", "SLIDES_A_DECK"]
 # If it were set, each worker would compile every test again.
 OURS += ["PYTHONDONTWRITEBYTECODE"]
 # The variable that tells a second process where to write the results of its steps.

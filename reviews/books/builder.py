@@ -173,7 +173,9 @@ def file_of(review, folder):
         path = folder / "published.pdf"
         path.write_bytes(file.content)
         return path
-    return formats.pdf_file(deck.render_snapshot(page_cache.snapshot_of(review)))
+    snapshot = page_cache.snapshot_of(review)
+    most = page_cache.most_slides(review)
+    return formats.pdf_file(deck.render_snapshot(snapshot, most=most))
 
 
 def reason_of(error):

@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.slides import KINDS
-from reviews.slides.base import Slide
-from reviews.snapshot.values import SectionData, Snapshot
+from reviews.slides.base import Slide, content_height
+from reviews.snapshot.values import SectionData, Snapshot, Text
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
 # What each kind of section shows between its texts.
@@ -69,11 +70,15 @@ def framed(placed: Placed) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A review's slides in order; `files` is the address of files frozen with them."""
+    """A review's slides in order; `files` is the address of files frozen with them.
+
+    If `is_cut`, there were too many, and the last one says so.
+    """
 
     snapshot: Snapshot
     placed: tuple[Placed, ...]
     files: str = ""
+    is_cut: bool = False
 
     @property
     def total(self) -> int:
@@ -125,22 +130,47 @@ class DeckPage:
         return self.snapshot.digest if self.snapshot else ""
 
 
-def build(snapshot: Snapshot) -> Deck:
-    """Lay the snapshot out as slides."""
-    slides = [(0, slide) for slide in MODULES["cover"].slides(snapshot)]
-    slides += [(0, slide) for slide in MODULES["agenda"].slides(snapshot)]
-    for number, section in enumerate(snapshot.sections, start=1):
-        opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
-        slides += [(number, slide) for slide in opener]
-        slides += [(number, slide) for slide in section_slides(section, snapshot)]
-    slides += [(0, slide) for slide in MODULES["credits"].slides(snapshot)]
+def build(snapshot: Snapshot, most: int | None = None) -> Deck:
+    """Lay the snapshot out as slides; no more than `most`."""
+    slides = list(islice(all_slides(snapshot, most), most and most + 1))
+    if most is None or len(slides) <= most:
+        return Deck(snapshot, numbered(slides, snapshot))
+    shown = [*slides[: most - 1], (0, notice_of_cut(most))]
+    return Deck(snapshot, numbered(shown, snapshot), is_cut=True)
+
+
+def numbered(slides: list[tuple[int, Slide]], snapshot: Snapshot) -> tuple[Placed, ...]:
+    """The slides of a deck, each with its section's number, in their places."""
     total, sections = len(slides), len(snapshot.sections)
     notice = snapshot.licence.notice
-    placed = tuple(
+    return tuple(
         Placed(slide, number, total, section_number, sections, notice)
         for number, (section_number, slide) in enumerate(slides, start=1)
     )
-    return Deck(snapshot, placed)
+
+
+def all_slides(snapshot: Snapshot, most: int | None) -> Iterator[tuple[int, Slide]]:
+    """Each slide with its section's number; 0 for those outside sections."""
+    yield from ((0, slide) for slide in MODULES["cover"].slides(snapshot))
+    yield from ((0, slide) for slide in MODULES["agenda"].slides(snapshot))
+    for number, section in enumerate(snapshot.sections, start=1):
+        opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
+        yield from ((number, slide) for slide in opener)
+        for slide in section_slides(section, snapshot, most):
+            yield number, slide
+    yield from ((0, slide) for slide in MODULES["credits"].slides(snapshot))
+
+
+def notice_of_cut(most: int) -> Slide:
+    """What stands in place of the slides that are too many."""
+    title = "More slides are not shown"
+    words = (
+        f"A deck has at most {most} slides, and this one would have more. "
+        "Shorten its texts or hide sections to see the rest."
+    )
+    text = Text(0, title, words, "after", 1, None)
+    (content,) = MODULES["text"].contents(text, content_height(title), "")
+    return Slide("text", "not-shown", title, content)
 
 
 def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
@@ -152,13 +182,15 @@ def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
     )
 
 
-def section_slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
-    """A section's slides after its opener."""
+def section_slides(
+    section: SectionData, snapshot: Snapshot, most: int | None
+) -> Iterator[Slide]:
+    """A section's slides after its opener; of a text no more than `most`."""
     licence = snapshot.licence.title
-    yield from MODULES["text"].slides(section, "before", licence)
+    yield from MODULES["text"].slides(section, "before", licence, most)
     for kind in OWN.get(section.kind, ()):
         yield from MODULES[kind].slides(section, snapshot)
-    yield from MODULES["text"].slides(section, "after", licence)
+    yield from MODULES["text"].slides(section, "after", licence, most)
     for kind in LAST.get(section.kind, ()):
         yield from MODULES[kind].slides(section, snapshot)
     if section is snapshot.sections[-1] and not has_asks(snapshot):
@@ -176,9 +208,11 @@ def has_asks(snapshot: Snapshot) -> bool:
     return any(section.kind == "asks" for section in snapshot.sections)
 
 
-def render_snapshot(snapshot: Snapshot, page: PageContext = DRAFT) -> DeckPage:
-    """The deck's page of a snapshot."""
-    return render_deck(build(snapshot), page)
+def render_snapshot(
+    snapshot: Snapshot, page: PageContext = DRAFT, most: int | None = None
+) -> DeckPage:
+    """The deck's page of a snapshot, with no more than `most` slides."""
+    return render_deck(build(snapshot, most), page)
 
 
 def render_deck(shown: Deck, page: PageContext = DRAFT) -> DeckPage:

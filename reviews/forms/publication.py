@@ -36,6 +36,8 @@ class PublishForm(SavingForm):
             self.edition = editions.edition(self.snapshot, self.pdf_of)
         except prints.NotPrintedYetError as wait:
             raise ValidationError(PRINTING, code="printing") from wait
+        except editions.TooManySlidesError as refusal:
+            raise ValidationError(str(refusal), code="too_many_slides") from refusal
         except rendering.RendererMissingError as missing:
             raise ValidationError(str(missing), code="no_renderer") from missing
         except printing.RenderingFailedError as failure:

@@ -1,12 +1,17 @@
 """A text slide with its picture, and its preview."""
 
+from functools import cached_property
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from goals_tracker import images
 from objectives.forms.base import GuardedModelForm
 from objectives.forms.member import PhotoField
-from reviews.models import TextSlide
+from reviews.models import TableVersion, TextSlide
+from reviews.publishing import page_cache
+from reviews.slides import text as text_slides
 from reviews.snapshot.values import Picture, Text
 
 
@@ -45,8 +50,9 @@ class TextSlideForm(GuardedModelForm):
             "[link](https://…). A line of --- starts the next slide or column."
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, review, section_title, **kwargs):
         super().__init__(*args, **kwargs)
+        self.review, self.section_title = review, section_title
         self.fields["text"].widget.attrs |= {"rows": 14, "dir": "auto"}
         if self.instance.picture:
             self.fields["remove"] = forms.BooleanField(
@@ -64,6 +70,38 @@ class TextSlideForm(GuardedModelForm):
                     code="no_alt",
                 ),
             )
+        if "text" in said:
+            self._check_length()
+
+    def _check_length(self):
+        """Refuse a text with which there are too many slides, if it adds to them."""
+        before, after = self._number_of(self.stored_text), self._number_of(self.as_text)
+        most = settings.SLIDES_A_TEXT
+        if after > max(before, most):
+            words = f"This text takes more than {most} slides. Shorten it."
+            self.add_error("text", ValidationError(words, code="too_long"))
+        elif after > before and after - before > self._room():
+            words = (
+                f"With this text the deck has more than {settings.SLIDES_A_DECK} "
+                "slides. Shorten this text or another one, or hide a section."
+            )
+            self.add_error("text", ValidationError(words, code="deck_too_long"))
+
+    def _number_of(self, text):
+        """How many slides it takes, none if there is none; up to those of a deck."""
+        most = settings.SLIDES_A_DECK + 1
+        title = self.section_title
+        return text_slides.number_of_slides(text, title, most) if text else 0
+
+    def _room(self):
+        """How many slides the deck can still take; any number if they are hidden."""
+        section = self.instance.section if self.instance.section_id else None
+        if section and section.is_hidden:
+            return settings.SLIDES_A_DECK
+        deck = page_cache.deck_of(
+            self.review, TableVersion.objects.current(), is_draft=True
+        )
+        return 0 if deck.is_cut else settings.SLIDES_A_DECK - deck.total
 
     @property
     def is_removed(self):
@@ -97,8 +135,19 @@ class TextSlideForm(GuardedModelForm):
         row.picture, row.picture_width, row.picture_height = name, width, height
 
     @property
+    def stored_text(self):
+        """The row as a value for slides, as it was before; None if it is new."""
+        row = self.instance
+        if row._state.adding:
+            return None
+        picture = (
+            Picture(row.picture.name, 1, 1, "", "", "", "") if row.picture else None
+        )
+        return Text(row.pk, row.title, row.text, row.placement, row.columns, picture)
+
+    @cached_property
     def as_text(self):
-        """The valid part of the form as a value for slides.
+        """The valid part of the form as a value for slides, too long or not.
 
         A picture that was just `chosen` has no name yet; the page draws it.
         """

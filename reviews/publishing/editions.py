@@ -33,6 +33,16 @@ HEAD = re.compile(
 )
 
 
+class TooManySlidesError(Exception):
+    """A deck is longer than `SLIDES_A_DECK`, and is not cut to be published."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The deck has more than {settings.SLIDES_A_DECK} slides. Shorten its "
+            "texts or hide sections, then publish."
+        )
+
+
 @dataclass(frozen=True)
 class Edition:
     """A snapshot and its files, as (name, content type, content)."""
@@ -46,10 +56,13 @@ def edition(
 ) -> Edition:
     """Render all files of a publication.
 
-    Raises RendererMissingError, RenderingFailedError, and what `pdf_of` raises.
+    Raises TooManySlidesError, RendererMissingError, RenderingFailedError, and what
+    `pdf_of` raises.
     """
     pdf_of = pdf_of or printing.cached_pdf
-    shown = deck.build(snapshot)
+    shown = deck.build(snapshot, settings.SLIDES_A_DECK)
+    if shown.is_cut:
+        raise TooManySlidesError
     page, slides = deck.render_deck(shown), str(shown.html)
     found = json_file.review_file(snapshot)
     pictures = list(with_types(found.pictures))

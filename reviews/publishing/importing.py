@@ -92,7 +92,7 @@ def rebuild(
     check_free(snapshot)
     quarter = quarter_of(snapshot)
     with saved_pictures(file.record):
-        edition = editions.edition(snapshot)
+        edition = edition_of(snapshot)
         if file.pages and not may_differ:
             check_pages(file.pages, snapshot, edition)
         try:
@@ -101,6 +101,16 @@ def rebuild(
             raise ReviewFileError(" ".join(error.messages)) from error
         except DatabaseError as error:
             raise ReviewFileError(f"The database rejected it: {error}") from error
+
+
+def edition_of(snapshot: Snapshot) -> editions.Edition:
+    try:
+        return editions.edition(snapshot)
+    except editions.TooManySlidesError as error:
+        most = settings.SLIDES_A_DECK
+        raise ReviewFileError(
+            f"Its deck has more than {most} slides. SLIDES_A_DECK can allow more."
+        ) from error
 
 
 def check_free(snapshot: Snapshot) -> None:

@@ -89,9 +89,12 @@ def find_open(team, quarter):
 def page_of(review, versions, *, is_draft=False):
     """The page at the review's address; a draft is as it would be published now."""
     if is_draft:
-        return deck.render_snapshot(reader.read_snapshot(review, versions), DRAFT)
+        return deck.render_snapshot(
+            reader.read_snapshot(review, versions), DRAFT, settings.SLIDES_A_DECK
+        )
     if review.publication_pk is None:
-        return deck.render_snapshot(reader.read_snapshot(review, versions))
+        snapshot = reader.read_snapshot(review, versions)
+        return deck.render_snapshot(snapshot, most=settings.SLIDES_A_DECK)
     return page_of_version(review.publication_pk, is_address=True)
 
 
@@ -99,11 +102,12 @@ def page_of(review, versions, *, is_draft=False):
 def deck_of(review, versions, *, is_draft=False):
     """The slides at the review's address; a draft's are as if published now."""
     if is_draft:
-        return deck.build(reader.read_snapshot(review, versions))
+        snapshot = reader.read_snapshot(review, versions)
+        return deck.build(snapshot, settings.SLIDES_A_DECK)
     snapshot = snapshot_of(review, versions)
     frozen = published_file(review, editions.SLIDES)
     if frozen is None:
-        return deck.build(snapshot)
+        return deck.build(snapshot, most_slides(review))
     number = frozen.publication.number
     files = f"{review.get_absolute_url()}versions/{number}/{editions.FILES}"
     return editions.deck_of(snapshot, bytes(frozen.content).decode(), files)
@@ -132,6 +136,11 @@ def published_file(review, name=editions.PDF):
         return None
     files = PublishedFile.objects.filter(publication=review.publication_pk, name=name)
     return files.select_related("publication").first()
+
+
+def most_slides(review):
+    """How many slides its deck may have; None if published, which shows them all."""
+    return settings.SLIDES_A_DECK if review.publication_pk is None else None
 
 
 def snapshot_of(review, versions=None):

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -93,33 +94,42 @@ class Node:
 
 @functools.lru_cache(maxsize=256)
 def slides(
-    section: SectionData, placement: str, licence: str = ""
+    section: SectionData, placement: str, licence: str = "", most: int | None = None
 ) -> tuple[Slide, ...]:
     """The section's texts of one placement, each on as many slides as it needs.
 
-    `licence` is the deck's own, which its pictures need not repeat.
+    `licence` is the deck's own, which its pictures need not repeat. A text that is
+    longer than `most` slides ends there.
     """
     found: list[Slide] = []
     for text in section.texts:
         if text.placement == placement:
             title = text.title or section.title
             id = f"{section.slug}--text-{text.pk}"
-            pages = contents(text, content_height(title), licence)
+            pages = contents(text, content_height(title), licence, most)
             found += series(KIND, id, title, section.title, pages)
     return tuple(found)
 
 
-def contents(text: Text, limit: float, licence: str) -> list[TextContent]:
-    """A text's slides, each `limit` px high."""
+def number_of_slides(text: Text, section_title: str, most: int) -> int:
+    """How many slides a text takes in a section, or `most` if it takes more."""
+    limit = content_height(text.title or section_title)
+    return len(contents(text, limit, "", most))
+
+
+def contents(
+    text: Text, limit: float, licence: str, most: int | None = None
+) -> list[TextContent]:
+    """A text's slides, each `limit` px high; no more than `most`."""
     parts = parted(blocks(text.text))
     if text.picture:
-        pages = columned(parts, HALF_WIDTH, limit) or [()]
+        pages = columned(parts, HALF_WIDTH, limit, most) or [()]
         caption = credit(text.picture, licence)
         return [TextContent((page,), text.picture, caption, limit) for page in pages]
     if text.columns == 1:
-        pages = columned(parts, WIDTH, limit) or [()]
+        pages = columned(parts, WIDTH, limit, most) or [()]
         return [TextContent((page,)) for page in pages]
-    columns = columned(parts, HALF_WIDTH, limit)
+    columns = columned(parts, HALF_WIDTH, limit, most and 2 * most)
     if len(parts) == 1:
         columns = balanced(columns, limit)
     pairs = [tuple(columns[n : n + 2]) for n in range(0, len(columns), 2)]
@@ -139,10 +149,11 @@ def parted(flat: list[Block]) -> list[list[Block]]:
 
 
 def columned(
-    parts: list[list[Block]], width: float, limit: float
+    parts: list[list[Block]], width: float, limit: float, most: int | None
 ) -> list[tuple[Block, ...]]:
-    """Each part in columns of that size."""
-    return [column for part in parts for column in paged(part, STYLES, width, limit)]
+    """Each part in columns of that size; no more than `most`."""
+    columns = (c for part in parts for c in paged(part, STYLES, width, limit))
+    return list(islice(columns, most))
 
 
 def balanced(columns: list[tuple[Block, ...]], limit: float) -> list[tuple[Block, ...]]:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,7 +46,7 @@ def review_publish(request, team, quarter):
             request, f"{form.saved.status_words}. Later edits do not change it."
         )
         return redirect("version_list", team, quarter)
-    slides = deck.build(snapshot)
+    slides = deck.build(snapshot, settings.SLIDES_A_DECK)
     context = {
         "review": review,
         "team": review.team,

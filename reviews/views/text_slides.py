@@ -1,5 +1,6 @@
 import hashlib
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -43,7 +44,13 @@ def text_change(request, pk):
 
 def editor(request, row, review):
     """The form of a text slide, beside a preview."""
-    form = TextSlideForm(posted_data(request), request.FILES or None, instance=row)
+    form = TextSlideForm(
+        posted_data(request),
+        request.FILES or None,
+        instance=row,
+        review=review,
+        section_title=row.section.title,
+    )
     place = prepare_page(review)
     if accept_post(request, form):
         return redirect(f"{place}#section-{row.section_id}")
@@ -90,14 +97,25 @@ def text_preview(request, team, quarter):
     is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
     row = texts.filter(pk=number).first() if is_number else None
     row = row or TextSlide()
-    form = TextSlideForm(request.POST, request.FILES or None, instance=row)
+    title = request.POST.get("section", "")[:60]
+    form = TextSlideForm(
+        request.POST,
+        request.FILES or None,
+        instance=row,
+        review=review,
+        section_title=title,
+    )
     form.is_valid()
     _, licence = read_organization(None)
-    section = SectionData("text", request.POST.get("section", ""), "preview", 0, ())
-    section = SectionData("text", section.title[:60], "preview", 0, (form.as_text,))
-    slides = text_slides.slides(section, TextSlide.Placement.AFTER, licence.title)
-    placed = deck.alone(slides, licence.notice)
-    return render(request, "reviews/slide_frame.html", {"slides": placed})
+    section = SectionData("text", title, "preview", 0, (form.as_text,))
+    slides = text_slides.slides(
+        section, TextSlide.Placement.AFTER, licence.title, settings.SLIDES_A_TEXT
+    )
+    context = {
+        "slides": deck.alone(slides, licence.notice),
+        "refusals": form.errors.get("text"),
+    }
+    return render(request, "reviews/slide_frame.html", context)
 
 
 @require_safe

@@ -25,8 +25,14 @@ async function show() {
     return;
   }
   frame.srcdoc = reply.content;
-  const count = (reply.content.match(/<section class="slide"/g) ?? []).length;
-  words.textContent = count > 1 ? `The text continues over ${count} slides.` : "It fits on one slide.";
+  words.textContent = said(new DOMParser().parseFromString(reply.content, "text/html"));
+}
+
+function said(page) {
+  const refused = page.getElementById("refused");
+  if (refused) return refused.textContent;
+  const count = page.querySelectorAll(".slide").length;
+  return count > 1 ? `The text continues over ${count} slides.` : "It fits on one slide.";
 }
 
 // It stays in this browser until the slide is saved.

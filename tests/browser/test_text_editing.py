@@ -120,6 +120,14 @@ def test_a_chosen_picture_is_on_the_slide_before_it_is_saved(editor, tmp_path):
     assert TextSlide.objects.get().picture_alt == "A chart"
 
 
+def test_a_text_of_too_many_slides_is_said_while_it_is_typed(editor):
+    editor.locator("[name=text]").fill("a\n\n---\n\n" * 101)
+
+    words = editor.locator("#preview-words")
+    expect(words).to_have_text("This text takes more than 100 slides. Shorten it.")
+    expect(shown(editor).locator("#refused")).to_be_visible()
+
+
 def test_without_a_script_a_button_shows_the_slide(browser, address):
     with browser.new_context(java_script_enabled=False) as context:
         page = open_editor(context.new_page(), address)

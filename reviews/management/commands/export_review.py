@@ -45,7 +45,8 @@ class Command(BaseCommand):
             # First, so that the pool starts while the deck is built.
             with printing.of_command() as pool:
                 review = find_review(team, quarter)
-                shown = deck.build(page_cache.snapshot_of(review))
+                snapshot = page_cache.snapshot_of(review)
+                shown = deck.build(snapshot, page_cache.most_slides(review))
                 content = pdf_content(review, shown, pool, **choice)
             with files.usual_modes():
                 output.write_bytes(content)

@@ -326,3 +326,19 @@ def test_a_kind_without_its_template_fails_the_checks():
     assert [e.id for e in check_slide_templates(None, kinds=("nil",))] == [
         "reviews.E001"
     ]
+
+
+def test_a_deck_has_no_more_slides_than_it_may(snapshot):
+    cut, whole = deck.build(snapshot, 20), deck.build(snapshot)
+
+    assert cut.is_cut
+    assert [placed.slide for placed in cut.placed[:19]] == [
+        placed.slide for placed in whole.placed[:19]
+    ]
+    assert {placed.total for placed in cut.placed} == {20}
+    assert cut.placed[-1].slide.id == "not-shown"
+    assert "A deck has at most 20 slides" in text_of(cut.placed[-1])
+
+
+def test_a_deck_that_has_as_many_slides_as_it_may_is_whole(snapshot):
+    assert deck.build(snapshot, len(IDS)) == deck.build(snapshot)

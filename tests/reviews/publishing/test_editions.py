@@ -98,6 +98,15 @@ def test_what_was_published_never_changes(client, monkeypatch):
     }
 
 
+def test_what_was_published_keeps_its_slides_whatever_the_limit(client, settings):
+    publish(client)
+    before = everything(client)
+    settings.SLIDES_A_DECK = 10
+    page_cache.forget()
+
+    assert everything(client) == before
+
+
 def test_the_presenter_and_the_minutes_have_the_slides_as_published(
     client, review, monkeypatch
 ):

@@ -334,3 +334,14 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     with pikepdf.open(io.BytesIO(b"".join(client.get(PDF)))) as document:
         attached = document.attachments["review.json"].get_file().read_bytes()
     assert attached == before.content
+
+
+def test_a_review_with_too_many_slides_is_refused(taken, settings):
+    settings.SLIDES_A_DECK = 10
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_review", taken["json"])
+
+    assert "Its deck has more than 10 slides. SLIDES_A_DECK can" in str(refusal.value)
+    assert rows() == [0] * len(NOUNS)
+    assert files() == []

@@ -71,6 +71,17 @@ def test_inline_styles_become_runs(markdown, runs):
     assert block.runs == runs
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("markdown", ["a\n\n---\n\n" * 99, "A sentence. " * 4000])
+def test_a_text_ends_after_as_many_slides_as_it_may_have(markdown, columns):
+    long = Text(1, "T", markdown, "after", columns)
+
+    cut, whole = (text.contents(long, 548, "", most) for most in (5, None))
+
+    assert len(whole) > 5
+    assert cut == whole[:5]
+
+
 @pytest.mark.parametrize(
     "markdown",
     [

@@ -220,3 +220,125 @@ def test_a_missing_slide_says_so_in_its_frame(client, section):
     assert answer.status_code == 404
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "This slide is not in the deck" in answer.text
+
+
+# Limits
+
+
+def of_slides(number):
+    return "\n\n---\n\n".join(["a"] * number)
+
+
+@pytest.fixture
+def limits(settings):
+    settings.SLIDES_A_TEXT, settings.SLIDES_A_DECK = 3, 6
+
+
+def change(client, row, text):
+    """Send the form with another text; what was typed, and what was said of it."""
+    stored = TYPED | {"position": "0", "text": row.text}
+    seen = {f"initial-{name}": value for name, value in stored.items()}
+    answer = client.post(f"/texts/{row.pk}/change/", stored | seen | {"text": text})
+    said = answer.context["form"].errors.as_data() if answer.context else {}
+    return answer, [error.code for error in said.get("text", [])]
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_text_of_too_many_slides_is_refused_at_its_field(client, section):
+    answer = add(client, text=of_slides(4))
+
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert form.errors["text"] == ["This text takes more than 3 slides. Shorten it."]
+    assert of_slides(4) in answer.text
+    assert not TextSlide.objects.exists()
+    assert add(client, text=of_slides(3)).status_code == 302
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_text_with_which_the_deck_is_too_long_is_refused(client, section):
+    assert add(client, text=of_slides(2)).status_code == 302
+    assert client.get(f"{ROOT}prepare/").context["deck"].total == 5
+
+    answer = add(client, text=of_slides(2))
+
+    (error,) = answer.context["form"].errors.as_data()["text"]
+    assert error.code == "deck_too_long"
+    assert "has more than 6 slides" in error.message
+    assert add(client, text="One more").status_code == 302
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_text_in_a_hidden_section_takes_no_room_in_the_deck(client, section):
+    add(client, text=of_slides(3))
+    section.is_hidden = True
+    section.save()
+
+    assert add(client, text=of_slides(3)).status_code == 302
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_text_that_was_too_long_before_is_changed_unless_it_grows(client, section):
+    row = TextSlide.objects.create(section=section, text=of_slides(5))
+
+    assert change(client, row, of_slides(6))[1] == ["too_long"]
+    assert change(client, row, of_slides(5) + "b")[0].status_code == 302
+    row.refresh_from_db()
+    assert change(client, row, of_slides(4))[0].status_code == 302
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_text_is_changed_while_the_deck_is_too_long_unless_it_grows(client, section):
+    rows = [section.text_slides.create(text=of_slides(2)) for _ in range(4)]
+
+    assert change(client, rows[0], of_slides(3))[1] == ["deck_too_long"]
+    assert change(client, rows[0], of_slides(2) + "b")[0].status_code == 302
+    assert change(client, rows[1], "a")[0].status_code == 302
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_preview_says_that_there_are_too_many_slides(client, section):
+    typed = TYPED | {"section": "Learned", "row": "", "text": of_slides(1000)}
+
+    page = client.post(f"{ROOT}preview/", typed)
+
+    assert "This text takes more than 3 slides. Shorten it." in page.text
+    assert page.text.count('class="slide"') == 3
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_preview_says_that_the_deck_is_too_long(client, section):
+    section.text_slides.create(text=of_slides(3))
+
+    page = client.post(f"{ROOT}preview/", TYPED | {"row": "", "text": "One more"})
+
+    assert "With this text the deck has more than 6 slides." in page.text
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_deck_that_is_too_long_stays_readable_and_says_so(client, section):
+    for _ in range(2):
+        section.text_slides.create(title="Shown", text=of_slides(500))
+
+    page = client.get(ROOT).text
+
+    assert page.count('class="slide"') == 6
+    assert "More slides are not shown" in page
+    assert "A deck has at most 6 slides" in client.get(f"{ROOT}prepare/").text
+    present = client.get(f"{ROOT}present/?slide=not-shown")
+    assert "More slides are not shown" in present.text
+
+
+@pytest.mark.usefixtures("limits")
+def test_a_deck_that_is_too_long_is_not_published(client, section):
+    section.text_slides.create(text=of_slides(9))
+
+    page = client.get(f"{ROOT}publish/")
+    seen = page.context["form"].initial["seen"]
+    answer = client.post(f"{ROOT}publish/", {"seen": seen})
+
+    assert "Publish version" not in page.text
+    assert answer.status_code == 422
+    (error,) = answer.context["form"].non_field_errors().as_data()
+    assert error.code == "too_many_slides"
+    assert "The deck has more than 6 slides." in answer.text
