@@ -5,6 +5,7 @@ from reviews.views import (
     asks,
     books,
     decks,
+    go_to,
     handouts,
     imports,
     incidents,
@@ -30,6 +31,7 @@ INCIDENTS = "teams/<slug:team>/incidents/"
 INCIDENT = "incidents/<int:pk>/"
 
 urlpatterns = [
+    path("go/", go_to.go_to, name="go_to"),
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
     path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
     path(f"{QUARTER}review.json", decks.review_json, name="review_json"),

@@ -35,6 +35,7 @@ home                GET     200  200  200  200  200  200  200  200
 objective_list      GET     200  200  200  200  200  200  200  200
 plan_list           GET     200  200  200  200  200  200  200  200
 carry_over_list     GET     200  200  200  200  200  200  200  200
+go_to               GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
 healthz             GET     200  200  200  200  200  200  200  200
 readyz              GET     200  200  200  200  200  200  200  200
@@ -199,6 +200,7 @@ OF_NO_TEAM = {
     "book_detail",
     "book_file",
     "carry_over_list",
+    "go_to",
     "healthz",
     "home",
     "objective_list",

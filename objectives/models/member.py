@@ -6,6 +6,7 @@ from django.db.models import Q
 from goals_tracker import images
 from objectives.models.history import AuditedModel
 from objectives.models.team import Team
+from objectives.text.phrases import initials
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -102,6 +103,4 @@ class Member(AuditedModel):
 
     @property
     def initials(self):
-        """The initials of the first and the last name: CP for Chase Pettet."""
-        words = self.name.split()
-        return "".join(word[0] for word in dict.fromkeys(words[:1] + words[-1:]))
+        return initials(self.name)

@@ -1,14 +1,20 @@
-"""The buttons of a plan page, in its order.
+"""The buttons of a plan page: one main one, two beside it, the rest under More.
 
-Pure except for the addresses: plans and permissions in, buttons out, the main one last.
+Pure except for the addresses: plans, permissions and the day in, buttons out. What is
+main follows the calendar, from committing through check-ins to closing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from objectives.models import Plan, Quarter, Team
+
+BESIDE = 2
+# As long before a quarter's end as its review is prepared.
+REVIEW_NEARS = timedelta(weeks=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +23,26 @@ class Action:
 
     label: str
     address: str
-    is_main: bool = False
-    is_quiet: bool = False
     more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class PlanActions:
+    main: Action | None
+    beside: tuple[Action, ...]
+    more: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActionContext:
-    """A team's quarter, and what the reader may do there."""
+    """A team's quarter on a day, and what the reader may do there."""
 
     team: Team
     quarter: Quarter
     plans: list[Plan]
     led: frozenset[int]
     reports: bool
+    on: date
     reviewed: Team | None = None
     next_quarter: Quarter | None = None
 
@@ -38,49 +50,95 @@ class ActionContext:
     def own(self):
         return [plan for plan in self.plans if plan.team_id in self.led]
 
+    @property
+    def is_ending(self):
+        return self.on > self.quarter.last_day - REVIEW_NEARS
 
-def plan_actions(context: ActionContext) -> Iterator[Action]:
-    """The buttons of a plan page."""
+    @property
+    def is_over(self):
+        return self.on > self.quarter.last_day
+
+    def address(self, name):
+        return reverse(name, args=[self.team.slug, self.quarter.slug])
+
+
+def plan_actions(context: ActionContext) -> PlanActions:
+    """The buttons of a plan page, most wanted first."""
+    # Once each, since what is due is offered at any time.
+    actions = tuple(dict.fromkeys([*due(context), *other_actions(context)]))
+    main = actions[0] if actions else None
+    return PlanActions(main, actions[1 : 1 + BESIDE], actions[1 + BESIDE :])
+
+
+def due(context: ActionContext) -> Iterator[Action]:
+    """What is next by the calendar, if it is for this reader."""
+    if any(plan.is_draft for plan in context.own):
+        yield Action("Commit the plan", context.address("plan_commit"))
+    elif any(plan.is_committed for plan in context.own):
+        yield from due_of_committed(context)
+
+
+def due_of_committed(context):
+    if context.is_over:
+        yield close(context)
+    elif context.is_ending:
+        yield check_before(context)
+    else:
+        yield check_in(context)
+
+
+def other_actions(context: ActionContext) -> Iterator[Action]:
+    """Whatever else this reader may do, in the order of its use."""
     own = context.own
-    drafts = any(plan.is_draft for plan in own)
-    committed = any(plan.is_committed for plan in own)
-    has_open = drafts or committed
-    args = [context.team.slug, context.quarter.slug]
-    if has_open:
-        yield Action("Settings", reverse("plan_change", args=args), is_quiet=True)
-    if any(not plan.is_draft for plan in own):
-        yield Action("Reopen…", reverse("plan_reopen", args=args), is_quiet=True)
+    has_open = any(not plan.is_closed for plan in own)
+    yield from review_actions(context)
+    if context.reports and any(not plan.is_closed for plan in context.plans):
+        yield check_in(context)
     if own and context.next_quarter:
         yield next_action(context.team, context.next_quarter)
-    yield from review_actions(context, is_main=not has_open)
     if has_open:
-        yield Action("Check before the review", reverse("preflight", args=args))
-    if context.reports and any(not plan.is_closed for plan in context.plans):
-        yield Action("Check in", reverse("check_in", args=args))
-    if committed:
-        address = reverse("plan_close", args=args)
-        yield Action("Close the quarter", address, is_main=not drafts)
-    if drafts:
-        yield Action("Commit the plan", reverse("plan_commit", args=args), is_main=True)
+        yield check_before(context)
+    if any(plan.is_committed for plan in own):
+        yield close(context)
+    yield from review_files(context)
+    if has_open:
+        yield Action("Settings of the plan", context.address("plan_change"))
+    if any(not plan.is_draft for plan in own):
+        yield Action("Reopen the plan", context.address("plan_reopen"))
+
+
+def check_in(context):
+    return Action("Check in", context.address("check_in"))
+
+
+def check_before(context):
+    return Action("Check before the review", context.address("preflight"))
+
+
+def close(context):
+    return Action("Close the quarter", context.address("plan_close"))
 
 
 def next_action(team: Team, quarter: Quarter) -> Action:
     address = reverse("plan_start", args=[team.slug, quarter.slug])
-    return Action(f"Plan {quarter}", address, is_quiet=True)
+    return Action(f"Plan {quarter}", address)
 
 
-def review_actions(context: ActionContext, *, is_main: bool) -> Iterator[Action]:
-    """Buttons for the review, or for creating one."""
-    reviewed, quarter = context.reviewed, context.quarter.slug
+def review_actions(context: ActionContext) -> Iterator[Action]:
+    """To the review; for leads of a team that has none, to creating one."""
+    reviewed = context.reviewed
     if reviewed:
-        args = [reviewed.slug, quarter]
-        address = reverse("review_pdf", args=args)
-        yield Action("PDF", address, is_quiet=True, more=" of the review")
-        if reviewed.pk in context.led:
-            address = reverse("review_prepare", args=args)
-            yield Action("Prepare the review", address, is_quiet=True)
-        address = reverse("review_deck", args=args)
-        yield Action("Open the review", address, is_main=is_main)
+        args = [reviewed.slug, context.quarter.slug]
+        yield Action("Open the review", reverse("review_deck", args=args))
     elif context.own and context.team.pk in context.led:
-        args = [context.team.slug, quarter]
+        yield Action("Prepare the review", context.address("review_prepare"))
+
+
+def review_files(context: ActionContext) -> Iterator[Action]:
+    reviewed = context.reviewed
+    if not reviewed:
+        return
+    args = [reviewed.slug, context.quarter.slug]
+    if reviewed.pk in context.led:
         yield Action("Prepare the review", reverse("review_prepare", args=args))
+    yield Action("Download the PDF", reverse("review_pdf", args=args), " of the review")

@@ -1,6 +1,7 @@
 from django import template
 
 from objectives.models import Organization
+from objectives.text.phrases import initials
 
 register = template.Library()
 
@@ -13,3 +14,12 @@ def organization_for(user):
     if user.is_authenticated:
         return Organization.objects.first()
     return Organization.objects.open_to(user).first()
+
+
+@register.filter
+def initial(name):
+    """The letter on an organisation's mark; the product's if it has no name."""
+    return (name or "Goals")[:1].upper()
+
+
+register.filter(initials)

@@ -1,4 +1,4 @@
-"""Short phrases about objectives: how late, how often, in words."""
+"""Short phrases: how late, how often, in words; and names in two letters."""
 
 # fmt: off
 NUMBERS = (
@@ -40,3 +40,9 @@ def ordinal(number: int) -> str:
         return ORDINALS[number - 1]
     ending = "" if number % 100 in (11, 12, 13) else "st nd rd"
     return f"{number}{dict(enumerate(ending.split(), 1)).get(number % 10, 'th')}"
+
+
+def initials(name: str) -> str:
+    """Those of the first and the last name: CP for Chase Pettet."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys(words[:1] + words[-1:]))

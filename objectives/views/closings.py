@@ -34,6 +34,7 @@ def plan_close(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
             page = "plan_detail" if closing.is_closed else "plan_close"
             return redirect(page, team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "closing": closing}
+    context["is_early"] = timezone.localdate() <= quarter.last_day
     status = closing.status
     return render(request, "objectives/plan_close.html", context, status=status)
 

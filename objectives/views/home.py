@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from objectives.models import Organization, Plan, Quarter, Team
-from objectives.pages import overview, quarter_switcher
+from objectives.pages import overview
+from objectives.pages.quarter_switcher import default_quarter, quarter_switcher
 from objectives.pages.tables import OverviewTable
 from objectives.pages.todo import todo_for
 from objectives.permissions import Account, teams_led_in_person
@@ -82,7 +83,7 @@ def quarter_asked_for(request: HttpRequest, quarters: list[Quarter]) -> Quarter 
         if not found:
             raise Http404
         return found[0]
-    return quarter_switcher.default_quarter(quarters, on=timezone.localdate())
+    return default_quarter(quarters, on=timezone.localdate())
 
 
 def overview_of(
@@ -90,11 +91,11 @@ def overview_of(
 ) -> dict[str, Any]:
     """The table, and links to the same page of other quarters."""
     if quarter is None:
-        return {"choices": []}
+        return {}
     rows = overview.team_quarter_rows(list(page.object_list), quarter)
     return {
         "table": OverviewTable(rows, caption=f"Teams in {quarter}"),
-        "choices": quarter_switcher.quarter_choices(quarters, quarter, address_of),
+        "switcher": quarter_switcher(quarters, quarter, address_of),
     }
 
 

@@ -18,10 +18,9 @@ from objectives.models import (
     Team,
 )
 from objectives.models.plan_queryset import PlanQuerySet
-from objectives.pages import quarter_switcher
 from objectives.pages.plan_actions import ActionContext, plan_actions
 from objectives.pages.plan_page import PlanPage, by_plan, plan_page, plan_summary
-from objectives.pages.quarter_switcher import QuarterChoice
+from objectives.pages.quarter_switcher import QuarterSwitcher, quarter_switcher
 from objectives.permissions import Account, may_own, require, teams_led_by
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
@@ -102,12 +101,13 @@ def page_context(
         plans,
         led,
         reports=bool(led) or may_own(request.user, team),
+        on=timezone.localdate(),
         reviewed=reviewed,
         next_quarter=None if following_in(quarters, following) else following,
     )
     return {
-        "actions": list(plan_actions(action_context)),
-        "choices": other_quarters(team, quarter, quarters),
+        "actions": plan_actions(action_context),
+        "switcher": quarters_of(team, quarter, quarters, is_led=bool(led)),
     }
 
 
@@ -115,15 +115,15 @@ def following_in(quarters: Iterable[Quarter], following: Quarter) -> bool:
     return any(row.first_day == following.first_day for row in quarters)
 
 
-def other_quarters(
-    team: Team, quarter: Quarter, quarters: list[Quarter]
-) -> list[QuarterChoice]:
-    """Links to the same page of the team's other quarters."""
+def quarters_of(
+    team: Team, quarter: Quarter, quarters: list[Quarter], *, is_led: bool
+) -> QuarterSwitcher:
+    """Links to the same page of the team's other quarters, for leads to start too."""
 
     def address_of(other):
         return reverse("plan_detail", args=[team.slug, other.slug])
 
-    return quarter_switcher.quarter_choices(quarters, quarter, address_of)
+    return quarter_switcher(quarters, quarter, address_of, later=is_led)
 
 
 def editing(page: PlanPage, plans: list[Plan]) -> dict[str, ObjectiveForm]:

@@ -1,5 +1,7 @@
 // What every page does.
 
+import "./go_to.js";
 import "./keys.js";
+import "./menus.js";
 import "./once.js";
 import "./unsaved.js";

@@ -47,7 +47,14 @@ class Mouse:
     # What is the same however it is done
 
     def follow(self, name):
-        self.leave_by(self.page.get_by_role("link", name=name, exact=True))
+        link = self.page.get_by_role("link", name=name, exact=True)
+        hidden = self.page.get_by_role(
+            "link", name=name, exact=True, include_hidden=True
+        )
+        menu = self.page.locator("details.menu:not([open])", has=hidden)
+        if menu.count():
+            self.press(menu.locator("summary"))
+        self.leave_by(link)
 
     def send(self, name):
         self.leave_by(self.page.get_by_role("button", name=name, exact=True))

@@ -21,6 +21,7 @@ ADDRESSES = [
     "/teams/techops/2014-15-q2/",
     "/teams/techops/2014-15-q3/",
     "/teams/techops/2014-15-q2/review/handout/",
+    "/go/?text=labs+q2",
     "/sign-in/",
     "/teams/nobody/",
 ]
@@ -101,5 +102,72 @@ def test_signing_in_and_out(served, page):
 
     assert page.url == f"{served}/teams/techops/"
     assert oddities(page, page.url) == ([], [], 0)
+    page.get_by_label("Account of ada").click()
     page.get_by_role("button", name="Sign out").click()
     assert page.get_by_role("link", name="Sign in").is_visible()
+
+
+# Menus, and Ctrl+K
+
+
+def test_a_menu_closes_by_escape_and_by_a_click_elsewhere(served, page):
+    page.goto(f"{served}/teams/techops/2014-15-q2/")
+    earlier = page.get_by_role("link", name="Q3 2014-15 draft")
+
+    page.get_by_text("Q2 2014-15", exact=True).first.click()
+    assert earlier.is_visible()
+    page.keyboard.press("Escape")
+    assert earlier.is_hidden()
+    page.get_by_text("Q2 2014-15", exact=True).first.click()
+    page.mouse.click(1000, 700)
+    assert earlier.is_hidden()
+
+
+def test_on_a_phone_the_links_are_in_a_menu(served, browser):
+    size = {"width": 360, "height": 740}
+    with browser.new_context(viewport=size, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(served)
+        link = page.get_by_role("link", name="Carry-overs")
+
+        assert link.is_hidden()
+        page.get_by_role("button", name="Menu").click()
+        link.click()
+
+        assert page.url == f"{served}/carry-overs/"
+
+
+def test_control_k_finds_and_opens_what_was_typed(served, page):
+    page.goto(f"{served}/teams/techops/")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("storage q1")
+    found = page.get_by_role("dialog").get_by_role("link", name="Storage capacity")
+    found.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    assert found.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/teams/labs/2014-15-q1/#objective-*")
+
+
+def test_enter_opens_the_first_without_waiting_to_see_it(served, page):
+    page.goto(f"{served}/teams/techops/")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("storage q2")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/teams/labs/2014-15-q2/#objective-*")
+
+
+def test_control_k_does_what_the_page_offers(served, page):
+    page.goto(f"{served}/teams/techops/2014-15-q2/")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("open the rev")
+    page.get_by_role("dialog").get_by_role("button", name="Open the review").wait_for()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/teams/techops/2014-15-q2/review/")

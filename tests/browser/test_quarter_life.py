@@ -208,7 +208,7 @@ def make_the_reviews(quarter):
 
 def commit_the_next(manager, quarter):
     following = quarter.following()
-    manager.follow(f"{following}, draft")
+    manager.follow(f"{following} draft")
     headings = manager.page.get_by_role("heading", level=3).all_inner_texts()
     assert headings[:2] == [f"{quarter.short_label} leftovers", str(following)]
     manager.follow("Commit the plan")

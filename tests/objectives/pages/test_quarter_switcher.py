@@ -19,31 +19,61 @@ def quarters():
     return found
 
 
-def labels(quarters, current):
-    chosen = quarter_switcher.quarter_choices(
-        quarters, current, lambda quarter: quarter.slug
+def switcher(quarters, current, **options):
+    return quarter_switcher.quarter_switcher(
+        quarters, current, lambda quarter: quarter.slug, **options
     )
-    return [choice.label for choice in chosen]
 
 
-def test_two_neighbours_are_shown_on_either_side(quarters):
+def labels(quarters, current, **options):
+    return [choice.label for choice in switcher(quarters, current, **options).choices]
+
+
+def test_all_quarters_are_offered_the_newest_first(quarters):
     assert labels(quarters, quarters[4]) == [
-        "Q1",
-        "Q2",
-        "Q3 2013-14",
-        "Q4",
-        "Q1 2014-15",
+        row.label for row in sorted(quarters, reverse=True)
     ]
 
 
-def test_fewer_neighbours_are_shown_at_an_end(quarters):
-    assert labels(quarters, quarters[0]) == ["Q3 2012-13", "Q4", "Q1 2013-14"]
+def test_the_neighbours_are_one_step_away(quarters):
+    found = switcher(quarters, quarters[4])
+
+    assert found.before.label == quarters[3].label
+    assert found.after.label == quarters[5].label
 
 
-def test_an_unplanned_quarter_is_shown_between_its_neighbours(quarters):
-    current = quarters.pop(4)
+def test_at_an_end_there_is_one_neighbour(quarters):
+    assert switcher(quarters, quarters[0]).before is None
+    assert switcher(quarters, quarters[-1]).after is None
 
-    assert labels(quarters, current)[2] == "Q3 2013-14"
+
+def test_an_unplanned_quarter_is_between_its_neighbours(quarters):
+    current = Quarter.of(quarters.pop(4).first_day, year_start_month=7)
+
+    found = switcher(quarters, current)
+
+    assert found.label == "Q3 2013-14"
+    assert found.before.label == "Q2 2013-14"
+    assert found.after.label == "Q4 2013-14"
+    assert [choice.note for choice in found.choices if choice.is_current] == [
+        "no plan yet"
+    ]
+
+
+def test_drafts_say_so(quarters):
+    notes = [choice.note for choice in switcher(quarters, quarters[0]).choices]
+
+    assert notes == ["draft", "draft", "", "", "", "", "", ""]
+
+
+def test_leads_reach_the_coming_year_too(quarters):
+    assert labels(quarters, quarters[-1], later=True)[:5] == [
+        "Q2 2015-16",
+        "Q1 2015-16",
+        "Q4 2014-15",
+        "Q3 2014-15",
+        "Q2 2014-15",
+    ]
 
 
 @pytest.mark.parametrize(

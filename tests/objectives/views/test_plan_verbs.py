@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from objectives.models import Change, Commitment, Plan, Quarter
+from objectives.views import plans
 from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
@@ -34,11 +35,14 @@ def rest(team, part):
 
 
 def buttons(response):
-    return [action.label for action in response.context["actions"]]
+    """The labels of all buttons, the main one first."""
+    actions = response.context["actions"]
+    found = [actions.main, *actions.beside, *actions.more]
+    return [action.label for action in found if action]
 
 
 def main_button(response):
-    return [one.label for one in response.context["actions"] if one.is_main]
+    return buttons(response)[0]
 
 
 # Starting
@@ -335,32 +339,54 @@ def test_another_teams_plan_cannot_be_reopened(client, part, rest):
 # The buttons of the page
 
 
+SETTINGS, REOPEN = "Settings of the plan", "Reopen the plan"
+CHECKS = {"Check in", "Check before the review"}
+
+
 @pytest.mark.parametrize(
-    ("state", "main", "offered"),
+    ("state", "main", "others"),
     [
-        (
-            "draft",
-            "Commit the plan",
-            {"Settings", "Check in", "Check before the review"},
-        ),
-        (
-            "committed",
-            "Close the quarter",
-            {"Settings", "Reopen…", "Check in", "Check before the review"},
-        ),
-        ("closed", None, {"Reopen…"}),
+        ("draft", "Commit the plan", {SETTINGS, *CHECKS}),
+        ("committed", "Close the quarter", {SETTINGS, REOPEN, *CHECKS}),
+        ("closed", "Prepare the review", {REOPEN}),
     ],
 )
-def test_the_buttons_depend_on_the_state(client, part, lead, state, main, offered):
+def test_the_buttons_depend_on_the_state(client, part, lead, state, main, others):
     make_plan(part, state=state)
 
-    page = client.get(PAGE)
+    found = buttons(client.get(PAGE))
 
-    assert main_button(page) == [main] * bool(main)
-    assert set(buttons(page)) - {main} == offered | {
-        "Plan Q3 2014-15",
-        "Prepare the review",
-    }
+    assert found[0] == main
+    assert set(found) == {main, *others, "Plan Q3 2014-15", "Prepare the review"}
+
+
+@pytest.mark.parametrize(
+    ("day", "main"),
+    [
+        (datetime.date(2014, 12, 17), "Check in"),
+        (datetime.date(2014, 12, 18), "Check before the review"),
+        (datetime.date(2014, 12, 31), "Check before the review"),
+        (datetime.date(2015, 1, 1), "Close the quarter"),
+    ],
+)
+def test_the_main_button_follows_the_calendar(
+    client, part, lead, monkeypatch, day, main
+):
+    make_plan(part, state="committed")
+    monkeypatch.setattr(plans.timezone, "localdate", lambda: day)
+
+    assert main_button(client.get(PAGE)) == main
+
+
+def test_closing_early_says_when_the_quarter_ends(client, part, lead, monkeypatch):
+    make_objective(make_plan(part, state="committed"))
+    warning = "Q2 2014-15 ends on 31 December 2014."
+
+    assert warning not in client.get(f"{PAGE}close/").text
+    monkeypatch.setattr(
+        plans.timezone, "localdate", lambda: datetime.date(2014, 12, 31)
+    )
+    assert warning in client.get(f"{PAGE}close/").text
 
 
 @pytest.mark.parametrize("state", ["draft", "committed", "closed"])

@@ -239,25 +239,21 @@ def test_the_page_of_a_quarter_without_a_plan_says_so(client, organization):
     assert "Whole has no plan for Q2 2014-15 yet." in page.text
 
 
-def test_the_switcher_keeps_the_page_and_offers_the_nearest_quarters(
-    client, organization
-):
+def test_the_switcher_keeps_the_page_and_offers_all_quarters(client, organization):
     team = make_team("Whole")
     for month in range(1, 12, 3):
         make_plan(team, make_quarter(datetime.date(2014, month, 1)))
-        make_plan(team, make_quarter(datetime.date(2015, month, 1)))
 
-    choices = client.get("/teams/whole/2014-15-q2/").context["choices"]
+    switcher = client.get("/teams/whole/2014-15-q2/").context["switcher"]
 
-    assert [choice.label for choice in choices] == [
-        "Q4 2013-14",
-        "Q1",
+    assert [choice.label for choice in switcher.choices] == [
         "Q2 2014-15",
-        "Q3",
-        "Q4",
+        "Q1 2014-15",
+        "Q4 2013-14",
+        "Q3 2013-14",
     ]
-    assert choices[1].address == "/teams/whole/2014-15-q1/"
-    assert [choice.is_current for choice in choices].index(True) == 2
+    assert switcher.before.address == "/teams/whole/2014-15-q1/"
+    assert switcher.after is None
 
 
 def test_the_review_is_linked_only_if_there_is_one(sample_page):

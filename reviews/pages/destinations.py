@@ -1,0 +1,118 @@
+"""Where a few typed words lead: to objectives, teams, people, plans and reviews.
+
+A fixed number of queries, and only what the reader may see.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from objectives.forms.filters import SHORTEST_TEXT
+from objectives.models import Member, Objective, Plan, Quarter, Team
+from objectives.permissions import Account
+from reviews.models import Review
+
+MOST = 6
+# More say nothing that fewer do not, and each is a condition.
+MOST_WORDS = 8
+
+
+class Destination(NamedTuple):
+    """A link; `state` is that of an objective."""
+
+    label: str
+    address: str
+    note: str = ""
+    state: str = ""
+
+
+class Destinations(NamedTuple):
+    """What was found of one kind."""
+
+    heading: str
+    rows: list[Destination]
+
+
+class Asked(NamedTuple):
+    """Typed words: those that name quarters, as these quarters, and all others."""
+
+    quarters: list[Quarter] | None
+    words: list[str]
+
+
+def destinations(user: Account, text: str) -> list[Destinations]:
+    """What these words lead to, in any case and order; nothing for no words."""
+    words = text.split()[:MOST_WORDS]
+    if not words:
+        return []
+    asked = asked_for(user, words)
+    found = {
+        "Objectives": objectives(user, asked),
+        "Teams": teams(user, words),
+        "People": people(user, words),
+        "Plans": of_teams(Plan.objects.visible_to(user), asked),
+        "Reviews": of_teams(Review.objects.visible_to(user), asked),
+    }
+    groups = [Destinations(heading, list(rows)) for heading, rows in found.items()]
+    return [group for group in groups if group.rows]
+
+
+def asked_for(user: Account, words: list[str]) -> Asked:
+    quarters = list(Quarter.objects.planned_in(Plan.objects.visible_to(user)))
+    named = [word for word in words if any(names(row, word) for row in quarters)]
+    if not named:
+        return Asked(None, words)
+    found = [row for row in quarters if all(names(row, word) for word in named)]
+    return Asked(found, [word for word in words if word not in named])
+
+
+def objectives(user: Account, asked: Asked) -> Iterator[Destination]:
+    # Shorter ones are in no index.
+    long = [word for word in asked.words if len(word) >= SHORTEST_TEXT]
+    if not long:
+        return
+    rows = Objective.objects.visible_to(user).order_by("quarter_rank", "pk")
+    if asked.quarters is not None:
+        rows = rows.filter(quarter_rank__in=[row.rank for row in asked.quarters])
+    for word in long:
+        rows = rows.searched(word)
+    for row in rows.select_related("plan__team", "plan__quarter")[:MOST]:
+        note = f"{row.plan.team} · {row.plan.quarter}"
+        yield Destination(row.title, row.get_absolute_url(), note, row.counted_as)
+
+
+def teams(user: Account, words: list[str]) -> Iterator[Destination]:
+    rows = Team.objects.visible_to(user).filter(has_all("name", words)).in_order()
+    for row in rows.select_related("parent")[:MOST]:
+        yield Destination(row.name, row.get_absolute_url(), str(row.parent or ""))
+
+
+def people(user: Account, words: list[str]) -> Iterator[Destination]:
+    rows = Member.objects.visible_to(user).filter(has_all("name", words))
+    for row in rows.select_related("team").order_by("name", "pk")[:MOST]:
+        address = f"{row.team.get_absolute_url()}#people"
+        yield Destination(row.name, address, row.team.name)
+
+
+def of_teams(rows: QuerySet, asked: Asked) -> Iterator[Destination]:
+    """Plans or reviews of the teams and quarters asked for, the latest first."""
+    rows = rows.filter(has_all("team__name", asked.words))
+    if asked.quarters is not None:
+        rows = rows.filter(quarter__in=asked.quarters)
+    rows = rows.select_related("team", "quarter")
+    for row in rows.order_by("-quarter__first_day", "team__name", "pk")[:MOST]:
+        yield Destination(f"{row.team}, {row.quarter}", row.get_absolute_url())
+
+
+def names(quarter, word):
+    """Whether the word is a part of the quarter's name: Q2, or 2014-15."""
+    return word.casefold() in quarter.label.casefold().split()
+
+
+def has_all(field, words):
+    """The condition that all words are in this field."""
+    found = Q()
+    for word in words:
+        found &= Q(**{f"{field}__icontains": word})
+    return found

@@ -1,0 +1,91 @@
+import pytest
+
+from objectives.models import Member, Organization
+from objectives.models.organization import Readers
+from reviews.pages.destinations import destinations
+from tests.makers import (
+    make_objective,
+    make_organization,
+    make_plan,
+    make_quarter,
+    make_review,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    make_organization()
+    team = make_team("Operations")
+    quarter = make_quarter()
+    make_objective(make_plan(team, quarter), "Encrypt the links between sites")
+    make_review(team, quarter)
+    Member.objects.create(team=team, name="Ada Example")
+    return team
+
+
+def found(text, user=None):
+    groups = destinations(user or make_user(), text)
+    return {group.heading: [row.label for row in group.rows] for group in groups}
+
+
+def test_words_are_found_in_any_order_and_case(team):
+    assert found("LINKS encrypt") == {"Objectives": ["Encrypt the links between sites"]}
+
+
+def test_all_words_must_be_there(team):
+    assert found("links decrypt") == {}
+
+
+def test_a_team_leads_to_its_plans_and_reviews(team):
+    assert found("oper") == {
+        "Teams": ["Operations"],
+        "Plans": ["Operations, Q2 2014-15"],
+        "Reviews": ["Operations, Q2 2014-15"],
+    }
+
+
+def test_a_quarter_narrows_what_is_found(team):
+    make_objective(
+        make_plan(team, make_quarter(team_day())), "Encrypt the links once more"
+    )
+
+    assert found("links q3") == {"Objectives": ["Encrypt the links once more"]}
+    assert found("oper q3") == {"Plans": ["Operations, Q3 2014-15"]}
+
+
+def team_day():
+    return make_quarter().following().first_day
+
+
+def test_people_are_found_in_their_teams(team):
+    [group] = destinations(make_user(), "example")
+
+    assert group.heading == "People"
+    assert group.rows[0].address == "/teams/operations/#people"
+    assert group.rows[0].note == "Operations"
+
+
+def test_others_find_nothing_of_a_closed_organisation(team):
+    Organization.objects.update(readers=Readers.TEAM)
+
+    assert found("oper links ada") == {}
+    assert found("oper") == {}
+
+
+def test_no_words_lead_nowhere(team):
+    assert found("  ") == {}
+
+
+def test_the_number_of_queries_does_not_grow(team, django_assert_max_num_queries):
+    user = make_user()
+    for number in range(20):
+        part = make_team(f"Operations {number}")
+        plan = make_plan(part, make_quarter())
+        make_objective(plan, "Encrypt the links")
+
+    with django_assert_max_num_queries(12):
+        destinations(user, "operations links q2")
