@@ -5,7 +5,7 @@ of its time. All text goes through `escape`.
 """
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.timesince import timesince
 
@@ -22,13 +22,13 @@ def ago(moment, now):
 
 @register.filter
 def marked(runs):
-    """Runs with their emphasis, and marks on what has changed."""
+    """Runs in their styles, and marks on what has changed."""
     return mark_safe("".join(wrapped(run, "mark") for run in runs))
 
 
 @register.filter
 def struck(runs):
-    """Runs with their emphasis, and a stroke through what has changed."""
+    """Runs in their styles, and a stroke through what has changed."""
     return mark_safe("".join(wrapped(run, "del") for run in runs))
 
 
@@ -48,8 +48,22 @@ def cell_html(cell):
 
 
 def wrapped(run, change):
-    text, is_changed, style = run
+    html = in_style(run.text, run.style) if any(run.style) else escape(run.text)
+    return f"<{change}>{html}</{change}>" if run.is_changed else html
+
+
+def in_style(text, style):
+    """The text in its style's elements; links only to what the style says is one."""
     html: str = escape(text)
-    if style:
-        html = f"<{style}>{html}</{style}>"
-    return f"<{change}>{html}</{change}>" if is_changed else html
+    for is_wanted, tag in (
+        (style.code, "code"),
+        (style.em, "em"),
+        (style.strong, "strong"),
+        (style.struck, "s"),
+    ):
+        if is_wanted:
+            html = f"<{tag}>{html}</{tag}>"
+    if style.href:
+        start = format_html('<a href="{}" rel="noopener">', style.href)
+        html = f"{start}{html}</a>"
+    return html

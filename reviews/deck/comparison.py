@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
 
-from objectives.text.inline import Run, marked_runs
+from objectives.text.diff import changed_runs
+from objectives.text.inline import PLAIN, Run
 from reviews.deck.deck import Deck, Placed
 
 # Tags that end a line of a slide's text.
@@ -48,9 +49,7 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
     for placed in new.placed:
         was = before.pop(placed.slide.id, None)
         if was is None:
-            lines = tuple(
-                LineChange((), marked_runs(None, text)) for text in text_lines(placed)
-            )
+            lines = tuple(LineChange((), runs("", text)) for text in text_lines(placed))
             yield change("new", None, placed, lines)
             continue
         was = retitled(was, placed)
@@ -61,9 +60,7 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
         elif placed.slide.id not in stay:
             yield change("moved", was, placed)
     for was in before.values():
-        lines = tuple(
-            LineChange(marked_runs(None, text), ()) for text in text_lines(was)
-        )
+        lines = tuple(LineChange(runs("", text), ()) for text in text_lines(was))
         yield change("gone", was, None, lines)
 
 
@@ -120,7 +117,10 @@ def differences(old: list[str], new: list[str]) -> Iterator[LineChange]:
         for index in range(max(b - a, d - c)):
             was = old[a + index] if a + index < b else ""
             now = new[c + index] if c + index < d else ""
-            yield LineChange(
-                marked_runs(now, was) if was else (),
-                marked_runs(was, now) if now else (),
-            )
+            yield LineChange(runs(now, was), runs(was, now))
+
+
+def runs(old: str, new: str) -> tuple[Run, ...]:
+    """A line as a slide shows it, with its changed words, where there is an old one."""
+    parts = changed_runs(old, new) if old else ((new, False),)
+    return tuple(Run(text, is_changed, PLAIN) for text, is_changed in parts if text)

@@ -14,6 +14,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from objectives.text.inline import plain
 from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
@@ -323,4 +324,4 @@ def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:
     if row.said is None and plan.state != "draft":
         yield "added after the commitment"
     yield lateness(row.quarters, row.state == "done")
-    yield table.disposition(row)
+    yield plain(table.disposition(row))

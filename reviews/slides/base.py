@@ -27,6 +27,7 @@ class TextRun:
     strong: bool = False
     mark: bool = False
     code: bool = False
+    struck: bool = False
     href: str = ""
 
 

@@ -6,14 +6,9 @@ from reviews.slides.base import Block, TextRun
 
 
 def inline(text: str, said: str | None = None) -> tuple[TextRun, ...]:
-    """Typed text with its emphasis, and marks on what the commitment did not say."""
+    """Typed text as it was meant, and marks on what the commitment did not say."""
     return tuple(
-        TextRun(
-            run.text,
-            em=run.style == "em",
-            strong=run.style == "strong",
-            mark=run.is_changed,
-        )
+        TextRun(run.text, mark=run.is_changed, **run.style._asdict())
         for run in marked_runs(said, text)
     )
 

@@ -21,7 +21,7 @@ from reviews.slides.base import (
     height,
     series,
 )
-from reviews.slides.cells import cell
+from reviews.slides.cells import cell, inline
 from reviews.snapshot.values import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.
@@ -247,8 +247,9 @@ def status_cell(row: Row) -> tuple[Block, ...]:
     badge = notes("state", state_words(row)) or notes("unread", unread(row))
     text = (Block("text", cell(row.status, None)[0].runs),) if row.status else ()
     late = notes("late", lateness(row.quarters, row.state == "done"))
-    blocks = (*badge, *text, *late, *notes("outlook", disposition(row)))
-    return blocks or (Block("blank", ()),)
+    fate = disposition(row)
+    outlook = (Block("outlook", inline(fate)),) if fate else ()
+    return (*badge, *text, *late, *outlook) or (Block("blank", ()),)
 
 
 def unread(row: Row) -> str:

@@ -1,14 +1,14 @@
 """Markdown as blocks. markdown-it reads it; no HTML of its own ever reaches a slide."""
 
 import functools
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from objectives.text.inline import token_runs, with_addresses
 from reviews.design.text_width import depth
 from reviews.slides.base import (
     Block,
@@ -36,11 +36,9 @@ STYLES = {
     "code": Style(size=20, line=28, gap=12, indent=16),
 }
 TAB = 4
-LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 # Without "lheading", a line of --- right below a text is a break, not a heading.
-PARSER = MarkdownIt("commonmark", {"html": False}).disable(
-    ["image", "html_block", "lheading"]
-)
+PARSER = with_addresses(MarkdownIt("commonmark", {"html": False}))
+PARSER.enable("strikethrough").disable(["image", "html_block", "lheading"])
 
 # Beside a picture, or in one of two columns,
 # with room at the right for the bullets of what is written from there.
@@ -210,7 +208,8 @@ def inline_block(
     kind: str, token: Token, lists: list[int | None], is_first: bool
 ) -> Block:
     """A paragraph, heading or list item; an item's second paragraph has no bullet."""
-    runs = tuple(inline_runs(token.children or []))
+    found = token_runs(token.children or [])
+    runs = tuple(TextRun(text, **style._asdict()) for text, style in found)
     if not lists or kind == "heading":
         return Block(kind, runs)
     level = min(len(lists), DEEPEST)
@@ -221,31 +220,6 @@ def inline_block(
         is_continued=not is_first,
         number=(lists[-1] or 0) if is_first else 0,
     )
-
-
-def inline_runs(tokens: list[Token]) -> Iterator[TextRun]:
-    """The runs of a line of Markdown, in the styles that are open."""
-    styles = [TextRun("")]
-    for token in tokens:
-        if token.nesting == 1:
-            styles.append(styled(styles[-1], token))
-        elif token.nesting == -1:
-            styles.pop()
-        elif token.type == "code_inline":
-            yield replace(styles[-1], text=token.content, code=True)
-        elif token.type in ("softbreak", "hardbreak"):
-            yield replace(styles[-1], text=" " if token.type == "softbreak" else "\n")
-        elif token.content:
-            yield replace(styles[-1], text=token.content)
-
-
-def styled(style: TextRun, token: Token) -> TextRun:
-    """The style inside emphasis or a link; only web and mail addresses are linked."""
-    if token.type == "link_open":
-        href = str(token.attrs.get("href", ""))
-        return replace(style, href=href if LINK.match(href) else "")
-    is_em = token.type == "em_open"
-    return replace(style, em=style.em or is_em, strong=style.strong or not is_em)
 
 
 def tree(flat: tuple[Block, ...]) -> list[Node]:

@@ -6,10 +6,11 @@ would take most of a page's time. Everything typed goes through `escape`.
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from goals_tracker import images
+from goals_tracker.templatetags.ui import in_style
 from reviews.design.tokens import tokens
 from reviews.slides import team, text
 
@@ -36,18 +37,8 @@ def inline(runs):
 
 
 def run_html(run):
-    html: str = escape(run.text)
-    for is_wanted, tag in (
-        (run.code, "code"),
-        (run.em, "em"),
-        (run.strong, "strong"),
-        (run.mark, "mark"),
-    ):
-        if is_wanted:
-            html = f"<{tag}>{html}</{tag}>"
-    if run.href:
-        html = format_html('<a href="{}" rel="noopener">{}</a>', run.href, html)
-    return html
+    html = in_style(run.text, run)
+    return f"<mark>{html}</mark>" if run.mark else html
 
 
 @register.filter

@@ -250,3 +250,14 @@ def test_every_state_has_its_word_icon_and_colour_wherever_it_is_shown(state):
         assert rule in file(f"static/css/{sheet}.css")
     assert slides.ICONS[state] in text_width.advances("semibold")
     assert table.STATES[state] == LABELS[state].capitalize()
+
+
+def test_typed_text_is_shown_as_meant_on_slides():
+    typed = "`/a/*`, [T_1_](https://a.org/b_c) and ~~all~~\n- **some**"
+
+    (block,) = cell(typed, None)
+
+    assert slides.inline(block.runs) == (
+        '<code>/a/*</code>, <a href="https://a.org/b_c" rel="noopener">T_1_</a> and '
+        "<s>all</s>\n• <strong>some</strong>"
+    )
