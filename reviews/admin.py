@@ -6,6 +6,7 @@ from reviews.models import (
     Ask,
     Book,
     Fetch,
+    FetchRequest,
     Incident,
     Meeting,
     Metric,
@@ -66,6 +67,12 @@ class ReadingAdmin(ReadOnlyAdmin):
 class FetchAdmin(ReadOnlyAdmin):
     list_display = ["metric", "at", "good_at", "failure"]
     list_select_related = ["metric"]
+
+
+@admin.register(FetchRequest)
+class FetchRequestAdmin(ReadOnlyAdmin):
+    list_display = ["metric", "host", "by", "asked_at", "finished_at", "error"]
+    list_select_related = ["metric", "by"]
 
 
 @admin.register(Incident)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from goals_tracker.tasks import engine
 from objectives.models import FailedSignIns
 from reviews.metrics import fetching
-from reviews.models import Book, Metric, PrintRequest
+from reviews.models import Book, FetchRequest, Metric, PrintRequest
 from reviews.publishing import prints
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,11 @@ def make_book(context, pk):
 @task(takes_context=True, queue_name="prints")
 def make_print(context, pk):
     prints.make(pk, context)
+
+
+@task(takes_context=True)
+def fetch_metric(context, pk):
+    fetching.carry_out(pk, context)
 
 
 @task(takes_context=True)
@@ -59,5 +64,5 @@ def remove_old_rows():
 
 def settle(**kwargs):
     """End what its task cannot end any more; a receiver of signals."""
-    for model in (Book, PrintRequest):
+    for model in (Book, FetchRequest, PrintRequest):
         model.objects.settle(at=timezone.now())

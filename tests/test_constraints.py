@@ -20,6 +20,7 @@ from reviews.models import (
     Ask,
     Book,
     Fetch,
+    FetchRequest,
     Incident,
     Metric,
     Minute,
@@ -194,6 +195,14 @@ def two_pieces():
     )
 
 
+def two_fetch_requests():
+    ask = FetchRequest.objects.create
+    return [
+        ask(metric=metric, host=f"{metric.pk}.example.org", asked_at=AT)
+        for metric in two_metrics()
+    ]
+
+
 def two_print_requests():
     ask = PrintRequest.objects.create
     return [
@@ -278,6 +287,7 @@ UNIQUE = {
     "submission_once": (two_submissions, ["digest"]),
     "published_file_once": (two_files, ["name"]),
     "book_piece_once": (two_pieces, ["number"]),
+    "fetch_request_host_once": (two_fetch_requests, ["host"]),
     "print_request_place_once": (two_print_requests, ["place"]),
     "meeting_one_in_progress": (two_meetings, ["ended_at"]),
     "publication_number_once": (two_versions, ["number"]),
@@ -391,6 +401,7 @@ TWO = {
     Fetch: two_fetches,
     Book: lambda: (make_book(), make_book()),
     PrintRequest: two_print_requests,
+    FetchRequest: two_fetch_requests,
 }
 
 

@@ -1,7 +1,8 @@
 """Looking at a page changes no row, whoever looks and however often.
 
 Prints and published files are written below VAR_DIR when they are first asked for:
-they are a cache of files, and nothing of a row. What is counted is a wrong link to set
+they are a cache of files, and nothing of a row. What cannot be printed at once is a
+request for its print, as `test_prints` has it. What is counted is a wrong link to set
 a password, so that nobody tries many.
 """
 

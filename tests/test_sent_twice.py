@@ -32,7 +32,7 @@ from reviews.models import (
     AgendaItem,
     Ask,
     Book,
-    Fetch,
+    FetchRequest,
     Incident,
     Meeting,
     Metric,
@@ -305,7 +305,10 @@ ACTS = {
         },
     ),
     "a fetch": Act(
-        "/metrics/{metric}/import/", "/fetch/", {Fetch: 1}, ready=no_rows_of(Fetch)
+        "/metrics/{metric}/import/",
+        "/fetch/",
+        {FetchRequest: 1},
+        ready=no_rows_of(FetchRequest),
     ),
     "an incident": Act(
         "/teams/{team}/incidents/add/",

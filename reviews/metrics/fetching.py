@@ -9,7 +9,10 @@ until now. So a quarter is fetched to its end, and while it is being reviewed.
 """
 
 import datetime
-from urllib.parse import urlsplit
+import hashlib
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,12 +20,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from goals_tracker import slots
+from goals_tracker.tasks import engine
 from objectives.models import Organization, Quarter
+from objectives.permissions import may_lead
 from reviews import parsing
 from reviews.metrics import remote
-from reviews.models import Fetch
+from reviews.models import Fetch, FetchRequest
+from reviews.models.fetch_request import NO_ADDRESS
 
-NO_ADDRESS = "This metric has no address to fetch from."
+NO_LONGER = "Whoever asked for it may not change this metric any more."
+# Longer than one request may take.
+SECONDS_IN_LINE = 60
 LONGEST_FAILURE = Fetch._meta.get_field("failure").max_length
 
 
@@ -42,9 +51,9 @@ def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     if not address:
         return Fetch(metric=metric, at=at, failure=NO_ADDRESS), None
     try:
-        content = remote.get_body(
-            fill_times(address, at=at), limits or administrator_rules()
-        )
+        rules = limits or administrator_rules()
+        with only_one_of(metric.host):
+            content = remote.get_body(fill_times(address, at=at), rules)
         readings = readings_in(content, metric)
     except remote.RemoteError as refusal:
         with writing():
@@ -55,6 +64,38 @@ def fetch(metric, *, by, at, limits=None, writing=transaction.atomic):
     except ValidationError as refusal:
         with writing():
             return record_failure(metric, " ".join(refusal.messages), at=at), None
+
+
+@contextmanager
+def only_one_of(host):
+    """Be the only one on this machine who asks that host."""
+    name = hashlib.sha256(host.encode()).hexdigest()[:32]
+    folder = Path(settings.VAR_DIR, "run", "fetches", name)
+    try:
+        with slots.held(folder, SECONDS_IN_LINE, of=1):
+            yield
+    except slots.NoSlotFreeError:
+        raise remote.RemoteError(f"Another fetch from {host} took too long.") from None
+
+
+def carry_out(pk, context):
+    """Do what somebody has asked for, unless that has ended by now."""
+    engine.go_on(context)
+    found = FetchRequest.objects.filter(pk=pk).unfinished()
+    asked = found.select_related("metric__team", "by").first()
+    if asked is None:
+        return
+    writing = partial(engine.while_held, context)
+    with writing():
+        asked.set(attempt=context.attempt)
+    said, error = "", NO_LONGER
+    if asked.by and may_lead(asked.by, asked.metric.team):
+        at = timezone.now()
+        done, result = fetch(asked.metric, by=asked.by, at=at, writing=writing)
+        said, error = str(result or ""), done.failure
+    with writing():
+        asked.set(said=said)
+        asked.end(at=timezone.now(), error=error)
 
 
 def readings_in(content, metric):
@@ -78,8 +119,7 @@ def store_readings(metric, address, readings, *, by, at):
         raise ValidationError(
             "Its address has changed in the meantime.", code="changed"
         )
-    source = urlsplit(address).hostname or ""
-    result = metric.import_readings(readings, by=by, at=at, source=source)
+    result = metric.import_readings(readings, by=by, at=at, source=metric.host)
     values = {"at": at, "good_at": at, "failure": ""}
     fetch, _ = Fetch.objects.update_or_create(metric=metric, defaults=values)
     return fetch, result

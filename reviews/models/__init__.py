@@ -2,6 +2,7 @@ from reviews.models.agenda_item import AgendaItem
 from reviews.models.ask import Ask
 from reviews.models.book import Book, BookPiece
 from reviews.models.fetch import Fetch
+from reviews.models.fetch_request import FetchRequest
 from reviews.models.incident import Incident
 from reviews.models.meeting import Meeting
 from reviews.models.metric import Metric
@@ -22,6 +23,7 @@ __all__ = [
     "Book",
     "BookPiece",
     "Fetch",
+    "FetchRequest",
     "Incident",
     "Meeting",
     "Metric",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 
 from goals_tracker.tasks import engine
@@ -8,6 +10,9 @@ GIVEN_UP = (
     "It was given up after three attempts. The process that made it was killed each "
     "time, perhaps because the server is short of memory."
 )
+# Where no worker runs, whoever waits for one shall not wait for ever.
+PATIENCE = timedelta(minutes=30)
+NOBODY = "No process has done it. Ask your administrator whether a worker runs."
 
 
 class BackgroundWorkQuerySet[Work: "BackgroundWork"](models.QuerySet[Work]):
@@ -28,6 +33,12 @@ class BackgroundWorkQuerySet[Work: "BackgroundWork"](models.QuerySet[Work]):
                 left = self.filter(task=key, finished_at=None)
                 left.update(finished_at=at, error=why)
 
+    @alters_data
+    def give_up(self, *, at):
+        """End those that nobody came to do, or they would be in the way of others."""
+        left = self.unfinished().filter(asked_at__lte=at - PATIENCE)
+        left.update(finished_at=at, error=NOBODY)
+
 
 class BackgroundWork(models.Model):
     """What somebody has asked for and a task does.
@@ -43,6 +54,10 @@ class BackgroundWork(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_unfinished(self):
+        return not self.finished_at
 
     @property
     def is_begun(self):

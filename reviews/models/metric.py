@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -23,7 +25,7 @@ class MetricQuerySet(models.QuerySet["Metric"]):
 
     def for_page(self):
         """With everything that the metric's page reads."""
-        return self.select_related("team__parent", "fetch", "second")
+        return self.select_related("team__parent", "fetch", "fetch_request", "second")
 
     def for_list(self):
         """With team, last reading and last fetch."""
@@ -217,6 +219,14 @@ class Metric(MetricReadings):
 
     def get_absolute_url(self):
         return reverse("metric_detail", args=[self.pk])
+
+    @property
+    def host(self):
+        """The host that its figures are fetched from, or empty."""
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
 
     def clean(self):
         self.check_name()

@@ -14,9 +14,7 @@ MOST_UNFINISHED = 50
 # What is printed is handed over within seconds.
 MOST_KEPT = 20
 ATTEMPTS = 20
-PATIENCE = timedelta(minutes=30)
 PATIENCE_IN_LINE = timedelta(minutes=2)
-NOBODY = "No process has printed it. Ask your administrator whether a worker runs."
 
 
 def busy():
@@ -56,12 +54,6 @@ class PrintRequestQuerySet(BackgroundWorkQuerySet["PrintRequest"]):
             except IntegrityError:
                 continue  # somebody has just asked for it too, or taken that place
         raise busy()
-
-    @alters_data
-    def give_up(self, *, at):
-        """End those that nobody has printed, or their askers could ask no more."""
-        left = self.unfinished().filter(asked_at__lte=at - PATIENCE)
-        left.update(finished_at=at, error=NOBODY, page=b"")
 
     def waiting(self, *, at):
         """Those whose turn is next; not those that nobody comes to print."""

@@ -21,6 +21,7 @@ UNWATCHED = {
     "reviews.agendaitem",
     "reviews.book",
     "reviews.bookpiece",
+    "reviews.fetchrequest",
     "reviews.meeting",
     "reviews.minute",
     "reviews.printrequest",

@@ -1,11 +1,13 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.views.addresses import accept_post, posted_data
 from reviews.forms.figures import FiguresForm
-from reviews.metrics import fetching
+from reviews.models import FetchRequest
+from reviews.tasks import fetch_metric
 from reviews.views.metrics import led_metric_at
 
 
@@ -29,9 +31,9 @@ def metric_import(request, pk):
 @require_POST
 def metric_fetch(request, pk):
     metric = led_metric_at(request, pk)
-    fetch, result = fetching.fetch(metric, by=request.user, at=timezone.now())
-    if fetch.failure:
-        messages.error(request, fetch.failure)
-    else:
-        messages.success(request, str(result))
+    asked = {"task": fetch_metric, "by": request.user, "at": timezone.now()}
+    try:
+        FetchRequest.objects.ask(metric, **asked)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect(metric)

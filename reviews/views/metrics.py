@@ -58,7 +58,13 @@ def metric_detail(request, pk):
         changes = Paginator(Change.objects.of(metric), CHANGES_PER_PAGE)
         page = changes.get_page(request.GET.get("page"))
         context |= {"page": page, "entries": history_entries(page)}
+        context |= {"asked": asked_of(metric), "now": timezone.now()}
     return render(request, "reviews/metric_detail.html", context)
+
+
+def asked_of(metric):
+    """The last fetch that somebody has asked for, if anybody has."""
+    return getattr(metric, "fetch_request", None)
 
 
 @may_post

@@ -57,7 +57,7 @@ def test_a_page_fetches_a_script_with_all_that_it_imports():
     assert len(set(imported)) == len(imported)
 
 
-PAGES = ["plan", "present", "follow", "preview", "book", "agenda", "check_in"]
+PAGES = ["plan", "present", "follow", "preview", "progress", "agenda", "check_in"]
 
 
 def test_scripts_find_each_other_under_their_collected_names(collected):

@@ -54,6 +54,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.submission",
         "reviews.agendaitem",
         "reviews.book",
+        "reviews.fetchrequest",
         "reviews.printrequest",
         "reviews.bookpiece",
         "reviews.meeting",

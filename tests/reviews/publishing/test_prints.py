@@ -17,12 +17,10 @@ from objectives.models import Organization
 from objectives.models.organization import Readers
 from reviews.deck import deck
 from reviews.models import PrintRequest, Review
-from reviews.models.background_work import GIVEN_UP, UNEXPECTED
+from reviews.models.background_work import GIVEN_UP, NOBODY, PATIENCE, UNEXPECTED
 from reviews.models.print_request import (
     MOST_KEPT,
     MOST_UNFINISHED,
-    NOBODY,
-    PATIENCE,
     PATIENCE_IN_LINE,
 )
 from reviews.pdf import printing, rendering

@@ -3,10 +3,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from objectives.models import Change
 from reviews.models import Fetch, Metric, TableVersion
+from tests import tasks
 from tests.makers import make_lead, make_organization, make_team
 from tests.metric_server import serving
 
 pytestmark = pytest.mark.django_db
+REFRESH = '<noscript><meta http-equiv="refresh" content="3"></noscript>'
 GOOD = "time,Load\n2014-10-01,1\n2014-10-02,2.5\n"
 
 
@@ -186,9 +188,14 @@ def test_the_button_fetches_figures_from_the_metrics_address(
         Metric.objects.update(url=server.url("/load.csv"))
         assert "Fetch now" in client.get(client.address).text
 
-        answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+        page = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+        assert "Waiting to fetch." in page.text
+        assert REFRESH in page.text
+        tasks.work()
 
-    assert "Readings: 2 new (" in answer.text
+    page = client.get(f"/metrics/{metric.pk}/")
+    assert "Readings: 2 new (" in page.text
+    assert REFRESH not in page.text
     assert Change.objects.get(action="figures imported").by == lead
 
 
@@ -196,10 +203,13 @@ def test_the_button_fetches_figures_from_the_metrics_address(
 def test_the_button_says_why_fetching_failed(client, metric):
     Metric.objects.update(url="https://graphite.example.org/")
 
-    answer = client.post(f"/metrics/{metric.pk}/fetch/", follow=True)
+    client.post(f"/metrics/{metric.pk}/fetch/")
+    tasks.work()
 
     why = "The administrator has not allowed the host graphite.example.org."
-    assert why in answer.text
+    page = client.get(f"/metrics/{metric.pk}/").text
+    assert page.count(why) == 1
+    assert "Fetch now" in page
     assert Fetch.objects.get().failure == why
 
 

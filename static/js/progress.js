@@ -1,4 +1,4 @@
-// Follows the making of a book: the part of the page that tells of it is asked for again
+// Follows work in the background: the part of the page that tells of it is asked for again
 // and again until it has ended. Without JavaScript the page reloads itself.
 
 import "./page.js";
@@ -9,9 +9,12 @@ const SECONDS = 2;
 
 // Where the server is away, perhaps restarted, the next look tells.
 async function look() {
-  const shown = byId("book");
+  const shown = byId("work");
   const page = await getPage(location.href);
-  if (page) renew(shown, page.getElementById("book"));
+  const found = page?.getElementById("work");
+  // Where the rest of the page shows what came of it.
+  if (found && "reload" in shown.dataset && !("unfinished" in found.dataset)) location.reload();
+  else renew(shown, found);
   if ("unfinished" in shown.dataset) setTimeout(look, SECONDS * 1000);
 }
 
