@@ -24,7 +24,7 @@ SLIDES = "slides.html"
 STYLES = "slides.css"
 PDF = "review.pdf"
 # The styles of slides; those of the page around them stay current.
-STYLE_SHEETS = ("tokens.css", "deck.css", "charts.css")
+STYLE_SHEETS = ("tokens.css", "deck.css", "emphasis.css", "charts.css")
 FILES = "files/"
 SEAM = re.compile('(?=<section class="slide")')
 HEAD = re.compile(

@@ -36,7 +36,7 @@ SECONDS_IDLE_BEFORE_READY = 20
 MOST_FAILURES = 3
 READY = 2
 BACKLOG = 64
-STYLES = ("tokens", "deck", "fonts_print", "print")
+STYLES = ("tokens", "deck", "emphasis", "fonts_print", "print")
 SHEET = """<!doctype html><html lang="en"><head>{links}<title>Warm</title></head>
 <body class="deck"><main><!-- slides --></main></body></html>
 """

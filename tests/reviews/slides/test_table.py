@@ -245,9 +245,10 @@ def test_every_state_has_its_word_icon_and_colour_wherever_it_is_shown(state):
     assert f'id="icon-{state}"' in file("templates/components/icons.html")
     assert file("static/css/tokens.css").count(f"{token}: #") == 2
     assert f".is-{state} {{\n  --state: var({token})" in file("static/css/base.css")
-    for sheet in ("deck", "handout"):
-        rule = f".s-{state} {{\n  color: var({token})"
-        assert rule in file(f"static/css/{sheet}.css")
+    rule = f".s-{state} {{\n  color: var({token})"
+    assert rule in file("static/css/emphasis.css")
+    for page in ("deck", "handout"):
+        assert "'css/emphasis.css'" in file(f"templates/reviews/{page}.html")
     assert slides.ICONS[state] in text_width.advances("semibold")
     assert table.STATES[state] == LABELS[state].capitalize()
 
