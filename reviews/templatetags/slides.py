@@ -60,7 +60,7 @@ def block_html(block, state):
     if block.kind == "blank":
         return "—"
     if block.kind == "said":
-        return f'<p class="said">said: {runs}</p>'
+        return f'<p class="old-text">said: {runs}</p>'
     if block.kind == "state":
         icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
         return f'<p class="state s-{state}">{icon}{runs}</p>'

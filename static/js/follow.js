@@ -16,7 +16,7 @@ const MOST_LOST = 30 * SECOND;
 const LOST = "Connection lost. The deck catches up by itself.";
 
 const follower = make("button", { type: "button", className: "follow", title: "l" });
-const lost = make("span", { className: "standing lost" });
+const lost = make("span", { className: "version-status lost" });
 let meeting = null;
 let following = false;
 // Whoever opens the deck, and not one slide of it, wants to be taken along.

@@ -165,7 +165,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     Section.objects.update(title="Softer")
     audience.goto(f"{served}{Q2}review/#{DID}")
     audience.reload()
-    expect(audience.locator(".standing:not(.lost)")).to_contain_text("Version 1")
+    expect(audience.locator(".version-status:not(.lost)")).to_contain_text("Version 1")
     assert "Softer" not in audience.content()
     assert "Completed this very minute" in audience.content()
     assert pdf_of(presenter, served) == printed

@@ -272,13 +272,13 @@ def test_the_deck_leads_its_readers_to_its_versions_minutes_and_asks(client):
 
     for place in ("/", "/versions/1/", "/draft/"):
         page = client.get(f"{ROOT}{place}").text
-        address = re.search(r'<a class="standing" href="([^"]+)"', page)[1]
+        address = re.search(r'<a class="version-status" href="([^"]+)"', page)[1]
         assert urljoin(f"{ROOT}{place}", address) == f"{ROOT}/versions/"
 
     client.post(f"{ROOT}/withdraw/", {"reason": "A number was wrong"})
     client.logout()
     page = client.get(f"{ROOT}/").text
-    assert '<a class="standing" href="versions/" dir="auto">Draft' in page
+    assert '<a class="version-status" href="versions/" dir="auto">Draft' in page
     ways = re.findall(r'href="((?:minutes|asks)/)"', page)
     assert ways == ["minutes/", "asks/"]
     for place in ways:
