@@ -5,13 +5,6 @@ versions are read before the rows. A page may therefore be newer than its versio
 never older. What was not asked for lately makes room once all take too much memory.
 """
 
-import functools
-import pickle
-import threading
-from contextlib import suppress
-
-from cachetools import LRUCache
-from cachetools.keys import hashkey
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
@@ -24,39 +17,7 @@ from reviews.publishing import editions, published_files
 from reviews.snapshot import cache, reader
 from reviews.snapshot.values import Snapshot
 
-MEGABYTE = 1024 * 1024
-# Slides in memory take four times what they take pickled; pages less.
-OVER_PICKLED = 4
-lock = threading.Lock()
 DRAFT = PageContext(up="../../", is_address=False, versions="../versions/")
-
-
-@functools.cache
-def kept() -> LRUCache:
-    """The pages and decks of this process, within the memory that they may take."""
-    return LRUCache(settings.PAGE_CACHE_MB * MEGABYTE, getsizeof=size_of)
-
-
-def size_of(value: object) -> int:
-    """About the bytes that a page or a deck takes in memory."""
-    return OVER_PICKLED * len(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-
-
-def cached_by_size(build):
-    """Cache what a builder returns."""
-
-    @functools.wraps(build)
-    def found(*arguments, **options):
-        key = hashkey(build.__name__, *arguments, **options)
-        with lock:
-            if key in kept():
-                return kept()[key]
-        value = build(*arguments, **options)
-        with lock, suppress(ValueError):  # by itself it is more than there is room for
-            kept()[key] = value
-        return value
-
-    return found
 
 
 def page_for(user, team, quarter):
@@ -85,7 +46,7 @@ def find_open(team, quarter):
     return find(AnonymousUser(), team, quarter)
 
 
-@cached_by_size
+@cache.by_size
 def page_of(review, versions, *, is_draft=False):
     """The page at the review's address; a draft is as it would be published now."""
     if is_draft:
@@ -98,7 +59,7 @@ def page_of(review, versions, *, is_draft=False):
     return page_of_version(review.publication_pk, is_address=True)
 
 
-@cached_by_size
+@cache.by_size
 def deck_of(review, versions, *, is_draft=False):
     """The slides at the review's address; a draft's are as if published now."""
     if is_draft:
@@ -153,6 +114,5 @@ def snapshot_of(review, versions=None):
 
 def forget():
     """Clear all caches, as when a rollback takes versions back."""
-    kept.cache_clear()
     published_files.digest_of.cache_clear()
     cache.forget()

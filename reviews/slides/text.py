@@ -90,23 +90,25 @@ class Node:
     start: int = 0
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=128)
 def slides(
     section: SectionData, placement: str, licence: str = "", most: int | None = None
 ) -> tuple[Slide, ...]:
     """The section's texts of one placement, each on as many slides as it needs.
 
-    `licence` is the deck's own, which its pictures need not repeat. A text that is
-    longer than `most` slides ends there.
+    `licence` is the deck's own, which its pictures need not repeat. After `most` slides
+    it ends.
     """
     found: list[Slide] = []
     for text in section.texts:
+        if most is not None and len(found) >= most:
+            break
         if text.placement == placement:
             title = text.title or section.title
             id = f"{section.slug}--text-{text.pk}"
             pages = contents(text, content_height(title), licence, most)
             found += series(KIND, id, title, section.title, pages)
-    return tuple(found)
+    return tuple(found[:most])
 
 
 def number_of_slides(text: Text, section_title: str, most: int) -> int:

@@ -1,7 +1,5 @@
 import datetime
-import tracemalloc
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,6 @@ from objectives.models import (
 )
 from objectives.models.organization import Readers
 from reviews.deck import deck
-from reviews.deck.deck import DeckPage
 from reviews.models import (
     Ask,
     Fetch,
@@ -35,6 +32,7 @@ from reviews.models import (
     triggers,
 )
 from reviews.publishing import page_cache
+from reviews.snapshot import cache
 from tests.makers import AT, make_user
 
 pytestmark = pytest.mark.django_db
@@ -567,73 +565,11 @@ def test_a_file_that_the_development_server_saw_changed_drops_all_pages(client, 
     assert len(builds) == 2
 
 
-# Memory
-
-
-@pytest.fixture
-def large_page(settings):
-    """A cached builder of pages of 100 KB, of which there is room for two."""
-    settings.PAGE_CACHE_MB = 1
-    page_cache.forget()
-
-    @page_cache.cached_by_size
-    def build(number):
-        built.append(number)
-        return DeckPage(bytes(100_000), str(number))
-
-    built = build.built = []
-    return build
-
-
-def test_many_large_pages_take_no_more_memory_than_allowed(large_page):
-    tracemalloc.start()
-    try:
-        for number in range(100):
-            large_page(number)
-        taken, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-
-    # A hundred of them would be ten.
-    assert taken < 1_000_000
-
-
-def test_the_page_that_was_asked_for_last_stays(large_page):
-    for number in (1, 2, 1, 3, 1):
-        large_page(number)
-
-    assert large_page.built == [1, 2, 3]
-
-
-def test_a_page_that_is_larger_than_all_the_room_is_built_each_time(settings):
-    settings.PAGE_CACHE_MB = 1
-    page_cache.forget()
-    built = []
-
-    @page_cache.cached_by_size
-    def build():
-        built.append(1)
-        return DeckPage(bytes(10_000_000), "large")
-
-    assert build().digest == build().digest == "large"
-    assert len(built) == 2
-
-
-def test_pages_and_decks_share_the_room(client, settings):
-    settings.PAGE_CACHE_MB = 1
-    page_cache.forget()
+def test_pages_decks_and_what_they_are_made_of_share_their_memory(client):
     read(client)
     review = Review.objects.with_publication().select_related("team", "quarter").get()
 
     page_cache.deck_of(review, TableVersion.objects.current())
 
-    assert {key[0] for key in page_cache.kept()} == {"page_of", "deck_of"}
-    assert page_cache.kept().currsize < 1_000_000
-
-
-def test_many_threads_build_and_drop_pages_at_once(large_page):
-    with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(large_page, [number % 7 for number in range(500)]))
-
-    assert [page.digest for page in found] == [str(number % 7) for number in range(500)]
-    assert page_cache.kept().currsize <= page_cache.kept().maxsize
+    names = {key[0].__name__ for key in cache.kept()}
+    assert {"page_of", "deck_of", "cached"} <= names

@@ -1,8 +1,11 @@
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from objectives.models import Member, Team
 from reviews.models import TableVersion
-from reviews.snapshot.cache import forget, while_unchanged
+from reviews.snapshot.cache import by_size, forget, kept, while_unchanged
 from tests.makers import make_team
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,65 @@ def test_the_cache_can_be_cleared(names):
     read(versions, "")
 
     assert asked == ["", ""]
+
+
+# Memory
+
+
+@pytest.fixture
+def large_text(settings):
+    """A cached builder of texts of 100 KB, of which there is room for two."""
+    settings.PAGE_CACHE_MB = 1
+    forget()
+
+    @by_size
+    def build(number):
+        built.append(number)
+        return str(number) + "x" * 100_000
+
+    built = build.built = []
+    return build
+
+
+def test_many_large_texts_take_no_more_memory_than_allowed(large_text):
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            large_text(number)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    # A hundred of them would be ten.
+    assert taken < 1_000_000
+
+
+def test_what_was_asked_for_last_stays(large_text):
+    for number in (1, 2, 1, 3, 1):
+        large_text(number)
+
+    assert large_text.built == [1, 2, 3]
+
+
+def test_what_is_larger_than_all_the_room_is_built_each_time(settings):
+    settings.PAGE_CACHE_MB = 1
+    forget()
+    built = []
+
+    @by_size
+    def build():
+        built.append(1)
+        return "x" * 10_000_000
+
+    assert build() == build() == "x" * 10_000_000
+    assert len(built) == 2
+
+
+def test_many_threads_build_and_drop_texts_at_once(large_text):
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(large_text, [number % 7 for number in range(500)]))
+
+    assert [text.rstrip("x") for text in found] == [
+        str(number % 7) for number in range(500)
+    ]
+    assert kept().currsize <= kept().maxsize
