@@ -16,6 +16,7 @@ PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precisi
 # A text, the field that overrides its parsing, and the value of that by default.
 CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
 LONG_TEXT = [MaxLengthValidator(20_000)]
+AFTER = "after the quarter"
 
 
 class Objective(Disposed):
@@ -175,17 +176,29 @@ class Objective(Disposed):
     @property
     def eta_warning(self):
         """What is odd about the ETA in its quarter, in a few words, or empty."""
-        eta, quarter = self.eta_reading, self.plan.quarter
-        if self.chosen_eta_day:
-            is_early = self.chosen_eta_day < quarter.first_day
-            return "before the quarter" if is_early else ""
-        if eta.precision == Precision.IMPOSSIBLE:
+        eta = self.eta_reading
+        if not self.chosen_eta_day and eta.precision == Precision.IMPOSSIBLE:
             return "no such day"
-        if eta.precision == Precision.UNREAD:
+        if not self.chosen_eta_day and eta.precision == Precision.UNREAD:
             return "not read as a date"
-        if eta.lies_before(quarter.first_day):
+        if self.is_early:
             return "before the quarter"
-        return ""
+        return AFTER if self.is_beyond else ""
+
+    @property
+    def is_early(self):
+        """Whether its day has passed before the quarter begins."""
+        first_day = self.plan.quarter.first_day
+        return self.eta_day is not None and self.eta_day < first_day
+
+    @property
+    def is_beyond(self):
+        """Whether all that its ETA may mean lies after the quarter."""
+        last_day = self.plan.quarter.last_day
+        is_odd = self.eta_precision == Precision.IMPOSSIBLE
+        if self.eta_day is None or self.eta_day <= last_day or is_odd:
+            return False
+        return bool(self.chosen_eta_day) or self.eta_reading.lies_after(last_day)
 
     @property
     def status_reading(self):

@@ -201,6 +201,6 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         rows = self.leftovers_first().select_related("commitment", "carried_to")
         return rows.only(
             *("plan", "state", "status", "eta", "eta_day", "eta_precision"),
-            *("deferred_to", "dropped_reason", "chosen_state"),
+            *("chosen_eta_day", "deferred_to", "dropped_reason", "chosen_state"),
             *("commitment__id", "carried_to__id"),
         )

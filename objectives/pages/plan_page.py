@@ -145,8 +145,11 @@ def has_unread_eta(objective):
 
 
 def is_early(objective):
-    first_day = objective.plan.quarter.first_day
-    return objective.eta_day is not None and objective.eta_day < first_day
+    return objective.is_early
+
+
+def is_beyond(objective):
+    return objective.is_beyond
 
 
 def has_blank_eta(objective):
@@ -178,5 +181,6 @@ KINDS = (
     (is_impossible, "impossible ETA", "impossible ETAs"),
     (has_unread_eta, "ETA not read as a date", "ETAs not read as dates"),
     (is_early, "ETA before the quarter", "ETAs before the quarter"),
+    (is_beyond, "ETA after the quarter", "ETAs after the quarter"),
     (has_blank_eta, "blank ETA", "blank ETAs"),
 )

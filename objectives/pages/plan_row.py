@@ -96,14 +96,14 @@ class PlanRow:
     @cached_property
     def eta_note(self):
         """How the ETA was read, if that deserves a warning."""
-        objective, quarter = self.objective, self.objective.plan.quarter
+        objective = self.objective
         if objective.eta_precision == Precision.IMPOSSIBLE:
             return objective.eta_reading.reading
         if objective.eta_precision == Precision.UNREAD:
             return "not read as a date"
-        if objective.eta_day and objective.eta_day < quarter.first_day:
+        if objective.is_early:
             return "before the quarter"
-        return ""
+        return "after the quarter" if objective.is_beyond else ""
 
     @property
     def chosen_day(self):

@@ -13,8 +13,12 @@ def eta_feedback(text, quarter):
     )
     if eta.precision == Precision.UNREAD:
         return "Not read as a date"
-    early = ", before the quarter" if eta.lies_before(quarter.first_day) else ""
-    return read_as(eta.reading + early)
+    odd = ""
+    if eta.lies_before(quarter.first_day):
+        odd = ", before the quarter"
+    elif eta.precision != Precision.IMPOSSIBLE and eta.lies_after(quarter.last_day):
+        odd = ", after the quarter"
+    return read_as(eta.reading + odd)
 
 
 def status_feedback(text):

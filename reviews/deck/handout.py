@@ -303,7 +303,7 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
     fields = (
         Field(plan.third_column, cell("measure")),
         Field("Dependency", cell("dependency")),
-        Field("ETA", (*cell("eta"), *table.notes("warning", row.eta_warning))),
+        Field("ETA", (*cell("eta"), *table.eta_notes(row))),
         Field("Status", (*table.notes("unread", table.unread(row)), *status)),
     )
     return Story(

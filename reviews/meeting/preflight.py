@@ -42,6 +42,13 @@ KINDS = (
         "ETAs before the quarter",
     ),
     (
+        "late_eta",
+        plan_page.is_beyond,
+        "eta",
+        "ETA after the quarter",
+        "ETAs after the quarter",
+    ),
+    (
         "unread_eta",
         plan_page.has_unread_eta,
         "eta",

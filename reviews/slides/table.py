@@ -40,10 +40,13 @@ STYLES = {
     "said": Style(size=16, line=19, gap=1),
     "warning": Style(size=16, line=19, gap=1),
     "state": Style(size=18, line=23, face="semibold", indent=24),
+    "aside": Style(size=16, line=19, gap=1),
     "unread": Style(size=16, line=19, gap=1),
     "late": Style(size=16, line=19, face="semibold"),
     "outlook": Style(size=16, line=19, face="semibold"),
 }
+# What is said of an ETA after the quarter: a plan may be longer than that.
+AFTER = "after the quarter"
 # The words that the style sheet puts before a said note.
 SAID = "said: "
 STATES = {
@@ -233,13 +236,19 @@ def row_line(row: Row, said: Said | None) -> TableRow:
             cell(row.dependency, said.dependency if said else None),
             (
                 *cell(row.eta, said.eta if said else None),
-                *notes("warning", row.eta_warning),
+                *eta_notes(row),
             ),
             status_cell(row),
         ),
         state=row.state,
         is_tentative=row.is_tentative,
     )
+
+
+def eta_notes(row: Row) -> tuple[Block, ...]:
+    """What is odd about the ETA; that it lies after the quarter, only quietly."""
+    kind = "aside" if row.eta_warning == AFTER else "warning"
+    return notes(kind, row.eta_warning)
 
 
 def status_cell(row: Row) -> tuple[Block, ...]:

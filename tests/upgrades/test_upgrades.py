@@ -33,6 +33,8 @@ COUNTERS = {"reviews_version"}
 LOST = object()
 # What slides say in the present version's own words: then and now.
 REWORDED: dict[str, str] = {}
+# What the slides of a draft say since; those of what is published stay as they were.
+ADDED = {"after the quarter"}
 
 
 @dataclass
@@ -173,8 +175,12 @@ def check_rows(upgrade):
 
 
 def check_decks(upgrade):
-    for kind in ("drafts", "published"):
-        assert list(changed(upgrade.then[kind], upgrade.now[kind])) == []
+    drafts = {
+        path: [text for text in texts if text not in ADDED]
+        for path, texts in upgrade.now["drafts"].items()
+    }
+    assert list(changed(upgrade.then["drafts"], drafts)) == []
+    assert list(changed(upgrade.then["published"], upgrade.now["published"])) == []
 
 
 def check_files(upgrade):

@@ -118,6 +118,10 @@ def test_a_chosen_value_overrides_the_reading():
         ("2014-09-30", "before the quarter"),
         ("2015-02-30", "no such day"),
         ("some day", "not read as a date"),
+        ("2014-12-31", ""),
+        ("2014-12 → 2015-03", ""),
+        ("2015-01-01", "after the quarter"),
+        ("FY16", "after the quarter"),
     ],
 )
 def test_an_odd_eta_is_described(eta, warning):

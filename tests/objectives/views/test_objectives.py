@@ -576,6 +576,7 @@ def test_a_hidden_team_gives_a_404(client, objective):
     [
         ("eta=2015-02-30", "Read as: End of February 2015, no such day"),
         ("eta=2014-03-30", "Read as: 30 March 2014, before the quarter"),
+        ("eta=2015-01-01", "Read as: 1 January 2015, after the quarter"),
         ("eta=soon", "Not read as a date"),
         ("eta=", ""),
         ("status=At risk (~50%)", "Read as: At risk, about 50 %"),

@@ -5,6 +5,7 @@ import pytest
 
 from objectives.models import Commitment, Member, Objective, Plan, Project
 from tests.makers import (
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -74,6 +75,7 @@ def test_the_sample_shows_its_warnings(sample_page):
         (6, "unfinished objectives to carry over, defer or drop"),
         (1, "impossible ETA"),
         (2, "ETAs before the quarter"),
+        (2, "ETAs after the quarter"),
         (5, "blank ETAs"),
     ]
 
@@ -85,7 +87,7 @@ def test_each_warning_leads_to_its_first_row(sample_page):
         plan__quarter__slug="2014-15-q2", title__startswith="Test deployment"
     ).get()
     addresses = [warning.address for warning in page.context["page"].summary.warnings]
-    assert addresses[3] == f"#objective-{first_blank.pk}"
+    assert addresses[4] == f"#objective-{first_blank.pk}"
     assert all(f'id="{address[1:]}"' in page.text for address in addresses)
 
 
@@ -331,3 +333,19 @@ def test_the_queries_of_a_lead_do_not_grow(
         page = client.get("/teams/whole/2014-15-q2/")
 
     assert page.text.count(" data-values=") == size
+
+
+def test_an_eta_after_the_quarter_is_flagged_on_plan_and_commit_page(client):
+    make_organization()
+    team = make_team("Ops")
+    client.force_login(make_lead(team))
+    plan = make_plan(team)
+    make_objective(plan, "Early", eta="2014-11-30")
+    make_objective(plan, "Late", eta="FY16")
+
+    page = client.get("/teams/ops/2014-15-q2/")
+    commit = client.get("/teams/ops/2014-15-q2/commit/")
+
+    assert page.text.count('<p class="note is-warning">After the quarter</p>') == 1
+    for text in (page.text, commit.text):
+        assert "<strong>1</strong> ETA after the quarter" in text

@@ -20,6 +20,7 @@ def test_the_sample_says_exactly_what_is_odd(client):
     assert counts(page) == {
         "impossible_eta": 1,
         "early_eta": 2,
+        "late_eta": 2,
         "unread_eta": 0,
         "blank_eta": 5,
         "blank_measure": 2,
@@ -57,7 +58,7 @@ def test_each_place_leads_to_a_cell_that_is_there(client):
     deck = client.get("/teams/techops/2014-15-q2/review/").text
 
     found = re.findall(r'<li><a href="([^"]+#[^"]+)"', page.text)
-    assert len(found) == 27
+    assert len(found) == 29
     for address in found:
         place = {"/teams/techops/2014-15-q2/": plan}.get(address.split("#")[0], deck)
         assert f'id="{address.split("#")[1]}"' in place
@@ -68,7 +69,7 @@ def test_the_plan_page_counts_the_same(client):
     odd = counts(client.get("/teams/techops/2014-15-q2/preflight/"))
     page = client.get("/teams/techops/2014-15-q2/").context["page"]
 
-    names = ("unanswered", "impossible_eta", "early_eta", "blank_eta")
+    names = ("unanswered", "impossible_eta", "early_eta", "late_eta", "blank_eta")
     assert [one.count for one in page.summary.warnings] == [odd[one] for one in names]
 
 
@@ -89,7 +90,7 @@ def test_where_nothing_is_odd_it_says_so_calmly(client):
     page = client.get(f"/teams/{plan.team.slug}/2014-15-q2/preflight/")
 
     assert set(counts(page).values()) == {0}
-    assert page.text.count("fine</span>") == 11
+    assert page.text.count("fine</span>") == 12
 
 
 def test_without_a_plan_there_is_nothing_to_check(client):

@@ -262,3 +262,14 @@ def test_typed_text_is_shown_as_meant_on_slides():
         '<code>/a/*</code>, <a href="https://a.org/b_c" rel="noopener">T_1_</a> and '
         "<s>all</s>\n• <strong>some</strong>"
     )
+
+
+@pytest.mark.parametrize(
+    ("warning", "kind"),
+    [("after the quarter", "aside"), ("before the quarter", "warning")],
+)
+def test_that_an_eta_lies_after_the_quarter_is_said_quietly(warning, kind):
+    line = table.row_line(replace(ROW, eta="2015-04", eta_warning=warning), None)
+
+    note = line.cells[3][-1]
+    assert (note.kind, note.text) == (kind, warning)
