@@ -121,7 +121,12 @@ class AnswerForm(SavingForm):
     def _explain_eta(self):
         """Say how the ETA in the form would be read in the next quarter."""
         text = self.data.get(self.add_prefix("eta"), self.objective.eta)
-        self.fields["eta"].help_text = feedback.eta_feedback(text, self.following)
+        said = feedback.eta_feedback(text, self.following)
+        day = self.objective.eta_day_in(self.following)
+        if day and is_equal(text, self.objective.eta):
+            here = self.objective.plan.quarter
+            said = f"Counts as {day.day} {day:%B %Y}, which it means in {here}"
+        self.fields["eta"].help_text = said
 
     def _add_seen(self):
         """Add the answer that was stored when the page was shown."""

@@ -45,6 +45,9 @@ class Disposed(Owned):
     def is_missed(self) -> bool:
         raise NotImplementedError
 
+    def pinned(self, quarter, values):
+        raise NotImplementedError
+
     @property
     def is_carried(self):
         return one_or_none(self, "carried_to") is not None
@@ -184,7 +187,8 @@ class Disposed(Owned):
             plan.save(by=by, at=at)
         last = plan.objectives.aggregate(last=Max("position"))["last"] or 0
         names = ("title", "measure", "dependency", "eta", "is_tentative")
-        values = {"owner": self.fit_owner} | values
+        own = {"owner": self.fit_owner, **self.pinned(to_quarter, values)}
+        values = own | values
         copy = type(self)(
             plan=plan,
             lineage=self.lineage,

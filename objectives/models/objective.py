@@ -7,9 +7,10 @@ from goals_tracker.verbs import alters_data
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import Disposed, one_or_none
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
+from objectives.models.history import is_equal
 from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
-from objectives.parsing.eta import Precision, read_eta
+from objectives.parsing.eta import Precision, is_relative, read_eta
 from objectives.parsing.status import State, read_status
 
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
@@ -184,6 +185,22 @@ class Objective(Disposed):
         if self.is_early:
             return "before the quarter"
         return AFTER if self.is_beyond else ""
+
+    def eta_day_in(self, quarter):
+        """The day that its ETA means, if the same text would mean another there."""
+        if self.chosen_eta_day or is_relative(self.eta):
+            return self.chosen_eta_day
+        there = read_eta(
+            self.eta,
+            quarter_first_day=quarter.first_day,
+            year_start_month=quarter.year_start_month,
+        )
+        return self.eta_day if there.day != self.eta_day else None
+
+    def pinned(self, quarter, values):
+        """The day of an unchanged ETA, for a copy with these values in that quarter."""
+        is_new = not is_equal(values.get("eta", self.eta), self.eta)
+        return {} if is_new else {"chosen_eta_day": self.eta_day_in(quarter)}
 
     @property
     def is_early(self):

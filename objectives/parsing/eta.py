@@ -163,6 +163,11 @@ def says_nothing(text: str) -> bool:
     return bool(_NOTHING.fullmatch(inside)) and bool(inside or not found)
 
 
+def is_relative(text: str) -> bool:
+    """Whether it means its own quarter or year, whichever that is: "EOQ"."""
+    return not re.search(rf"[0-9]|\b{_NAME}", _tidy(text.strip()))
+
+
 def _is_placeholder(words: str) -> bool:
     """Whether it is <what to write here>: no time and no number in brackets."""
     found = _PLACEHOLDER.fullmatch(words)

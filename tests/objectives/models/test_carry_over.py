@@ -20,6 +20,7 @@ from tests.together import TIMES, at_once
 pytestmark = pytest.mark.django_db
 Q3 = datetime.date(2015, 1, 1)
 Q4 = datetime.date(2015, 4, 1)
+NEXT_Q1, NEXT_Q2 = datetime.date(2015, 7, 1), datetime.date(2015, 10, 1)
 
 
 def make_leftover(team=None, **fields):
@@ -509,3 +510,49 @@ def test_an_unseen_missed_is_a_conflict():
         {"is_missed": True},
     )
     assert columns(objective)["dropped_reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("eta", "day", "warning"),
+    [
+        ("mid-November", datetime.date(2014, 11, 30), "before the quarter"),
+        ("15 Dec", datetime.date(2014, 12, 15), "before the quarter"),
+        ("2014-12-15", None, "before the quarter"),
+        ("November 2014", None, "before the quarter"),
+        ("EOQ", None, ""),
+        ("end of the year", None, ""),
+        ("some day", None, "not read as a date"),
+        ("", None, ""),
+    ],
+)
+def test_an_eta_without_a_year_keeps_the_day_that_it_meant(eta, day, warning):
+    objective = make_leftover(eta=eta)
+
+    successor = objective.carry_over(make_quarter(NEXT_Q1), by=None, at=AT)
+
+    successor.refresh_from_db()
+    assert (successor.eta, successor.chosen_eta_day) == (eta, day)
+    if day:
+        assert successor.eta_day == day
+    assert successor.eta_warning == warning
+
+
+def test_what_an_eta_meant_goes_on_to_the_third_quarter():
+    first = make_leftover(eta="mid-November")
+    second = first.carry_over(make_quarter(NEXT_Q1), by=None, at=AT)
+    second.plan.commit(by=None, at=AT)
+
+    third = second.carry_over(make_quarter(NEXT_Q2), by=None, at=LATER)
+
+    assert third.chosen_eta_day == datetime.date(2014, 11, 30)
+
+
+def test_a_new_eta_means_what_it_says_in_its_own_quarter():
+    objective = make_leftover(eta="mid-November")
+
+    quarter = make_quarter(NEXT_Q1)
+    values = {"eta": "mid-August"}
+    successor = objective.carry_over(quarter, values=values, by=None, at=AT)
+
+    assert successor.chosen_eta_day is None
+    assert successor.eta_day == datetime.date(2015, 8, 31)

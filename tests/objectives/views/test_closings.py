@@ -22,6 +22,7 @@ QUERIES = 11
 ADDRESS = "/teams/ops/2014-15-q2/close/"
 SAMPLE = "/teams/techops/2014-15-q2/close/"
 Q3 = datetime.date(2015, 1, 1)
+Q4 = datetime.date(2015, 4, 1)
 
 
 @pytest.fixture
@@ -193,6 +194,20 @@ def test_an_eta_says_how_it_would_be_read_in_the_next_quarter(client, plan):
     answer = {"answer": "carry_over", "title": " ", "eta": "2015-02-30"}
     sent = said(client.get(ADDRESS), Two=answer)
     assert "End of February 2015, no such day" in client.post(ADDRESS, sent).text
+
+
+def test_an_eta_that_would_move_on_by_a_year_says_what_it_counts_as(client, plan):
+    last = make_plan(plan.team, make_quarter(Q4), state=Plan.State.COMMITTED)
+    make_objective(last, "One", eta="mid-May")
+    address = "/teams/ops/2014-15-q4/close/"
+
+    page = client.get(address)
+    sent = said(page, One={"answer": "carry_over", "eta": "mid-August"})
+    client.post(address, sent)
+
+    assert "Counts as 31 May 2015, which it means in Q4 2014-15" in page.text
+    (successor,) = Objective.objects.filter(plan__quarter__slug="2015-16-q1")
+    assert (str(successor.eta_day), successor.chosen_eta_day) == ("2015-08-31", None)
 
 
 def test_an_objective_of_the_same_name_is_suggested_once_and_preselected(client, plan):
