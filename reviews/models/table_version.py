@@ -2,13 +2,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db import (
-    InterfaceError,
-    OperationalError,
-    connection,
-    models,
-    transaction,
-)
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 Versions = tuple[tuple[str, int], ...]
@@ -27,24 +21,9 @@ class TableVersionQuerySet(models.QuerySet["TableVersion"]):
         number.
         """
         sums: Counter[str] = Counter()
-        for source, number in self.rows():
+        for source, number in fetched(self.ROWS):
             sums[source] += number
         return tuple(sorted(sums.items()))
-
-    def rows(self) -> list[tuple[str, int]]:
-        """Read the rows, once more on a new connection if the old one is closed.
-
-        Often the only query of a request, so it also serves as the connection's health
-        check: Django's own would cost as much again.
-        """
-        if connection.in_atomic_block:
-            return fetched(self.ROWS)
-        connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own
-        try:
-            return fetched(self.ROWS)
-        except (OperationalError, InterfaceError):
-            connection.close()
-            return fetched(self.ROWS)
 
     def raise_above(self, before: Versions, *, at: datetime) -> None:
         """Let no page that was cached until now be taken for one of these rows.
