@@ -20,6 +20,7 @@ from reviews.snapshot.values import Snapshot
 from tests.makers import AT, empty_database, load_sample, make_user
 from tests.pictures import picture, upload
 from tests.reviews.deck.test_deck import NOTICE
+from tests.reviews.pdf.page_texts import page_texts
 from tests.reviews.pdf.pdf_rules import broken, unseen
 from tests.reviews.pdf.test_rendering import words
 from tests.reviews.snapshot.test_formats import stored
@@ -246,7 +247,7 @@ def test_the_same_choice_gives_the_same_bytes(taken, printed):
     assert printed["letter"] != printed["a4"]
 
 
-@pytest.mark.needs("pango")
+@pytest.mark.needs("pango", "poppler")
 @pytest.mark.django_db
 def test_many_objectives_of_any_length_stay_on_their_pages(caplog):
     review = make_stress_review(objectives=12, markdown=MARKDOWN[:3000])
@@ -257,8 +258,9 @@ def test_many_objectives_of_any_length_stay_on_their_pages(caplog):
     assert unseen(content) == {}
     said = [one.getMessage() for one in caplog.records]
     assert [one for one in said if "notdef" not in one] == []
-    found = [page.extract_text() for page in pages(content)]
+    found = page_texts(content)
     total = len(found)
+    assert total == len(pages(content))
     assert all(
         {str(number), str(total)} <= set(re.findall(r"\d+", text))
         for number, text in enumerate(found, start=1)
