@@ -43,7 +43,7 @@ def cell_html(cell):
     html = f'<p class="text" dir="auto">{words}</p>' if words else BLANK
     if cell.is_changed:
         old = "".join(wrapped(run, "del") for run in cell.committed) or "blank"
-        html += f'<p class="old-text" dir="auto">said: {old}</p>'
+        html += f'<p class="old-text" dir="auto">promised: {old}</p>'
     return mark_safe(html)
 
 

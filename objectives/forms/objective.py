@@ -15,10 +15,12 @@ MOST_ROWS = 200
 
 # The fields that are edited together, by the column that shows them.
 CELLS = {
-    "title": ("title", "owner", "is_tentative"),
+    "title": ("title", "is_tentative"),
     "measure": ("measure",),
     "dependency": ("dependency",),
+    "owner": ("owner",),
     "eta": ("eta", "chosen_eta_day"),
+    "state": ("chosen_state",),
     "status": ("status", "chosen_state"),
 }
 

@@ -1,14 +1,16 @@
-"""The content of a plan page: sections of tables, counts and warnings.
+"""The content of a plan page: one table of groups, counts and warnings.
 
 Computed from rows that were fetched already; no queries. Only this module decides what
 a warning is, so that its number is the number of rows it leads to.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from goals_tracker.tables import ColumnHeading
 from objectives.models import Objective, Plan, Team
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
@@ -27,11 +29,16 @@ class PlanWarning:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
-    """A plan: a table for each earlier quarter's leftovers, then one for new rows."""
+    """A plan: a part for each earlier quarter's leftovers, then one for new rows."""
 
     plan: Plan
     tables: tuple[PlanTable, ...]
     is_edited: bool
+
+    @property
+    def new(self) -> PlanTable:
+        """The part that takes what is added; an edited plan has one, maybe empty."""
+        return self.tables[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,20 @@ class PlanPage:
     summary: PlanSummary
     # Whether all plans are in the same state, which is then shown only once.
     is_uniform: bool
+
+    @property
+    def headings(self) -> list[ColumnHeading]:
+        """Those of its one table; plans may call their third column differently."""
+        tables = [table for section in self.sections for table in section.tables]
+        if not tables:
+            return []
+        third = dict.fromkeys(table.labels["measure"] for table in tables)
+        return [
+            heading._replace(label=" or ".join(third).capitalize())
+            if heading.name == "measure"
+            else heading
+            for heading in tables[0].headings
+        ]
 
 
 def plan_page(
@@ -99,7 +120,7 @@ def state_shown(plan):
 def plan_section(team, plan, objectives, *, is_led):
     context = row_context(team, plan, objectives, is_led=is_led)
     buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
-    new = plan.quarter.label
+    new = planned_in(plan)
     if context.is_edited and (not buckets or buckets[-1][0] != new):
         buckets.append((new, []))
     tables = (PlanTable(rows, plan, label, context) for label, rows in buckets)
@@ -115,11 +136,23 @@ def row_context(team, plan, objectives, *, is_led):
 
 
 def bucket(objective):
-    """Q1 leftovers, or the quarter itself."""
+    """Left over from Q1, or planned in the quarter itself."""
     predecessor = objective.predecessor
     if predecessor is None:
-        return objective.plan.quarter.label
-    return f"{predecessor.plan.quarter.short_label} leftovers"
+        return planned_in(objective.plan)
+    return f"left over from {predecessor.plan.quarter.short_label}"
+
+
+def planned_in(plan):
+    return f"planned in {plan.quarter.short_label}"
+
+
+def likely_etas(quarter):
+    """Its three months, as people type them."""
+    first = quarter.first_day
+    months = (divmod(first.month - 1 + step, 12) for step in range(3))
+    days = (datetime.date(first.year + years, month + 1, 1) for years, month in months)
+    return [f"{day:%b %Y}" for day in days]
 
 
 def plan_warnings(objectives):

@@ -12,8 +12,20 @@ from django.urls import reverse
 
 from objectives.parsing.eta import Precision
 from objectives.text.inline import marked_runs
-from objectives.text.phrases import lateness
+from objectives.text.phrases import lateness, lateness_in_short
 from objectives.text.status_counts import LABELS
+
+# Characters of a text beyond which its row has a link to the whole of it.
+LONG = 600
+
+
+class Tag(NamedTuple):
+    """A fact beside the status: in short, in words, and where it leads."""
+
+    label: str
+    words: str
+    address: str = ""
+    is_late: bool = False
 
 
 class Cell(NamedTuple):
@@ -89,9 +101,29 @@ class PlanRow:
         return address_with("objective_change", self.objective.pk) + page
 
     @property
-    def displaced_by(self):
-        """The unplanned work that displaced it."""
-        return self.objective.displaced_by.all()
+    def is_long(self):
+        """Whether a row, even when it is wrapped, does not show all of its texts."""
+        row = self.objective
+        return max(map(len, (row.measure, row.dependency, row.status))) > LONG
+
+    @property
+    def tags(self):
+        """How late it is, and what became of it or came in its way."""
+        objective = self.objective
+        if words := self.lateness:
+            short = lateness_in_short(self.quarters, objective.is_finished)
+            yield Tag(short, words, self.before, is_late=True)
+        if after := self.after:
+            quarter = objective.successor.plan.quarter
+            yield Tag("carried over", f"carried over to {quarter}", after)
+        if objective.deferred_to:
+            words = f"deferred to {objective.deferred_to}"
+            yield Tag(words, words)
+        if self.is_added:
+            yield Tag("added later", "added after the commitment")
+        for project in objective.displaced_by.all():
+            words = f"displaced by {project}"
+            yield Tag(words, words)
 
     @cached_property
     def eta_note(self):
@@ -125,10 +157,13 @@ class PlanRow:
         return f"{words} · {about}{self.objective.percent}\u00a0%"
 
     @property
+    def quarters(self):
+        """In how many quarters it has been by now, with those left out."""
+        return self.objective.plan.quarter.ordinal - self.objective.first_ordinal + 1
+
+    @property
     def lateness(self):
-        objective = self.objective
-        quarters = objective.plan.quarter.ordinal - objective.first_ordinal + 1
-        return lateness(quarters, objective.is_finished)
+        return lateness(self.quarters, self.objective.is_finished)
 
     @property
     def before(self):

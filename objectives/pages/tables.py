@@ -4,20 +4,27 @@ from objectives.text.status_counts import state_in_words
 
 
 class PlanTable(Table):
-    """Some of a plan's objectives, from `ObjectiveQuerySet.for_plan_page`."""
+    """A part of a plan's table, from `ObjectiveQuerySet.for_plan_page`."""
 
     row_template = "objectives/rows/plan_row.html"
 
     title = Column("Objective")
     measure = Column("Measure of success")
     dependency = Column("Dependency")
+    owner = Column("Who")
     eta = Column("ETA")
+    state = Column("State")
     status = Column("Status")
 
     def __init__(self, objectives, plan, label, context):
         super().__init__(objectives, caption=f"{plan.team}, {label}")
         self.plan, self.label, self.row_context = plan, label, context
         self.columns["measure"].column.verbose_name = plan.get_third_column_display()
+
+    @property
+    def done(self):
+        """How many of them are done."""
+        return sum(record.counted_as == "done" for record in self.data)
 
     def context(self, record):
         return {"row": PlanRow(record, self.row_context)}

@@ -21,6 +21,15 @@ def lateness(quarters: int, is_done: bool) -> str:
     return f"{cardinal(quarters - 1)} quarter{'s' * (quarters > 2)} late"
 
 
+def lateness_in_short(quarters: int, is_done: bool) -> str:
+    """The same in a few letters: 2nd quarter, 1 quarter late."""
+    if quarters < 2:
+        return ""
+    if not is_done:
+        return f"{quarters}{suffix(quarters)} quarter"
+    return f"{quarters - 1} quarter{'s' * (quarters > 2)} late"
+
+
 def late_by(days: int) -> str:
     """How many days late, in the largest unit of which there are at least two."""
     for length, unit in ((365, "year"), (30, "month"), (7, "week")):
@@ -38,8 +47,13 @@ def ordinal(number: int) -> str:
     """Spell out a rank up to twelfth."""
     if number <= len(ORDINALS):
         return ORDINALS[number - 1]
+    return f"{number}{suffix(number)}"
+
+
+def suffix(number: int) -> str:
+    """What follows the digits of a rank: 2nd, 11th."""
     ending = "" if number % 100 in (11, 12, 13) else "st nd rd"
-    return f"{number}{dict(enumerate(ending.split(), 1)).get(number % 10, 'th')}"
+    return dict(enumerate(ending.split(), 1)).get(number % 10, "th")
 
 
 def initials(name: str) -> str:

@@ -19,7 +19,13 @@ from objectives.models import (
 )
 from objectives.models.plan_queryset import PlanQuerySet
 from objectives.pages.plan_actions import ActionContext, plan_actions
-from objectives.pages.plan_page import PlanPage, by_plan, plan_page, plan_summary
+from objectives.pages.plan_page import (
+    PlanPage,
+    by_plan,
+    likely_etas,
+    plan_page,
+    plan_summary,
+)
 from objectives.pages.quarter_switcher import QuarterSwitcher, quarter_switcher
 from objectives.permissions import Account, may_own, require, teams_led_by
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
@@ -131,7 +137,10 @@ def editing(page: PlanPage, plans: list[Plan]) -> dict[str, ObjectiveForm]:
     if not any(section.is_edited for section in page.sections):
         return {}
     objective = Objective(plan=plans[0])
-    return {"edit_form": ObjectiveForm(instance=objective, auto_id=False)}
+    return {
+        "edit_form": ObjectiveForm(instance=objective, auto_id=False),
+        "likely_etas": likely_etas(plans[0].quarter),
+    }
 
 
 @may_post

@@ -124,7 +124,7 @@ class Keyboard(Mouse):
         self.page.keyboard.type(option)
 
     def edit(self, title, column, text):
-        self.reach(self.page.locator(".plan [tabindex='0']").first)
+        self.reach(self.page.locator(".plan :is(td, th)[tabindex='0']"))
         keyboard, here = self.page.keyboard, self.page.locator(":focus")
         while title not in here.locator("xpath=..").inner_text():
             keyboard.press("ArrowDown")

@@ -43,13 +43,13 @@ def stored(**fields):
     return Objective.objects.filter(**fields).exists()
 
 
-def order(page, section=0):
-    return (
-        page.locator("section[data-plan]")
-        .nth(section)
-        .locator(".title")
-        .all_inner_texts()
-    )
+def group(page, number=0):
+    """A group of the plan's table."""
+    return page.locator("tbody[data-plan]").nth(number)
+
+
+def order(page, number=0):
+    return group(page, number).locator(".title").all_inner_texts()
 
 
 class Held:

@@ -1,9 +1,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from objectives.models import Objective, Plan
+from objectives.models import Objective
 from tests.browser.looks import oddities
-from tests.browser.sheets import TITLES, WAIT, Held, go_to, order, stored
+from tests.browser.sheets import TITLES, WAIT, Held, go_to, group, order, stored
 
 NEW = ["Alfa objective", "Bravo objective", "Charlie objective", "Delta objective"]
 LONG = "x" * 1001
@@ -39,7 +39,7 @@ def type_lines(page, titles, **pace):
 
 def added(page, *titles):
     """Wait until these are on record, in this order after what was there."""
-    rows = page.locator("section[data-plan]").first.locator("tr[id] .title")
+    rows = group(page).locator("tr[id] .title")
     expect(rows).to_have_text([*TITLES, *titles], timeout=WAIT)
     expect(page.locator(".waiting")).to_have_count(0, timeout=WAIT)
     objectives = Objective.objects.filter(plan__team__name="Part")
@@ -196,7 +196,7 @@ def test_rows_are_pasted_from_a_sheet(sheet):
     field = sheet.get_by_label("New objectives of Rest")
     field.fill("One\tAll\t\t2014-12-01\tDone\nTwo")
     field.press("Enter")
-    rows = sheet.locator("section[data-plan]").nth(1).locator("tr[id] .title")
+    rows = group(sheet, 1).locator("tr[id] .title")
     expect(rows).to_have_text(["Another one", "One", "Two"], timeout=WAIT)
 
     assert stored(title="One", measure="All", state="done", plan__team__name="Rest")
@@ -209,7 +209,7 @@ def test_a_line_is_said_to_readers(sheet, field):
 
 
 def test_the_first_objective_of_a_plan_is_reached_by_keys(sheet):
-    Objective.objects.filter(plan=Plan.objects.get(team__name="Part")).delete()
+    Objective.objects.all().delete()
     sheet.reload()
     sheet.get_by_label("New objectives of Part").focus()
     type_lines(sheet, NEW[:1])

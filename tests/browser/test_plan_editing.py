@@ -9,6 +9,7 @@ from tests.browser.sheets import (
     TITLES,
     cell,
     go_to,
+    group,
     order,
     saved,
     sign_in,
@@ -32,8 +33,8 @@ def test_the_editor_opens_at_once_and_loses_no_key(sheet):
     sheet.keyboard.type(" of all sites")
     sheet.keyboard.press("Tab")
     sheet.keyboard.type("Ninety")
-    sheet.keyboard.press("Tab")
-    sheet.keyboard.press("Tab")
+    for _ in ("dependency", "owner", "ETA"):
+        sheet.keyboard.press("Tab")
     sheet.keyboard.type("2014-12-31")
     sheet.keyboard.press("Enter")
     saved(sheet)
@@ -87,18 +88,45 @@ def test_a_state_is_chosen_by_keys(sheet):
     saved(sheet)
 
     assert stored(status="quux", state="stalled")
-    assert "1 stalled" in sheet.locator("#status-counts").inner_text()
+    stalled = sheet.locator("#status-counts .is-stalled")
+    expect(stalled).to_have_text("1 stalled")
+
+
+def test_a_state_has_a_cell_of_its_own(sheet):
+    go_to(sheet, TITLES[0], "state")
+    sheet.keyboard.type("Stal")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    assert stored(title=TITLES[0], status="", state="stalled")
+    assert cell(sheet, TITLES[0], "state").inner_text() == "Stalled"
+
+
+def test_a_likely_state_and_eta_are_chosen_by_a_press(sheet):
+    cell(sheet, TITLES[0], "eta").click()
+    sheet.get_by_role("button", name="Nov 2014").click()
+    saved(sheet)
+    cell(sheet, TITLES[0], "state").click()
+    sheet.get_by_role("button", name="Done").click()
+    saved(sheet)
+
+    assert stored(title=TITLES[0], eta="Nov 2014", state="done")
+    expect(group(sheet).locator(".tally")).to_have_text("1 of 3 done")
 
 
 def test_an_owner_is_chosen(sheet):
-    cell(sheet, TITLES[0], "title").click(position={"x": 30, "y": 20})
+    cell(sheet, TITLES[0], "owner").click()
     sheet.locator(".editor select").select_option("Ada")
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+    cell(sheet, TITLES[0], "title").click(position={"x": 30, "y": 20})
     sheet.locator(".editor [type=checkbox]").check()
     sheet.keyboard.press("Enter")
     saved(sheet)
 
     row = Objective.objects.get(title=TITLES[0])
     assert (row.owner.name, row.is_tentative) == ("Ada", True)
+    assert cell(sheet, TITLES[0], "owner").locator("[title=Ada]").count() == 1
 
 
 def test_a_refusal_stays_beside_what_was_typed(sheet):
@@ -181,7 +209,7 @@ def test_keys_move_a_row_and_on_to_the_next_group(sheet):
         with sheet.expect_response("**/move/**"):
             sheet.keyboard.press("Alt+ArrowDown")
     expect(sheet.locator("#said")).to_have_text("Moved.")
-    second = sheet.locator("section[data-plan]").nth(1).locator(".title")
+    second = group(sheet, 1).locator(".title")
     expect(second).to_have_text([TITLES[1], "Another one"])
 
     assert order(sheet) == [TITLES[0], TITLES[2]]
@@ -206,7 +234,7 @@ def test_a_row_is_duplicated_and_deleted_and_put_back(sheet):
     sheet.keyboard.press("Alt+Shift+D")
     sheet.wait_for_url(re.compile("#objective-"))
     assert order(sheet) == [TITLES[0], *TITLES]
-    copy = sheet.locator("tbody tr").nth(1).locator("th")
+    copy = group(sheet).locator("tr[id] th").nth(1)
     expect(copy).to_be_focused()
 
     sheet.keyboard.press("Alt+Shift+Delete")
@@ -235,7 +263,7 @@ def test_all_of_it_works_without_javascript(plan, live_server, browser):
         page.get_by_role("link", name="Edit Fourth").click()
         page.get_by_label("ETA").fill("2015-02-30")
         page.get_by_role("button", name="Save").click()
-        assert "End of February 2015, no such day" in page.inner_text("main")
+        assert page.get_by_title("End of February 2015, no such day").is_visible()
 
         page.get_by_role("link", name="Edit Fourth").click()
         page.get_by_role("button", name="Move up").click()
@@ -259,8 +287,8 @@ def test_an_open_editor_is_accessible_and_fits(plan, live_server, browser, width
     with browser.new_context(viewport=size) as context:
         page = context.new_page()
         sign_in(page, live_server.url)
-        for title, column in zip(TITLES, ("title", "eta", "status"), strict=True):
-            go_to(page, title, column)
+        for column in ("title", "owner", "eta", "state", "status"):
+            go_to(page, TITLES[0], column)
             page.keyboard.press("Enter")
             page.locator(f".col-{column} .editor").wait_for()
             assert oddities(page) == ([], 0)

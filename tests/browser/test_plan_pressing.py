@@ -14,8 +14,8 @@ def held(sheet):
 
 @pytest.fixture
 def opened(sheet):
-    """The owner's field and two more make the first row higher while it is edited."""
-    go_to(sheet, FIRST, "title")
+    """The editor of a measure lies over the rows below it."""
+    go_to(sheet, FIRST, "measure")
     sheet.keyboard.press("Enter")
     sheet.locator(".editor").wait_for()
     return sheet
@@ -34,11 +34,11 @@ def press_slowly(page, wanted, meanwhile=None):
 @pytest.mark.parametrize("text", ["", "Draw"])
 def test_a_press_on_another_row_opens_the_cell_that_was_pressed(opened, text):
     opened.keyboard.type(text)
-    press_slowly(opened, cell(opened, SECOND, "measure"))
+    press_slowly(opened, cell(opened, SECOND, "status"))
 
-    expect(cell(opened, SECOND, "measure").locator("textarea")).to_be_focused()
+    expect(cell(opened, SECOND, "status").locator("textarea")).to_be_focused()
     expect(opened.locator(".editor")).to_have_count(1, timeout=WAIT)
-    assert stored(title=f"{FIRST}{text}")
+    assert stored(title=FIRST, measure=text)
 
 
 def test_a_press_opens_its_cell_although_an_answer_comes_meanwhile(opened, held):
@@ -50,9 +50,9 @@ def test_a_press_opens_its_cell_although_an_answer_comes_meanwhile(opened, held)
         with opened.expect_response("**/cell/**"):
             held.let_go()
 
-    press_slowly(opened, cell(opened, SECOND, "measure"), answered)
+    press_slowly(opened, cell(opened, SECOND, "status"), answered)
 
-    expect(cell(opened, SECOND, "measure").locator("textarea")).to_be_focused()
+    expect(cell(opened, SECOND, "status").locator("textarea")).to_be_focused()
 
 
 def test_a_press_on_a_link_of_another_row_follows_it(opened):
@@ -68,4 +68,4 @@ def test_a_press_beside_the_table_saves(opened):
     opened.get_by_role("heading", level=1).click()
     saved(opened)
 
-    assert stored(title=f"{FIRST} all")
+    assert stored(title=FIRST, measure="all")

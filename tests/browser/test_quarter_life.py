@@ -209,8 +209,11 @@ def make_the_reviews(quarter):
 def commit_the_next(manager, quarter):
     following = quarter.following()
     manager.follow(f"{following} draft")
-    headings = manager.page.get_by_role("heading", level=3).all_inner_texts()
-    assert headings[:2] == [f"{quarter.short_label} leftovers", str(following)]
+    groups = manager.page.locator(".part-line > span:first-child").all_inner_texts()
+    assert groups[:2] == [
+        f"Operations left over from {quarter.short_label}",
+        f"Operations planned in {following.short_label}",
+    ]
     manager.follow("Commit the plan")
     manager.send("Commit the plan")
 

@@ -4,8 +4,8 @@
 import { make } from "../dom.js";
 import { inWords } from "../http.js";
 import { freshKey } from "../once.js";
-import { send, show, troubleNote } from "./saving.js";
-import { say } from "./sheet.js";
+import { count, send, show, troubleNote } from "./saving.js";
+import { allRows, fieldOf, grid, newBodyOf, planOf, say, titleOf } from "./sheet.js";
 
 // Milliseconds before a line is sent again by itself; after the last, a person is asked.
 const PAUSES = [500, 2000, 5000];
@@ -28,9 +28,8 @@ class Line {
   constructor(text, columns) {
     this.text = text;
     this.key = freshKey();
-    this.cell = make("td", { className: "col-title" });
+    this.cell = make("td", { colSpan: columns });
     this.row = make("tr", { className: "waiting" }, this.cell);
-    this.row.append(make("td", { colSpan: columns - 1 }));
     this.say("Waiting…");
   }
 
@@ -65,7 +64,7 @@ class Line {
     onEnter(field, sendText);
     const note = alertOf(make("p", {}, reason), button("Try again", sendText), button("Discard", discard));
     this.isRefused = true;
-    this.cell.replaceChildren(make("div", { className: "editor" }, field, note));
+    this.cell.replaceChildren(field, note);
   }
 }
 
@@ -82,9 +81,9 @@ class Adding {
   constructor(form) {
     this.form = form;
     this.field = form.elements.rows;
-    this.table = [...form.closest("section").querySelectorAll(".plan")].at(-1);
     this.lines = [];
-    this.body = this.table.createTBody();
+    this.body = make("tbody");
+    form.closest("tbody").before(this.body);
     this.working = null;
     this.held = null;
     form.addEventListener("submit", (event) => {
@@ -101,7 +100,7 @@ class Adding {
   take() {
     const text = this.field.value;
     if (!text.trim()) return;
-    const line = new Line(text, this.table.tHead.rows[0].cells.length);
+    const line = new Line(text, grid.tHead.rows[0].cells.length);
     this.field.value = "";
     this.lines.push(line);
     this.body.append(line.row);
@@ -151,9 +150,9 @@ class Adding {
   }
 
   added(line, rows) {
-    const [body] = this.table.tBodies;
-    body.append(...rows);
-    if (!body.querySelector("[tabindex='0']")) body.rows[0].cells[0].tabIndex = 0;
+    newBodyOf(this.form.dataset.plan).append(...rows);
+    count();
+    if (!grid.querySelector(":is(td, th)[tabindex='0']")) titleOf(allRows()[0]).tabIndex = 0;
     say(`Added: ${line.title}`);
     this.remove(line);
   }
@@ -198,8 +197,7 @@ const addings = [...document.querySelectorAll("form.add")].map((form) => new Add
 
 // The fields of the plan in which a cell is, or of the first.
 export function fieldFor(cell) {
-  const form = cell?.closest("section").querySelector("form.add") ?? addings[0].form;
-  return form.elements.rows;
+  return cell ? fieldOf(planOf(cell)) : addings[0].field;
 }
 
 // Until all is saved that can be, and the page may be left.

@@ -3,7 +3,7 @@
 import { byId } from "../dom.js";
 import { edit, isComposed } from "./editor.js";
 import { editors } from "./saving.js";
-import { allRows, cellAt, focusCell } from "./sheet.js";
+import { allRows, cellAt, focusCell, grid, open, tame, titleOf } from "./sheet.js";
 
 function goTo(cell, key) {
   const rows = allRows();
@@ -32,11 +32,16 @@ function isTyped(event) {
 
 // A character goes on, to the editor that has the focus by then.
 function pressOn(cell, event) {
-  if (isTyped(event)) edit(cell).overwrite();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) open(cell.parentElement);
+  else if (isTyped(event)) edit(cell).overwrite();
   else if (isModified(event) || !isObeyed(cell, event)) return;
   else event.preventDefault();
   event.stopPropagation();
 }
+
+// On a phone a row shows all its cells only when it is the one in use.
+const isNarrow = matchMedia("(max-width: 43.74rem)");
+const isFolded = (row) => isNarrow.matches && !row.classList.contains("is-current");
 
 function isObeyed(cell, { key, repeat }) {
   const next = goTo(cell, key);
@@ -51,7 +56,8 @@ document.addEventListener("click", (event) => {
   const cell = cellAt(event.target);
   const isOther = event.target.closest?.("a, button, input, select, textarea, label, .editor");
   if (!cell || isOther || getSelection().toString()) return;
-  edit(cell);
+  if (isFolded(cell.parentElement)) focusCell(cell);
+  else edit(cell);
 });
 
 window.addEventListener("beforeunload", (event) => {
@@ -64,20 +70,19 @@ window.addEventListener("online", () => {
   for (const editor of editors.values()) if (editor.isCutOff) editor.save({ always: true });
 });
 
-// Each table is one stop of Tab; from there the arrows lead on. It has its keys before the
+// The table is one stop of Tab; from there the arrows lead on. It has its keys before the
 // page has them.
-for (const table of document.querySelectorAll("[data-plan] .plan")) {
-  table.setAttribute("role", "grid");
-  table.addEventListener("keydown", (event) => {
-    if (cellAt(event.target) === event.target) pressOn(event.target, event);
-  });
-  const first = table.tBodies[0].rows[0];
-  if (first) first.cells[0].tabIndex = 0;
-}
+grid.setAttribute("role", "grid");
+grid.addEventListener("keydown", (event) => {
+  if (cellAt(event.target) === event.target) pressOn(event.target, event);
+});
+tame(grid);
+const [firstRow] = allRows();
+if (firstRow) titleOf(firstRow).tabIndex = 0;
 
 function focusNamed() {
   const named = byId(location.hash.slice(1));
-  if (named?.matches("[data-plan] tr")) focusCell(named.cells[0]);
+  if (named && named.matches("[data-plan] > tr")) focusCell(titleOf(named));
   else if (named && cellAt(named) === named) focusCell(named);
 }
 

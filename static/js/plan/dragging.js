@@ -2,7 +2,7 @@
 
 import { make } from "../dom.js";
 import { mayMoveTo, move } from "./rows.js";
-import { keyOf, rowAt } from "./sheet.js";
+import { allRows, beside, bodyAt, keyOf, rowAt, titleOf } from "./sheet.js";
 
 const grip = make("span", { className: "grip", draggable: true }, "⠿");
 grip.setAttribute("aria-hidden", "true");
@@ -10,7 +10,7 @@ let dragged = null;
 
 document.addEventListener("pointerover", (event) => {
   const row = event.buttons ? null : rowAt(event.target);
-  if (row && grip.parentElement !== row.cells[0]) row.cells[0].append(grip);
+  if (row && grip.parentElement !== titleOf(row)) titleOf(row).append(grip);
 });
 
 grip.addEventListener("dragstart", (event) => {
@@ -33,13 +33,13 @@ function mark(row, side) {
 }
 
 function placeAt(event) {
-  const table = event.target.closest?.("[data-plan] .plan");
-  if (!dragged || !table || !mayMoveTo(dragged, table)) return null;
+  const body = bodyAt(event.target);
+  if (!dragged || !body || !mayMoveTo(dragged, body)) return null;
   const row = rowAt(event.target);
-  if (!row) return { table, before: table.tBodies[0].rows[0] ?? null };
+  if (!row) return { body, before: allRows(body)[0] ?? null };
   const { top, height } = row.getBoundingClientRect();
   const isAfter = event.clientY > top + height / 2;
-  return { table, row, isAfter, before: isAfter ? row.nextElementSibling : row };
+  return { body, row, isAfter, before: isAfter ? beside(row, 1) : row };
 }
 
 document.addEventListener("dragover", (event) => {
@@ -53,6 +53,6 @@ document.addEventListener("drop", (event) => {
   const place = placeAt(event);
   if (!place) return;
   event.preventDefault();
-  const isSame = place.before === dragged || (place.before && place.before === dragged.nextElementSibling);
-  if (!isSame) move(dragged, place.table, place.before);
+  const isSame = place.before === dragged || (place.before && place.before === beside(dragged, 1));
+  if (!isSame) move(dragged, place.body, place.before);
 });

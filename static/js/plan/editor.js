@@ -1,11 +1,12 @@
-// Edits a cell of a plan. It is saved in the background, with what its reader saw in it; its
-// editor stays in the cell until the server has said yes, so that nothing typed is ever lost.
+// Edits a cell of a plan, in an editor that lies over it and moves nothing. The cell is saved
+// in the background, with what its reader saw in it; its editor stays until the server has
+// said yes, so that nothing typed is ever lost.
 
 import { byId, make } from "../dom.js";
 import { sayReading } from "../reading.js";
 import { released } from "./pointer.js";
 import { editors, send, show, troubleNote } from "./saving.js";
-import { addressOf, cellAfter, columnOf, focusCell, say, verbs } from "./sheet.js";
+import { addressOf, cellAfter, columnOf, fieldOf, focusCell, planOf, say, verbs } from "./sheet.js";
 
 // Of an input method, or the first half of a letter with an accent.
 export const isComposed = (event) => event.isComposing || ["Process", "Dead"].includes(event.key);
@@ -20,11 +21,12 @@ class Editor {
     this.fields = [...this.form.querySelectorAll("[name]")];
     this.note = make("div", { className: "refused" });
     this.note.setAttribute("role", "alert");
-    this.form.append(this.note);
-    this.content = [...cell.childNodes].filter((node) => node.className !== "grip");
+    this.help = this.form.querySelector(".editor-help");
+    this.help.before(this.note);
     this.fill();
     this.label(column);
-    cell.replaceChildren(this.form);
+    this.explainCell();
+    cell.prepend(this.form);
     editors.set(cell, this);
     this.form.addEventListener("keydown", (event) => this.press(event));
     this.form.addEventListener("focusout", (event) => this.leave(event));
@@ -32,6 +34,23 @@ class Editor {
       if (!event.target.closest("input, select, textarea, button, a, label")) event.preventDefault();
     });
     this.focus();
+    this.form.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  // What was promised, what is likely, and the keys.
+  explainCell() {
+    const promised = this.cell.querySelector(":scope > .old-text");
+    if (promised) this.help.prepend(promised.cloneNode(true));
+    this.help.append(byId("editor-keys").content.cloneNode(true));
+    for (const button of this.help.querySelectorAll(".likely button")) {
+      button.addEventListener("click", () => this.take(button.value));
+    }
+  }
+
+  take(value) {
+    this.fields[0].value = value;
+    focusCell(this.cell);
+    this.save();
   }
 
   fill() {
@@ -50,7 +69,7 @@ class Editor {
 
   label(column) {
     const { title } = JSON.parse(this.row.dataset.values);
-    const heading = this.cell.dataset.label || "Objective";
+    const heading = { title: "Objective", owner: "Owner" }[column] ?? this.cell.dataset.label;
     this.fields[0].setAttribute("aria-label", column === "title" ? heading : `${heading}: ${title}`);
     this.fields[0].dir = "auto";
   }
@@ -63,7 +82,7 @@ class Editor {
 
   empty() {
     const [first] = this.fields;
-    if (!first.select || this.note.hasChildNodes()) return;
+    if (this.note.hasChildNodes()) return;
     first.value = "";
     first.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -99,15 +118,16 @@ class Editor {
   }
 
   step(key) {
-    const place = this.fields.indexOf(document.activeElement) + (key === "ArrowDown" ? 1 : -1);
-    this.fields[place]?.focus();
+    const stops = [...this.form.querySelectorAll("[name], .likely button")];
+    const place = stops.indexOf(document.activeElement) + (key === "ArrowDown" ? 1 : -1);
+    stops[place]?.focus();
   }
 
   goOn(step) {
     const next = cellAfter(this.cell, step);
     this.save();
     if (next) edit(next);
-    else if (step > 0) this.cell.closest("[data-plan]").querySelector(".add textarea").focus();
+    else if (step > 0) fieldOf(planOf(this.row)).focus();
     else focusCell(this.cell);
   }
 
@@ -135,7 +155,7 @@ class Editor {
 
   close() {
     editors.delete(this.cell);
-    this.cell.replaceChildren(...this.content);
+    this.form.remove();
   }
 
   // What is typed while the server is busy with it is saved after that.

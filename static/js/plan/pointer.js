@@ -4,6 +4,8 @@
 let isPressed = false;
 const afterPress = [];
 
+export const isHeld = () => isPressed;
+
 export function released() {
   return isPressed ? new Promise((resolve) => afterPress.push(resolve)) : Promise.resolve();
 }

@@ -3,27 +3,28 @@
 import { byId, make } from "../dom.js";
 import { inWords } from "../http.js";
 import { allAdded, fieldFor } from "./adding.js";
-import { send, show } from "./saving.js";
-import { addressOf, cellAt, keyOf, say, verbs } from "./sheet.js";
+import { count, send, show } from "./saving.js";
+import { addressOf, allBodies, allRows, beside, bodyAt, cellAt, keyOf, say, titleOf, verbs } from "./sheet.js";
 
-// The tables of leftovers keep their rows; those of new objectives exchange them.
-export function mayMoveTo(row, table) {
-  const isNew = (one) => [...one.closest("section").querySelectorAll(".plan")].at(-1) === one;
-  const own = row.closest("table");
-  return table === own || (isNew(table) && isNew(own));
+// Leftovers stay in their group; what is new moves between those of new objectives.
+export function mayMoveTo(row, body) {
+  const isNew = (one) => one.hasAttribute("data-new");
+  const own = bodyAt(row);
+  return body === own || (isNew(body) && isNew(own));
 }
 
-export async function move(row, table, before) {
+export async function move(row, target, before) {
   const [parent, next] = [row.parentElement, row.nextElementSibling];
   const focused = row.contains(document.activeElement) ? document.activeElement : null;
   const put = (body, place) => {
     body.insertBefore(row, place);
     focused?.focus();
+    count();
   };
   const body = new FormData();
-  body.set("plan", table.closest("section").dataset.plan);
+  body.set("plan", target.dataset.plan);
   if (before) body.set("before", keyOf(before));
-  put(table.tBodies[0], before);
+  put(target, before);
   const reply = await send(addressOf("move", row), body);
   if (reply.isTaken) {
     show(reply.content);
@@ -38,21 +39,20 @@ function complain(row, what, sentence) {
   row.querySelector(".refused")?.remove();
   const note = make("p", { className: "refused" }, `${what} ${sentence}`);
   note.setAttribute("role", "alert");
-  row.cells[0].append(note);
+  titleOf(row).append(note);
 }
 
 function moveByKey(row, key) {
-  const tables = [...document.querySelectorAll("[data-plan] .plan")];
-  const own = row.closest("table");
-  const isUp = key === "ArrowUp";
-  const beside = isUp ? row.previousElementSibling : row.nextElementSibling;
-  if (beside) {
-    move(row, own, isUp ? beside : beside.nextElementSibling);
+  const own = bodyAt(row);
+  const step = key === "ArrowUp" ? -1 : 1;
+  const other = beside(row, step);
+  if (other) {
+    move(row, own, step < 0 ? other : beside(other, 1));
     return;
   }
-  const others = tables.filter((table) => mayMoveTo(row, table));
-  const table = others[others.indexOf(own) + (isUp ? -1 : 1)];
-  if (table) move(row, table, isUp ? null : (table.tBodies[0].rows[0] ?? null));
+  const bodies = allBodies().filter((body) => mayMoveTo(row, body));
+  const body = bodies[bodies.indexOf(own) + step];
+  if (body) move(row, body, step < 0 ? null : (allRows(body)[0] ?? null));
 }
 
 // Deleting leads to this page anew, with the way back and on to the next row
@@ -62,11 +62,11 @@ const removed = new WeakSet();
 async function remove(row) {
   if (removed.has(row)) return;
   removed.add(row);
-  const beside = row.nextElementSibling ?? row.previousElementSibling;
+  const next = beside(row, 1) ?? beside(row, -1);
   await allAdded();
   const reply = await send(addressOf("delete", row), new FormData(), "json");
   if (reply.isTaken) {
-    location.assign(`${reply.content.place}${beside ? `#${beside.id}` : ""}`);
+    location.assign(`${reply.content.place}${next ? `#${next.id}` : ""}`);
   } else {
     removed.delete(row);
     complain(row, "Not deleted.", inWords(reply));
@@ -74,7 +74,8 @@ async function remove(row) {
 }
 
 if (new URLSearchParams(location.search).has("deleted")) {
-  byId(location.hash.slice(1))?.cells?.[0].focus();
+  const row = byId(location.hash.slice(1));
+  if (row) titleOf(row).focus();
 }
 
 // A copy is made on the server, which shows the page anew

@@ -3,6 +3,7 @@
 import { byId, make, parsed } from "../dom.js";
 import { oneByOne, post, signInLink } from "../http.js";
 import { released } from "./pointer.js";
+import { allBodies, allRows, tame } from "./sheet.js";
 
 // The cells that are being edited, and how.
 export const editors = new Map();
@@ -29,18 +30,38 @@ export function show(html) {
   for (const id of ["chips", "status-counts"]) {
     byId(id).replaceWith(answer.getElementById(id));
   }
-  return [...answer.querySelectorAll("tr")].filter((row) => !renew(row));
+  tame(answer);
+  const added = [...answer.querySelectorAll("tr")].filter((row) => !renew(row));
+  count();
+  return added;
 }
 
 function renew(row) {
   const old = byId(row.id);
   if (!old) return false;
   old.dataset.values = row.dataset.values;
-  [...old.cells].forEach((cell, number) => {
-    const content = [...row.cells[number].childNodes];
-    const editor = editors.get(cell);
-    if (editor) editor.content = content;
-    else cell.replaceChildren(...content);
-  });
+  for (const cell of [...row.cells]) renewCell(byId(cell.id) ?? old.querySelector(".col-title"), cell);
+  tame(old);
   return true;
+}
+
+// An editor that lies over the cell stays as it is, with the focus.
+function renewCell(old, cell) {
+  const editor = editors.get(old)?.form;
+  for (const node of [...old.childNodes]) if (node !== editor) node.remove();
+  old.append(...cell.childNodes);
+  old.className = cell.className;
+  old.title = cell.title;
+}
+
+// How many of a group are done, in its heading.
+export function count() {
+  for (const body of allBodies()) {
+    const rows = allRows(body);
+    const put = (name, number) => {
+      body.querySelector(`[data-tally="${name}"]`).textContent = number;
+    };
+    put("all", rows.length);
+    put("done", rows.filter((row) => row.querySelector(".state.is-done")).length);
+  }
 }

@@ -73,7 +73,7 @@ def test_differences_from_the_commitment_are_marked(client, plan):
     text = client.get(address(objective)).text
 
     assert "<mark>Some</mark> links" in text
-    assert "said: <bdi><del>All</del> links</bdi>" in text
+    assert "promised: <bdi><del>All</del> links</bdi>" in text
     assert "14 Jan 2015" in text
     assert "Status then: Planned" in text
 

@@ -249,7 +249,7 @@ def test_a_cell_is_answered_with_its_row_and_the_figures(client, objective, lead
     assert f'<tr id="objective-{objective.pk}"' in answer.text
     assert "End of February 2015, no such day" in answer.text
     assert "impossible ETA" in answer.text
-    assert "<strong>2</strong> without a status" in answer.text
+    assert '2 <span class="for-readers">without a status<' in answer.text
     assert "page=whole" in answer.text
     assert "<html" not in answer.text
     assert len(answer.content) < 10_000
@@ -308,23 +308,31 @@ def test_a_cell_changed_by_someone_else_shows_both_texts(client, objective, lead
 
 
 def test_all_of_a_cells_fields_are_saved(client, objective, lead):
-    ada = Member.objects.create(team=objective.plan.team, name="Ada")
-
     client.post(
         address("cell", objective),
         {
             **cell(objective, "title", "New", "Encrypt the links"),
-            "owner": ada.pk,
-            "initial-owner": "",
             "is_tentative": "on",
             "initial-is_tentative": "False",
         },
     )
 
     objective.refresh_from_db()
-    assert (objective.title, objective.owner) == ("New", ada)
-    assert objective.is_tentative
+    assert (objective.title, objective.is_tentative) == ("New", True)
     assert objective.measure == "All of them"
+
+
+def test_an_owner_and_a_state_are_cells_of_their_own(client, objective, lead):
+    ada = Member.objects.create(team=objective.plan.team, name="Ada Byron")
+
+    client.post(address("cell", objective), cell(objective, "owner", ada.pk, ""))
+    data = {"cell": "state", "chosen_state": "stalled", "initial-chosen_state": ""}
+    answer = client.post(address("cell", objective), data)
+
+    objective.refresh_from_db()
+    assert (objective.owner, objective.state) == (ada, "stalled")
+    assert 'title="Ada Byron"' in answer.text
+    assert ">AB<" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -400,7 +408,7 @@ def test_adding_in_place_returns_the_new_rows(client, objective, lead):
     )
 
     assert answer.text.count("<tr ") == 2
-    assert "<strong>3</strong> without a status" in answer.text
+    assert '3 <span class="for-readers">without a status<' in answer.text
 
 
 def test_no_rows_are_added_to_a_closed_plan(client, objective, lead):
