@@ -84,5 +84,5 @@ class FiguresForm(SavingForm):
         return self.metric.import_readings(self.readings, by=by, at=at, source=source)
 
 
-def refusal(text, code):
+def refusal(text: str, code: str) -> ValidationError:
     return ValidationError(text, code=code)

@@ -1,10 +1,12 @@
 """Minutes of a meeting: one more, or one that is changed."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import forms
 
 from objectives.forms.base import GuardedModelForm, SavingForm, field_for
+from reviews.deck.deck import Placed
 from reviews.models import Minute, Review
 
 # A second click repeats the same within this time.
@@ -47,7 +49,7 @@ class MinuteAddForm(SavingForm):
         return minute
 
 
-def slide_choices(placed):
+def slide_choices(placed: Iterable[Placed]) -> list[tuple[str, str]]:
     """The choices of a deck's slides."""
     return [
         (one.slide.id, f"{one.number}. {one.slide.heading}"[:240]) for one in placed

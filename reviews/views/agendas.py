@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from reviews.models import AgendaItem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agenda_change(request):
+def agenda_change(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     if request.method == "POST" and "begin" in request.POST:
         AgendaItem.objects.begin(by=request.user, at=timezone.now())
@@ -40,7 +41,7 @@ def agenda_change(request):
 
 
 @require_POST
-def agenda_item_delete(request, pk):
+def agenda_item_delete(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_administer(request.user))
     item = get_object_or_404(AgendaItem, pk=pk)
     form = DeletionForm(request.POST, row=item)

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from objectives.permissions import may_add_work, may_lead, require
 from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from reviews.forms.ask import AskAddForm, AskForm
-from reviews.models import Ask, TableVersion
+from reviews.models import Ask, Review, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json
 from reviews.views.minutes import as_json
@@ -19,7 +20,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @may_post
-def ask_list(request, team, quarter):
+def ask_list(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = review_at(request, team, quarter)
     may_ask = may_add_work(request.user, review.team)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
@@ -55,12 +56,12 @@ def ask_of(request, pk, may):
     return ask
 
 
-def list_of(review):
+def list_of(review: Review) -> str:
     return reverse("ask_list", args=[review.team.slug, review.quarter.slug])
 
 
 @may_post
-def ask_change(request, pk):
+def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
     ask = ask_of(request, pk, may_add_work)
     form = AskForm(posted_data(request), instance=ask)
     if accept_post(request, form):
@@ -77,7 +78,7 @@ def ask_change(request, pk):
 
 
 @require_POST
-def ask_delete(request, pk):
+def ask_delete(request: HttpRequest, pk: int) -> HttpResponse:
     ask = ask_of(request, pk, may_lead)
     form = DeletionForm(request.POST, row=ask)
     place = list_of(ask.review)
@@ -87,7 +88,7 @@ def ask_delete(request, pk):
 
 
 @require_POST
-def ask_close(request, team, quarter, pk):
+def ask_close(request: HttpRequest, team: str, quarter: str, pk: int) -> HttpResponse:
     """Close it in the review of this address, or open it again there."""
     review = review_at(request, team, quarter)
     require(may_lead(request.user, review.team))

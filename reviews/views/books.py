@@ -1,4 +1,7 @@
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -10,17 +13,18 @@ from django.views.decorators.http import (
 )
 
 from objectives.models import Quarter, Team
-from objectives.permissions import require
+from objectives.permissions import Account, require
 from objectives.views.addresses import accept_post, posted_data
 from reviews.forms.book import BookForm
 from reviews.models import Book
+from reviews.models.book import BookQuerySet
 from reviews.permissions import may_ask_for_books
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def book_add(request, quarter):
+def book_add(request: HttpRequest, quarter: str) -> HttpResponse:
     quarter = get_object_or_404(Quarter, slug=quarter)
     teams = Team.objects.visible_to(request.user).reviewed_in(quarter)
     count = teams.count()
@@ -43,12 +47,12 @@ def book_add(request, quarter):
     return render(request, "reviews/book_add.html", context, status=form.status)
 
 
-def recent(user, *, at):
+def recent(user: Account, *, at: datetime) -> BookQuerySet:
     """This user's recent books."""
     return Book.objects.visible_to(user, at=at).latest_first()[:20]
 
 
-def book_at(request, pk):
+def book_at(request: HttpRequest, pk: int) -> Book:
     """The book with that key, if this user may see it."""
     books = Book.objects.visible_to(request.user, at=timezone.now())
     return get_object_or_404(books, pk=pk)
@@ -56,7 +60,7 @@ def book_at(request, pk):
 
 @never_cache
 @require_safe
-def book_detail(request, pk):
+def book_detail(request: HttpRequest, pk: int) -> HttpResponse:
     book, at = book_at(request, pk), timezone.now()
     context = {
         "book": book,
@@ -70,14 +74,14 @@ def book_detail(request, pk):
 
 
 @require_POST
-def book_cancel(request, pk):
+def book_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     book = book_at(request, pk)
     book.cancel(at=timezone.now())
     return redirect(book)
 
 
 @require_safe
-def book_file(request, pk):
+def book_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     book = book_at(request, pk)
     if not (book.is_made and book.may_be_handed_to(request.user)):
         raise Http404
@@ -89,7 +93,7 @@ def book_file(request, pk):
     return response
 
 
-def file_response(request, book):
+def file_response(request: HttpRequest, book: Book) -> HttpResponseBase:
     """The file, sent while it is read."""
     headers = {
         "Content-Length": str(book.size),

@@ -1,10 +1,12 @@
 import hashlib
 
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from reviews.deck import deck
+from reviews.deck.deck import DeckPage
 from reviews.pdf import rendering
 from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
@@ -13,11 +15,11 @@ from reviews.views.prints import pdf_response, print_response
 
 
 @require_safe
-def review_deck(request, team, quarter):
+def review_deck(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     return page_response(request, page_cache.page_for(request.user, team, quarter))
 
 
-def page_response(request, page):
+def page_response(request: HttpRequest, page: DeckPage) -> HttpResponse:
     """A deck's page, compressed if the client accepts that, or a 304."""
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = unchanged(request, page.digest)
@@ -29,7 +31,7 @@ def page_response(request, page):
 
 
 @require_safe
-def review_pdf(request, team, quarter):
+def review_pdf(request: HttpRequest, team: str, quarter: str) -> HttpResponseBase:
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
@@ -49,7 +51,7 @@ def review_pdf(request, team, quarter):
 
 
 @require_safe
-def review_json(request, team, quarter):
+def review_json(request: HttpRequest, team: str, quarter: str) -> HttpResponseBase:
     """The review as a JSON file: its snapshot with its pictures."""
     review = review_at(request, team, quarter)
     file = page_cache.published_file(review, json_file.NAME)
@@ -66,27 +68,27 @@ def review_json(request, team, quarter):
     return revalidated(response, digest)
 
 
-def asked_variant(request):
+def asked_variant(request: HttpRequest) -> str | None:
     """The requested kind of PDF, or None if unknown."""
     return rendering.VARIANTS.get(request.GET.get("variant", "pdf-ua"))
 
 
-def refused_variant():
+def refused_variant() -> HttpResponse:
     names = " or ".join(rendering.VARIANTS)
     return HttpResponseBadRequest(f"variant is {names}.", content_type="text/plain")
 
 
-def unchanged(request, digest):
+def unchanged(request: HttpRequest, digest: str) -> HttpResponse | None:
     """A 304 if the client has this content, else None."""
     return get_conditional_response(request, etag=weak(digest))
 
 
-def weak(digest):
+def weak(digest: str) -> str:
     """A weak ETag, the same with and without compression."""
     return f'W/"{digest}"'
 
 
-def revalidated(response, digest):
+def revalidated(response: HttpResponse, digest: str) -> HttpResponse:
     """Let clients cache it and revalidate every time."""
     response["ETag"] = weak(digest)
     response["Cache-Control"] = "private, no-cache"

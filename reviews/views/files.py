@@ -6,8 +6,10 @@ The server sends the file itself from the open handle.
 
 import os
 import re
+from pathlib import Path
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
@@ -29,7 +31,9 @@ class Stretch:
         self.file.close()
 
 
-def file_response(request, path, *, content_type, name):
+def file_response(
+    request: HttpRequest, path: Path, *, content_type: str, name: str
+) -> HttpResponseBase:
     """Respond with the file at the path, whose stem is its ETag."""
     tag = f'"{path.stem}"'
     response = get_conditional_response(request, etag=tag)
@@ -44,7 +48,7 @@ def file_response(request, path, *, content_type, name):
     return response
 
 
-def content_response(request, path, tag):
+def content_response(request: HttpRequest, path: Path, tag: str) -> HttpResponseBase:
     file = path.open("rb")
     size = os.fstat(file.fileno()).st_size
     asked = asked_stretch(request, tag, size)
@@ -60,7 +64,7 @@ def content_response(request, path, tag):
     return response
 
 
-def without_body(request, size, *, is_whole):
+def without_body(request: HttpRequest, size: int, *, is_whole: bool) -> HttpResponse:
     """A HEAD response, or a 416 for a range beyond the end."""
     if is_whole:
         # The server complains about a file in a response without a body.
@@ -68,7 +72,7 @@ def without_body(request, size, *, is_whole):
     return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
 
 
-def asked_stretch(request, tag, size):
+def asked_stretch(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
     """The first byte and the end of the requested range, or None for all.
 
     A range of a file that has changed is of no use; several ranges are not supported.

@@ -1,4 +1,5 @@
-from django.http import HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from reviews.deck import handout
@@ -10,7 +11,7 @@ from reviews.views.prints import print_response
 
 
 @require_safe
-def review_handout(request, team, quarter):
+def review_handout(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = review_at(request, team, quarter)
     try:
         return page_response(request, page_of(review, request.GET))
@@ -19,7 +20,9 @@ def review_handout(request, team, quarter):
 
 
 @require_safe
-def review_handout_pdf(request, team, quarter):
+def review_handout_pdf(
+    request: HttpRequest, team: str, quarter: str
+) -> HttpResponseBase:
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
@@ -46,5 +49,5 @@ def status_words_of(review):
     return review.publications.get(pk=review.publication_pk).status_words
 
 
-def refused(unknown):
+def refused(unknown: Exception) -> HttpResponse:
     return HttpResponseBadRequest(str(unknown), content_type="text/plain")

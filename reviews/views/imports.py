@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +13,7 @@ from reviews.views.metrics import led_metric_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def metric_import(request, pk):
+def metric_import(request: HttpRequest, pk: int) -> HttpResponse:
     metric = led_metric_at(request, pk)
     form = FiguresForm(posted_data(request), request.FILES or None, metric=metric)
     if accept_post(request, form):
@@ -29,7 +30,7 @@ def metric_import(request, pk):
 
 
 @require_POST
-def metric_fetch(request, pk):
+def metric_fetch(request: HttpRequest, pk: int) -> HttpResponse:
     metric = led_metric_at(request, pk)
     asked = {"task": fetch_metric, "by": request.user, "at": timezone.now()}
     try:

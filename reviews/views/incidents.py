@@ -1,6 +1,8 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -9,7 +11,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
+from objectives.models import Team
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
@@ -22,7 +26,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def incident_list(request, team):
+def incident_list(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     asked_for = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
@@ -39,7 +43,7 @@ def incident_list(request, team):
 
 
 @may_post
-def incident_add(request, team):
+def incident_add(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     require(may_lead(request.user, team))
     form = IncidentForm(posted_data(request), instance=Incident(team=team))
@@ -52,7 +56,7 @@ def incident_add(request, team):
 
 
 @may_post
-def incident_change(request, pk):
+def incident_change(request: HttpRequest, pk: int) -> HttpResponse:
     incident = incident_of(request, pk)
     form = IncidentForm(posted_data(request), instance=incident)
     if accept_post(request, form):
@@ -62,13 +66,15 @@ def incident_change(request, pk):
     return incident_page(request, form, team=stored.team, incident=stored)
 
 
-def incident_page(request, form, **context):
+def incident_page(
+    request: HttpRequest, form: SavingForm, **context: Any
+) -> HttpResponse:
     template = "reviews/incident_form.html"
     return render(request, template, {"form": form, **context}, status=form.status)
 
 
 @require_POST
-def incident_delete(request, pk):
+def incident_delete(request: HttpRequest, pk: int) -> HttpResponse:
     incident = incident_of(request, pk)
     form = DeletionForm(request.POST, row=incident)
     if accept_post(request, form):
@@ -77,11 +83,11 @@ def incident_delete(request, pk):
     return redirect(list_of(incident.team))
 
 
-def list_of(team, **query):
+def list_of(team: Team, **query: Any) -> str:
     return reverse("incident_list", args=[team.slug], query=query)
 
 
-def incident_of(request, pk):
+def incident_of(request: HttpRequest, pk: int) -> Incident:
     """The incident with that key, if this user may change it."""
     rows = Incident.objects.visible_to(request.user).select_related("team__parent")
     incident = get_object_or_404(rows, pk=pk)

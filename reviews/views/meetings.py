@@ -1,7 +1,7 @@
 import time
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -9,16 +9,18 @@ from django.views.decorators.http import require_POST, require_safe
 from objectives.models import Objective
 from objectives.permissions import teams_led_by
 from objectives.views.addresses import accept_post
+from reviews.deck.deck import Deck
 from reviews.forms.meeting import MeetingForm, MeetingStartForm
 from reviews.meeting import live, minutes
 from reviews.meeting.clock import clock_of
-from reviews.models import TableVersion
+from reviews.models import Review, TableVersion
 from reviews.publishing import page_cache
+from reviews.snapshot.values import GroupPlan
 from reviews.views.addresses import led_review_at, wants_json
 
 
 @require_safe
-def review_present(request, team, quarter):
+def review_present(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     return presenter_page(request, led_review_at(request, team, quarter))
 
 
@@ -92,7 +94,7 @@ def clock_at(review, meeting, sections, at):
     )
 
 
-def minutes_of(review):
+def minutes_of(review: Review) -> dict[str, list[str]]:
     """The texts of the minutes by slide, the earliest first."""
     found: dict[str, list[str]] = {}
     for minute in review.minutes.with_rehearsal():
@@ -112,12 +114,12 @@ def statuses(user, review, deck):
     return dict(led.values_list("pk", "status"))
 
 
-def plans_of(deck):
+def plans_of(deck: Deck) -> tuple[GroupPlan, ...]:
     return (*deck.snapshot.plans, *deck.snapshot.next_plans)
 
 
 @require_POST
-def meeting_start(request, team, quarter):
+def meeting_start(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     first = page_cache.deck_of(review, TableVersion.objects.current()).placed[0]
     form = MeetingStartForm(request.POST, review=review, first=first)
@@ -127,7 +129,7 @@ def meeting_start(request, team, quarter):
 
 
 @require_POST
-def meeting_act(request, team, quarter):
+def meeting_act(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     meeting = review.meetings.first()
     if meeting is None:
@@ -148,7 +150,7 @@ def meeting_act(request, team, quarter):
 
 
 @require_safe
-def review_live(request, team, quarter):
+def review_live(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     """Followers poll this every second, so it does as little as possible."""
     moment = int(time.monotonic() / live.SECONDS)
     at = timezone.now().replace(second=0, microsecond=0)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ ALONE = SectionData("metrics", "", "preview", 0, ())
 
 @require_safe
 @frameable
-def metric_slide(request, pk):
+def metric_slide(request: HttpRequest, pk: int) -> HttpResponse:
     """The metric's slide in a quarter's deck, by itself."""
     metric = metric_at(request, pk)
     quarter = quarter_of(

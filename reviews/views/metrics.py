@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
 from objectives.models import Change
 from objectives.pages.history import history_entries
@@ -27,7 +30,7 @@ CHANGES_PER_PAGE = 20
 
 
 @require_safe
-def metric_list(request, team):
+def metric_list(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     context = {
         "team": team,
@@ -39,7 +42,7 @@ def metric_list(request, team):
 
 
 @require_safe
-def metric_detail(request, pk):
+def metric_detail(request: HttpRequest, pk: int) -> HttpResponse:
     metric = metric_at(request, pk)
     try:
         readings = Readings(metric, request.GET)
@@ -68,7 +71,7 @@ def asked_of(metric):
 
 
 @may_post
-def metric_add(request, team):
+def metric_add(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     require(may_lead(request.user, team))
     metric = Metric(team=team)
@@ -81,7 +84,7 @@ def metric_add(request, team):
 
 
 @may_post
-def metric_change(request, pk):
+def metric_change(request: HttpRequest, pk: int) -> HttpResponse:
     metric = led_metric_at(request, pk)
     form = MetricForm(posted_data(request), instance=metric)
     if accept_post(request, form):
@@ -91,13 +94,13 @@ def metric_change(request, pk):
     return metric_page(request, form, team=stored.team, metric=stored)
 
 
-def metric_page(request, form, **context):
+def metric_page(request: HttpRequest, form: SavingForm, **context: Any) -> HttpResponse:
     template = "reviews/metric_form.html"
     return render(request, template, {"form": form, **context}, status=form.status)
 
 
 @require_POST
-def metric_move(request, pk):
+def metric_move(request: HttpRequest, pk: int) -> HttpResponse:
     metric = led_metric_at(request, pk)
     offset = -1 if "up" in request.POST else 1
     metric.step(offset, by=request.user, at=timezone.now())
@@ -106,7 +109,7 @@ def metric_move(request, pk):
 
 
 @may_post
-def metric_delete(request, pk):
+def metric_delete(request: HttpRequest, pk: int) -> HttpResponse:
     metric = led_metric_at(request, pk)
     form = DeletionForm(posted_data(request), row=metric)
     if accept_post(request, form):
@@ -122,13 +125,13 @@ def metric_delete(request, pk):
     return render(request, template, context, status=form.status)
 
 
-def metric_at(request, pk):
+def metric_at(request: HttpRequest, pk: int) -> Metric:
     """The metric with that key, if this user may see its team."""
     metrics = Metric.objects.visible_to(request.user).for_page()
     return get_object_or_404(metrics, pk=pk)
 
 
-def led_metric_at(request, pk):
+def led_metric_at(request: HttpRequest, pk: int) -> Metric:
     """The same, if this user may change it too."""
     metric = metric_at(request, pk)
     require(may_lead(request.user, metric.team))

@@ -1,4 +1,6 @@
-from django.http import HttpResponse, JsonResponse
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +12,13 @@ from django.views.decorators.http import (
 )
 
 from objectives.forms.deletion import DeletionForm
+from objectives.models import Quarter
 from objectives.permissions import may_add_work, may_lead, require
 from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
 from reviews.forms.minute import MinuteAddForm, MinuteForm
 from reviews.meeting import minutes
-from reviews.models import Ask, Minute, TableVersion
+from reviews.models import Ask, Minute, Review, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json
 
@@ -23,7 +26,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @may_post
-def minute_list(request, team, quarter):
+def minute_list(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = review_at(request, team, quarter)
     may_note = may_add_work(request.user, review.team)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
@@ -56,7 +59,7 @@ def as_json(form, is_saved):
     return JsonResponse(answer, status=201)
 
 
-def minute_of(request, pk):
+def minute_of(request: HttpRequest, pk: int) -> Minute:
     """The minute with that key, if this user may change it."""
     rows = Minute.objects.visible_to(request.user)
     rows = rows.select_related("review__team", "review__quarter")
@@ -67,12 +70,12 @@ def minute_of(request, pk):
     return minute
 
 
-def list_of(review):
+def list_of(review: Review) -> str:
     return reverse("minute_list", args=[review.team.slug, review.quarter.slug])
 
 
 @may_post
-def minute_change(request, pk):
+def minute_change(request: HttpRequest, pk: int) -> HttpResponse:
     minute = minute_of(request, pk)
     form = MinuteForm(posted_data(request), instance=minute)
     if accept_post(request, form):
@@ -88,7 +91,7 @@ def minute_change(request, pk):
 
 
 @require_POST
-def minute_delete(request, pk):
+def minute_delete(request: HttpRequest, pk: int) -> HttpResponse:
     minute = minute_of(request, pk)
     form = DeletionForm(request.POST, row=minute)
     place = list_of(minute.review)
@@ -98,25 +101,25 @@ def minute_delete(request, pk):
 
 
 @require_safe
-def minutes_markdown(request, team, quarter):
+def minutes_markdown(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     text = minutes.as_markdown(report_of(request, team, quarter))
     return download(text, "text/markdown", f"{team}-{quarter}-minutes.md")
 
 
 @require_safe
-def minutes_wikitext(request, team, quarter):
+def minutes_wikitext(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     text = minutes.as_wikitext(report_of(request, team, quarter))
     return download(text, "text/plain", f"{team}-{quarter}-minutes.wiki")
 
 
-def download(text, kind, name):
+def download(text: str, kind: str, name: str) -> HttpResponse:
     disposition = f'attachment; filename="{name}"'
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     kind = f"{kind}; charset=utf-8"
     return HttpResponse(text, content_type=kind, headers=headers)
 
 
-def report_of(request, team, quarter):
+def report_of(request: HttpRequest, team: str, quarter: str) -> minutes.Report:
     """The report of a review's minutes, with current slide numbers."""
     review = review_at(request, team, quarter)
     placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
@@ -136,7 +139,7 @@ def report_of(request, team, quarter):
     )
 
 
-def asks_of(review):
+def asks_of(review: Review) -> Iterator[tuple[Ask, Quarter | str]]:
     """Asks carried over, with their quarter, then the review's own."""
     for ask in Ask.objects.for_review(review):
         is_own = ask.review_id == review.pk

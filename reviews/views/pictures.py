@@ -1,4 +1,5 @@
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from goals_tracker import images
@@ -7,7 +8,7 @@ from reviews.models import TextSlide
 
 
 @require_safe
-def picture(request, name):
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     # Checked before the query: an address can contain what the database refuses.
     if not images.NAME.fullmatch(name):
         raise Http404

@@ -1,3 +1,4 @@
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from reviews.snapshot import computed
 
 
 @require_safe
-def preflight(request, team, quarter):
+def preflight(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_quarter(request, team, quarter)
     plans = list(Plan.objects.covered_by(team, quarter))
     objectives = Objective.objects.in_plans(plans).for_preflight()

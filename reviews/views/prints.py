@@ -5,14 +5,17 @@ user may see, and whether that is printed by now.
 """
 
 from math import ceil
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from objectives.accounts.askers import asker_of
+from reviews.deck.deck import DeckPage
 from reviews.models import PrintRequest
 from reviews.pdf import printing, rendering
 from reviews.publishing import prints
@@ -23,7 +26,9 @@ SECONDS_TO_NEXT_LOOK = 3
 SECONDS_TO_FEWER = 10
 
 
-def print_response(request, page, variant, name):
+def print_response(
+    request: HttpRequest, page: DeckPage, variant: str, name: str
+) -> HttpResponseBase:
     """The PDF of a page, how far it is, or why there is none."""
     asked = {"task": make_print, "asker": asker_of(request), "at": timezone.now()}
     try:
@@ -37,11 +42,11 @@ def print_response(request, page, variant, name):
     return pdf_response(request, path, name)
 
 
-def pdf_response(request, path, name):
+def pdf_response(request: HttpRequest, path: Path, name: str) -> HttpResponseBase:
     return file_response(request, path, content_type="application/pdf", name=name)
 
 
-def progress(request, asked):
+def progress(request: HttpRequest, asked: PrintRequest) -> HttpResponse:
     """A page that asks again until the file is there; for programs, where and when."""
     if "text/html" in request.headers.get("Accept", ""):
         context = {
@@ -67,12 +72,14 @@ def no_pdf(request, reason):
     return later(response, ceil(prints.FAILURE_COUNTS.total_seconds()))
 
 
-def too_many(request, reason):
+def too_many(request: HttpRequest, reason: str) -> HttpResponse:
     response = refusal(request, "Too many PDFs at once", reason, status=429)
     return later(response, SECONDS_TO_FEWER)
 
 
-def refusal(request, heading, reason, *, status):
+def refusal(
+    request: HttpRequest, heading: str, reason: str, *, status: int
+) -> HttpResponse:
     context = {
         "heading": heading,
         "reason": reason,
@@ -81,7 +88,7 @@ def refusal(request, heading, reason, *, status):
     return render(request, "reviews/no_pdf.html", context, status=status)
 
 
-def later(response, seconds):
+def later(response: HttpResponse, seconds: int) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,7 +11,7 @@ from objectives.permissions import may_lead
 from objectives.views.addresses import accept_post, posted_data
 from reviews.deck import comparison, deck
 from reviews.forms.publication import PublishForm, WithdrawForm
-from reviews.models import PublishedFile, TableVersion
+from reviews.models import Publication, PublishedFile, Review, TableVersion
 from reviews.pdf import missing_glyphs, printing
 from reviews.publishing import editions, page_cache, published_files
 from reviews.snapshot import json_file, reader
@@ -23,7 +24,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def review_draft(request, team, quarter):
+def review_draft(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     return page_response(
         request,
@@ -32,7 +33,7 @@ def review_draft(request, team, quarter):
 
 
 @may_post
-def review_publish(request, team, quarter):
+def review_publish(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     snapshot = reader.read_snapshot(review)
     form = PublishForm(
@@ -62,7 +63,7 @@ def review_publish(request, team, quarter):
 
 
 @may_post
-def review_withdraw(request, team, quarter):
+def review_withdraw(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     form = WithdrawForm(posted_data(request), review=review)
     if accept_post(request, form):
@@ -79,7 +80,7 @@ def review_withdraw(request, team, quarter):
 
 
 @require_safe
-def version_list(request, team, quarter):
+def version_list(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = review_at(request, team, quarter)
     versions = review.publications.select_related("by").defer("snapshot")
     context = {
@@ -97,20 +98,26 @@ def version_list(request, team, quarter):
     return render(request, "reviews/version_list.html", context)
 
 
-def version_at(request, team, quarter, number):
+def version_at(
+    request: HttpRequest, team: str, quarter: str, number: int
+) -> tuple[Review, Publication]:
     review = review_at(request, team, quarter)
     return review, get_object_or_404(review.publications, number=number)
 
 
 @require_safe
-def version_deck(request, team, quarter, number):
+def version_deck(
+    request: HttpRequest, team: str, quarter: str, number: int
+) -> HttpResponse:
     _, version = version_at(request, team, quarter, number)
     page = page_cache.page_of_version(version.pk, is_address=False)
     return page_response(request, page)
 
 
 @require_safe
-def version_file(request, team, quarter, number, name):
+def version_file(
+    request: HttpRequest, team: str, quarter: str, number: int, name: str
+) -> HttpResponseBase:
     review, version = version_at(request, team, quarter, number)
     if name == editions.PDF and (path := published_files.pdf_of(version.pk)):
         title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
@@ -127,7 +134,9 @@ def version_file(request, team, quarter, number, name):
 
 
 @require_safe
-def version_changes(request, team, quarter, number):
+def version_changes(
+    request: HttpRequest, team: str, quarter: str, number: int
+) -> HttpResponse:
     review, version = version_at(request, team, quarter, number)
     before = review.publications.filter(number=number - 1).first()
     if before is None:

@@ -1,10 +1,12 @@
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
+from objectives.models import Quarter, Team
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
@@ -20,7 +22,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @may_post
-def review_prepare(request, team, quarter):
+def review_prepare(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     team, quarter = team_and_quarter(request, team, quarter)
     require(may_lead(request.user, team))
     reviews = Review.objects.filter(team=team, quarter=quarter)
@@ -32,7 +34,7 @@ def review_prepare(request, team, quarter):
     return review_agenda(request, review)
 
 
-def review_add(request, team, quarter):
+def review_add(request: HttpRequest, team: Team, quarter: Quarter) -> HttpResponse:
     """The form that makes the review."""
     last = Review.objects.before(team, quarter)
     agendas = agenda.to_begin_with(last)
@@ -45,7 +47,7 @@ def review_add(request, team, quarter):
     return render(request, "reviews/review_add.html", context, status=form.status)
 
 
-def review_agenda(request, review):
+def review_agenda(request: HttpRequest, review: Review) -> HttpResponse:
     """The agenda with its texts, and links to everything else in the review."""
     sections = list(review.sections.prefetch_related("text_slides"))
     form = AgendaForm(
@@ -85,7 +87,7 @@ def counted(sections, deck):
 
 
 @may_post
-def review_change(request, team, quarter):
+def review_change(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     form = ReviewForm(posted_data(request), instance=review)
     if accept_post(request, form):
@@ -95,7 +97,7 @@ def review_change(request, team, quarter):
 
 
 @require_POST
-def section_delete(request, pk):
+def section_delete(request: HttpRequest, pk: int) -> HttpResponse:
     sections = Section.objects.select_related("review__team", "review__quarter")
     seen = Review.objects.visible_to(request.user).values("pk")
     section = get_object_or_404(sections.filter(review__in=seen), pk=pk)
@@ -110,7 +112,7 @@ def section_delete(request, pk):
 
 
 @may_post
-def review_notes(request, team, quarter):
+def review_notes(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     slides = [placed.slide.id for placed in deck.placed]

@@ -1,6 +1,7 @@
 import hashlib
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -16,7 +17,7 @@ from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import LONGEST_NUMBER
 from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
-from reviews.models import TableVersion, TextSlide
+from reviews.models import Review, TableVersion, TextSlide
 from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
 from reviews.snapshot.reader import read_organization
@@ -28,7 +29,9 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @may_post
-def text_add(request, team, quarter, section):
+def text_add(
+    request: HttpRequest, team: str, quarter: str, section: str
+) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     section = get_object_or_404(review.sections, slug=section)
     last = section.text_slides.order_by("position").last()
@@ -37,12 +40,12 @@ def text_add(request, team, quarter, section):
 
 
 @may_post
-def text_change(request, pk):
+def text_change(request: HttpRequest, pk: int) -> HttpResponse:
     row = text_of(request, pk)
     return editor(request, row, row.review)
 
 
-def editor(request, row, review):
+def editor(request: HttpRequest, row: TextSlide, review: Review) -> HttpResponse:
     """The form of a text slide, beside a preview."""
     form = TextSlideForm(
         posted_data(request),
@@ -67,7 +70,7 @@ def editor(request, row, review):
 
 
 @require_POST
-def text_delete(request, pk):
+def text_delete(request: HttpRequest, pk: int) -> HttpResponse:
     row = text_of(request, pk)
     place = prepare_page(row.review)
     form = DeletionForm(request.POST, row=row)
@@ -76,7 +79,7 @@ def text_delete(request, pk):
     return redirect(place)
 
 
-def text_of(request, pk):
+def text_of(request: HttpRequest, pk: int) -> TextSlide:
     """The text slide with that key, if this user may change it."""
     shown = TextSlide.objects.visible_to(request.user).with_place()
     row = get_object_or_404(shown, pk=pk)
@@ -84,13 +87,13 @@ def text_of(request, pk):
     return row
 
 
-def prepare_page(review):
+def prepare_page(review: Review) -> str:
     return reverse("review_prepare", args=[review.team.slug, review.quarter.slug])
 
 
 @require_POST
 @frameable
-def text_preview(request, team, quarter):
+def text_preview(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     texts = TextSlide.objects.filter(section__review=review)
     number = request.POST.get("row", "")
@@ -120,7 +123,9 @@ def text_preview(request, team, quarter):
 
 @require_safe
 @frameable
-def review_slide(request, team, quarter, slide):
+def review_slide(
+    request: HttpRequest, team: str, quarter: str, slide: str
+) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     live = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     shown = [placed for placed in live.placed if placed.slide.id == slide]
