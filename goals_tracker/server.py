@@ -7,14 +7,18 @@ here (`--config python:goals_tracker.server`); its command line overrides them.
 
 import os
 import resource
+import sys
 import time
 from typing import Any
 
+from django.conf import settings
 from gunicorn.workers import base
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
+
+from goals_tracker.turns import Turns
 
 MB = 1024 * 1024
 LIMITS = {
@@ -37,6 +41,8 @@ class Worker(base.Worker):
 
     def run(self):
         allow_many_files()
+        # A fifth of the default: small answers wait less for threads that compute.
+        sys.setswitchinterval(0.001)
         self.channels: dict[int, Any] = {}
         create_server(
             without_bodies_for_head(self.wsgi),
@@ -49,11 +55,20 @@ class Worker(base.Worker):
             clear_untrusted_proxy_headers=False,
             **LIMITS,
         )
+        turns = self.turns()
         for one in self.listeners():
             one.channel_class = Channel
+            one.add_task = turns.add
         while self.alive and self.ppid == os.getppid():
             self.turn()
         self.finish()
+
+    def turns(self):
+        """Leaves a thread to others, whatever one address asks for."""
+        dispatcher = self.listeners()[0].task_dispatcher  # it is that of all
+        most = max(self.cfg.threads - 1, 1)
+        behind_proxy = settings.TRUST_PROXY
+        return Turns(dispatcher.add_task, most, is_behind_proxy=behind_proxy)
 
     def turn(self):
         # At each turn it would double what a small answer costs.

@@ -21,8 +21,9 @@ ROOMS = {
         *("logs", "files", "one_way", "static_files", "slots", "limits"),
         *("reencoding", "images", "csp", "verbs", "settings", "tables"),
         *("keyset", "downloads", "tasks", "backups"),
-        *("once", "middleware"),
-        *("templatetags", "views", "urls", "asgi", "wsgi", "server", *FOUND_BY_DJANGO),
+        *("once", "middleware", "templatetags", "views", "urls"),
+        *("asgi", "wsgi", "turns", "server"),
+        *FOUND_BY_DJANGO,
     ],
     "objectives": [
         *("parsing", "text", "models", "permissions", "accounts", "forms", "pages"),

@@ -3,25 +3,46 @@ import signal
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tests import parts
-from tests.bench import book, charts, deck, follow, lists, pdf, walk
+from tests.bench import book, charts, deck, follow, lists, load, pdf, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_PREPARE = 300
+PARTS = {
+    "pdf": pdf.figures,  # first: the next one changes the sample
+    "book": book.figures,
+    "deck": partial(deck.figures, "sqlite"),
+    "walk": walk.figures,
+    "follow": follow.figures,
+    "lists": lists.figures,
+    "charts": charts.figures,
+    "load": partial(load.figures, "sqlite"),
+}
+ON_POSTGRESQL = {
+    "deck": partial(deck.figures, "postgresql"),
+    "load": partial(load.figures, "postgresql"),
+}
 UNITS = {"ms": "ms", "kb": "kB", "mb": "MB"}
 
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     os.chdir(ROOT)
+    chosen = sys.argv[1:] or [*PARTS]
+    if unknown := {*chosen} - {*PARTS}:
+        sys.exit(f"Not a part: {', '.join(unknown)}. There are: {', '.join(PARTS)}.")
     needed = ("chromium", "pango", "postgresql")
     if lacks := [*filter(None, map(parts.missing, needed))]:
         sys.exit("\n".join(lacks))
-    with tempfile.TemporaryDirectory(prefix="goals-bench-") as folder:
-        measure(production(folder))
+        # The processes that print end after those that asked them.
+    with tempfile.TemporaryDirectory(
+        prefix="goals-bench-", ignore_cleanup_errors=True
+    ) as folder:
+        measure(production(folder), chosen)
 
 
 def production(folder):
@@ -41,22 +62,22 @@ def production(folder):
     }
 
 
-def measure(environment):
+def measure(environment, chosen):
     manage(environment, "collectstatic", "--no-input")
     fill(environment)
-    report(pdf.figures(environment))  # first: the other one changes the sample
-    report(book.figures(environment))
-    report(deck.figures("sqlite", environment))
-    report(walk.figures(environment))
-    report(follow.figures(environment))
-    report(lists.figures(environment))
-    report(charts.figures(environment))
+    for name in PARTS:
+        if name in chosen:
+            report(PARTS[name](environment))
+    if not ON_POSTGRESQL.keys() & chosen:
+        return
     with throwaway_cluster() as url:
         # The cluster names a database that tests make; this one is there.
         own = url.replace("/goals?", "/postgres?")
         postgresql = environment | {"DATABASE_URL": own}
         fill(postgresql)
-        report(deck.figures("postgresql", postgresql))
+        for name in ON_POSTGRESQL:
+            if name in chosen:
+                report(ON_POSTGRESQL[name](postgresql))
 
 
 def fill(environment):

@@ -67,8 +67,9 @@ def port(tmp_path_factory):
         yield process.port
 
 
-def ask(port, method="GET", path="/", body=None, **headers):
-    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+def ask(port, method="GET", path="/", body=None, source_address=None, **headers):
+    options = {"timeout": SECONDS, "source_address": source_address}
+    connection = HTTPConnection("127.0.0.1", port, **options)
     connection.request(method, path, body, headers)
     answer = connection.getresponse()
     text = answer.read().decode()
@@ -153,6 +154,21 @@ def test_a_request_whose_end_is_in_doubt_gets_no_second_one(port, words):
 
     found = re.findall(rb"HTTP/1\.[01] (\d+) ", answers)
     assert found in ([b"400"], [b"501"])
+
+
+def test_one_address_leaves_a_thread_to_others(tmp_path):
+    waits = b"GET /waits HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    with served(tmp_path) as process, ExitStack() as held:
+        for _ in range(2 * server.threads):
+            held.enter_context(sent(process.port, waits))
+        wait_for((tmp_path / "asked").exists)
+        answer = ask(process.port, source_address=("127.0.0.2", 0))
+        (tmp_path / "go on").touch()
+        own = ask(process.port)
+
+    assert answer == (200, "127.0.0.2 http None ")
+    assert own[0] == 200
 
 
 def test_headers_of_a_proxy_are_left_to_the_settings(port):

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from goals_tracker import images
-from objectives.models import Member
+from objectives.models import Member, Plan
+from reviews.models import Metric, Review
 from tests.makers import (
     AT,
     load_sample,
@@ -27,6 +29,9 @@ from tests.makers import (
     make_team,
 )
 from tests.pictures import picture, upload
+
+PLACE = ("techops", "2014-15-q2")
+TEXTS, SLIDES_A_TEXT = 6, 60
 
 
 def make():
@@ -55,6 +60,24 @@ def crowd(teams=8, objectives=25):
         unfinished += [(page, row.pk, row.title) for row in rows]
         plan.commit(by=None, at=AT)
     return {"plans": plans, "unfinished": unfinished}
+
+
+def attackable(url):
+    """The sample with a deck nearly as long as may be, and a metric of `url`."""
+    session = make()
+    review = Review.objects.at_address(*PLACE).get()
+    section = review.sections.get(slug="what-we-learned")
+    for _ in range(TEXTS):
+        section.text_slides.create(text="a\n\n---\n\n" * SLIDES_A_TEXT)
+    metric = Metric.objects.create(team=review.team, name="Silence", url=url)
+    draft = Plan.objects.filter(state=Plan.State.DRAFT).first()
+    return {
+        "session": session,
+        "metric": metric.pk,
+        "sections": list(review.sections.values_list("slug", flat=True)),
+        "add_text": reverse("text_add", args=[*PLACE, section.slug]),
+        "add_objective": f"{draft.get_absolute_url()}objectives/add/",
+    }
 
 
 def signed_in(user):

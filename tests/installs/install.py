@@ -107,8 +107,8 @@ class Install:
             )
 
     @contextmanager
-    def worker(self):
-        command = [sys.executable, "manage.py", "work"]
+    def worker(self, *options):
+        command = [sys.executable, "manage.py", "work", *options]
         process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
         try:
             yield process
