@@ -27,6 +27,23 @@ def test_a_click_edits_and_enter_saves(sheet):
     assert stored(title=TITLES[0], measure="All of them")
 
 
+def test_a_link_in_a_cell_opens_and_the_cell_is_edited_as_typed(sheet, live_server):
+    typed = f"**All**, see [the list]({live_server.url}/objectives/)"
+    cell(sheet, TITLES[0], "measure").click()
+    sheet.keyboard.type(typed)
+    sheet.keyboard.press("Enter")
+    saved(sheet)
+
+    shown = cell(sheet, TITLES[0], "measure")
+    assert shown.locator(".text").inner_text() == "All, see the list"
+    shown.locator("strong").click()
+    expect(sheet.locator(".editor textarea")).to_have_value(typed)
+    sheet.keyboard.press("Escape")
+    shown.get_by_role("link", name="the list").click()
+
+    expect(sheet).to_have_url(f"{live_server.url}/objectives/")
+
+
 def test_the_editor_opens_at_once_and_loses_no_key(sheet):
     go_to(sheet, TITLES[0], "title")
     sheet.keyboard.press("Enter")
