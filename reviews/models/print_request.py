@@ -38,7 +38,7 @@ class PrintRequestQuerySet(BackgroundWorkQuerySet["PrintRequest"]):
         )
 
     @alters_data
-    def ask(self, key, page, variant, *, task, asker, most, at):
+    def ask(self, key, page, variant, *, task, asker, most, at, address=""):
         """The print of this page: the one that is being made, or a new one."""
         self.give_up(at=at)
         for _ in range(ATTEMPTS):
@@ -48,7 +48,8 @@ class PrintRequestQuerySet(BackgroundWorkQuerySet["PrintRequest"]):
             try:
                 with transaction.atomic():
                     fields = {"page": page, "variant": variant, "asked_at": at}
-                    row = self.create(key=key, asker=asker, place=place, **fields)
+                    fields |= {"asker": asker, "place": place, "address": address}
+                    row = self.create(key=key, **fields)
                     row.set(task=engine.enqueue(task, row.pk))
                     return row
             except IntegrityError:
@@ -78,12 +79,13 @@ class PrintRequest(BackgroundWork):
     """A page to be printed, since it could not be printed at once.
 
     `key` names the file that the web keeps of it; who may see the page has that key, so
-    nobody else is handed the file. `asker` is a digest, and `place` one of the few that
-    an asker has. `kind` says why it failed.
+    nobody else is handed the file. `asker` and `address` (what was asked for) are
+    digests; `place` is one of the few that an asker has. `kind` says why it failed.
     """
 
     key = models.CharField(max_length=64, unique=True)
     asker = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True, db_index=True)
     place = models.PositiveSmallIntegerField()
     page = models.BinaryField()
     variant = models.CharField(max_length=16)

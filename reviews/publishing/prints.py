@@ -9,11 +9,13 @@ keeps it where it keeps what it prints itself.
 import gzip
 import json
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from goals_tracker import slots
 from goals_tracker.tasks import engine
 from reviews.deck.deck import DeckPage
 from reviews.models import PrintRequest
@@ -43,7 +45,27 @@ class NotPrintedYetError(Exception):
 # For the web
 
 
-def file_of(page, variant, *, task, asker, at):
+def page_for(render, *, asker, address):
+    """The page to print, or what there is to say without it, which costs far less.
+
+    Who has enough prints under way may still ask for what is printed already: one at a
+    time on a machine, since only the page tells which that is.
+    """
+    unfinished = PrintRequest.objects.unfinished().without_files()
+    if asked := unfinished.filter(address=address).first():
+        raise NotPrintedYetError(asked)
+    try:
+        PrintRequest.objects.check_ask(asker, most=settings.PRINTS_AT_ONCE)
+    except ValidationError as refusal:
+        try:
+            with slots.held(Path(settings.VAR_DIR, "run", "refused"), 0, of=1):
+                return render()
+        except slots.NoSlotFreeError:
+            raise refusal_of(refusal) from refusal
+    return render()
+
+
+def file_of(page, variant, *, task, asker, at, address=""):
     """The PDF of a page as a file, without waiting for it.
 
     Raises NotPrintedYetError, RendererMissingError, RenderingFailedError, and
@@ -59,7 +81,7 @@ def file_of(page, variant, *, task, asker, at):
             if failure.kind != "busy":
                 raise
     raise NotPrintedYetError(
-        ask(path.stem, page, variant, task=task, asker=asker, at=at)
+        ask(path.stem, page, variant, task=task, asker=asker, at=at, address=address)
     )
 
 
@@ -95,15 +117,17 @@ def is_quick(page):
     return len(page.html) <= QUICK_BYTES
 
 
-def ask(key, page, variant, *, task, asker, at):
+def ask(key, page, variant, **asked):
     most = settings.PRINTS_AT_ONCE
-    fields = {"task": task, "asker": asker, "most": most, "at": at}
     try:
-        return PrintRequest.objects.ask(key, packed(page), variant, **fields)
+        return PrintRequest.objects.ask(key, packed(page), variant, most=most, **asked)
     except ValidationError as refusal:
-        if refusal.code != "busy":
-            raise
-        raise RenderingFailedError("busy") from refusal
+        raise refusal_of(refusal) from refusal
+
+
+def refusal_of(refusal):
+    """The same in the words of who prints, where there are too many of all askers."""
+    return RenderingFailedError("busy") if refusal.code == "busy" else refusal
 
 
 # For workers

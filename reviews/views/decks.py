@@ -44,10 +44,14 @@ def review_pdf(request: HttpRequest, team: str, quarter: str) -> HttpResponseBas
     name = f"{team}-{quarter}-review.pdf"
     if path:
         return pdf_response(request, path, name)
-    if review.publication_pk:
+
+    def render_page() -> DeckPage:
+        if not review.publication_pk:
+            return page
         # A published page has frozen copies of its pictures; print the originals.
-        page = deck.render_snapshot(page_cache.snapshot_of(review))
-    return print_response(request, page, variant, name)
+        return deck.render_snapshot(page_cache.snapshot_of(review))
+
+    return print_response(request, render_page, variant, name)
 
 
 @require_safe

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -28,10 +30,14 @@ def review_handout_pdf(
         return refused_variant()
     review = review_at(request, team, quarter)
     try:
-        page = page_of(review, request.GET, for_print=True)
+        return print_response(
+            request,
+            partial(page_of, review, request.GET, for_print=True),
+            variant,
+            f"{team}-{quarter}-handout.pdf",
+        )
     except handout.UnknownChoiceError as unknown:
         return refused(unknown)
-    return print_response(request, page, variant, f"{team}-{quarter}-handout.pdf")
 
 
 def page_of(review, asked, *, for_print=False):

@@ -4,6 +4,8 @@ The address of the PDF is also that of its progress: each time it asks anew what
 user may see, and whether that is printed by now.
 """
 
+import hashlib
+from collections.abc import Callable
 from math import ceil
 from pathlib import Path
 
@@ -27,11 +29,13 @@ SECONDS_TO_FEWER = 10
 
 
 def print_response(
-    request: HttpRequest, page: DeckPage, variant: str, name: str
+    request: HttpRequest, render_page: Callable[[], DeckPage], variant: str, name: str
 ) -> HttpResponseBase:
     """The PDF of a page, how far it is, or why there is none."""
-    asked = {"task": make_print, "asker": asker_of(request), "at": timezone.now()}
+    asked = {"asker": asker_of(request), "address": address_of(request)}
     try:
+        page = prints.page_for(render_page, **asked)
+        asked |= {"task": make_print, "at": timezone.now()}
         path = prints.file_of(page, variant, **asked)
     except prints.NotPrintedYetError as wait:
         return progress(request, wait.asked)
@@ -92,6 +96,10 @@ def later(response: HttpResponse, seconds: int) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def address_of(request: HttpRequest) -> str:
+    return hashlib.sha256(request.get_full_path().encode()).hexdigest()
 
 
 def address_of_review(request):

@@ -15,7 +15,7 @@ from goals_tracker.tasks import engine
 from objectives.accounts import askers
 from objectives.models import Organization
 from objectives.models.organization import Readers
-from reviews.deck import deck
+from reviews.deck import deck, handout
 from reviews.models import PrintRequest, Review
 from reviews.models.background_work import GIVEN_UP, NOBODY, PATIENCE, UNEXPECTED
 from reviews.models.print_request import (
@@ -297,6 +297,27 @@ def test_an_address_has_a_few_under_way_and_is_told_so(client, review, monkeypat
     assert "already printing 3 PDFs" in answers[-1].text
     assert int(answers[-1]["Retry-After"]) > 0
     assert Task.objects.count() == 3
+
+
+def test_whoever_waits_costs_no_rendering(client, review, monkeypatch):
+    asked_while_busy(monkeypatch, client, HANDOUT)
+    monkeypatch.setattr(handout, "render_handout", lambda *_: pytest.fail("Rendered."))
+
+    assert "It is next." in see(client, HANDOUT).text
+
+
+def test_whoever_has_enough_costs_one_rendering_at_a_time(
+    client, review, printer, monkeypatch, settings
+):
+    settings.PRINTS_AT_ONCE = 1
+    letter = f"{HANDOUT}?paper=letter"
+    printed = content(see(client, letter))
+    asked_while_busy(monkeypatch, client)
+
+    assert content(see(client, letter)) == printed
+    monkeypatch.setattr(handout, "render_handout", lambda *_: pytest.fail("Rendered."))
+    with slots.held(settings.VAR_DIR / "run" / "refused", 0, of=1):
+        assert see(client, HANDOUT).status_code == 429
 
 
 def test_the_limit_is_a_setting(client, review, monkeypatch, settings):
