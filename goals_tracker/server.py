@@ -64,9 +64,9 @@ class Worker(base.Worker):
         self.finish()
 
     def turns(self):
-        """Leaves a thread to others, whatever one address asks for."""
+        """Leaves half of the threads to others, whatever one address asks for."""
         dispatcher = self.listeners()[0].task_dispatcher  # it is that of all
-        most = max(self.cfg.threads - 1, 1)
+        most = max(self.cfg.threads // 2, 1)
         behind_proxy = settings.TRUST_PROXY
         return Turns(dispatcher.add_task, most, is_behind_proxy=behind_proxy)
 
