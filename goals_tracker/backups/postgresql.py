@@ -131,6 +131,6 @@ def program(name):
     if not chosen:
         raise BackupError(
             f"{name} is missing. Install PostgreSQL's client programs, on Debian "
-            "postgresql-client, not older than the server."
+            "postgresql-client, of the server's version."
         )
     return str(chosen)
