@@ -14,6 +14,7 @@ from objectives.views import (
     photos,
     plans,
     projects,
+    selections,
     teams,
 )
 
@@ -60,6 +61,11 @@ urlpatterns = [
     path(f"{QUARTER}commit/", plans.plan_commit, name="plan_commit"),
     path(f"{QUARTER}reopen/", plans.plan_reopen, name="plan_reopen"),
     path(f"{QUARTER}objectives/add/", objectives.objective_add, name="objective_add"),
+    path(
+        f"{QUARTER}objectives/selected/",
+        selections.selection_change,
+        name="selection_change",
+    ),
     path(f"{OBJECTIVE}change/", objectives.objective_change, name="objective_change"),
     path(f"{OBJECTIVE}cell/", objectives.objective_cell, name="objective_cell"),
     path(f"{OBJECTIVE}move/", objectives.objective_move, name="objective_move"),

@@ -155,11 +155,16 @@ def with_rows(scene, rows):
     row = f"row-{scene['objective']}"
     move = reverse("objective_move", args=[scene["objective"]])
     close = reverse("plan_close", args=[scene["team"], scene["quarter"]])
+    selected = reverse("selection_change", args=[scene["team"], scene["quarter"]])
+    picked = {"objectives": scene["objective"]}
     start = reverse("plan_start", args=[scene["team"], scene["free"]])
     carried = {f"{row}-answer": "carry_over", f"{row}-title": "Go on"}
     return [
         (move, {"plan": rows["plan"]}),
         (move, {"before": rows["before"]}),
+        (selected, {"objectives": rows["before"], "verb": "duplicate"}),
+        (selected, picked | {"verb": "move", "plan": rows["plan"]}),
+        (selected, picked | {"verb": "owner", "owner": rows["owner"]}),
         (start, {"teams": rows["teams"], "third_column": "measure"}),
         (close, {f"{row}-answer": "continue", f"{row}-successor": rows["successor"]}),
         (close, carried | {f"{row}-owner": rows["owner"]}),
@@ -181,7 +186,7 @@ def test_only_the_users_own_rows_in_a_request_are_used(client, whose, expected):
 
     found = list(statuses(client, with_rows(scene, scene[whose])))
 
-    assert found == [expected] * 5
+    assert found == [expected] * 8
 
 
 def test_closing_suggests_nothing_of_another_team(client):

@@ -86,6 +86,7 @@ objective_cell      POST    403  403  403  403  403  400  400  400
 objective_move      POST    403  403  403  403  403  302  302  302
 objective_duplicate POST    403  403  403  403  403  302  302  302
 objective_delete    POST    403  403  403  403  403  422  422  422
+selection_change    POST    403  403  403  403  403  422  422  422
 
 member_add          GET     403  403  403  403  403  200  200  200
 member_add          POST    403  403  403  403  403  422  422  422

@@ -175,6 +175,15 @@ ACTS = {
     "a copy of an objective": Act(
         "/objectives/{own[successor]}/change/", "/duplicate/", {Objective: 1}
     ),
+    "copies of selected objectives": Act(
+        PLAN,
+        "/objectives/selected/",
+        {Objective: 1},
+        lambda scene, number: {
+            "objectives": scene["own"]["successor"],
+            "verb": "duplicate",
+        },
+    ),
     "plans, in a new quarter": Act(
         "/teams/{team}/{unstarted}/start/",
         "",

@@ -4,13 +4,15 @@ from objectives.forms.base import SavingForm
 
 
 class RestoreForm(SavingForm):
-    """Restores what was deleted."""
+    """Restores what was deleted, with `others` that were deleted together with it."""
 
-    def __init__(self, *args, deletion, **kwargs):
+    def __init__(self, *args, deletion, others=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.deletion = deletion
+        self.deletion, self.others = deletion, others
 
     def save(self, *, by, at):
+        for other in self.others:
+            other.restore(by=by, at=at)
         return self.deletion.restore(by=by, at=at)
 
 

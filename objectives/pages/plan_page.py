@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from goals_tracker.tables import ColumnHeading
 from objectives.models import Objective, Plan, Team
@@ -57,6 +58,10 @@ class PlanPage:
     is_uniform: bool
 
     @property
+    def is_edited(self) -> bool:
+        return any(section.is_edited for section in self.sections)
+
+    @property
     def headings(self) -> list[ColumnHeading]:
         """Those of its one table; plans may call their third column differently."""
         tables = [table for section in self.sections for table in section.tables]
@@ -76,15 +81,20 @@ def plan_page(
     plans: Sequence[Plan],
     objectives: Iterable[Objective],
     led: frozenset[int] = frozenset(),
+    **refused: Any,
 ) -> PlanPage:
     """The page of a team's quarter, from its plans and their objectives.
 
-    `led` has the keys of the teams whose plans the reader may change.
+    `led` has the keys of the teams whose plans the reader may change; `refused` is what
+    was selected and refused, as in `RowContext`.
     """
     rows_of = by_plan(plans, objectives)
+    common = {"has_boxes": any(is_edited_in(plan, led) for plan in plans), **refused}
     return PlanPage(
         sections=tuple(
-            plan_section(team, plan, rows_of[plan.pk], is_led=plan.team_id in led)
+            plan_section(
+                team, plan, rows_of[plan.pk], is_led=plan.team_id in led, **common
+            )
             for plan in plans
         ),
         summary=plan_summary(plans, rows_of),
@@ -117,8 +127,12 @@ def state_shown(plan):
     return plan.state, plan.committed_at, plan.closed_at, plan.draft_note
 
 
-def plan_section(team, plan, objectives, *, is_led):
-    context = row_context(team, plan, objectives, is_led=is_led)
+def is_edited_in(plan, led):
+    return plan.team_id in led and not plan.is_closed
+
+
+def plan_section(team, plan, objectives, *, is_led, **common):
+    context = row_context(team, plan, objectives, is_led=is_led)._replace(**common)
     buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
     new = planned_in(plan)
     if context.is_edited and (not buckets or buckets[-1][0] != new):

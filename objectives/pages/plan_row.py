@@ -6,6 +6,7 @@ thousand rows, so `RowContext` has what is the same for all of them.
 
 import json
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -46,6 +47,11 @@ class RowContext(NamedTuple):
     team: object
     has_commitments: bool
     is_edited: bool = False
+    # Whether others of the same table can be selected.
+    has_boxes: bool = False
+    # What was selected when that was refused, and why, by the row's key.
+    selected: frozenset = frozenset()
+    refusals: MappingProxyType = MappingProxyType({})
 
 
 class PlanRow:
@@ -99,6 +105,15 @@ class PlanRow:
         """The address of the form with all its fields."""
         page = f"?page={self.context.team.slug}"
         return address_with("objective_change", self.objective.pk) + page
+
+    @property
+    def is_selected(self):
+        return self.objective.pk in self.context.selected
+
+    @property
+    def refusal(self):
+        """Why what was to be done to it was refused."""
+        return self.context.refusals.get(self.objective.pk, "")
 
     @property
     def is_long(self):

@@ -16,16 +16,30 @@ from objectives.views.addresses import accept_post
 
 LONGEST_NUMBER = 18
 PER_PAGE = 50
+MOST_TOGETHER = 1000
 
 
 def deletion_from(request: HttpRequest) -> Deletion | None:
-    """The deletion in the address if this user may undo it, else None."""
-    number = request.GET.get("deleted", "")
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+    """The deletion in the address if this user may undo it, else None.
+
+    `others` of it were made together with it.
+    """
+    keys = keys_in(request.GET.getlist("deleted"))
+    rows = undoable_by(request.user).filter(pk__in=keys).without_content()
+    found = sorted(rows, key=lambda row: keys.index(row.pk))
+    if not found or not all(may_restore(request.user, row) for row in found):
         return None
-    deletions = undoable_by(request.user).filter(pk=number).without_content()
-    deletion = deletions.first()
-    return deletion if deletion and may_restore(request.user, deletion) else None
+    first, *first.others = found
+    return first
+
+
+def keys_in(numbers: list[str]) -> list[int]:
+    """The keys among what was sent."""
+    return [
+        int(number)
+        for number in numbers[:MOST_TOGETHER]
+        if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    ]
 
 
 def undoable_by(user: Account) -> DeletionQuerySet:
@@ -49,13 +63,19 @@ def deletion_list(request: HttpRequest, team: str) -> HttpResponse:
 def deletion_restore(request: HttpRequest, pk: int) -> HttpResponse:
     deletions = Deletion.objects.visible_to(request.user).select_related("team")
     deletion = get_object_or_404(deletions, pk=pk)
-    require(may_restore(request.user, deletion))
-    form = RestoreForm(request.POST, deletion=deletion)
+    others = [
+        get_object_or_404(deletions, pk=key)
+        for key in keys_in(request.POST.getlist("others"))
+    ]
+    for one in (deletion, *others):
+        require(may_restore(request.user, one))
+    form = RestoreForm(request.POST, deletion=deletion, others=others)
     if not accept_post(request, form):
         context = {"deletion": deletion, "reasons": form.all_errors}
         template = "objectives/deletion_refused.html"
         return render(request, template, context, status=form.status)
-    messages.success(request, f"Restored “{form.saved}”.")
+    words = f"{len(others) + 1} objectives" if others else f"“{form.saved}”"
+    messages.success(request, f"Restored {words}.")
     return redirect(place_of(form.saved))
 
 

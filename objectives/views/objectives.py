@@ -126,18 +126,31 @@ def changed_rows(
 ) -> HttpResponse:
     """The rows of these objectives and the page's summary, as HTML."""
     team = page_team(request, plan.team)
-    plans = list(Plan.objects.covered_by(team, plan.quarter))
+    return rows_on_page(request, team, plan.quarter, objectives)
+
+
+def rows_on_page(
+    request: HttpRequest,
+    team: Team,
+    quarter: Quarter,
+    objectives: Iterable[Objective],
+) -> HttpResponse:
+    plans = list(Plan.objects.covered_by(team, quarter))
     lean = Objective.objects.in_plans(plans).for_summary()
     rows_of = by_plan(plans, lean)
-    plan = next(one for one in plans if one.pk == plan.pk)
     keys = [objective.pk for objective in objectives]
-    rows = list(Objective.objects.filter(pk__in=keys).for_plan_page())
-    for row in rows:
-        row.plan = plan
+    changed = by_plan(plans, Objective.objects.filter(pk__in=keys).for_plan_page())
     context = {
-        "table": PlanTable(
-            rows, plan, "", row_context(team, plan, rows_of[plan.pk], is_led=True)
-        ),
+        "tables": [
+            PlanTable(
+                changed[plan.pk],
+                plan,
+                "",
+                row_context(team, plan, rows_of[plan.pk], is_led=True),
+            )
+            for plan in plans
+            if changed[plan.pk]
+        ],
         "summary": plan_summary(plans, rows_of),
     }
     return render(request, "objectives/plan_parts.html", context)

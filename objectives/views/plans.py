@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.forms.objective import ObjectiveForm
 from objectives.forms.plan import CommitForm, PlanForm, ReopenForm, StartForm
+from objectives.forms.selection import SelectionForm
 from objectives.models import (
     Objective,
     Organization,
@@ -41,9 +42,21 @@ def plan_detail(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     led = keys_led_by(request.user, team)
     if quarter.pk is None and not led:
         raise Http404
+    return detail_page(request, team, quarter, led)
+
+
+def detail_page(
+    request: HttpRequest,
+    team: Team,
+    quarter: Quarter,
+    led: frozenset[int],
+    selection: SelectionForm | None = None,
+) -> HttpResponse:
+    """The plan's page; `selection` is the form of a selection that was refused."""
     plans = list(Plan.objects.covered_by(team, quarter))
     objectives = Objective.objects.in_plans(plans).for_plan_page()
-    page = plan_page(team, plans, objectives, led)
+    refused = selection.refused if selection else {}
+    page = plan_page(team, plans, objectives, led, **refused)
     projects = projects_of(team, quarter)
     entry = quick_entry(request.user, team, quarter, plans, objectives, projects)
     context = {
@@ -56,9 +69,10 @@ def plan_detail(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
         "projects": projects,
         "work_form": entry,
         **page_context(request, team, quarter, plans, led),
-        **editing(page, plans),
+        **editing(team, page, plans, selection),
     }
-    return render(request, "objectives/plan_detail.html", context)
+    status = selection.status if selection else 200
+    return render(request, "objectives/plan_detail.html", context, status=status)
 
 
 def team_and_any_quarter(
@@ -132,13 +146,17 @@ def quarters_of(
     return quarter_switcher(quarters, quarter, address_of, later=is_led)
 
 
-def editing(page: PlanPage, plans: list[Plan]) -> dict[str, ObjectiveForm]:
-    """The form that edits a plan in place, if the reader may edit it."""
-    if not any(section.is_edited for section in page.sections):
+def editing(
+    team: Team, page: PlanPage, plans: list[Plan], selection: SelectionForm | None
+) -> dict[str, Any]:
+    """The forms that edit a plan in place, if the reader may edit it."""
+    edited = [section.plan for section in page.sections if section.is_edited]
+    if not edited:
         return {}
     objective = Objective(plan=plans[0])
     return {
         "edit_form": ObjectiveForm(instance=objective, auto_id=False),
+        "selection": selection or SelectionForm(team=team, plans=edited),
         "likely_etas": likely_etas(plans[0].quarter),
     }
 

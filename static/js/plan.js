@@ -5,3 +5,4 @@ import "./plan/cells.js";
 import "./plan/adding.js";
 import "./plan/rows.js";
 import "./plan/dragging.js";
+import "./plan/selection.js";

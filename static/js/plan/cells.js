@@ -3,7 +3,7 @@
 import { byId } from "../dom.js";
 import { edit, isComposed } from "./editor.js";
 import { editors } from "./saving.js";
-import { allRows, cellAt, focusCell, grid, open, tame, titleOf } from "./sheet.js";
+import { allRows, cellAt, columnOf, focusCell, grid, open, tame, titleOf } from "./sheet.js";
 
 function goTo(cell, key) {
   const rows = allRows();
@@ -15,7 +15,7 @@ function goTo(cell, key) {
     ArrowRight: () => row.cells[column + 1],
     ArrowUp: () => rows[place - 1]?.cells[column],
     ArrowDown: () => rows[place + 1]?.cells[column],
-    Home: () => row.cells[0],
+    Home: () => titleOf(row),
     End: () => row.cells[row.cells.length - 1],
   };
   return cells[key]?.();
@@ -32,6 +32,7 @@ function isTyped(event) {
 
 // A character goes on, to the editor that has the focus by then.
 function pressOn(cell, event) {
+  if (columnOf(cell) === "select" && !/^(Arrow|Home|End)/.test(event.key)) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) open(cell.parentElement);
   else if (isTyped(event)) edit(cell).overwrite();
   else if (isModified(event) || !isObeyed(cell, event)) return;
@@ -55,7 +56,7 @@ function isObeyed(cell, { key, repeat }) {
 document.addEventListener("click", (event) => {
   const cell = cellAt(event.target);
   const isOther = event.target.closest?.("a, button, input, select, textarea, label, .editor");
-  if (!cell || isOther || getSelection().toString()) return;
+  if (!cell || isOther || event.defaultPrevented || getSelection().toString()) return;
   if (isFolded(cell.parentElement)) focusCell(cell);
   else edit(cell);
 });

@@ -35,7 +35,7 @@ export async function move(row, target, before) {
   }
 }
 
-function complain(row, what, sentence) {
+export function complain(row, what, sentence) {
   row.querySelector(".refused")?.remove();
   const note = make("p", { className: "refused" }, `${what} ${sentence}`);
   note.setAttribute("role", "alert");

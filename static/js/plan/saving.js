@@ -3,7 +3,7 @@
 import { byId, make, parsed } from "../dom.js";
 import { oneByOne, post, signInLink } from "../http.js";
 import { released } from "./pointer.js";
-import { allBodies, allRows, tame } from "./sheet.js";
+import { allBodies, allRows, tame, titleOf } from "./sheet.js";
 
 // The cells that are being edited, and how.
 export const editors = new Map();
@@ -40,7 +40,9 @@ function renew(row) {
   const old = byId(row.id);
   if (!old) return false;
   old.dataset.values = row.dataset.values;
-  for (const cell of [...row.cells]) renewCell(byId(cell.id) ?? old.querySelector(".col-title"), cell);
+  for (const cell of [...row.cells].filter((one) => !one.matches(".col-select"))) {
+    renewCell(byId(cell.id) ?? titleOf(old), cell);
+  }
   tame(old);
   return true;
 }

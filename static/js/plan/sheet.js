@@ -45,8 +45,9 @@ function markCurrent(row) {
   tame(grid);
 }
 
-// The ways of other rows are no stops of Tab.
+// Boxes and the ways of other rows are no stops of Tab; the arrows lead to them.
 export function tame(within) {
+  for (const box of within.querySelectorAll(".col-select input")) box.tabIndex = -1;
   for (const open of within.querySelectorAll(".open")) {
     open.tabIndex = open.closest(".is-current") ? 0 : -1;
   }

@@ -17,7 +17,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 QUERIES = 9
 QUERIES_OF_A_MEMBER = 15
-QUERIES_OF_A_LEAD = 14
+QUERIES_OF_A_LEAD = 15
 NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
 
 
