@@ -1,8 +1,8 @@
 """A child process with a job: what is said to it, and what it answers.
 
-Both ends talk over a socket. The child holds its end, and the lock of its slot, for as
-long as it lives; that its end has closed tells that it is gone. What comes from it is
-read as JSON and never unpickled: it has handled what strangers wrote.
+Both ends talk over a socket. The child holds its end for as long as it lives, and the
+lock of its slot until it is done; that its end has closed tells that it is gone. What
+comes from it is read as JSON and never unpickled: it has handled what strangers wrote.
 """
 
 import json
@@ -179,8 +179,8 @@ def is_closed(connection: socket.socket) -> bool:
 def work(connection: socket.socket, jobs: Any) -> None:
     """Do one job in this process, which was forked for it and ends with it."""
     send(connection, json.dumps({"pid": os.getpid()}).encode())
-    # The lock of its slot stays open as long as this process lives.
-    socket.recv_fds(connection, 1, 1)
+    # The lock of its slot, which it holds until it is done or dead.
+    _, (slot,), *_ = socket.recv_fds(connection, 1, 1)
     job = pickle.loads(receive(connection))
     for name, value in job.folders.items():
         setattr(settings, name, value)
@@ -191,6 +191,8 @@ def work(connection: socket.socket, jobs: Any) -> None:
     answer["logged"] = logged[:MOST_LOGGED]
     answer["computed"] = time.process_time() - before
     answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # First, so that whoever hears the answer finds the slot free.
+    os.close(slot)
     send(connection, json.dumps(answer).encode())
 
 

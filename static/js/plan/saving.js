@@ -50,7 +50,8 @@ function renew(row) {
 // An editor that lies over the cell stays as it is, with the focus.
 function renewCell(old, cell) {
   const editor = editors.get(old)?.form;
-  for (const node of [...old.childNodes]) if (node !== editor) node.remove();
+  const others = [...old.childNodes].filter((node) => node !== editor);
+  for (const node of others) node.remove();
   old.append(...cell.childNodes);
   old.className = cell.className;
   old.title = cell.title;

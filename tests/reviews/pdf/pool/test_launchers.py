@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -388,3 +390,26 @@ def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
     taken = [slots.waited_for(place, SECONDS) for _ in range(slots.number())]
     for lock in taken:
         os.close(lock)
+
+
+class Unlimited:
+    def apply(self):
+        """Not in the process of the tests."""
+
+
+def test_whoever_hears_the_answer_finds_the_slot_free(place, monkeypatch):
+    monkeypatch.setattr(children, "collected", list)
+    asker, child = socket.socketpair()
+    lock = slots.free(place, of=1)
+    socket.send_fds(asker, [b"\0"], [lock])
+    os.close(lock)
+    children.send(asker, pickle.dumps(children.ChildJob("rest", {}, Unlimited())))
+
+    # In this process, which goes on living.
+    children.work(child, SimpleNamespace(rest=lambda: None))
+
+    free = slots.free(place, of=1)
+    assert free is not None
+    os.close(free)
+    for end in (asker, child):
+        end.close()
