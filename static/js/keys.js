@@ -5,8 +5,10 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
+  const { keyAddress } = target.dataset;
   if (target.matches("input, select, textarea, summary")) target.focus();
-  if (!target.matches("input, select, textarea")) target.click();
+  if (keyAddress) location.assign(keyAddress);
+  else if (!target.matches("input, select, textarea")) target.click();
 });
 
 function isTyping(element) {
