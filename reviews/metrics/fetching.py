@@ -93,9 +93,11 @@ def carry_out(pk, context):
         at = timezone.now()
         done, result = fetch(asked.metric, by=asked.by, at=at, writing=writing)
         said, error = str(result or ""), done.failure
+    at, outcome = timezone.now(), {"result": ["", error or said]}
     with writing():
         asked.set(said=said)
-        asked.end(at=timezone.now(), error=error)
+        asked.end(at=at, error=error)
+        asked.metric.log_change("figures fetched", outcome, by=asked.by, at=at)
 
 
 def readings_in(content, metric):

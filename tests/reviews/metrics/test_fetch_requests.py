@@ -95,10 +95,12 @@ def test_the_page_says_what_came_and_the_trail_who_asked(client, metric, lead, h
     assert "Fetch now" in page
     assert len(hosts) == 1
     assert Change.objects.get(action="figures imported").by == lead
+    fetched = Change.objects.of(metric).get(action="figures fetched")
+    assert fetched.by == lead
+    assert "1 new" in fetched.fields["result"][1]
 
 
-@pytest.mark.usefixtures("lead")
-def test_the_page_says_why_it_failed(client, metric, monkeypatch):
+def test_the_page_and_the_trail_say_why_it_failed(client, metric, lead, monkeypatch):
     def get_body(url, rules):
         raise remote.RemoteError("graphite.example.org did not respond in time.")
 
@@ -107,9 +109,12 @@ def test_the_page_says_why_it_failed(client, metric, monkeypatch):
     tasks.work()
 
     page = see(client, metric)
-    assert page.count("did not respond in time.") == 1
+    assert page.count("did not respond in time.") == 2  # once in its history
     assert "Fetch now" in page
     assert Fetch.objects.get().failure.endswith("in time.")
+    fetched = Change.objects.of(metric).get(action="figures fetched")
+    assert fetched.by == lead
+    assert fetched.fields["result"][1].endswith("in time.")
 
 
 @pytest.mark.usefixtures("lead")
