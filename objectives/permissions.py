@@ -5,6 +5,8 @@ its groups. Members report on what they own and on unplanned work. What a user m
 is decided by `visible_to`, not here.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -77,6 +79,12 @@ def may_restore(user: Account, deletion: Deletion) -> bool:
         return may_administer(user)
     is_work = deletion.noun == "objectives.project"
     return (may_add_work if is_work else may_lead)(user, deletion.team)
+
+
+def may_restore_all(user: Account, deletions: Iterable[Deletion]) -> bool:
+    """May undo all of these; asks once for each kind of row and team."""
+    kinds = {(row.noun, row.team_id): row for row in deletions}
+    return all(may_restore(user, row) for row in kinds.values())
 
 
 def may_delete_team(user: Account, team: Team) -> bool:

@@ -19,6 +19,7 @@ from objectives.models import ConflictError, Submission
 
 THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
+LONGEST_KEY = len(str(LARGEST_KEY))
 # Control characters, lone surrogates and the replacement character.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 AT_ONCE = "Someone else did the same at the same time. Check the page, then try again."
@@ -51,6 +52,12 @@ class TextField(forms.CharField):
     def to_python(self, value):
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def is_key(text: str) -> bool:
+    """Whether a text that was sent can be the key of a row."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return is_number and int(text) <= LARGEST_KEY
 
 
 class SeenField(forms.IntegerField):

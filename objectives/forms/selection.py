@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from objectives.forms.base import LARGEST_KEY, SavingForm, TextField, model_choice_field
+from objectives.forms.base import SavingForm, TextField, is_key, model_choice_field
 from objectives.forms.objective import GroupField, one_line
 from objectives.models import Member, Objective, Plan
 from objectives.models.status_update import STATES
@@ -25,9 +25,8 @@ class KeysField(forms.ModelMultipleChoiceField):
     """Rows by their keys, of which none is longer than a database takes."""
 
     def clean(self, value):
-        for key in value or ():
-            if not (key.isascii() and key.isdigit() and int(key) <= LARGEST_KEY):
-                raise ValidationError(GONE, code="invalid_pk_value")
+        if not all(map(is_key, value or ())):
+            raise ValidationError(GONE, code="invalid_pk_value")
         return super().clean(value)
 
 
@@ -80,11 +79,8 @@ class SelectionForm(SavingForm):
     @property
     def refused(self):
         """What the rows of the page are to say of it, as in `RowContext`."""
-        keys = self.data.getlist("objectives")
-        selected = frozenset(
-            int(key) for key in keys if key.isascii() and key.isdigit()
-        )
-        return {"selected": selected, "refusals": self.refusals}
+        keys = filter(is_key, self.data.getlist("objectives"))
+        return {"selected": frozenset(map(int, keys)), "refusals": self.refusals}
 
     def clean_eta(self):
         return one_line(self.cleaned_data["eta"])

@@ -59,7 +59,11 @@ class ActionContext:
         return self.on > self.quarter.last_day
 
     def address(self, name):
-        return reverse(name, args=[self.team.slug, self.quarter.slug])
+        return address(name, self.team, self.quarter)
+
+
+def address(name: str, team: Team, quarter: Quarter) -> str:
+    return reverse(name, args=[team.slug, quarter.slug])
 
 
 def plan_actions(context: ActionContext) -> PlanActions:
@@ -120,25 +124,23 @@ def close(context):
 
 
 def next_action(team: Team, quarter: Quarter) -> Action:
-    address = reverse("plan_start", args=[team.slug, quarter.slug])
-    return Action(f"Plan {quarter}", address)
+    return Action(f"Plan {quarter}", address("plan_start", team, quarter))
 
 
 def review_actions(context: ActionContext) -> Iterator[Action]:
     """To the review; for leads of a team that has none, to creating one."""
-    reviewed = context.reviewed
+    reviewed, quarter = context.reviewed, context.quarter
     if reviewed:
-        args = [reviewed.slug, context.quarter.slug]
-        yield Action("Open the review", reverse("review_deck", args=args))
+        yield Action("Open the review", address("review_deck", reviewed, quarter))
     elif context.own and context.team.pk in context.led:
         yield Action("Prepare the review", context.address("review_prepare"))
 
 
 def review_files(context: ActionContext) -> Iterator[Action]:
-    reviewed = context.reviewed
+    reviewed, quarter = context.reviewed, context.quarter
     if not reviewed:
         return
-    args = [reviewed.slug, context.quarter.slug]
     if reviewed.pk in context.led:
-        yield Action("Prepare the review", reverse("review_prepare", args=args))
-    yield Action("Download the PDF", reverse("review_pdf", args=args), " of the review")
+        yield Action("Prepare the review", address("review_prepare", reviewed, quarter))
+    pdf = address("review_pdf", reviewed, quarter)
+    yield Action("Download the PDF", pdf, " of the review")

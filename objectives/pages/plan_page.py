@@ -89,11 +89,12 @@ def plan_page(
     was selected and refused, as in `RowContext`.
     """
     rows_of = by_plan(plans, objectives)
-    common = {"has_boxes": any(is_edited_in(plan, led) for plan in plans), **refused}
+    edited = {plan.pk for plan in plans if plan.team_id in led and not plan.is_closed}
+    common = {"has_boxes": bool(edited), **refused}
     return PlanPage(
         sections=tuple(
             plan_section(
-                team, plan, rows_of[plan.pk], is_led=plan.team_id in led, **common
+                team, plan, rows_of[plan.pk], is_edited=plan.pk in edited, **common
             )
             for plan in plans
         ),
@@ -127,12 +128,8 @@ def state_shown(plan):
     return plan.state, plan.committed_at, plan.closed_at, plan.draft_note
 
 
-def is_edited_in(plan, led):
-    return plan.team_id in led and not plan.is_closed
-
-
-def plan_section(team, plan, objectives, *, is_led, **common):
-    context = row_context(team, plan, objectives, is_led=is_led)._replace(**common)
+def plan_section(team, plan, objectives, **common):
+    context = row_context(team, plan, objectives, **common)
     buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
     new = planned_in(plan)
     if context.is_edited and (not buckets or buckets[-1][0] != new):
@@ -141,12 +138,12 @@ def plan_section(team, plan, objectives, *, is_led, **common):
     return PlanSection(plan, tuple(tables), context.is_edited)
 
 
-def row_context(team, plan, objectives, *, is_led):
+def row_context(team, plan, objectives, **common):
     """What is the same for all rows of a plan."""
     has_commitments = not plan.is_draft and any(
         objective.commitment_or_none for objective in objectives
     )
-    return RowContext(team, has_commitments, is_edited=is_led and not plan.is_closed)
+    return RowContext(team, has_commitments, **common)
 
 
 def bucket(objective):

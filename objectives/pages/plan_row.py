@@ -14,7 +14,7 @@ from django.urls import reverse
 from objectives.parsing.eta import Precision
 from objectives.text.inline import marked_runs
 from objectives.text.phrases import lateness, lateness_in_short
-from objectives.text.status_counts import LABELS
+from objectives.text.status_counts import state_in_words
 
 # Characters of a text beyond which its row has a link to the whole of it.
 LONG = 600
@@ -164,12 +164,10 @@ class PlanRow:
 
     @property
     def state(self):
-        """At risk · about 50 %."""
-        words = LABELS[self.objective.counted_as].capitalize()
-        if self.objective.percent is None:
-            return words
-        about = "about " * self.objective.is_about
-        return f"{words} · {about}{self.objective.percent}\u00a0%"
+        objective = self.objective
+        return state_in_words(
+            objective.counted_as, objective.percent, objective.is_about
+        )
 
     @property
     def quarters(self):

@@ -2,19 +2,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from objectives.forms.base import is_key
 from objectives.forms.deletion import RestoreForm
 from objectives.models import Deletion, Team
 from objectives.models.deletion import UNDO_DAYS, DeletionQuerySet
-from objectives.permissions import Account, may_lead, may_restore, require
+from objectives.permissions import Account, may_lead, may_restore_all, require
 from objectives.views.addresses import accept_post
 
-LONGEST_NUMBER = 18
 PER_PAGE = 50
 MOST_TOGETHER = 1000
 
@@ -27,7 +27,7 @@ def deletion_from(request: HttpRequest) -> Deletion | None:
     keys = keys_in(request.GET.getlist("deleted"))
     rows = undoable_by(request.user).filter(pk__in=keys).without_content()
     found = sorted(rows, key=lambda row: keys.index(row.pk))
-    if not found or not all(may_restore(request.user, row) for row in found):
+    if not found or not may_restore_all(request.user, found):
         return None
     first, *first.others = found
     return first
@@ -35,11 +35,7 @@ def deletion_from(request: HttpRequest) -> Deletion | None:
 
 def keys_in(numbers: list[str]) -> list[int]:
     """The keys among what was sent."""
-    return [
-        int(number)
-        for number in numbers[:MOST_TOGETHER]
-        if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    ]
+    return [int(number) for number in numbers[:MOST_TOGETHER] if is_key(number)]
 
 
 def undoable_by(user: Account) -> DeletionQuerySet:
@@ -63,12 +59,11 @@ def deletion_list(request: HttpRequest, team: str) -> HttpResponse:
 def deletion_restore(request: HttpRequest, pk: int) -> HttpResponse:
     deletions = Deletion.objects.visible_to(request.user).select_related("team")
     deletion = get_object_or_404(deletions, pk=pk)
-    others = [
-        get_object_or_404(deletions, pk=key)
-        for key in keys_in(request.POST.getlist("others"))
-    ]
-    for one in (deletion, *others):
-        require(may_restore(request.user, one))
+    keys = set(keys_in(request.POST.getlist("others"))) - {pk}
+    others = list(deletions.filter(pk__in=keys))
+    if len(others) < len(keys):
+        raise Http404
+    require(may_restore_all(request.user, [deletion, *others]))
     form = RestoreForm(request.POST, deletion=deletion, others=others)
     if not accept_post(request, form):
         context = {"deletion": deletion, "reasons": form.all_errors}

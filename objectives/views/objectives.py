@@ -146,7 +146,7 @@ def rows_on_page(
                 changed[plan.pk],
                 plan,
                 "",
-                row_context(team, plan, rows_of[plan.pk], is_led=True),
+                row_context(team, plan, rows_of[plan.pk], is_edited=True),
             )
             for plan in plans
             if changed[plan.pk]

@@ -11,7 +11,7 @@ from objectives.views.addresses import accept_post
 from objectives.views.objectives import is_in_place, rows_on_page
 from objectives.views.plans import detail_page, keys_led_by, led_plans
 
-# After these the page is made anew: rows have come, gone or moved.
+# These add, remove or move rows, so the whole page is loaded again.
 MOVING = ("move", "duplicate", "delete")
 
 

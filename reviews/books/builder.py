@@ -1,6 +1,6 @@
 """Makes a quarter's book, review by review.
 
-Another worker may begin it anew at any time, where this one was killed: nothing of it
+Another worker may start it again at any time, where this one was killed: nothing of it
 counts before its last step, which keeps the file only if the job is still held.
 """
 

@@ -162,7 +162,7 @@ def all_slides(snapshot: Snapshot, most: int | None) -> Iterator[tuple[int, Slid
 
 
 def notice_of_cut(most: int) -> Slide:
-    """What stands in place of the slides that are too many."""
+    """The last slide of a deck that is cut: it says that there are more."""
     title = "More slides are not shown"
     words = (
         f"A deck has at most {most} slides, and this one would have more. "

@@ -26,11 +26,11 @@ class BackgroundWorkQuerySet[Work: "BackgroundWork"](models.QuerySet[Work]):
     @alters_data
     def settle(self, *, at):
         """End those whose tasks have ended without a word, as where workers died."""
-        keys = self.filter(finished_at=None).values_list("task", flat=True)
+        keys = self.unfinished().values_list("task", flat=True)
         for key, state in engine.states(list(keys)).items():
             if state.is_over:
                 why = GIVEN_UP if state == engine.State.LOST else UNEXPECTED
-                left = self.filter(task=key, finished_at=None)
+                left = self.unfinished().filter(task=key)
                 left.update(finished_at=at, error=why)
 
     @alters_data

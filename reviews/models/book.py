@@ -178,7 +178,7 @@ class Book(BackgroundWork):
 
     @alters_data
     def begin(self, teams, *, attempt):
-        """Say how many reviews there are; anew where another worker began."""
+        """Say how many reviews there are; again where another worker has started it."""
         keys = [team.pk for team in teams]
         self.set(attempt=attempt, total=len(keys), done=0, teams=keys, gaps=[])
 

@@ -1,7 +1,7 @@
 """Responses with a PDF that is printed when somebody asks for it, or with why not yet.
 
-The address of the PDF is also that of its progress: each time it asks anew what this
-user may see, and whether that is printed by now.
+The address of the PDF also shows its progress. Each request checks again what this user
+may see, and whether that has been printed.
 """
 
 import hashlib

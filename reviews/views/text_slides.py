@@ -11,10 +11,10 @@ from django.views.decorators.http import (
 )
 
 from goals_tracker.csp import frameable
+from objectives.forms.base import is_key
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data
-from objectives.views.deletions import LONGEST_NUMBER
 from reviews.deck import deck
 from reviews.forms.text_slide import TextSlideForm
 from reviews.models import Review, TableVersion, TextSlide
@@ -97,8 +97,7 @@ def text_preview(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = led_review_at(request, team, quarter)
     texts = TextSlide.objects.filter(section__review=review)
     number = request.POST.get("row", "")
-    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
-    row = texts.filter(pk=number).first() if is_number else None
+    row = texts.filter(pk=number).first() if is_key(number) else None
     row = row or TextSlide()
     title = request.POST.get("section", "")[:60]
     form = TextSlideForm(

@@ -60,7 +60,7 @@ class Reader:
         self.request = "\r\n".join([*lines, "", ""]).encode()
 
     def connect(self):
-        """Connect anew: the server drops a connection that is idle for 30 s."""
+        """Open a new connection: the server drops one that is idle for 30 s."""
         if self.socket:
             self.socket.close()
         address = ("127.0.0.1", self.port)

@@ -273,7 +273,7 @@ function valueOf(field) {
 function setValue(field, value) {
   if (field.type === "checkbox") field.checked = value === "True";
   else field.value = value;
-  // Somebody who could not be chosen anew, but is there.
+  // Somebody who can no longer be chosen, but is the owner still.
   if (field.matches("select") && field.value !== value) field.add(new Option("As it is", value, true, true));
 }
 

@@ -55,7 +55,7 @@ function moveByKey(row, key) {
   if (body) move(row, body, step < 0 ? null : (allRows(body)[0] ?? null));
 }
 
-// Deleting leads to this page anew, with the way back and on to the next row
+// Deleting loads this page again, with Undo, and goes on to the next row
 
 const removed = new WeakSet();
 
@@ -78,7 +78,7 @@ if (new URLSearchParams(location.search).has("deleted")) {
   if (row) titleOf(row).focus();
 }
 
-// A copy is made on the server, which shows the page anew
+// A copy is made on the server, which sends the page again
 
 async function act(verb, row) {
   await allAdded();
