@@ -363,7 +363,6 @@ NOTHING_ELSE = [
     "an objective, in place",
     "a copy of an objective",
     "a person",
-    "an item of the agenda",
     "a text slide",
     "an incident",
 ]

@@ -97,7 +97,7 @@ def test_the_page_says_what_came_and_the_trail_who_asked(client, metric, lead, h
     assert Change.objects.get(action="figures imported").by == lead
     fetched = Change.objects.of(metric).get(action="figures fetched")
     assert fetched.by == lead
-    assert "1 new" in fetched.fields["result"][1]
+    assert fetched.fields["result"] == ["", "succeeded"]
 
 
 def test_the_page_and_the_trail_say_why_it_failed(client, metric, lead, monkeypatch):
@@ -109,12 +109,12 @@ def test_the_page_and_the_trail_say_why_it_failed(client, metric, lead, monkeypa
     tasks.work()
 
     page = see(client, metric)
-    assert page.count("did not respond in time.") == 2  # once in its history
+    assert page.count("did not respond in time.") == 1
     assert "Fetch now" in page
     assert Fetch.objects.get().failure.endswith("in time.")
     fetched = Change.objects.of(metric).get(action="figures fetched")
     assert fetched.by == lead
-    assert fetched.fields["result"][1].endswith("in time.")
+    assert fetched.fields["result"] == ["", "failed"]
 
 
 @pytest.mark.usefixtures("lead")
