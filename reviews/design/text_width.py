@@ -12,7 +12,7 @@ import functools
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -57,16 +57,19 @@ def width(text: str, size: float, face: str = "regular") -> float:
 
 @functools.lru_cache(maxsize=8192)
 def breaks(
-    text: str, room: float, size: float, face: str = "regular"
+    text: str, room: float, size: float, face: str = "regular", most: int | None = None
 ) -> tuple[int, ...]:
-    """The offset at which each line of the text ends."""
-    ends: list[int] = []
+    """The offset at which each line of the text ends, or each of the first `most`."""
+    return tuple(islice(_ends(text, room * SAFE / size, advances(face)), most))
+
+
+def _ends(text: str, room: float, known: dict[str, float]) -> Iterator[int]:
+    """The line ends of all paragraphs."""
     start = 0
     for paragraph in text.replace("\t", " ").split("\n"):
-        found = _paragraph(paragraph, room * SAFE / size, advances(face))
-        ends.extend(start + end for end in found)
+        for end in _paragraph(paragraph, room, known):
+            yield start + end
         start += len(paragraph) + 1
-    return tuple(ends)
 
 
 def _paragraph(text: str, room: float, known: dict[str, float]) -> Iterator[int]:
@@ -91,8 +94,17 @@ def line_height(text: str, size: float, line: float, face: str = "regular") -> f
 
 
 def depth(
-    text: str, room: float, size: float, line: float, face: str = "regular"
+    text: str,
+    room: float,
+    size: float,
+    line: float,
+    face: str = "regular",
+    limit: float | None = None,
 ) -> float:
-    """The px that a text takes from its first line to its last."""
-    lines = len(breaks(text, room, size, face))
-    return lines * line_height(text, size, line, face)
+    """The px that a text takes from its first line to its last.
+
+    What takes more than `limit` px is not measured to its end: it only is more.
+    """
+    each = line_height(text, size, line, face)
+    most = None if limit is None else max(0, int(limit // each)) + 1
+    return len(breaks(text, room, size, face, most)) * each

@@ -108,10 +108,15 @@ def series(
 
 
 @functools.lru_cache(maxsize=4096)
-def height(block: Block, style: Style, room: float) -> float:
-    """The px that a block takes in a column `room` px wide, its gap included."""
-    width = room - style.indent
-    found = depth(block.text, width, style.size, style.line, face(block, style))
+def height(
+    block: Block, style: Style, room: float, limit: float | None = None
+) -> float:
+    """The px that a block takes in a column `room` px wide, its gap included.
+
+    Beyond `limit` px, any number above it.
+    """
+    width, in_face = room - style.indent, face(block, style)
+    found = depth(block.text, width, style.size, style.line, in_face, limit)
     return found + style.gap
 
 
@@ -123,10 +128,10 @@ def face(block: Block, style: Style) -> str:
 
 def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, Block]:
     """Split a block at the last line that ends within `limit` px; at least one line."""
-    ends = breaks(block.text, room - style.indent, style.size, face(block, style))
-    line = line_height(block.text, style.size, style.line, face(block, style))
+    in_face = face(block, style)
+    line = line_height(block.text, style.size, style.line, in_face)
     kept = max(1, int((limit - style.gap) // line))
-    offset = ends[min(kept, len(ends)) - 1]
+    offset = breaks(block.text, room - style.indent, style.size, in_face, kept)[-1]
     head, tail = split_runs(block.runs, offset)
     return (
         replace(block, runs=head),
@@ -162,7 +167,8 @@ def paged(
     while queue:
         block = queue.pop()
         style = styles[block.kind]
-        need = height(block, style, room)
+        # A long text is measured for one page at a time, else its cost is squared.
+        need = height(block, style, room, limit)
         if need > left and page:
             yield tuple(page)
             page, left = [], limit

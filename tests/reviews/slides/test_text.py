@@ -1,7 +1,11 @@
+import itertools
+
 import pytest
 
+from reviews.design import text_width
+from reviews.design.line_breaks import line_end
 from reviews.design.text_width import depth
-from reviews.slides import text
+from reviews.slides import base, text
 from reviews.slides.base import TextRun, height
 from reviews.snapshot.values import Picture, SectionData, Text
 from reviews.templatetags.slides import flow
@@ -80,6 +84,31 @@ def test_a_text_ends_after_as_many_slides_as_it_may_have(markdown, columns):
 
     assert len(whole) > 5
     assert cut == whole[:5]
+
+
+def lines_measured(monkeypatch, text_of_slide):
+    """How many line ends are looked for while a text is cut into slides."""
+    count = itertools.count()
+
+    def counting(*arguments):
+        next(count)
+        return line_end(*arguments)
+
+    monkeypatch.setattr(text_width, "line_end", counting)
+    text_width.breaks.cache_clear()
+    base.height.cache_clear()
+    text.contents(text_of_slide, 548, "")
+    return next(count)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_cutting_a_long_word_costs_no_more_than_its_length(monkeypatch, columns):
+    short, long = (
+        lines_measured(monkeypatch, Text(1, "", "W" * letters, "after", columns))
+        for letters in (5_000, 20_000)
+    )
+
+    assert 3 * short < long < 6 * short
 
 
 @pytest.mark.parametrize(
