@@ -22,6 +22,9 @@ LARGEST_KEY = 2**63 - 1
 LONGEST_KEY = len(str(LARGEST_KEY))
 # Control characters, lone surrogates and the replacement character.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+# Where a form has no words of its own for what is missing.
+CHOOSE, FILL_IN = "Choose one.", "This cannot be empty."
+DJANGOS = forms.Field.default_error_messages["required"]
 AT_ONCE = "Someone else did the same at the same time. Check the page, then try again."
 
 
@@ -110,6 +113,13 @@ class SavingForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def full_clean(self):
+        for field in self.fields.values():
+            if field.error_messages["required"] == DJANGOS:
+                is_choice = isinstance(field, forms.ChoiceField)
+                field.error_messages["required"] = CHOOSE if is_choice else FILL_IN
+        super().full_clean()
 
     @property
     def creates(self) -> bool:

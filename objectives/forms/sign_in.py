@@ -10,13 +10,17 @@ class SignInForm(LoginForm):
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password."},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         widget = forms.TextInput(attrs={"autofocus": True})
         self.fields["login"] = auth.UsernameField(
-            label="Username", max_length=150, widget=widget
+            label="Username",
+            max_length=150,
+            widget=widget,
+            error_messages={"required": "Enter your username."},
         )
 
     def add_prefix(self, field_name):

@@ -27,7 +27,10 @@ class MeetingStartForm(SavingForm):
 class MeetingForm(SavingForm):
     """An action and its values; `sections` maps slides to their section's slug."""
 
-    verb = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
+    verb = forms.ChoiceField(
+        choices=[(verb, verb) for verb in VERBS],
+        error_messages={"required": "Choose what to do."},
+    )
     slide = forms.CharField(required=False, max_length=200)
     section = forms.CharField(required=False, max_length=80)
     source = forms.CharField(required=False, max_length=80)
