@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from objectives.forms.base import is_key
@@ -71,7 +73,15 @@ def deletion_restore(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, template, context, status=form.status)
     words = f"{len(others) + 1} objectives" if others else f"“{form.saved}”"
     messages.success(request, f"Restored {words}.")
-    return redirect(place_of(form.saved))
+    return redirect(place_of_undo(request, form.saved))
+
+
+def place_of_undo(request: HttpRequest, row: Any) -> str:
+    """The restored row on the page where it was undone, else on its own page."""
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
+        return f"{iri_to_uri(back)}#{row._meta.model_name}-{row.pk}"
+    return place_of(row)
 
 
 def place_of(row: Any) -> str:

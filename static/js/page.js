@@ -3,5 +3,6 @@
 import "./go_to.js";
 import "./keys.js";
 import "./menus.js";
+import "./messages.js";
 import "./once.js";
 import "./unsaved.js";

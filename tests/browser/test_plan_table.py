@@ -171,6 +171,12 @@ def test_on_paper_all_words_are_printed_and_no_forms(changed):
     assert "underline" in mark.evaluate("one => getComputedStyle(one).textDecoration")
     expect(changed.locator("form.add").first).to_be_hidden()
     expect(changed.get_by_role("link", name="Commit the plan")).to_be_hidden()
+    expect(changed.get_by_text("Add unplanned work")).to_be_hidden()
+    ends = [
+        one.evaluate("one => Math.round(one.getBoundingClientRect().right)")
+        for one in (changed.locator(".plan"), cell(changed, FIRST, "status"))
+    ]
+    assert abs(ends[0] - ends[1]) <= 1
 
 
 def test_whoever_may_not_edit_sees_the_whole_of_a_row_in_use(plan, live_server, page):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from objectives.models import Deletion, Member, Objective, Organization, Project
 from objectives.models.organization import Readers
 from objectives.views.deletions import deletion_from
+from tests.forms_on_pages import forms_on
 from tests.makers import (
     make_lead,
     make_objective,
@@ -31,8 +32,8 @@ def deleted_objective(team, **more):
     return deleted(make_objective(make_plan(team), "Encrypt the links"), **more)
 
 
-def restore(client, deletion):
-    return client.post(reverse("deletion_restore", args=[deletion.pk]))
+def restore(client, deletion, **data):
+    return client.post(reverse("deletion_restore", args=[deletion.pk]), data)
 
 
 def asked(user, number):
@@ -51,6 +52,30 @@ def test_restoring_an_objective_returns_to_it(client, team):
     assert answer.status_code == 302
     assert answer["Location"] == objective.get_absolute_url()
     assert "Restored “Encrypt the links”." in client.get("/teams/whole/").text
+
+
+def test_undo_returns_to_the_row_on_the_page_where_one_was(client, team):
+    client.force_login(make_lead(team))
+    plan = make_plan(team)
+    deletion = deleted(make_objective(plan, "Encrypt the links"))
+    page = client.get(plan.get_absolute_url(), {"deleted": deletion.pk})
+    (undo,) = [form for form in forms_on(page, "") if form.action.endswith("/restore/")]
+
+    answer = client.post(undo.action, undo.data())
+
+    row = f"#objective-{Objective.objects.get().pk}"
+    assert answer["Location"] == plan.get_absolute_url() + row
+
+
+@pytest.mark.parametrize(
+    "back", ["//example.org/", "https://example.org/", "/\\example.org/", "plan"]
+)
+def test_undo_leads_to_no_other_site(client, team, back):
+    client.force_login(make_lead(team))
+
+    answer = restore(client, deleted_objective(team), back=back)
+
+    assert answer["Location"] == Objective.objects.get().get_absolute_url()
 
 
 @pytest.mark.parametrize(
