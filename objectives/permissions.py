@@ -1,8 +1,8 @@
 """Who may do what. Views ask here and pass the answer on to templates.
 
 An administrator is an active account with staff status. A lead leads a team and
-its groups. Members report on what they own and on unplanned work. What a user may see
-is decided by `visible_to`, not here.
+its groups. Members report on what they own and on unplanned work, until they leave.
+What a user may see is decided by `visible_to`, not here.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils import timezone
 
 from objectives.models import Deletion, Member, Objective, Team
+from objectives.models.member import MemberQuerySet
 from objectives.models.team import TeamQuerySet
 
 type Account = User | AnonymousUser
@@ -37,8 +39,13 @@ def teams_led_in_person(user: Account) -> TeamQuerySet:
     """The teams that this user leads as a member, groups included."""
     if not user.is_active or user.is_anonymous:
         return Team.objects.none()
-    led = Member.objects.filter(user=user, is_lead=True).values("team")
+    led = present_as(user).filter(is_lead=True).values("team")
     return Team.objects.filter(Q(pk__in=led) | Q(parent__in=led))
+
+
+def present_as(user: Account) -> MemberQuerySet:
+    """The user as a member of teams, where they have not left."""
+    return Member.objects.present(timezone.localdate()).filter(user=user.pk)
 
 
 def may_lead(user: Account, team: Team) -> bool:
@@ -60,7 +67,7 @@ def may_check_in(user: Account, team: Team) -> bool:
 
 def may_own(user: Account, team: Team) -> bool:
     """May be the owner of one of the team's objectives."""
-    fit = Member.objects.filter(user=user.pk).fit_to_own(team)
+    fit = present_as(user).fit_to_own(team)
     return user.is_active and fit.exists()
 
 
@@ -69,7 +76,7 @@ def may_add_work(user: Account, team: Team) -> bool:
     if may_lead(user, team):
         return True
     teams = [pk for pk in (team.pk, team.parent_id) if pk]
-    own = Member.objects.filter(user=user.pk, team__in=teams)
+    own = present_as(user).filter(team__in=teams)
     return user.is_active and own.exists()
 
 

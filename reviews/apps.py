@@ -10,9 +10,11 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self):
+        from objectives.models.member import found_elsewhere  # noqa: PLC0415 - needs the models
         from reviews import checks, tasks  # noqa: F401, PLC0415 - needs the models
-        from reviews.models import table_version, triggers  # noqa: PLC0415 - needs the models
+        from reviews.models import people, table_version, triggers  # noqa: PLC0415 - needs the models
 
+        found_elsewhere.append(people.found_in_reviews)
         task_finished.connect(tasks.settle)
         tasks.engine.swept.connect(tasks.settle)
 

@@ -226,6 +226,10 @@ CHECKS = {
     "team_not_its_own_group": (make_team, lambda row: {"parent_id": row.pk}),
     "team_name": (make_team, {"name": ""}),
     "member_name": (make_member, {"name": ""}),
+    "member_left_after_joining": (
+        make_member,
+        {"joined_on": datetime.date(2015, 1, 2), "left_on": datetime.date(2015, 1, 1)},
+    ),
     "quarter_number": (make_quarter, {"number": 5}),
     "quarter_days": (make_quarter, lambda row: {"last_day": row.first_day}),
     "plan_state": (make_plan, {"state": "open"}),

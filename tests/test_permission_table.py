@@ -93,7 +93,7 @@ member_add          POST    403  403  403  403  403  422  422  422
 member_change       GET     403  403  403  403  403  200  200  200
 member_change       POST    403  403  403  403  403  422  422  422
 member_delete       GET     403  403  403  403  403  200  200  200
-member_delete       POST    403  403  403  403  403  302  302  302
+member_delete       POST    403  403  403  403  403  422  422  422
 deletion_list       GET     403  403  403  403  403  200  200  200
 deletion_restore    POST    403  403  403  403  302  302  302  302
 team_change         GET     403  403  403  403  403  200  200  200

@@ -72,11 +72,20 @@ class MemberForm(GuardedModelForm):
     class Meta(GuardedModelForm.Meta):
         model = Member
         error_messages = {"name": {"required": "Enter the person's name."}}
-        fields = ["name", "role", "is_lead", "joined_on", "position", "user", "photo"]
-        labels = {"joined_on": "Joined on", "position": "Position in the list"}
+        fields = ["name", "role", "is_lead", "joined_on", "left_on"]
+        fields += ["position", "user", "photo"]
+        labels = {
+            "joined_on": "Joined on",
+            "left_on": "Left on",
+            "position": "Position in the list",
+        }
         help_texts = {
             "is_lead": "Leads change the team's plans, objectives and people.",
             "joined_on": "Slides mark people who joined during the quarter.",
+            "left_on": (
+                "Their last day. What they owned stays with their name. "
+                "Clear it if they come back."
+            ),
             "position": "Leads come first, then low numbers.",
         }
 

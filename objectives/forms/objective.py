@@ -25,6 +25,11 @@ CELLS = {
 }
 
 
+def owner_label(member: Member) -> str:
+    """The name of somebody who may own it, and whether they have left."""
+    return f"{member} (left)" if member.has_left else member.name
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -59,9 +64,11 @@ class ObjectiveForm(GuardedModelForm):
             offer_states(self, plan.quarter)
         if "owner" in self.fields:
             owner = self.instance.owner_id
-            fit = Member.objects.fit_to_own(plan.team, owner=owner)
-            model_choice_field(self, "owner").queryset = fit
-            model_choice_field(self, "owner").empty_label = "No owner yet"
+            since = plan.quarter.first_day
+            fit = Member.objects.fit_to_own(plan.team, since=since, owner=owner)
+            field = model_choice_field(self, "owner")
+            field.queryset, field.empty_label = fit, "No owner yet"
+            field.label_from_instance = owner_label  # type: ignore[assignment, method-assign]
 
     def clean_title(self):
         return one_line(self.cleaned_data["title"])

@@ -61,7 +61,9 @@ class SelectionForm(SavingForm):
         self.refusals = {}
         rows = Objective.objects.in_plans(plans).by_group()
         model_choice_field(self, "objectives").queryset = rows
-        model_choice_field(self, "owner").queryset = Member.objects.fit_to_own(team)
+        since = plans[0].quarter.first_day if plans else None
+        owners = Member.objects.fit_to_own(team, since=since)
+        model_choice_field(self, "owner").queryset = owners
         keys = [plan.pk for plan in plans]
         groups = Plan.objects.filter(pk__in=keys).select_related("team")
         model_choice_field(self, "plan").queryset = groups

@@ -22,6 +22,16 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         these = (Q(noun=row._meta.label_lower, object_pk=row.pk) for row in rows)
         return self.filter(reduce(or_, these))
 
+    def values_of(self, rows, name):
+        """The values that this field has had in any of these rows."""
+        these = self.filter(
+            noun=rows.model._meta.label_lower,
+            object_pk__in=rows.order_by().values("pk"),
+            fields__has_key=name,
+        )
+        pairs = these.order_by().values_list(f"fields__{name}", flat=True)
+        return {value for pair in pairs.iterator() for value in pair}
+
     def bulk_create(self, objs, *args, **kwargs):
         entries = list(objs)
         for entry in entries:

@@ -187,7 +187,10 @@ class Disposed(Owned):
             plan.save(by=by, at=at)
         last = plan.objectives.aggregate(last=Max("position"))["last"] or 0
         names = ("title", "measure", "dependency", "eta", "is_tentative")
-        own = {"owner": self.fit_owner, **self.pinned(to_quarter, values)}
+        own = {
+            "owner": self.fit_owner_in(to_quarter),
+            **self.pinned(to_quarter, values),
+        }
         values = own | values
         copy = type(self)(
             plan=plan,

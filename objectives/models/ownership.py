@@ -26,13 +26,21 @@ class Owned(Ordered):
         An owner who has changed teams stays the owner until somebody sets another.
         """
         if self.owner_id and self._is_owner_set() and not self.fit_owner:
-            refusal = ValidationError("The owner is on another team.", "other_team")
-            raise ValidationError({"owner": refusal})
+            is_here = Member.objects.fit_to_own(self.plan.team).filter(pk=self.owner_id)
+            if is_here.exists():
+                text, code = "The owner left before this quarter began.", "left"
+            else:
+                text, code = "The owner is on another team.", "other_team"
+            raise ValidationError({"owner": ValidationError(text, code=code)})
 
     @property
     def fit_owner(self):
-        """Its owner, or None if they are not on its root team."""
-        fit = Member.objects.fit_to_own(self.plan.team)
+        """Its owner, or None if they are not on its root team or had left before."""
+        return self.fit_owner_in(self.plan.quarter)
+
+    def fit_owner_in(self, quarter):
+        """The same for a copy in that quarter."""
+        fit = Member.objects.fit_to_own(self.plan.team, since=quarter.first_day)
         return fit.filter(pk=self.owner_id).first() if self.owner_id else None
 
     def _is_owner_set(self):

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.text import get_text_list, slugify
 
 from objectives.models.history import AuditedModel
@@ -18,7 +19,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         if user.is_active and user.is_staff:
             return self
         is_open = Exists(Organization.objects.open_to(user))
-        roots = Team.objects.filter(members__user=user.pk).values(
+        today = timezone.localdate()
+        still = Q(members__left_on=None) | Q(members__left_on__gte=today)
+        roots = Team.objects.filter(still, members__user=user.pk).values(
             root=Coalesce("parent_id", "pk")
         )
         mine = Q(pk__in=roots) | Q(parent_id__in=roots)
@@ -178,6 +181,8 @@ class Team(AuditedModel):
                 code="held",
                 params={"team": self, "what": get_text_list(found, "and")},
             )
+        for member in self.members.select_related("team"):
+            member.check_delete()
 
     def held_by(self):
         """What prevents its deletion, in words: plans, reviews, groups."""

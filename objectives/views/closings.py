@@ -24,7 +24,7 @@ def plan_close(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
         plans=plans,
         rows=Objective.objects.for_closing(),
         free=free_after(request.user, team, quarter),
-        owners=Member.objects.fit_to_own(team),
+        owners=Member.objects.fit_to_own(team, since=quarter.following().first_day),
         following=quarter.following(),
     )
     if request.method == "POST":

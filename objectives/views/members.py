@@ -60,6 +60,7 @@ def member_page(request: HttpRequest, form: SavingForm, **context: Any) -> HttpR
     context |= {
         "form": form,
         "may_invite": bool(member and not account and may_administer(request.user)),
+        "may_delete": bool(member and not member.objectives.exists()),
         "may_manage": bool(account and may_manage(request.user, account)),
     }
     template = "objectives/member_form.html"
@@ -73,7 +74,7 @@ def member_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if accept_post(request, form):
         query = {"deleted": form.saved.pk}
         return redirect(reverse("team_detail", args=[member.team.slug], query=query))
-    context = {"form": form, "member": member, "owned": member.objectives.count()}
+    context = {"form": form, "member": member}
     template = "objectives/member_delete.html"
     return render(request, template, context, status=form.status)
 

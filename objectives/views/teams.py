@@ -34,10 +34,12 @@ def team_detail(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     rows = overview.quarter_rows(team)
     is_lead = may_lead(request.user, team)
+    people = list(Member.objects.covered_by(team))
     context = {
         "team": team,
         "groups": team.groups.all(),
-        "members": Member.objects.covered_by(team),
+        "members": [member for member in people if not member.has_left],
+        "members_left": [member for member in people if member.has_left],
         "table": QuarterTable(rows, caption=f"Quarters of {team}") if rows else None,
         "deletion": deletion_from(request),
         "may_lead": is_lead,

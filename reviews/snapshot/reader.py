@@ -131,8 +131,9 @@ def read_organization() -> tuple[str, Licence]:
 
 @while_unchanged(Member, Team, Quarter)
 def read_people(team: typing.Any, quarter: Quarter) -> tuple[Person, ...]:
-    """The people of the team and its groups, leads first."""
-    members = Member.objects.filter(Q(team=team) | Q(team__parent=team)).for_deck()
+    """Who was there in the quarter, of the team and its groups, leads first."""
+    covered = Member.objects.filter(Q(team=team) | Q(team__parent=team))
+    members = covered.there_in(quarter).for_deck()
     return tuple(
         Person(
             name=member.name,

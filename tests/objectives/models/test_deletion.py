@@ -15,6 +15,7 @@ from objectives.models import (
     StatusUpdate,
 )
 from objectives.models.deletion import UNDO_DAYS
+from objectives.models.history import AuditedModel
 from tests.makers import AT, LATER, make_objective, make_plan, make_team, make_user
 from tests.together import TIMES, at_once
 
@@ -176,7 +177,8 @@ def test_a_restored_link_is_logged():
     plan = make_plan()
     owner = Member.objects.create(team=plan.team, name="Ada")
     kept, given = make_objective(plan, owner=owner), make_objective(plan, owner=owner)
-    deletion = owner.delete(by=None, at=AT)
+    # As before people could leave: who owned something was deleted too.
+    deletion = AuditedModel.delete(owner, by=None, at=AT)
     other = Member.objects.create(team=plan.team, name="Bob")
     Objective.objects.filter(pk=given.pk).update(owner=other)
 
@@ -198,7 +200,7 @@ def test_restored_people_of_a_group_own_their_objectives_again():
     plan = make_plan(whole)
     rows = [make_objective(plan, owner=owner) for owner in owners]
 
-    group.delete(by=None, at=AT).restore(by=None, at=LATER)
+    AuditedModel.delete(group, by=None, at=AT).restore(by=None, at=LATER)
 
     for row, owner in zip(rows, owners, strict=True):
         row.refresh_from_db()

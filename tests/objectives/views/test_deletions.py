@@ -200,22 +200,6 @@ def test_a_name_in_use_is_refused_with_a_sentence(client, team):
     assert "already" in answer.text
 
 
-def test_a_restored_person_owns_their_objectives_again(client, team):
-    client.force_login(make_lead(team))
-    ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))
-    objective = make_objective(make_plan(team), owner=ada)
-    deletion = deleted(ada)
-    objective.refresh_from_db()
-    assert objective.owner is None
-
-    answer = restore(client, deletion)
-
-    objective.refresh_from_db()
-    assert answer["Location"] == "/teams/whole/"
-    assert objective.owner.name == "Ada"
-    assert objective.owner.user.username == "ada"
-
-
 def test_a_person_is_restored_without_a_deleted_account(client, team):
     client.force_login(make_lead(team))
     ada = Member.objects.create(team=team, name="Ada", user=make_user("ada"))

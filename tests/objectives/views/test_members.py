@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -329,18 +331,56 @@ def test_uploading_and_removing_a_photo_together_is_refused(client, team):
 
 
 @pytest.mark.usefixtures("lead")
-def test_a_restored_person_owns_their_objectives_again(client, team):
+def test_who_owns_something_leaves_and_is_not_deleted(client, team):
     ada = Member.objects.create(team=team, name="Ada")
     objective = make_objective(make_plan(team), owner=ada)
 
     asked = client.get(f"/people/{ada.pk}/delete/")
-    gone = client.post(f"/people/{ada.pk}/delete/", follow=True)
+    refused = client.post(f"/people/{ada.pk}/delete/")
 
-    assert "1 objective will have no owner." in asked.text
-    assert "Deleted “<bdi>Ada</bdi>”." in gone.text
-    client.post(f"/deleted/{gone.context['deletion'].pk}/restore/")
+    assert "records name them: objectives." in asked.text
+    assert f"/people/{ada.pk}/change/#id_left_on" in asked.text
+    assert "<form method" not in asked.text.partition("<main")[2]
+    assert refused.status_code == 422
     objective.refresh_from_db()
     assert objective.owner == ada
+
+
+@pytest.mark.usefixtures("lead")
+def test_who_never_owned_anything_can_be_deleted_and_restored(client, team):
+    ada = Member.objects.create(team=team, name="Ada")
+
+    gone = client.post(f"/people/{ada.pk}/delete/", follow=True)
+
+    assert "Deleted “<bdi>Ada</bdi>”." in gone.text
+    client.post(f"/deleted/{gone.context['deletion'].pk}/restore/")
+    assert team.members.filter(name="Ada").exists()
+
+
+@pytest.mark.usefixtures("lead")
+def test_who_left_stands_apart_and_can_come_back(client, team):
+    ada = Member.objects.create(team=team, name="Ada", is_lead=True)
+
+    change(client, ada, left_on="2015-01-31")
+
+    page = client.get("/teams/whole/")
+    assert page.context["members_left"] == [ada]
+    assert ada not in page.context["members"]
+    assert "Left on 31 January 2015" in page.text
+    change(client, ada, **{"left_on": "", "initial-left_on": "2015-01-31"})
+    assert ada in client.get("/teams/whole/").context["members"]
+
+
+@pytest.mark.usefixtures("lead")
+def test_nobody_leaves_before_they_join(client, team):
+    ada = Member.objects.create(
+        team=team, name="Ada", joined_on=datetime.date(2015, 2, 1)
+    )
+
+    answer = change(client, ada, left_on="2015-01-31")
+
+    assert (answer.status_code, codes(answer)) == (422, {"left_on": ["before_joining"]})
+    assert 'value="2015-01-31"' in answer.text
 
 
 @pytest.mark.parametrize("what", ["change", "delete"])
