@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reviews.exports import LANGUAGES
 from reviews.views import (
     agendas,
     asks,
@@ -35,6 +36,15 @@ urlpatterns = [
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
     path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
     path(f"{QUARTER}review.json", decks.review_json, name="review_json"),
+    *(
+        path(
+            f"{QUARTER}review.{language}",
+            decks.review_text,
+            {"language": language},
+            name=f"review_{language}",
+        )
+        for language in LANGUAGES
+    ),
     path(REVIEW, decks.review_deck, name="review_deck"),
     path(f"{REVIEW}handout/", handouts.review_handout, name="review_handout"),
     path(

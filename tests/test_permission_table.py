@@ -59,6 +59,8 @@ review_pdf          GET     200  200  200  200  200  200  200  200
 review_handout      GET     200  200  200  200  200  200  200  200
 review_handout_pdf  GET     200  200  200  200  200  200  200  200
 review_json         GET     200  200  200  200  200  200  200  200
+review_md           GET     200  200  200  200  200  200  200  200
+review_wiki         GET     200  200  200  200  200  200  200  200
 photo               GET     200  200  200  200  200  200  200  200
 
 check_in            GET     403  403  403  403  200  200  200  200

@@ -112,6 +112,13 @@ def snapshot_of(review, versions=None):
     return Snapshot.from_dict(publication.snapshot)
 
 
+def status_of(review):
+    """Whether it is a draft, or which version of it this is and since when."""
+    if review.publication_pk is None:
+        return deck.DRAFT.words
+    return review.publications.get(pk=review.publication_pk).status_words
+
+
 def forget():
     """Clear all caches, as when a rollback takes versions back."""
     published_files.digest_of.cache_clear()

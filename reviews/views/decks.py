@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from reviews import exports
 from reviews.deck import deck
 from reviews.deck.deck import DeckPage
 from reviews.pdf import rendering
@@ -68,6 +69,25 @@ def review_json(request: HttpRequest, team: str, quarter: str) -> HttpResponseBa
         content, content_type=json_file.CONTENT_TYPE
     )
     name = f"{team}-{quarter}-{json_file.NAME}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return revalidated(response, digest)
+
+
+@require_safe
+def review_text(
+    request: HttpRequest, team: str, quarter: str, language: str
+) -> HttpResponseBase:
+    """The review as Markdown or wikitext, to paste into a wiki or a message."""
+    review = review_at(request, team, quarter)
+    status = page_cache.status_of(review)
+    content = exports.text_of(page_cache.snapshot_of(review), status, language).encode()
+    digest = hashlib.sha256(content).hexdigest()
+    _, content_type = exports.LANGUAGES[language]
+    response = unchanged(request, digest) or HttpResponse(
+        content, content_type=content_type
+    )
+    draft = "" if review.publication_pk else "-draft"
+    name = f"{team}-{quarter}-review{draft}.{language}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return revalidated(response, digest)
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from goals_tracker import files
+from reviews import exports
 from reviews.deck import deck, handout
 from reviews.models import Review
 from reviews.pdf import missing_glyphs, printing, rendering
@@ -12,7 +13,10 @@ LAYOUTS = ("slides", "handout")
 
 
 class Command(BaseCommand):
-    help = "Write the PDF of a team's review of a quarter."
+    help = (
+        "Write a team's review of a quarter as a PDF or, if the file's name ends in "
+        ".md or .wiki, as Markdown or wikitext."
+    )
     # The export is timed against a browser's; the site's checks are not its job.
     requires_system_checks = ()
 
@@ -21,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "quarter", help="the quarter's part of the address: 2014-15-q2"
         )
-        parser.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE")
         parser.add_argument(
             "--variant",
             choices=list(rendering.VARIANTS),
@@ -41,6 +45,10 @@ class Command(BaseCommand):
 
     def handle(self, *, team, quarter, output, **options):
         choice = layout_options(options)
+        language = output.suffix.removeprefix(".")
+        if language in exports.LANGUAGES:
+            self.write_text(find_review(team, quarter), language, output)
+            return
         try:
             # First, so that the pool starts while the deck is built.
             with printing.of_command() as pool:
@@ -62,6 +70,17 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"No font has {one.name}, so the PDF shows a box. {one.where}"
             )
+
+    def write_text(self, review, language, output):
+        snapshot = page_cache.snapshot_of(review)
+        status = page_cache.status_of(review)
+        content = exports.text_of(snapshot, status, language).encode()
+        try:
+            with files.usual_modes():
+                output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{output}: {len(content):,} bytes")
 
 
 def find_review(team, quarter):
