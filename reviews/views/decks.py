@@ -86,7 +86,8 @@ def review_text(
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=content_type
     )
-    draft = "" if review.publication_pk else "-draft"
+    is_published = review.publication_pk  # type: ignore[attr-defined]  # annotated
+    draft = "" if is_published else "-draft"
     name = f"{team}-{quarter}-review{draft}.{language}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return revalidated(response, digest)
