@@ -27,6 +27,8 @@ from objectives.models import (
     Project,
     Quarter,
     StatusUpdate,
+    Tag,
+    Tagging,
     Team,
 )
 
@@ -119,6 +121,19 @@ class ObjectiveAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["plan__team", "plan__quarter"]
     search_fields = ["title", "plan__team__name", "plan__quarter__slug"]
+
+
+@admin.register(Tag)
+class TagAdmin(ReadOnlyAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+@admin.register(Tagging)
+class TaggingAdmin(ReadOnlyAdmin):
+    list_display = ["tag", "objective"]
+    list_select_related = ["tag", "objective"]
+    search_fields = ["tag__name", "objective__title"]
 
 
 @admin.register(Project)

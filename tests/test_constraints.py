@@ -13,6 +13,7 @@ from objectives.models import (
     Project,
     Quarter,
     Submission,
+    Tag,
     Team,
 )
 from reviews.models import (
@@ -59,6 +60,15 @@ def make_project():
     return Project.objects.create(
         team=make_team(), quarter=make_quarter(), text="Moved out of Tampa"
     )
+
+
+def make_tag(name="One"):
+    return Tag.objects.create(name=name)
+
+
+def two_taggings():
+    objective = make_objective(tags="One, Two")
+    return objective.taggings.order_by("pk")
 
 
 def make_status_update():
@@ -243,6 +253,8 @@ CHECKS = {
     ),
     "objective_state": (make_objective, {"chosen_state": "nearly"}),
     "objective_reason_kind": (make_objective, {"reason_kind": "weather"}),
+    "objective_reference_url": (make_objective, {"reference_url": "javascript:1"}),
+    "tag_name": (make_tag, {"name": ""}),
     "carry_over_two_rows": (
         make_carry_over,
         lambda row: {"successor_id": row.predecessor_id},
@@ -282,6 +294,8 @@ UNIQUE = {
     "team_name_once": (first_and_second_group, ["name"]),
     "member_once": (two_members, ["user_id"]),
     "plan_once": (two_plans, ["quarter_id"]),
+    "tag_once": (lambda: (make_tag("One"), make_tag("Two")), ["name", "folded"]),
+    "tagging_once": (two_taggings, ["tag_id"]),
     "review_once": (two_reviews, ["quarter_id"]),
     "section_slug_once": (two_sections, ["slug"]),
     "metric_once": (two_metrics, ["name"]),

@@ -12,6 +12,7 @@ from objectives.models.project import Project
 from objectives.models.quarter import Quarter
 from objectives.models.status_update import StatusUpdate
 from objectives.models.submission import Submission
+from objectives.models.tag import Tag, Tagging
 from objectives.models.team import Team
 
 __all__ = [
@@ -30,5 +31,7 @@ __all__ = [
     "ReasonKind",
     "StatusUpdate",
     "Submission",
+    "Tag",
+    "Tagging",
     "Team",
 ]

@@ -186,7 +186,10 @@ class Disposed(Owned):
             plan = Plan(team=self.plan.team, quarter=to_quarter)
             plan.save(by=by, at=at)
         last = plan.objectives.aggregate(last=Max("position"))["last"] or 0
-        names = ("title", "measure", "dependency", "eta", "is_tentative")
+        names = (
+            *("title", "measure", "dependency", "eta", "is_tentative"),
+            *("tags", "reference", "reference_url"),
+        )
         own = {
             "owner": self.fit_owner_in(to_quarter),
             **self.pinned(to_quarter, values),

@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -10,8 +10,10 @@ from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, Unre
 from objectives.models.history import is_equal
 from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
+from objectives.models.tag import LONGEST_TAGS, Tag, Tagging, check_tags
 from objectives.parsing.eta import Precision, is_relative, read_eta
 from objectives.parsing.status import State, read_status
+from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
 # A text, the field that overrides its parsing, and the value of that by default.
@@ -33,6 +35,23 @@ class Objective(Disposed):
     eta = models.CharField("ETA", max_length=200, blank=True)
     status = models.TextField(blank=True, validators=LONG_TEXT)
     is_tentative = models.BooleanField("tentative, or only assisting", default=False)
+    tags = models.CharField(
+        max_length=LONGEST_TAGS,
+        blank=True,
+        validators=[check_tags],
+        help_text="Programmes, clients or themes, with commas between them.",
+    )
+    reference = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="What it is called in another tool, such as OPS-1234.",
+    )
+    reference_url = models.URLField(
+        "link of the reference",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
 
     chosen_state = models.CharField(
         "state",
@@ -86,6 +105,7 @@ class Objective(Disposed):
                 "id",
                 name="objective_by_eta_from_end",
             ),
+            models.Index(Beginning("reference"), "id", name="objective_by_reference"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -113,6 +133,13 @@ class Objective(Disposed):
                 name="objective_reason_kind",
                 violation_error_message="Choose one of the reasons.",
             ),
+            models.CheckConstraint(
+                condition=Q(reference_url="")
+                | Q(reference_url__istartswith="https://")
+                | Q(reference_url__istartswith="http://"),
+                name="objective_reference_url",
+                violation_error_message="Enter an address that starts with https://.",
+            ),
         ]
 
     def __str__(self):
@@ -125,7 +152,10 @@ class Objective(Disposed):
         self.check_owner()
         self.read_texts()
         self.quarter_rank = self.plan.quarter.rank
+        tags = self.read_tags(by=kwargs.get("by"), at=kwargs.get("at"))
         super().save(*args, **kwargs)
+        if tags is not None:
+            Tagging.objects.replace(self, tags)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
@@ -233,6 +263,21 @@ class Objective(Disposed):
             # The disposition overrides the state.
             self.state = self.disposition_state or self.state
 
+    def read_tags(self, *, by, at):
+        """Spell its tags as the organisation does; None if they have not changed."""
+        before = getattr(self, "_read", {}).get("tags", "")
+        if self.__dict__.get("tags", before) == before:
+            return None
+        check_tags(self.tags)
+        tags = Tag.objects.found_or_added(tags_in(self.tags), by=by, at=at)
+        self.tags = joined_tags([tag.name for tag in tags])
+        return tags
+
+    @property
+    def reference_name(self):
+        """What its reference is called: without an identifier, its address."""
+        return self.reference or self.reference_url.split("://")[-1].rstrip("/")
+
     def check_delete(self):
         """Raise ValidationError if it is committed or part of a lineage."""
         self.check_change()
@@ -254,7 +299,10 @@ class Objective(Disposed):
     def duplicate(self, *, by, at):
         """Copy it to the place below, without status, commitment and lineage."""
         self.lock()
-        names = ("title", "measure", "dependency", "eta", "chosen_eta_day")
+        names = (
+            *("title", "measure", "dependency", "eta", "chosen_eta_day"),
+            *("tags", "reference", "reference_url"),
+        )
         copy = Objective(
             plan=self.plan,
             owner=self.fit_owner,
@@ -282,6 +330,23 @@ class Objective(Disposed):
         super().change(values, was=was, by=by, at=at, **saving)
         if {"status", "chosen_state"} & values.keys():
             self._append_status(by=by, at=at)
+
+    @alters_data
+    @transaction.atomic
+    def add_tags(self, text, *, by, at):
+        """Give it these tags as well."""
+        self.lock()
+        tags = joined_tags(tags_in(f"{self.tags}, {text}"))
+        self.change({"tags": tags}, was=None, by=by, at=at)
+
+    @alters_data
+    @transaction.atomic
+    def remove_tags(self, text, *, by, at):
+        """Take these tags away from it, where it has them."""
+        self.lock()
+        gone = {folded_tag(name) for name in tags_in(text)}
+        left = [name for name in tags_in(self.tags) if folded_tag(name) not in gone]
+        self.change({"tags": joined_tags(left)}, was=None, by=by, at=at)
 
     @alters_data
     @transaction.atomic

@@ -20,7 +20,7 @@ from objectives.text.status_counts import state_in_words
 LONG = 600
 
 
-class Tag(NamedTuple):
+class Fact(NamedTuple):
     """A fact beside the status: in short, in words, and where it leads."""
 
     label: str
@@ -122,23 +122,23 @@ class PlanRow:
         return max(map(len, (row.measure, row.dependency, row.status))) > LONG
 
     @property
-    def tags(self):
+    def facts(self):
         """How late it is, and what became of it or came in its way."""
         objective = self.objective
         if words := self.lateness:
             short = lateness_in_short(self.quarters, objective.is_finished)
-            yield Tag(short, words, self.before, is_late=True)
+            yield Fact(short, words, self.before, is_late=True)
         if after := self.after:
             quarter = objective.successor.plan.quarter
-            yield Tag("carried over", f"carried over to {quarter}", after)
+            yield Fact("carried over", f"carried over to {quarter}", after)
         if objective.deferred_to:
             words = f"deferred to {objective.deferred_to}"
-            yield Tag(words, words)
+            yield Fact(words, words)
         if self.is_added:
-            yield Tag("added later", "added after the commitment")
+            yield Fact("added later", "added after the commitment")
         for project in objective.displaced_by.all():
             words = f"displaced by {project}"
-            yield Tag(words, words)
+            yield Fact(words, words)
 
     @cached_property
     def eta_note(self):
