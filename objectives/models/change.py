@@ -19,8 +19,14 @@ HOUR = datetime.timedelta(hours=1)
 class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, *rows):
         """The history of one row, or of several together, newest first."""
-        these = (Q(noun=row._meta.label_lower, object_pk=row.pk) for row in rows)
-        return self.filter(reduce(or_, these))
+        keys: dict[str, list[int]] = {}
+        for row in rows:
+            keys.setdefault(row._meta.label_lower, []).append(row.pk)
+        these = (Q(noun=noun, object_pk__in=pks) for noun, pks in keys.items())
+        return self.filter(reduce(or_, these, Q(pk__in=[])))
+
+    def reopenings(self):
+        return self.filter(action="reopened")
 
     def values_of(self, rows, name):
         """The values that this field has had in any of these rows."""

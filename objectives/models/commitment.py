@@ -25,6 +25,10 @@ class Commitment(models.Model):
     status = models.TextField(blank=True)
     owner_name = models.CharField(max_length=80, blank=True)
     is_tentative = models.BooleanField(default=False)
+    # None if it is not known, for some plans that were reopened in earlier versions.
+    is_added_later = models.BooleanField(
+        "added after the first commitment", null=True, default=False
+    )
     position = models.PositiveIntegerField(default=0)
     # Unknown for plans entered from older records.
     at = models.DateTimeField("committed at", null=True)
@@ -46,13 +50,14 @@ class Commitment(models.Model):
         raise ValidationError("A commitment cannot be deleted.", code="append_only")
 
     @classmethod
-    def of(cls, objective, *, at):
+    def of(cls, objective, *, at, is_added_later=False):
         """An unsaved commitment to this objective as it is now."""
         copies = {name: getattr(objective, name) for name in cls.FIELDS}
         return cls(
             objective=objective,
             owner_name=objective.owner.name if objective.owner else "",
             position=objective.position,
+            is_added_later=is_added_later,
             at=at,
             **copies,
         )

@@ -4,6 +4,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from goals_tracker.verbs import alters_data
+from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.history import AuditedModel
 from objectives.models.plan_queryset import PlanQuerySet
@@ -105,6 +106,12 @@ class Plan(AuditedModel):
         return self.state == self.State.CLOSED
 
     @property
+    def was_committed(self):
+        """Whether it was committed before, also if nobody knows when."""
+        reopened = Change.objects.of(self).reopenings()
+        return bool(self.committed_at) or reopened.exists()
+
+    @property
     def draft_note(self):
         """Why and until when it is a draft; empty if it is not."""
         if not self.is_draft:
@@ -183,7 +190,10 @@ class Plan(AuditedModel):
         self.lock()
         self.check_commit()
         fresh = self.objectives.filter(commitment=None).select_related("owner")
-        Commitment.objects.bulk_create([Commitment.of(row, at=at) for row in fresh])
+        later = self.was_committed
+        Commitment.objects.bulk_create(
+            [Commitment.of(row, at=at, is_added_later=later) for row in fresh]
+        )
         self.state = self.State.COMMITTED
         self.committed_at = self.committed_at or at
         self.save(by=by, at=at, action="committed")

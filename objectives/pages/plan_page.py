@@ -140,7 +140,8 @@ def plan_section(team, plan, objectives, **common):
 
 def row_context(team, plan, objectives, **common):
     """What is the same for all rows of a plan."""
-    has_commitments = not plan.is_draft and any(
+    was_committed = not plan.is_draft or plan.committed_at is not None
+    has_commitments = was_committed and any(
         objective.commitment_or_none for objective in objectives
     )
     return RowContext(team, has_commitments, **common)

@@ -41,7 +41,8 @@ class RowContext(NamedTuple):
     """What all rows of a plan have in common.
 
     `team` is the team of the page. With `has_commitments`, an objective without one
-    was added later. `is_edited` is whether the reader may change the rows.
+    was added later, also in a draft that was committed before. `is_edited` is whether
+    the reader may change the rows.
     """
 
     team: object
@@ -61,7 +62,7 @@ class PlanRow:
         self.objective, self.context = objective, context
         self.is_edited = context.is_edited
         commitment = objective.commitment_or_none
-        self.is_added = context.has_commitments and not commitment
+        self.is_added = is_added(commitment, context)
         self.title = self.cell("title", commitment)
         self.measure = self.cell("measure", commitment)
         self.dependency = self.cell("dependency", commitment)
@@ -135,7 +136,7 @@ class PlanRow:
             words = f"deferred to {objective.deferred_to}"
             yield Fact(words, words)
         if self.is_added:
-            yield Fact("added later", "added after the commitment")
+            yield Fact("added later", "added after the first commitment")
         for project in objective.displaced_by.all():
             words = f"displaced by {project}"
             yield Fact(words, words)
@@ -196,6 +197,13 @@ class PlanRow:
         team = other.plan.team if own.parent_id else own
         page = page_address(team.slug, other.plan.quarter.slug)
         return f"{page}#objective-{other.pk}"
+
+
+def is_added(commitment, context):
+    """Whether it was added after the first commitment, as far as that is known."""
+    if commitment is None:
+        return context.has_commitments
+    return bool(commitment.is_added_later)
 
 
 @cache

@@ -40,8 +40,10 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def row_of(objective: Objective) -> PlanRow:
     """The objective's row as on its own team's plan page."""
     committed = Commitment.objects.filter(objective__plan=objective.plan)
-    is_known = not objective.plan.is_draft and committed.exists()
-    return PlanRow(objective, RowContext(objective.plan.team, is_known))
+    plan = objective.plan
+    was_committed = not plan.is_draft or plan.committed_at is not None
+    has_commitments = was_committed and committed.exists()
+    return PlanRow(objective, RowContext(plan.team, has_commitments))
 
 
 def lineage_of(user: Account, objective: Objective) -> list[PlanRow]:

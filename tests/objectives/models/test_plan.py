@@ -89,10 +89,10 @@ def test_committing_fails_as_a_whole(monkeypatch):
     make_objective(plan, position=2)
     whole = Commitment.of
 
-    def fails_on_the_second(objective, *, at):
+    def fails_on_the_second(objective, **fields):
         if objective.position == 2:
             raise RuntimeError("the power went")
-        return whole(objective, at=at)
+        return whole(objective, **fields)
 
     monkeypatch.setattr(Commitment, "of", fails_on_the_second)
     with pytest.raises(RuntimeError):
@@ -158,6 +158,18 @@ def test_a_later_objective_has_no_commitment_until_the_next_commit():
     assert frozen(first) == before
     assert frozen(late)["title"] == "Late"
     assert Commitment.objects.get(objective=late).at == LATER
+    assert Commitment.objects.get(objective=late).is_added_later
+    assert not Commitment.objects.get(objective=first).is_added_later
+
+
+def test_what_older_records_add_when_committed_again_is_added_later():
+    plan = make_plan(state=Plan.State.COMMITTED)
+    plan.reopen("One was forgotten", by=None, at=AT)
+    late = make_objective(plan)
+
+    plan.commit(by=None, at=LATER)
+
+    assert Commitment.objects.get(objective=late).is_added_later
 
 
 def test_committing_again_keeps_the_date_of_the_first_commit():

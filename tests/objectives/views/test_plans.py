@@ -97,7 +97,7 @@ def test_equal_notes_of_drafts_are_shown_once(sample_page):
     note = "to be finalized in our Ops off-site meeting Jan 20"
     assert text.count(note) == 1
     assert "<strong>DRAFT</strong>" in text
-    assert "added after the commitment" not in text
+    assert "added after the" not in text
 
 
 def test_the_heading_of_the_third_column_is_the_plans(sample_page):
@@ -191,9 +191,27 @@ def test_rows_added_after_the_commitment_are_marked(client, organization):
 
     page = client.get(plan.get_absolute_url())
 
-    assert "added after the commitment" not in row(page, first)
-    assert "added after the commitment" in row(page, later)
+    assert "added after the" not in row(page, first)
+    assert "added after the first commitment" in row(page, later)
     assert "3 Oct 2014" in page.text
+
+
+@pytest.mark.parametrize("is_committed_again", [True, False])
+def test_rows_added_later_stay_marked_when_the_plan_is_reopened(
+    client, organization, is_committed_again
+):
+    plan = make_plan()
+    first = make_objective(plan)
+    plan.commit(by=None, at=NOON)
+    plan.reopen("One was forgotten", by=None, at=NOON)
+    later = make_objective(plan)
+    if is_committed_again:
+        plan.commit(by=None, at=NOON)
+
+    page = client.get(plan.get_absolute_url())
+
+    assert "added after the" not in row(page, first)
+    assert "added after the first commitment" in row(page, later)
 
 
 def test_a_cell_that_was_blank_at_the_commitment_shows_that(client, organization):
