@@ -12,6 +12,7 @@ from objectives.views import (
     objectives,
     organization,
     photos,
+    plan_histories,
     plans,
     projects,
     selections,
@@ -60,6 +61,8 @@ urlpatterns = [
     path(f"{QUARTER}settings/", plans.plan_change, name="plan_change"),
     path(f"{QUARTER}commit/", plans.plan_commit, name="plan_commit"),
     path(f"{QUARTER}reopen/", plans.plan_reopen, name="plan_reopen"),
+    path(f"{QUARTER}delete/", plans.plan_delete, name="plan_delete"),
+    path(f"{QUARTER}history/", plan_histories.plan_history, name="plan_history"),
     path(f"{QUARTER}objectives/add/", objectives.objective_add, name="objective_add"),
     path(
         f"{QUARTER}objectives/selected/",

@@ -52,6 +52,7 @@ password_change     POST    302  302  200  200  200  200  200  200
 
 team_detail         GET     200  200  200  200  200  200  200  200
 plan_detail         GET     200  200  200  200  200  200  200  200
+plan_history        GET     200  200  200  200  200  200  200  200
 objective_detail    GET     200  200  200  200  200  200  200  200
 preflight           GET     200  200  200  200  200  200  200  200
 review_deck         GET     200  200  200  200  200  200  200  200
@@ -79,6 +80,8 @@ plan_commit         GET     403  403  403  403  403  200  200  200
 plan_commit         POST    403  403  403  403  403  422  422  422
 plan_reopen         GET     403  403  403  403  403  200  200  200
 plan_reopen         POST    403  403  403  403  403  422  422  422
+plan_delete         GET     403  403  403  403  403  200  200  200
+plan_delete         POST    403  403  403  403  403  422  422  422
 plan_close          GET     403  403  403  403  403  200  200  200
 plan_close          POST    403  403  403  403  403  302  302  302
 objective_add       POST    403  403  403  403  403  422  422  422

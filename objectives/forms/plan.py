@@ -77,6 +77,32 @@ class CommitForm(SavingForm):
         return self.plans.commit(by=by, at=at)
 
 
+class DeletePlansForm(SavingForm):
+    """Deletes drafts without objectives."""
+
+    plans = forms.MultipleChoiceField(
+        label="Delete",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one.",
+            "invalid_choice": "This plan can no longer be deleted.",
+        },
+    )
+
+    def __init__(self, *args, plans, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_choice = {str(plan.pk): plan for plan in plans}
+        choice_field(self, "plans").choices = [
+            (choice, plan.team.name) for choice, plan in self.by_choice.items()
+        ]
+        self.initial.setdefault("plans", list(self.by_choice))
+
+    def save(self, *, by, at):
+        chosen = [self.by_choice[choice] for choice in self.cleaned_data["plans"]]
+        chosen.sort(key=lambda plan: plan.pk)
+        return [plan.delete(by=by, at=at) for plan in chosen]
+
+
 class ReopenForm(SavingForm):
     """Takes plans one step back from the state that the page showed."""
 

@@ -33,6 +33,12 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
         covered = self.filter(models.Q(team=team) | models.Q(team__parent=team))
         return covered.without_content()
 
+    def plan_keys(self, team, quarter):
+        """The keys of the plans of the team and its groups that were deleted."""
+        covered = self.filter(models.Q(team=team) | models.Q(team__parent=team))
+        plans = covered.filter(noun="objectives.plan").values_list("object_pk", "rows")
+        return [pk for pk, rows in plans if rows[0]["fields"]["quarter"] == quarter.pk]
+
     def of_no_team(self):
         """Deleted teams and what was deleted in them earlier, without the rows."""
         return self.filter(team=None).without_content()

@@ -158,10 +158,17 @@ class Objective(Disposed):
             Tagging.objects.replace(self, tags)
 
     @transaction.atomic
-    def delete(self, *args, **kwargs):
+    def delete(self, *args, by=None, at=None, reason="", **kwargs):
         self.lock()
         self.check_delete()
-        return super().delete(*args, **kwargs)
+        moment = {"by": by, "at": at, "reason": reason}
+        deletion = super().delete(*args, **moment, **kwargs)
+        self.plan.log_objective("deleted", [self.title, ""], **moment)
+        return deletion
+
+    def log_restored(self, *, by, at):
+        super().log_restored(by=by, at=at)
+        self.plan.log_objective("restored", ["", self.title], by=by, at=at)
 
     def get_absolute_url(self):
         return f"{self.plan.get_absolute_url()}#objective-{self.pk}"

@@ -90,6 +90,12 @@ class Plan(AuditedModel):
         if is_moved:
             self.objectives.update(quarter_rank=self.quarter_rank)
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.lock()
+        self.check_delete()
+        return super().delete(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("plan_detail", args=[self.team.slug, self.quarter.slug])
 
@@ -150,6 +156,17 @@ class Plan(AuditedModel):
             raise ValidationError("This plan is already committed.", code="not_draft")
         if not self.objectives.exists():
             raise ValidationError("Add an objective first.", code="empty")
+
+    def check_delete(self):
+        """Raise ValidationError unless it is a draft without objectives."""
+        if not self.is_draft:
+            raise ValidationError(
+                "This plan is committed, so it cannot be deleted.", code="not_draft"
+            )
+        if self.objectives.exists():
+            raise ValidationError(
+                "This plan has objectives. Delete them first.", code="not_empty"
+            )
 
     def check_reopen(self, reason, *, was=None):
         """Raise ValidationError unless it may go one step back for that reason.
@@ -219,7 +236,12 @@ class Plan(AuditedModel):
         self.closed_at = at
         self.save(by=by, at=at, action="closed")
 
+    def log_objective(self, verb, change, **moment):
+        """Log what was done to one of its objectives, for the plan's own history."""
+        self.log_change(f"objective {verb}", {"objective": change}, **moment)
+
     def lock(self):
         """Lock this plan against verbs and writers of its rows, then read it again."""
-        Plan.objects.select_for_update().get(pk=self.pk)
+        if not Plan.objects.filter(pk=self.pk).select_for_update().values_list("pk"):
+            raise ValidationError("This plan has been deleted.", code="gone")
         self.refresh_from_db()

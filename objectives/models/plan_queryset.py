@@ -49,6 +49,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         filled = self.model.objects.filter(objectives__isnull=False).values("pk")
         return self.filter(state=self.model.State.DRAFT, pk__in=filled)
 
+    def empty(self):
+        """Drafts without objectives, which can be deleted."""
+        return self.filter(state=self.model.State.DRAFT, objectives=None)
+
     def committed(self):
         return self.filter(state=self.model.State.COMMITTED)
 

@@ -45,6 +45,8 @@ class ActionContext:
     on: date
     reviewed: Team | None = None
     next_quarter: Quarter | None = None
+    # Whether one of the reader's own plans is a draft without objectives.
+    has_empty: bool = False
 
     @property
     def own(self):
@@ -71,7 +73,8 @@ def plan_actions(context: ActionContext) -> PlanActions:
     # Once each, since what is due is offered at any time.
     actions = tuple(dict.fromkeys([*due(context), *other_actions(context)]))
     main = actions[0] if actions else None
-    return PlanActions(main, actions[1 : 1 + BESIDE], actions[1 + BESIDE :])
+    more = (*actions[1 + BESIDE :], *record_actions(context))
+    return PlanActions(main, actions[1 : 1 + BESIDE], more)
 
 
 def due(context: ActionContext) -> Iterator[Action]:
@@ -109,6 +112,14 @@ def other_actions(context: ActionContext) -> Iterator[Action]:
         yield Action("Settings of the plan", context.address("plan_change"))
     if any(not plan.is_draft for plan in own):
         yield Action("Reopen the plan", context.address("plan_reopen"))
+
+
+def record_actions(context: ActionContext) -> Iterator[Action]:
+    """What is never a button of its own, for whoever reads the plan."""
+    if context.plans:
+        yield Action("History of the plan", context.address("plan_history"))
+    if context.has_empty:
+        yield Action("Delete the plan", context.address("plan_delete"))
 
 
 def check_in(context):

@@ -41,6 +41,11 @@ class PlanSection:
         """The part that takes what is added; an edited plan has one, maybe empty."""
         return self.tables[-1]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a draft without objectives."""
+        return self.plan.is_draft and not any(len(table.data) for table in self.tables)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:

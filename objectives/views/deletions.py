@@ -71,8 +71,7 @@ def deletion_restore(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"deletion": deletion, "reasons": form.all_errors}
         template = "objectives/deletion_refused.html"
         return render(request, template, context, status=form.status)
-    words = f"{len(others) + 1} objectives" if others else f"“{form.saved}”"
-    messages.success(request, f"Restored {words}.")
+    messages.success(request, f"Restored {restored_words(form.saved, others)}.")
     return redirect(place_of_undo(request, form.saved))
 
 
@@ -82,6 +81,13 @@ def place_of_undo(request: HttpRequest, row: Any) -> str:
     if back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
         return f"{iri_to_uri(back)}#{row._meta.model_name}-{row.pk}"
     return place_of(row)
+
+
+def restored_words(row: Any, others: list[Deletion]) -> str:
+    """What was restored: its name, or how many of its kind."""
+    if not others:
+        return f"“{row}”"
+    return f"{len(others) + 1} {row._meta.verbose_name_plural}"
 
 
 def place_of(row: Any) -> str:

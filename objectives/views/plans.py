@@ -1,16 +1,23 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from objectives.forms.objective import ObjectiveForm
-from objectives.forms.plan import CommitForm, PlanForm, ReopenForm, StartForm
+from objectives.forms.plan import (
+    CommitForm,
+    DeletePlansForm,
+    PlanForm,
+    ReopenForm,
+    StartForm,
+)
 from objectives.forms.selection import SelectionForm
 from objectives.models import (
+    Change,
     Objective,
     Organization,
     Plan,
@@ -20,6 +27,7 @@ from objectives.models import (
 )
 from objectives.models.plan_queryset import PlanQuerySet
 from objectives.pages.plan_actions import ActionContext, plan_actions
+from objectives.pages.plan_history import last_reopenings
 from objectives.pages.plan_page import (
     PlanPage,
     by_plan,
@@ -58,6 +66,7 @@ def detail_page(
     refused = selection.refused if selection else {}
     page = plan_page(team, plans, objectives, led, **refused)
     projects = projects_of(team, quarter)
+    reopened = Change.objects.of(*plans).reopenings()
     entry = quick_entry(request.user, team, quarter, plans, objectives, projects)
     context = {
         "team": team,
@@ -66,9 +75,10 @@ def detail_page(
         "page": page,
         "may_start": bool(led) and not plans,
         "deletion": deletion_from(request),
+        "reopenings": last_reopenings(reopened, plans),
         "projects": projects,
         "work_form": entry,
-        **page_context(request, team, quarter, plans, led),
+        **page_context(request, team, quarter, page, led),
         **editing(team, page, plans, selection),
     }
     status = selection.status if selection else 200
@@ -105,7 +115,7 @@ def page_context(
     request: HttpRequest,
     team: Team,
     quarter: Quarter,
-    plans: list[Plan],
+    page: PlanPage,
     led: frozenset[int],
 ) -> dict[str, Any]:
     """The buttons of the page, and the links to other quarters."""
@@ -118,12 +128,15 @@ def page_context(
     action_context = ActionContext(
         team,
         quarter,
-        plans,
+        [section.plan for section in page.sections],
         led,
         reports=bool(led) or may_own(request.user, team),
         on=timezone.localdate(),
         reviewed=reviewed,
         next_quarter=None if following_in(quarters, following) else following,
+        has_empty=any(
+            one.is_empty and one.plan.team_id in led for one in page.sections
+        ),
     )
     return {
         "actions": plan_actions(action_context),
@@ -234,3 +247,17 @@ def plan_reopen(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
         return redirect("plan_detail", team.slug, quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}
     return render(request, "objectives/plan_reopen.html", context, status=form.status)
+
+
+@may_post
+def plan_delete(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
+    team, quarter, plans = led_plans(request, team, quarter)
+    form = DeletePlansForm(posted_data(request), plans=plans.empty())
+    if accept_post(request, form):
+        query = QueryDict(mutable=True)
+        query.setlist("deleted", [str(row.pk) for row in form.saved])
+        return redirect(
+            reverse("plan_detail", args=[team.slug, quarter.slug], query=query)
+        )
+    context = {"team": team, "quarter": quarter, "form": form}
+    return render(request, "objectives/plan_delete.html", context, status=form.status)

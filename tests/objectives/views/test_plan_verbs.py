@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from objectives.models import Change, Commitment, Plan, Quarter
+from objectives.models import Change, Commitment, Plan, Quarter, Team
 from objectives.views import plans
 from tests.forms_on_pages import codes
 from tests.makers import (
     AT,
+    LATER,
     make_lead,
     make_objective,
     make_organization,
@@ -21,7 +22,7 @@ from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/teams/whole/2014-15-q2/"
-VERBS = ["start", "settings", "commit", "reopen"]
+VERBS = ["start", "settings", "commit", "reopen", "delete"]
 
 
 @pytest.fixture
@@ -336,17 +337,149 @@ def test_another_teams_plan_cannot_be_reopened(client, part, rest):
     assert foreign.is_closed
 
 
+# Deleting
+
+
+def delete_plan(client, plan):
+    return client.post(f"{PAGE}delete/", {"plans": [plan.pk]}, follow=True)
+
+
+def test_an_empty_draft_is_deleted_and_restored(client, part, lead):
+    plan = make_plan(part)
+
+    page = delete_plan(client, plan)
+
+    assert Plan.objects.count() == 0
+    assert "Whole has no plan for Q2 2014-15 yet." in page.text
+    client.post(f"/deleted/{page.context['deletion'].pk}/restore/")
+    assert Plan.objects.get().team == part
+    trail = Change.objects.of(plan).order_by("pk")
+    assert [(one.action, one.by_name) for one in trail] == [
+        ("added", ""),
+        ("deleted", "lead"),
+        ("restored", "lead"),
+    ]
+
+
+def test_its_group_can_be_deleted_afterwards(client, part, lead):
+    address = f"{part.get_absolute_url()}delete/"
+    plan = make_plan(part)
+    assert client.post(address).status_code == 422
+
+    delete_plan(client, plan)
+
+    assert client.post(address).status_code == 302
+    assert not Team.objects.filter(pk=part.pk).exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "committed", "closed"])
+def test_a_plan_with_objectives_is_not_deleted(client, part, lead, state):
+    plan = make_plan(part)
+    make_objective(plan)
+    Plan.objects.update(state=state)
+
+    page = client.get(f"{PAGE}delete/")
+    answer = client.post(f"{PAGE}delete/", {"plans": [plan.pk]})
+
+    assert "There is no draft without objectives here." in page.text
+    assert codes(answer) == {"plans": ["invalid_choice"]}
+    assert Plan.objects.get() == plan
+    assert DELETE not in buttons(client.get(PAGE))
+
+
+def test_a_committed_plan_is_not_deleted_though_it_is_empty(client, part, lead):
+    plan = make_plan(part, state="committed")
+
+    answer = client.post(f"{PAGE}delete/", {"plans": [plan.pk]})
+
+    assert codes(answer) == {"plans": ["invalid_choice"]}
+    assert Plan.objects.get() == plan
+
+
+def test_another_teams_empty_draft_is_not_deleted(client, part, lead):
+    make_plan(part)
+    foreign = make_plan(make_team("Far"))
+
+    answer = client.post(f"{PAGE}delete/", {"plans": [foreign.pk]})
+
+    assert codes(answer) == {"plans": ["invalid_choice"]}
+    assert Plan.objects.filter(pk=foreign.pk).exists()
+
+
+# The history
+
+
+def test_readers_find_every_step_with_who_when_and_why(client, part, lead):
+    plan = make_plan(part)
+    make_objective(plan, status="Done")
+    spare = make_objective(plan, "Not wanted any more")
+    spare.delete(by=lead, at=AT).restore(by=lead, at=AT)
+    plan.objectives.last().delete(by=lead, at=AT)
+    plan.commit(by=lead, at=AT)
+    plan.close(by=lead, at=AT)
+    plan.reopen("A number was wrong", by=lead, at=LATER)
+    client.force_login(make_user(team=part))
+
+    page = client.get(PAGE)
+    # It was started just now, and all the rest long ago.
+    _, *events = client.get(f"{PAGE}history/").context["events"]
+
+    assert buttons(page)[-1] == HISTORY
+    assert "Reopened by <bdi>lead</bdi>" in page.text
+    assert "<bdi>A number was wrong</bdi>" in page.text
+    assert [(one.change.by_name, one.words) for one in events] == [
+        ("lead", "reopened the plan"),
+        ("lead", "closed the plan"),
+        ("lead", "committed the plan"),
+        ("lead", "deleted an objective"),
+        ("lead", "restored an objective"),
+        ("lead", "deleted an objective"),
+    ]
+    assert [one.objective for one in events[3:]] == ["Not wanted any more"] * 3
+    assert events[0].change.reason == "A number was wrong"
+
+
+def test_plans_that_are_reopened_together_are_said_once(client, part, rest, lead):
+    one, other = (make_plan(team, state="closed") for team in (part, rest))
+    third = make_plan(lead.memberships.get().team, state="closed")
+    one.reopen("Too early", by=lead, at=AT)
+    other.reopen("Too early", by=lead, at=AT)
+
+    page = client.get(PAGE)
+
+    assert [row.teams for row in page.context["reopenings"]] == ["Part and Rest"]
+    assert page.text.count("Too early") == 1
+    assert third.is_closed
+
+
+def test_a_deleted_plan_stays_in_the_history_of_its_quarter(client, part, lead):
+    delete_plan(client, make_plan(part))
+
+    events = client.get(f"{PAGE}history/").context["events"]
+
+    assert [one.words for one in events] == ["deleted the plan", "started the plan"]
+
+
+def test_the_history_of_older_records_says_what_is_not_known(client, part, lead):
+    make_plan(part, state="committed")
+
+    text = client.get(f"{PAGE}history/").text
+
+    assert "When the plan was first committed is not known." in text
+
+
 # The buttons of the page
 
 
 SETTINGS, REOPEN = "Settings of the plan", "Reopen the plan"
+HISTORY, DELETE = "History of the plan", "Delete the plan"
 CHECKS = {"Check in", "Check before the review"}
 
 
 @pytest.mark.parametrize(
     ("state", "main", "others"),
     [
-        ("draft", "Commit the plan", {SETTINGS, *CHECKS}),
+        ("draft", "Commit the plan", {SETTINGS, DELETE, *CHECKS}),
         ("committed", "Close the quarter", {SETTINGS, REOPEN, *CHECKS}),
         ("closed", "Prepare the review", {REOPEN}),
     ],
@@ -357,7 +490,8 @@ def test_the_buttons_depend_on_the_state(client, part, lead, state, main, others
     found = buttons(client.get(PAGE))
 
     assert found[0] == main
-    assert set(found) == {main, *others, "Plan Q3 2014-15", "Prepare the review"}
+    always = {HISTORY, "Plan Q3 2014-15", "Prepare the review"}
+    assert set(found) == {main, *others, *always}
 
 
 @pytest.mark.parametrize(
@@ -396,7 +530,7 @@ def test_readers_see_no_buttons(client, part, state):
 
     page = client.get(PAGE)
 
-    assert buttons(page) == []
+    assert buttons(page) == [HISTORY]
     for verb in VERBS:
         assert f"{PAGE}{verb}/" not in page.text
     assert "data-values" not in page.text
@@ -407,7 +541,7 @@ def test_members_see_the_check_in_button(client, part):
     make_plan(part, state="committed")
     client.force_login(make_user(team=part))
 
-    assert buttons(client.get(PAGE)) == ["Check in"]
+    assert buttons(client.get(PAGE)) == ["Check in", HISTORY]
 
 
 def test_the_next_quarter_is_offered_if_it_has_no_plan(client, part, lead):

@@ -15,9 +15,9 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
-QUERIES_OF_A_MEMBER = 15
-QUERIES_OF_A_LEAD = 15
+QUERIES = 10
+QUERIES_OF_A_MEMBER = 16
+QUERIES_OF_A_LEAD = 16
 NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
 
 
