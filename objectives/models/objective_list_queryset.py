@@ -7,7 +7,7 @@ find one page among hundreds of thousands of rows.
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from objectives.models.carry_over import CarryOver
@@ -28,6 +28,10 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
 
     def in_quarter(self, quarter):
         return self.filter(quarter_rank=quarter.rank)
+
+    def in_quarters(self, ranks):
+        """Objectives of the quarters with these ranks."""
+        return self.filter(quarter_rank__in=ranks)
 
     def in_state(self, state):
         """Objectives counted as that: a state, `blank` or `unread`."""
@@ -57,6 +61,21 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         """Objectives with this in one of their texts, in any case."""
         texts = Searched("title", "measure", "dependency", "status")
         return self.alias(texts=texts).filter(texts__contains=Lower(Value(text)))
+
+    def counted_by_fate(self, *by):
+        """All, the promised, and of these the carried over, by `by` and by state."""
+        is_carried = Q(carried_to__isnull=False)
+        # All states are named, so that the index that begins with them will do.
+        return (
+            self.filter(state__in=["", *State])
+            .order_by()
+            .values_list(*by, "state")
+            .annotate(
+                count=Count("pk"),
+                promised=Count("commitment"),
+                carried=Count("commitment", filter=is_carried),
+            )
+        )
 
     def for_list(self):
         """Objectives with what a row of a list shows.

@@ -19,6 +19,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             readers.append(Readers.SIGNED_IN)
         return self.filter(readers__in=readers)
 
+    def known_to(self, user):
+        """The organisation, if this user may know its name."""
+        return self if user.is_authenticated else self.open_to(user)
+
 
 class Organization(AuditedModel):
     """The only organisation of this install, with the settings of all teams."""

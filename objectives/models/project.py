@@ -52,11 +52,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         last = self.filter(team=team, quarter=quarter).aggregate(last=Max("position"))
         return (last["last"] or 0) + 1
 
-    def counted_by_team(self, teams, quarter):
-        """Count the rows of each of these teams and their groups in that quarter."""
-        of_these = Q(team__in=teams) | Q(team__parent__in=teams)
-        counted = self.filter(of_these, quarter=quarter).order_by()
-        return counted.values("team_id").annotate(count=Count("pk"))
+    def counted_by_team(self, pks, quarter):
+        """The key of each of these teams, or of every one, with the count of its rows.
+
+        Groups are teams of their own here.
+        """
+        rows = self if pks is None else self.filter(team__in=pks)
+        counted = rows.filter(quarter=quarter).order_by().values_list("team_id")
+        return counted.annotate(count=Count("pk"))
 
 
 class Project(AuditedModel):

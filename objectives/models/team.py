@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -38,6 +38,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
             return None
         return list(self.visible_to(user).values_list("pk", flat=True))
 
+    def in_teams(self, pks):
+        """The teams with these keys, or all if that is None."""
+        return self if pks is None else self.filter(pk__in=pks)
+
     def with_parents(self, pks):
         """The teams with these keys and their parent teams."""
         return self.filter(pk__in=pks).select_related("parent").order_by()
@@ -49,6 +53,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def reviewed_in(self, quarter):
         """Teams with a review of that quarter."""
         return self.filter(reviews__quarter=quarter)
+
+    def reviews_in(self, quarter):
+        """Each team's review of that quarter: its moment, and its version in force."""
+        in_force = FilteredRelation(
+            "reviews__publications",
+            condition=Q(reviews__publications__withdrawn_at=None),
+        )
+        reviewed = self.reviewed_in(quarter).alias(in_force=in_force).order_by()
+        return reviewed.values_list("pk", "reviews__held_at", "in_force__number")
 
     def planned_in(self, quarter):
         """Annotate whether the team or a group of it has a plan for that quarter."""

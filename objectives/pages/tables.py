@@ -50,16 +50,23 @@ class CheckInTable(Table):
         return {"form": record, "objective": row, "words": words, "now": self.now}
 
 
-class OverviewTable(Table):
-    """Teams in a quarter, each a `TeamQuarterRow`."""
+def counted(name):
+    """The two orders of a column of counts."""
+    return name, f"-{name}"
 
-    row_template = "objectives/rows/team_quarter_row.html"
+
+class OverviewTable(Table):
+    """Teams in a quarter, each an `OverviewRow`."""
+
+    row_template = "objectives/rows/overview_row.html"
 
     team = Column("Team")
     plan = Column("Plan")
-    objectives = Column("Objectives")
-    unanswered = Column("To carry over, defer or drop")
-    unplanned = Column("Unplanned")
+    done = Column("Done", sort=counted("done"))
+    fates = Column("What became of it")
+    carried = Column("Carried over", sort=counted("carried"))
+    late = Column("Late", sort=counted("late"))
+    unplanned = Column("Unplanned", sort=counted("unplanned"))
     review = Column("Review")
 
 

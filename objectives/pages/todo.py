@@ -6,7 +6,7 @@ teams that someone may change only as an administrator are left out.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,10 @@ ODD = (plan_page.is_impossible, plan_page.is_early, plan_page.has_blank_eta)
 
 @dataclass(frozen=True, slots=True)
 class TodoItem:
-    """Something to do, and where."""
+    """Something to do, the verb of its button, and where."""
 
     text: str
+    verb: str
     address: str
 
 
@@ -32,6 +33,8 @@ class PlanTodo:
 
     plan: Plan
     tasks: tuple[TodoItem, ...]
+    # The day since which it is due, if there is one.
+    since: date | None
 
 
 def todo_for(
@@ -48,7 +51,11 @@ def todo_for(
     rows = rows_of(plans)
     stale = set(Objective.objects.filter(plan__in=plans).stale(at).pks())
     found = (
-        PlanTodo(plan, tuple(tasks(plan, rows[plan.pk], stale, user, led, on)))
+        PlanTodo(
+            plan,
+            tuple(tasks(plan, rows[plan.pk], stale, user, led, on)),
+            since(plan, on) if plan.team_id in led else None,
+        )
         for plan in plans
     )
     return [one for one in found if one.tasks]
@@ -63,11 +70,18 @@ def rows_of(plans):
     return rows
 
 
+def since(plan, on):
+    """The day on which its plan was to be committed, or the quarter to be closed."""
+    if plan.is_draft:
+        return plan.quarter.first_day
+    return plan.quarter.last_day if plan.quarter.last_day < on else None
+
+
 def tasks(plan, rows, stale, user, led, on):
     is_led = plan.team_id in led
     reported = [row for row in rows if is_led or is_own(row, user)]
     if count := sum(row.pk in stale for row in reported):
-        yield task("check_in", plan, f"Check in on {objectives(count)}")
+        yield task("check_in", plan, f"Check in on {objectives(count)}", "Check in")
     if is_led:
         yield from leading(plan, rows, on)
 
@@ -75,20 +89,22 @@ def tasks(plan, rows, stale, user, led, on):
 def leading(plan, rows, on):
     """What those who lead the team have to do in a plan."""
     if plan.is_draft:
-        text = "Commit the plan" if rows else "Write the plan"
-        yield task("plan_commit" if rows else "plan_detail", plan, text)
+        if rows:
+            yield task("plan_commit", plan, "Commit the plan", "Commit")
+        else:
+            yield task("plan_detail", plan, "Write the plan", "Write")
     elif plan.quarter.last_day < on:
         count = sum(map(plan_page.is_unanswered, rows))
         text = f"Carry over, defer or drop {objectives(count)}, then close"
-        yield task("plan_close", plan, text if count else "Close the quarter")
+        yield task("plan_close", plan, text if count else "Close the quarter", "Close")
     if odd := sum(any(is_odd(row) for is_odd in ODD) for row in rows):
-        yield task(
-            "preflight", plan, f"Check {odd} blank or unclear ETA{'s' * (odd > 1)}"
-        )
+        text = f"Check {odd} blank or unclear ETA{'s' * (odd > 1)}"
+        yield task("preflight", plan, text, "Check")
 
 
-def task(page, plan, text):
-    return TodoItem(text, reverse(page, args=[plan.team.slug, plan.quarter.slug]))
+def task(page, plan, text, verb):
+    address = reverse(page, args=[plan.team.slug, plan.quarter.slug])
+    return TodoItem(text, verb, address)
 
 
 def is_own(objective, user):

@@ -11,9 +11,7 @@ def organization_for(user):
     """The organisation, if this user may know its name, else None."""
     if not user:  # an error page, made without a request
         return None
-    if user.is_authenticated:
-        return Organization.objects.first()
-    return Organization.objects.open_to(user).first()
+    return Organization.objects.known_to(user).first()
 
 
 @register.filter

@@ -147,10 +147,10 @@ def test_the_overview_offers_it_too(client, whole):
     make_team("Other")
     today = Quarter.objects.current(Organization.objects.get(), on=timezone.localdate())
 
-    offered = client.get("/").context["unplanned"]
+    offered = client.get("/").context["to_start"]
     assert [str(team) for team in offered] == ["Whole", "Part"]
     make_plan(part, Quarter.objects.opened(today))
-    assert not client.get("/").context["unplanned"]
+    assert not client.get("/").context["to_start"]
 
 
 def test_readers_see_no_buttons(client, whole):
