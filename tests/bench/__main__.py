@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tests import parts
-from tests.bench import book, charts, deck, follow, lists, load, pdf, walk
+from tests.bench import book, charts, deck, follow, home, lists, load, pdf, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +19,7 @@ PARTS = {
     "walk": walk.figures,
     "follow": follow.figures,
     "lists": lists.figures,
+    "home": home.figures,
     "charts": charts.figures,
     "load": partial(load.figures, "sqlite"),
 }

@@ -31,14 +31,18 @@ ROW{% endfor %}</tbody>
 
 
 def figures(environment):
+    return figures_of("lists", environment, SIZES)
+
+
+def figures_of(part, environment, sizes):
     """Each figure's name and value, from a process and a database of their own."""
     own = environment | {
-        "DATABASE_URL": f"sqlite:///{environment['VAR_DIR']}/lists.sqlite3",
+        "DATABASE_URL": f"sqlite:///{environment['VAR_DIR']}/{part}.sqlite3",
         "DJANGO_SETTINGS_MODULE": "goals_tracker.settings",
     }
     run(own, "manage.py", "migrate", "--no-input")
-    run(own, "manage.py", "make_sample_data", *SIZES)
-    for line in run(own, "-m", "tests.bench.lists").splitlines():
+    run(own, "manage.py", "make_sample_data", *sizes)
+    for line in run(own, "-m", f"tests.bench.{part}").splitlines():
         name, value = line.split()
         yield name, float(value)
 
