@@ -217,6 +217,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goals_tracker.middleware.BusyDatabase",
+    "objectives.views.former_addresses.FormerAddresses",
 ]
 
 ROOT_URLCONF = "goals_tracker.urls"

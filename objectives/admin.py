@@ -20,6 +20,7 @@ from objectives.models import (
     Change,
     Commitment,
     Deletion,
+    FormerSlug,
     Member,
     Objective,
     Organization,
@@ -91,6 +92,13 @@ class TeamAdmin(ReadOnlyAdmin):
     list_display = ["name", "parent", "headcount"]
     list_select_related = ["parent"]
     search_fields = ["name", "slug"]
+
+
+@admin.register(FormerSlug)
+class FormerSlugAdmin(ReadOnlyAdmin):
+    list_display = ["slug", "team"]
+    list_select_related = ["team"]
+    search_fields = ["slug", "team__name"]
 
 
 @admin.register(Member)

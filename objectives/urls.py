@@ -19,7 +19,8 @@ from objectives.views import (
     teams,
 )
 
-QUARTER = "teams/<slug:team>/<slug:quarter>/"
+# `team` is a converter of `views.addresses`.
+QUARTER = "teams/<team:team>/<slug:quarter>/"
 OBJECTIVE = "objectives/<int:pk>/"
 
 urlpatterns = [
@@ -29,11 +30,11 @@ urlpatterns = [
     path("carry-overs/", lists.carry_over_list, name="carry_over_list"),
     path("organization/", organization.organization_change, name="organization_change"),
     path("new-team/", teams.team_add, name="team_add"),
-    path("teams/<slug:team>/", teams.team_detail, name="team_detail"),
-    path("teams/<slug:team>/change/", teams.team_change, name="team_change"),
-    path("teams/<slug:team>/delete/", teams.team_delete, name="team_delete"),
-    path("teams/<slug:team>/groups/add/", teams.group_add, name="group_add"),
-    path("teams/<slug:team>/people/add/", members.member_add, name="member_add"),
+    path("teams/<team:team>/", teams.team_detail, name="team_detail"),
+    path("teams/<team:team>/change/", teams.team_change, name="team_change"),
+    path("teams/<team:team>/delete/", teams.team_delete, name="team_delete"),
+    path("teams/<team:team>/groups/add/", teams.group_add, name="group_add"),
+    path("teams/<team:team>/people/add/", members.member_add, name="member_add"),
     path("people/<int:pk>/change/", members.member_change, name="member_change"),
     path("people/<int:pk>/delete/", members.member_delete, name="member_delete"),
     path("people/<int:pk>/invite/", members.member_invite, name="member_invite"),
@@ -50,13 +51,13 @@ urlpatterns = [
         name="set_password",
     ),
     path("password/", accounts.PasswordChange.as_view(), name="password_change"),
-    path("teams/<slug:team>/deleted/", deletions.deletion_list, name="deletion_list"),
+    path("teams/<team:team>/deleted/", deletions.deletion_list, name="deletion_list"),
     path(
         "deleted/<int:pk>/restore/",
         deletions.deletion_restore,
         name="deletion_restore",
     ),
-    path("teams/<slug:team>/<slug:quarter>/", plans.plan_detail, name="plan_detail"),
+    path("teams/<team:team>/<slug:quarter>/", plans.plan_detail, name="plan_detail"),
     path(f"{QUARTER}start/", plans.plan_start, name="plan_start"),
     path(f"{QUARTER}settings/", plans.plan_change, name="plan_change"),
     path(f"{QUARTER}commit/", plans.plan_commit, name="plan_commit"),

@@ -22,13 +22,14 @@ from reviews.views import (
     text_slides,
 )
 
-QUARTER = "teams/<slug:team>/<slug:quarter>/"
+# `team` is a converter of `objectives.views.addresses`.
+QUARTER = "teams/<team:team>/<slug:quarter>/"
 REVIEW = f"{QUARTER}review/"
 VERSION = f"{REVIEW}versions/<int:number>/"
 
-METRICS = "teams/<slug:team>/metrics/"
+METRICS = "teams/<team:team>/metrics/"
 METRIC = "metrics/<int:pk>/"
-INCIDENTS = "teams/<slug:team>/incidents/"
+INCIDENTS = "teams/<team:team>/incidents/"
 INCIDENT = "incidents/<int:pk>/"
 
 urlpatterns = [

@@ -91,8 +91,10 @@ class FilterForm(forms.Form):
         word = self.cleaned_data["team"]
         if not word:
             return None
-        is_it = Q(slug=word) | Q(name__iexact=word)
+        had = Team.objects.filter(former_slugs__slug=word).values("pk")
+        is_it = Q(slug=word) | Q(name__iexact=word) | Q(pk__in=had)
         its_groups = Q(parent__slug=word) | Q(parent__name__iexact=word)
+        its_groups |= Q(parent__in=had)
         pks = list(self.visible_teams.filter(is_it | its_groups).values_list("pk"))
         if not pks:
             raise ValidationError("No team has that name.", code="unknown")

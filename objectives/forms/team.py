@@ -1,23 +1,34 @@
 from objectives.forms.base import GuardedModelForm
 from objectives.models import Organization, Team
+from objectives.text.slugs import slug_of
 
 
 class TeamForm(GuardedModelForm):
-    """A team or a group; its address comes from its first name and never changes."""
+    """A team or a group; its address comes from its first name."""
 
     class Meta(GuardedModelForm.Meta):
         model = Team
         error_messages = {"name": {"required": "Enter a name for the team."}}
-        fields = ["name", "headcount", "position"]
-        labels = {"position": "Position in the list"}
+        fields = ["name", "slug", "headcount", "position"]
+        labels = {"position": "Position in the list", "slug": "Address"}
         help_texts = {
-            "position": "Low numbers come first; equal numbers are sorted by name."
+            "slug": "Old addresses lead to the new one, and stay reserved for it.",
+            "position": "Low numbers come first; equal numbers are sorted by name.",
         }
 
-    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         if self.instance._state.adding:
+            del self.fields["slug"]
+
+    def clean_slug(self):
+        return slug_of(self.cleaned_data["slug"]) or self.cleaned_data["slug"]
+
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
+        if self.instance._state.adding or "slug" in self.changed_data:
             # One at a time, so that two teams of one name get different addresses.
             Organization.objects.select_for_update(no_key=True).first()
+        if self.instance._state.adding:
             self.instance.slug = self.instance.free_slug()
             self.instance.check_name()
         return super().save(by=by, at=at)

@@ -3,6 +3,7 @@ from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
 from objectives.models.failed_sign_ins import FailedSignIns
+from objectives.models.former_slug import FormerSlug
 from objectives.models.history import ConflictError
 from objectives.models.member import Member
 from objectives.models.objective import Objective
@@ -22,6 +23,7 @@ __all__ = [
     "ConflictError",
     "Deletion",
     "FailedSignIns",
+    "FormerSlug",
     "Member",
     "Objective",
     "Organization",

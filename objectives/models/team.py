@@ -3,12 +3,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list, slugify
+from django.utils.text import get_text_list
 
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
+from objectives.text.slugs import is_slug, slug_of
 
 LONGEST_SLUG = 80
 
@@ -45,6 +46,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def with_parents(self, pks):
         """The teams with these keys and their parent teams."""
         return self.filter(pk__in=pks).select_related("parent").order_by()
+
+    def at_slug(self, slug):
+        """The team that has this slug, or had it."""
+        return self.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).distinct()
 
     def covered_by(self, team):
         """The team and its groups, in the order of a review."""
@@ -101,7 +106,11 @@ class Team(AuditedModel):
         verbose_name="group of",
     )
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=LONGEST_SLUG, unique=True)
+    slug = models.CharField(max_length=LONGEST_SLUG, unique=True)
+    # What its slides are named by, so that notes and minutes stay with them.
+    first_slug = models.CharField(
+        max_length=LONGEST_SLUG, blank=True, default="", editable=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     headcount = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Leave empty if unknown."
@@ -134,6 +143,16 @@ class Team(AuditedModel):
         return self.name
 
     @transaction.atomic
+    def save(self, *args, **kwargs):
+        was = getattr(self, "_read", {}).get("slug", self.slug)
+        if was != self.slug and not self._state.adding:
+            self.check_slug()
+            self.first_slug = self.first_slug or was
+            self.former_slugs.filter(slug=self.slug).delete()
+            self.former_slugs.create(slug=was)
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         # The team before its plans, in the order in which writers of plans lock them.
         self.lock()
@@ -147,6 +166,8 @@ class Team(AuditedModel):
 
     def clean(self):
         self.check_name()
+        if self.slug:
+            self.check_slug()
         if self.parent and self.parent.parent_id:
             raise ValidationError(
                 {"parent": "A group cannot have groups of its own."}, code="too_deep"
@@ -162,19 +183,41 @@ class Team(AuditedModel):
         """The primary key of the parent team, or its own if it has none."""
         return self.parent_id or self.pk
 
+    @property
+    def slide_slug(self):
+        """What its slides are named by: in ASCII, and the same for good."""
+        slug = self.first_slug or self.slug
+        return slug if slug.isascii() else f"team_{self.pk}"
+
     def free_slug(self):
-        """A slug of its name that no other page uses."""
+        """A slug of its name that no other team has or had."""
         room = LONGEST_SLUG - 6
-        words = slugify(self.name)[:room].strip("-_") or "team"
-        taken = set(
-            Team.objects.filter(slug__startswith=words).values_list("slug", flat=True)
-        )
-        numbered = (f"{words}-{number}" for number in range(2, 9999))
-        return next(
+        words = slug_of(self.name)[:room].strip("-_") or "team"
+        had = apps.get_model("objectives", "FormerSlug").objects
+        taken = {
             slug
-            for slug in (words, *numbered)
-            if slug not in taken and is_a_teams_address(slug)
-        )
+            for rows in (Team.objects, had)
+            for slug in rows.filter(slug__startswith=words).values_list(
+                "slug", flat=True
+            )
+        }
+        numbered = (f"{words}-{number}" for number in range(2, 9999))
+        return next(slug for slug in (words, *numbered) if slug not in taken)
+
+    def check_slug(self):
+        """Raise ValidationError unless its slug is free and fit for an address."""
+        others = Team.objects.exclude(pk=self.pk)
+        if not is_slug(self.slug) or "--" in self.slug:
+            code = "invalid"
+            text = "Use letters, digits and single hyphens in the address."
+        elif others.filter(slug=self.slug).exists():
+            text, code = "Another team has this address.", "taken"
+        elif former := others.filter(former_slugs__slug=self.slug).first():
+            text = f"This address still leads to {former}, which had it before."
+            code = "former"
+        else:
+            return
+        raise ValidationError({"slug": ValidationError(text, code=code)})
 
     def check_name(self):
         """Raise ValidationError if another team of the same parent has this name."""
@@ -220,8 +263,3 @@ class Team(AuditedModel):
             count = rows.filter(**{link.field.name: self}).count()
             if link.on_delete is on_delete and count:
                 yield link.related_model, count
-
-
-def is_a_teams_address(slug):
-    """Whether this address of a team leads to the team and not to another page."""
-    return resolve(reverse("team_detail", args=[slug])).url_name == "team_detail"

@@ -1,11 +1,32 @@
+import unicodedata
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import register_converter
 from django.utils import timezone
 
 from goals_tracker.once import digest_of
 from objectives.models import Quarter, Team
+from objectives.text.slugs import is_slug
+
+
+class TeamSlug:
+    """The slug of a team in an address, in any script; `team` in patterns."""
+
+    regex = "[^/]{1,80}"
+
+    def to_python(self, value: str) -> str:
+        slug = unicodedata.normalize("NFC", value)
+        if not is_slug(slug):
+            raise ValueError
+        return slug
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TeamSlug, "team")
 
 
 def team_and_quarter(

@@ -86,14 +86,15 @@ def add_team(request: HttpRequest, team: Team) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_change(request: HttpRequest, team: str) -> HttpResponse:
-    team = team_at(request, team)
+    address, team = team, team_at(request, team)
     require(may_lead(request.user, team))
     form = TeamForm(posted_data(request), instance=team)
     if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)
     may_delete = may_delete_team(request.user, team)
-    stored = team_at(request, team.slug)
+    # The refused form has changed the first one.
+    stored = team_at(request, address)
     return team_page(request, "team_form", form, team=stored, may_delete=may_delete)
 
 

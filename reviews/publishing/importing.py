@@ -185,7 +185,7 @@ def store_review(
     opened = Quarter.objects.opened(quarter)
     if opened.slug != snapshot.quarter_slug:
         raise ReviewFileError(f"Its quarter has another address here: {opened.slug}.")
-    team = Team.objects.filter(slug=snapshot.team_slug).first()
+    team = Team.objects.at_slug(snapshot.team_slug).first()
     if team is None:
         team = Team(slug=snapshot.team_slug, name=snapshot.team)
         team.headcount = snapshot.headcount

@@ -239,7 +239,7 @@ def read_plan(plan: Plan, rows: list[Row]) -> GroupPlan:
     """A plan with rows that were read already."""
     return GroupPlan(
         group=plan.team.name,
-        slug=plan.team.slug,
+        slug=plan.team.slide_slug,
         quarter=plan.quarter.label,
         state=plan.state,
         draft_note=plan.draft_note,

@@ -3,6 +3,7 @@ import hashlib
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from reviews import exports
@@ -69,7 +70,9 @@ def review_json(request: HttpRequest, team: str, quarter: str) -> HttpResponseBa
         content, content_type=json_file.CONTENT_TYPE
     )
     name = f"{team}-{quarter}-{json_file.NAME}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name
+    )
     return revalidated(response, digest)
 
 
@@ -89,7 +92,9 @@ def review_text(
     is_published = review.publication_pk  # type: ignore[attr-defined]  # annotated
     draft = "" if is_published else "-draft"
     name = f"{team}-{quarter}-review{draft}.{language}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name
+    )
     return revalidated(response, digest)
 
 

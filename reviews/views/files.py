@@ -11,6 +11,7 @@ from pathlib import Path
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
 
 STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -40,7 +41,8 @@ def file_response(
     if response is None:
         response = content_response(request, path, tag)
         response["Content-Type"] = content_type
-        response["Content-Disposition"] = f'inline; filename="{name}"'
+        shown = content_disposition_header(as_attachment=False, filename=name)
+        response["Content-Disposition"] = shown or "inline"
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"

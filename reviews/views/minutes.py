@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -113,7 +114,7 @@ def minutes_wikitext(request: HttpRequest, team: str, quarter: str) -> HttpRespo
 
 
 def download(text: str, kind: str, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     kind = f"{kind}; charset=utf-8"
     return HttpResponse(text, content_type=kind, headers=headers)

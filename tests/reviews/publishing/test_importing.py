@@ -188,7 +188,7 @@ def edited(taken, change):
         ({"quarter_slug": "whenever"}, "Its quarter is not valid"),
         ({"slot_seconds": 90_000}, "review_slot"),
         ({"team": ""}, "blank"),
-        ({"team_slug": "not a slug"}, "slug"),
+        ({"team_slug": "not a slug"}, "hyphens in the address"),
         ({"organization": "x" * 900}, "80"),
     ],
 )
