@@ -110,9 +110,8 @@ class BookBuilder:
             raise  # the whole job's trouble, and not this review's
         except Exception as error:
             return self.gap(review, error)
-        standing = "" if is_draft else review.published.status_words
-        standing = standing or "not published"
-        return Chapter(review.team.name, standing, part, is_draft)
+        status = "" if is_draft else review.published.status_words
+        return Chapter(review.team.name, status or "not published", part, is_draft)
 
     def gap(self, review, error):
         """Leave a review out, and say why."""

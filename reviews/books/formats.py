@@ -84,7 +84,7 @@ def contents(said: Front) -> str:
     lines = [said.title, f"{said.organization}, {said.months}", said.made, ""]
     for one in said.chapters:
         kind = "Missing: " if one.part is None else "Draft, " * one.is_draft
-        lines.append(f"{one.team}: {kind}{one.standing}")
+        lines.append(f"{one.team}: {kind}{one.status}")
     return "\n".join([*lines, "", said.licence.notice, ""])
 
 

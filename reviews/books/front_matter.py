@@ -27,7 +27,7 @@ class Chapter:
     """A review in the book: what is said of it, and where it is, if it is there."""
 
     team: str
-    standing: str
+    status: str
     part: Part | None = None
     is_draft: bool = False
 
@@ -81,7 +81,7 @@ def slides(front: Front) -> list[Placed]:
 
 def entry(chapter: Chapter, pages_before: int) -> Entry:
     """A chapter's line in the contents."""
-    found = Entry(chapter.team, chapter.standing, is_draft=chapter.is_draft)
+    found = Entry(chapter.team, chapter.status, is_draft=chapter.is_draft)
     if chapter.part is None:
         return found
     number = chapter.part.first_page + pages_before

@@ -6,7 +6,7 @@ from reviews.slides.base import Slide, content_height, filled, series
 KIND = "contents"
 TITLE = "Contents"
 NAME_WIDTH = 600
-STANDING_WIDTH = 430
+STATUS_WIDTH = 430
 SIZE = 20
 LINE = 26
 SMALL_SIZE = 16
@@ -20,7 +20,7 @@ class Entry:
     """A review in a quarter's book; a missing one has no page, but a reason."""
 
     team: str
-    standing: str
+    status: str
     page: int = 0
     address: str = ""
     is_draft: bool = False
@@ -35,6 +35,6 @@ def slides(entries: list[Entry]) -> list[Slide]:
 def entry_height(entry: Entry) -> float:
     """The px of a row: the higher of its two cells."""
     name = depth(entry.team, NAME_WIDTH, SIZE, LINE, "semibold")
-    words = f"Draft {entry.standing}"
-    standing = depth(words, STANDING_WIDTH, SMALL_SIZE, SMALL_LINE, "semibold")
-    return max(name, standing + LINE - SMALL_LINE) + PADDING
+    words = f"Draft {entry.status}"
+    status = depth(words, STATUS_WIDTH, SMALL_SIZE, SMALL_LINE, "semibold")
+    return max(name, status + LINE - SMALL_LINE) + PADDING

@@ -15,7 +15,7 @@ def test_content_continues_on_the_next_slide():
 
 def test_the_number_of_slides_does_not_depend_on_the_pages():
     plain = [Entry("A team with a name " * 4, "Version 1") for _ in range(50)]
-    numbered = [Entry(one.team, one.standing, 12_345, "#") for one in plain]
+    numbered = [Entry(one.team, one.status, 12_345, "#") for one in plain]
 
     assert len(contents.slides(plain)) == len(contents.slides(numbered))
 
