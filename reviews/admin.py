@@ -7,6 +7,7 @@ from reviews.models import (
     Book,
     Fetch,
     FetchRequest,
+    GuestLink,
     Incident,
     Meeting,
     Metric,
@@ -130,3 +131,9 @@ class SpeakerNoteAdmin(ReadOnlyAdmin):
 @admin.register(AgendaItem)
 class AgendaItemAdmin(ReadOnlyAdmin):
     list_display = ["title", "kind", "seconds", "position"]
+
+
+@admin.register(GuestLink)
+class GuestLinkAdmin(ReadOnlyAdmin):
+    list_display = ["name", "review", "ends_on", "taken_back_at", "by"]
+    list_select_related = ["review__team", "review__quarter", "by"]

@@ -7,6 +7,8 @@ from reviews.views import (
     books,
     decks,
     go_to,
+    guest_links,
+    guests,
     handouts,
     imports,
     incidents,
@@ -110,6 +112,16 @@ urlpatterns = [
     path(VERSION, publications.version_deck, name="version_deck"),
     path(f"{VERSION}files/<path:name>", publications.version_file, name="version_file"),
     path(f"{VERSION}changes/", publications.version_changes, name="version_changes"),
+    # Showing it to guests
+    path(f"{REVIEW}guests/", guest_links.guest_link_list, name="guest_link_list"),
+    path(
+        f"{REVIEW}guests/<int:pk>/take-back/",
+        guest_links.guest_link_take_back,
+        name="guest_link_take_back",
+    ),
+    path("guests/<str:token>/", guests.guest_deck, name="guest_deck"),
+    path("guests/<str:token>/review.pdf", guests.guest_pdf, name="guest_pdf"),
+    path("guests/<str:token>/files/<path:name>", guests.guest_file, name="guest_file"),
     # All of a quarter at once
     path("quarters/<slug:quarter>/book/", books.book_add, name="book_add"),
     path("books/<int:pk>/", books.book_detail, name="book_detail"),

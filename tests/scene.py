@@ -11,12 +11,14 @@ from reviews.models import (
     AgendaItem,
     Ask,
     Book,
+    GuestLink,
     Incident,
     Metric,
     Minute,
     Reading,
     TextSlide,
 )
+from reviews.models.guest_link import SIGNER
 from reviews.publishing import editions
 from reviews.snapshot import reader
 from reviews.tasks import make_book
@@ -57,6 +59,9 @@ def make_rows_of(review, writer):
         review.withdraw("Wrong", by=None, at=AT)
     review.open_meeting(by=None, at=timezone.now())
     at = timezone.now()
+    link = GuestLink.objects.create(
+        review=review, name="The board", ends_on=timezone.localdate()
+    )
     book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer, at=at)
     book.pieces.create(number=0, content=b"%PDF")
     book.set(size=4)
@@ -68,6 +73,8 @@ def make_rows_of(review, writer):
         "text": text.pk,
         "picture": name.rpartition("/")[2],
         "minute": minute.pk,
+        "guest": link.pk,
+        "token": SIGNER.sign(str(link.pk)),
         "ask": ask.pk,
         "agenda": item.pk,
     }

@@ -173,6 +173,12 @@ version_list        GET     200  200  200  200  200  200  200  200
 version_deck        GET     200  200  200  200  200  200  200  200
 version_file        GET     200  200  200  200  200  200  200  200
 version_changes     GET     200  200  200  200  200  200  200  200
+guest_link_list     GET     403  403  403  403  403  200  200  200
+guest_link_list     POST    403  403  403  403  403  422  422  422
+guest_link_take_back POST   403  403  403  403  403  302  302  302
+guest_deck          GET     200  200  200  200  200  200  200  200
+guest_pdf           GET     200  200  200  200  200  200  200  200
+guest_file          GET     200  200  200  200  200  200  200  200
 book_add            GET     200  200  200  200  200  200  200  200
 book_add            POST    403  403  422  422  422  422  422  422
 book_detail         GET     404  404  404  404  200  404  404  200
@@ -194,7 +200,7 @@ account_add         POST    403  403  403  403  403  403  403  422
 account_change      GET     403  403  403  403  403  403  403  200
 account_change      POST    403  403  403  403  403  403  403  422
 """
-# These are not about one team.
+# These are not about one team, or whoever has the link may read them.
 OF_NO_TEAM = {
     "account_login",
     "account_add",
@@ -207,6 +213,9 @@ OF_NO_TEAM = {
     "book_file",
     "carry_over_list",
     "go_to",
+    "guest_deck",
+    "guest_file",
+    "guest_pdf",
     "healthz",
     "home",
     "objective_list",
@@ -246,14 +255,16 @@ def address(name, scene):
         "team": scene["whole" if name == "group_add" else "team"],
         "quarter": quarter,
         "pk": scene.get("metric" if name == "reading_add" else noun),
-        "name": {"picture": scene["picture"], "version": "review.pdf"}.get(
-            noun, scene["photo"]
-        ),
+        "name": {
+            "picture": scene["picture"],
+            "version": "review.pdf",
+            "guest": f"photos/{scene['photo']}",
+        }.get(noun, scene["photo"]),
         "section": scene["slug"],
         "slide": "cover",
         "number": 2,
         "uidb64": "x",
-        "token": "y",
+        "token": scene["token"] if noun == "guest" else "y",
     }
     wanted = parameters()[name]
     query = {"quarter": quarter} if name == "reading" else None

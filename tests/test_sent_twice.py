@@ -33,6 +33,7 @@ from reviews.models import (
     Ask,
     Book,
     FetchRequest,
+    GuestLink,
     Incident,
     Meeting,
     Metric,
@@ -295,6 +296,12 @@ ACTS = {
         {SpeakerNote: 2},
         always(**{"note-cover-text": "Hello", "note-agenda-text": "Quickly"}),
         ready=no_rows_of(SpeakerNote),
+    ),
+    "a link for guests": Act(
+        f"{REVIEW}guests/",
+        "",
+        {GuestLink: 1},
+        always(name="The board", ends_on=f"{timezone.localdate():%Y-%m-%d}"),
     ),
     "a metric": Act(
         "/teams/{team}/metrics/add/", "", {Metric: 1}, numbered("name", "Errors")

@@ -95,8 +95,8 @@ class PageContext:
     """The status of a deck's page, and its links, relative to its own address.
 
     `up` leads to the quarter's plan, `files` to the files frozen with a publication,
-    `versions` to all versions. Followers are moved along only at the review's own
-    address (`is_address`).
+    `versions` to all versions; there is no link to what is empty. Followers are moved
+    along only at the review's own address (`is_address`).
     """
 
     words: str = "Draft, not published"

@@ -13,6 +13,6 @@ LANGUAGES = {
 
 
 def text_of(snapshot: Snapshot, status: str, language: str) -> str:
-    """The review in a language of `LANGUAGES`; `status` is whether it is a draft, in words."""
+    """The review in a language of `LANGUAGES`, with its status in words."""
     write, _ = LANGUAGES[language]
     return write(outline(snapshot, status))

@@ -3,6 +3,7 @@ from reviews.models.ask import Ask
 from reviews.models.book import Book, BookPiece
 from reviews.models.fetch import Fetch
 from reviews.models.fetch_request import FetchRequest
+from reviews.models.guest_link import GuestLink
 from reviews.models.incident import Incident
 from reviews.models.meeting import Meeting
 from reviews.models.metric import Metric
@@ -24,6 +25,7 @@ __all__ = [
     "BookPiece",
     "Fetch",
     "FetchRequest",
+    "GuestLink",
     "Incident",
     "Meeting",
     "Metric",

@@ -22,6 +22,7 @@ UNWATCHED = {
     "reviews.book",
     "reviews.bookpiece",
     "reviews.fetchrequest",
+    "reviews.guestlink",
     "reviews.meeting",
     "reviews.minute",
     "reviews.printrequest",

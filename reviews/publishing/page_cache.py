@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
 
+from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.deck import deck
 from reviews.deck.deck import PageContext
@@ -91,6 +92,34 @@ def page_of_version(pk, *, is_address):
     return editions.render_version(snapshot, bytes(slides.content).decode(), page)
 
 
+@cache.by_size
+def page_for_guests(review, versions):
+    """The page for whoever has only a link to it: it leads to no other page."""
+    publication = publication_of(review)
+    snapshot = snapshot_of(review, versions)
+    words = publication.status_words if publication else deck.DRAFT.words
+    if slides := published_file(review, editions.SLIDES):
+        page = page_alone(words, editions.FILES)
+        return editions.render_version(snapshot, bytes(slides.content).decode(), page)
+    shown = str(deck.build(snapshot, most_slides(review)).html)
+    for folder in (images.PHOTOS, images.PICTURES):
+        own = f"{editions.FILES}{folder}/"
+        shown = shown.replace(f'src="{settings.MEDIA_URL}{folder}/', f'src="{own}')
+    return deck.render_page(shown, snapshot, page_alone(words))
+
+
+def page_alone(words, files=""):
+    """The context of a page without links to others."""
+    return PageContext(words, "", files, is_address=False, versions="")
+
+
+def publication_of(review):
+    """What is published of it now, or None."""
+    if review.publication_pk is None:
+        return None
+    return review.publications.get(pk=review.publication_pk)
+
+
 def published_file(review, name=editions.PDF):
     """The file of that name of the current publication, or None."""
     if review.publication_pk is None:
@@ -106,17 +135,15 @@ def most_slides(review):
 
 def snapshot_of(review, versions=None):
     """The published snapshot, or a new one from the database."""
-    if review.publication_pk is None:
-        return reader.read_snapshot(review, versions)
-    publication = review.publications.get(pk=review.publication_pk)
-    return Snapshot.from_dict(publication.snapshot)
+    if publication := publication_of(review):
+        return Snapshot.from_dict(publication.snapshot)
+    return reader.read_snapshot(review, versions)
 
 
 def status_of(review):
     """Whether it is a draft, or which version of it this is and since when."""
-    if review.publication_pk is None:
-        return deck.DRAFT.words
-    return review.publications.get(pk=review.publication_pk).status_words
+    publication = publication_of(review)
+    return publication.status_words if publication else deck.DRAFT.words
 
 
 def forget():

@@ -104,4 +104,6 @@ def address_of(request: HttpRequest) -> str:
 
 def address_of_review(request):
     at = request.resolver_match.kwargs
+    if "token" in at:
+        return reverse("guest_deck", args=[at["token"]])
     return reverse("review_deck", args=[at["team"], at["quarter"]])

@@ -119,8 +119,14 @@ def version_file(
     request: HttpRequest, team: str, quarter: str, number: int, name: str
 ) -> HttpResponseBase:
     review, version = version_at(request, team, quarter, number)
+    return file_of_version(request, review, version, name)
+
+
+def file_of_version(
+    request: HttpRequest, review: Review, version: Publication, name: str
+) -> HttpResponseBase:
     if name == editions.PDF and (path := published_files.pdf_of(version.pk)):
-        title = f"{review.team.slug}-{review.quarter.slug}-review-v{number}.pdf"
+        title = f"{review.team.slug}-{review.quarter.slug}-review-v{version.number}.pdf"
         return pdf_response(request, path, title)
     file = version.files.filter(name=name).first()
     # The slides are a fragment of a page, so not served by themselves.

@@ -10,6 +10,7 @@ from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
     Ask,
+    GuestLink,
     Incident,
     Metric,
     Minute,
@@ -96,6 +97,13 @@ MAKERS = {
     "reviews.speakernote": (
         lambda: SpeakerNote.objects.create(review=make_review(), slide="cover"),
         "text",
+        "Changed",
+    ),
+    "reviews.guestlink": (
+        lambda: GuestLink.objects.create(
+            review=make_review(), name="The board", ends_on=AT.date()
+        ),
+        "name",
         "Changed",
     ),
     "reviews.publication": (make_publication, "withdrawn_because", "Changed"),
