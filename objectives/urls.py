@@ -16,6 +16,7 @@ from objectives.views import (
     plans,
     projects,
     selections,
+    tags,
     teams,
 )
 
@@ -29,6 +30,10 @@ urlpatterns = [
     path("plans/", lists.plan_list, name="plan_list"),
     path("carry-overs/", lists.carry_over_list, name="carry_over_list"),
     path("organization/", organization.organization_change, name="organization_change"),
+    path("tags/", tags.tag_list, name="tag_list"),
+    path("tags/<int:pk>/change/", tags.tag_change, name="tag_change"),
+    path("tags/<int:pk>/merge/", tags.tag_merge, name="tag_merge"),
+    path("tags/<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
     path("new-team/", teams.team_add, name="team_add"),
     path("teams/<team:team>/", teams.team_detail, name="team_detail"),
     path("teams/<team:team>/change/", teams.team_change, name="team_change"),

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from goals_tracker import images
-from objectives.models import Member, Project
+from objectives.models import Member, Project, Tag
 from objectives.models.organization import Readers
 from reviews.models import (
     AgendaItem,
@@ -111,7 +111,7 @@ def make_scene():
     member.photo = images.save(images.photo_from(upload(picture())))
     member.save(at=AT)
     plan = make_plan(part, quarter)
-    objective = make_objective(plan, owner=member)
+    objective = make_objective(plan, owner=member, tags="One, Two")
     plan.commit(by=None, at=AT)
     later_plan = make_plan(part, later)
     review = make_review(part, quarter)
@@ -146,6 +146,7 @@ def make_scene():
         "objective": objective.pk,
         "project": project.pk,
         "member": member.pk,
+        "tag": Tag.objects.get(name="One").pk,
         "photo": member.photo.name.rpartition("/")[2],
         "account": member.user_id,
         "deletion": gone.delete(by=None, at=timezone.now()).pk,

@@ -67,6 +67,7 @@ PAGES = [
     ("agenda_change", ""),
     ("team_add", ""),
     ("organization_change", ""),
+    ("tag_change", "tag"),
     ("account_add", ""),
 ]
 

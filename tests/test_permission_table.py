@@ -192,6 +192,11 @@ team_add            GET     403  403  403  403  403  403  403  200
 team_add            POST    403  403  403  403  403  403  403  422
 organization_change GET     403  403  403  403  403  403  403  200
 organization_change POST    403  403  403  403  403  403  403  422
+tag_list            GET     403  403  403  403  403  403  403  200
+tag_change          GET     403  403  403  403  403  403  403  200
+tag_change          POST    403  403  403  403  403  403  403  422
+tag_merge           POST    403  403  403  403  403  403  403  422
+tag_delete          POST    403  403  403  403  403  403  403  302
 member_invite       GET     403  403  403  403  403  403  403  200
 member_invite       POST    403  403  403  403  403  403  403  422
 account_list        GET     403  403  403  403  403  403  403  200
@@ -228,6 +233,10 @@ OF_NO_TEAM = {
     "set_password",
     "sign_in",
     "sign_out",
+    "tag_change",
+    "tag_delete",
+    "tag_list",
+    "tag_merge",
     "team_add",
 }
 # Who may see a team that only its own people may see.

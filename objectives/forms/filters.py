@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from objectives.forms.base import TextField
-from objectives.models import Member, Plan, ReasonKind, Team
+from objectives.models import Member, Plan, ReasonKind, Tag, Team
 from objectives.text.status_counts import LABELS
 
 # More would make the page heavy and the choice slow, so the name is typed instead.
 MOST_CHOICES = 200
+TOO_MANY = MOST_CHOICES + 1
 MOST_PEOPLE = 200
 # The index of texts is made of trigrams.
 SHORTEST_TEXT = 3
@@ -159,6 +160,31 @@ class ObjectiveFilter(SearchForm):
         empty="Carried over or not",
     )
     overdue = Pick([("yes", "Overdue only")], empty="Overdue or not")
+    tag = TextField(required=False, max_length=200)
+    reference = TextField(required=False, max_length=80)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_tags()
+
+    @property
+    def visible_tags(self):
+        return Tag.objects.used_in(self.teams)
+
+    def offer_tags(self):
+        """Offer a select if there are few enough tags; else a name is typed."""
+        names = list(self.visible_tags.values_list("name", flat=True)[:TOO_MANY])
+        if len(names) < TOO_MANY:
+            choices = [("", "Any tag"), *((name, name) for name in names)]
+            self.fields["tag"].widget = OpenSelect(choices=choices)
+
+    def clean_tag(self):
+        """The tag with that name, or None for any."""
+        name = self.cleaned_data["tag"]
+        tag = self.visible_tags.named(name).first() if name else None
+        if name and not tag:
+            raise ValidationError("No tag has that name.", code="unknown")
+        return tag
 
     def clean_owner(self):
         """The keys of the people with that name, or None for anyone."""
@@ -186,6 +212,10 @@ class ObjectiveFilter(SearchForm):
             rows = rows.in_state(asked["state"])
         if asked["owner"]:
             rows = rows.owned_by(asked["owner"])
+        if asked["tag"]:
+            rows = rows.tagged(asked["tag"])
+        if asked["reference"]:
+            rows = rows.referring_to(asked["reference"])
         if asked["carried"]:
             rows = rows.carried(asked["carried"])
         return rows.overdue(self.on) if asked["overdue"] else rows

@@ -8,14 +8,15 @@ from objectives.forms.base import (
     model_choice_field,
 )
 from objectives.forms.states import offer_states
-from objectives.models import Member, Objective, Plan
+from objectives.models import Member, Objective, Plan, Tag
 from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
+from objectives.parsing.tags import joined_tags, tags_in
 
 MOST_ROWS = 200
 
 # The fields that are edited together, by the column that shows them.
 CELLS = {
-    "title": ("title", "is_tentative"),
+    "title": ("title", "is_tentative", "tags"),
     "measure": ("measure",),
     "dependency": ("dependency",),
     "owner": ("owner",),
@@ -49,6 +50,9 @@ class ObjectiveForm(GuardedModelForm):
             "chosen_state",
             "owner",
             "is_tentative",
+            "tags",
+            "reference",
+            "reference_url",
         )
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
@@ -75,6 +79,19 @@ class ObjectiveForm(GuardedModelForm):
 
     def clean_eta(self):
         return one_line(self.cleaned_data["eta"])
+
+    def clean_tags(self):
+        return joined_tags(tags_in(self.cleaned_data["tags"]))
+
+    def clean_reference(self):
+        return one_line(self.cleaned_data["reference"])
+
+    def name_tags(self):
+        """Say which tags there are already, so that they are used again."""
+        names = Tag.objects.most_used()
+        if names:
+            field = self.fields["tags"]
+            field.help_text = f"{field.help_text} In use: {joined_tags(names)}."
 
 
 def cell_form(data, objective):
@@ -123,8 +140,9 @@ class AddForm(SavingForm):
         for number, row in enumerate(rows, 1):
             if any(row[len(COLUMNS) :]):
                 raise ValidationError(
-                    f"Row {number} has {len(row)} cells. Paste at most five: "
-                    "objective, measure, dependency, ETA and status.",
+                    f"Row {number} has {len(row)} cells. Paste at most eight: "
+                    "objective, measure, dependency, ETA, status, tags, reference "
+                    "and its link.",
                     code="too_wide",
                 )
         return [fields_of(row) for row in rows]

@@ -3,20 +3,27 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.functional import cached_property
 
 from objectives.forms.base import SavingForm, TextField, is_key, model_choice_field
 from objectives.forms.objective import GroupField, one_line
-from objectives.models import Member, Objective, Plan
+from objectives.models import Member, Objective, Plan, Tag
 from objectives.models.status_update import STATES
+from objectives.parsing.tags import tags_in
 
 VERBS = (
     ("owner", "Set the owner"),
     ("eta", "Set the ETA"),
     ("state", "Set the state"),
+    ("tag", "Add the tag"),
+    ("untag", "Remove the tag"),
     ("move", "Move"),
     ("duplicate", "Duplicate"),
     ("delete", "Delete"),
 )
+# Methods of an objective.
+TAGGING = {"tag": "add_tags", "untag": "remove_tags"}
+MOST_TAGS = 200
 SELECT_FIRST = "Select an objective first."
 GONE = "One of these is no longer in this plan. Load the page again."
 
@@ -50,6 +57,11 @@ class SelectionForm(SavingForm):
     eta = TextField(label="ETA", max_length=200, required=False)
     state = forms.ChoiceField(
         choices=[("", "As the status reads"), *STATES], required=False
+    )
+    tag = TextField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
     )
     plan = GroupField(
         Plan.objects.none(), required=False, label="Group", empty_label=None
@@ -87,9 +99,16 @@ class SelectionForm(SavingForm):
     def clean_eta(self):
         return one_line(self.cleaned_data["eta"])
 
+    @cached_property
+    def tags(self):
+        """The names to choose from."""
+        return Tag.objects.values_list("name", flat=True)[:MOST_TAGS]
+
     def clean(self):
         super().clean()
         values = self.cleaned_data
+        if values.get("verb") in TAGGING and not tags_in(values.get("tag", "")):
+            self.add_error("tag", ValidationError("Enter a tag.", code="required"))
         if values.get("verb") == "move" and not values.get("plan"):
             self.add_error(None, ValidationError("Choose a group.", code="required"))
         return values
@@ -120,7 +139,9 @@ class SelectionForm(SavingForm):
             return row.duplicate(**moment)
         if verb == "delete":
             return row.delete(**moment)
-        if verb == "move":
+        if verb in TAGGING:
+            getattr(row, TAGGING[verb])(values["tag"], **moment)
+        elif verb == "move":
             row.move(values["plan"], **moment)
         else:
             name = {"state": "chosen_state"}.get(verb, verb)

@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from objectives.models.carry_over import CarryOver
-from objectives.models.expressions import Searched
+from objectives.models.expressions import Beginning, Searched
 from objectives.models.plan import Plan
+from objectives.models.tag import Tagging
 from objectives.parsing.status import State
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
 
     def owned_by(self, members):
         return self.filter(owner__in=members)
+
+    def tagged(self, tag):
+        """Objectives with that tag."""
+        return self.filter(pk__in=Tagging.objects.filter(tag=tag).values("objective"))
+
+    def referring_to(self, identifier):
+        """Objectives with that reference, in any case."""
+        named = self.alias(name=Beginning("reference"))
+        return named.filter(name=Beginning(Value(identifier)))
 
     def carried(self, how):
         """Objectives carried `in`, `on` to a later quarter, or not at all (`no`)."""

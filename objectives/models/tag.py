@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 
 from goals_tracker.verbs import alters_data
 from objectives.models.history import AuditedModel
@@ -25,6 +26,8 @@ from objectives.parsing.tags import (
 )
 
 BATCH = 500
+# As many names as a help text can have.
+MOST_NAMED = 12
 # A character may become as many as eighteen when it is folded.
 LONGEST_FOLD = 18 * LONGEST_TAG
 LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)
@@ -59,7 +62,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(Exists(used))
 
     def with_counts(self):
-        return self.annotate(count=Count("taggings"))
+        return self.annotate(count=Count("taggings")).order_by("folded", "pk")
+
+    def most_used(self):
+        """The names of those used most."""
+        tags = self.with_counts().order_by("-count", "folded")
+        return list(tags.values_list("name", flat=True)[:MOST_NAMED])
 
     @alters_data
     def found_or_added(self, names, *, by, at):
@@ -120,6 +128,9 @@ class Tag(AuditedModel):
         deletion = super().delete(*args, **kwargs)
         Tagging.objects.write_names(tagged)
         return deletion
+
+    def get_absolute_url(self):
+        return reverse("tag_list")
 
     def touched_plans(self):
         """Plans with objectives of this tag, whose names are written again."""

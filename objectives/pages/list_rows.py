@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.status import State
+from objectives.parsing.tags import tags_in
 from objectives.text.phrases import late_by
 from objectives.text.status_counts import state_in_words
 
@@ -65,6 +66,7 @@ class ObjectiveListRow:
         self.plan_address = context.page_of(row.team_pk, row.quarter_rank)
         self.quarter = context.labels.get(row.quarter_rank)
         self.owner = row.owner.name if row.owner_id else ""
+        self.tags = tags_in(row.tags)
         self.counted_as = row.counted_as
         self.state = state_in_words(self.counted_as, row.percent, row.is_about)
         self.came_from = context.labels.get(row.from_rank)

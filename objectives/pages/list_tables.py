@@ -44,6 +44,7 @@ class ObjectiveTable(ListTable):
     )
     team = Column("Team", text=lambda row: row.team)
     quarter = Column("Quarter", text=lambda row: row.quarter, sort=OLDEST_FIRST)
+    tags = Column("Tags", text=lambda row: row.objective.tags)
     owner = Column("Owner", text=lambda row: row.owner)
     eta = Column("ETA", text=lambda row: row.objective.eta, sort=BY_ETA)
     eta_day = Column(
@@ -71,6 +72,19 @@ class ObjectiveTable(ListTable):
         text=lambda row: row.objective.dropped_reason,
         visible=False,
     )
+    reference = Column(
+        "Reference", text=lambda row: row.objective.reference, visible=False
+    )
+    reference_url = Column(
+        "Link of the reference",
+        text=lambda row: row.objective.reference_url,
+        visible=False,
+    )
+
+    def __init__(self, rows, **extra):
+        super().__init__(rows, **extra)
+        if not any(row.tags for row in rows):
+            self.columns.hide("tags")
 
 
 class PlanListTable(ListTable):

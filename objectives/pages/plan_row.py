@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from objectives.parsing.eta import Precision
+from objectives.parsing.tags import tags_in
 from objectives.text.inline import marked_runs
 from objectives.text.phrases import lateness, lateness_in_short
 from objectives.text.status_counts import state_in_words
@@ -85,6 +86,7 @@ class PlanRow:
                 "title": row.title,
                 "owner": row.owner_id or "",
                 "is_tentative": row.is_tentative,
+                "tags": row.tags,
                 "measure": row.measure,
                 "dependency": row.dependency,
                 "eta": row.eta,
@@ -121,6 +123,10 @@ class PlanRow:
         """Whether a row, even when it is wrapped, does not show all of its texts."""
         row = self.objective
         return max(map(len, (row.measure, row.dependency, row.status))) > LONG
+
+    @property
+    def tags(self):
+        return tags_in(self.objective.tags) if self.objective.tags else ()
 
     @property
     def facts(self):

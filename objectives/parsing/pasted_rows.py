@@ -7,7 +7,11 @@ it. A line without tabs is a title, whatever it says.
 
 import re
 
-COLUMNS = ("title", "measure", "dependency", "eta", "status")
+COLUMNS = (
+    *("title", "measure", "dependency", "eta", "status"),
+    *("tags", "reference", "reference_url"),
+)
+OF_ONE_LINE = ("title", "eta", "reference", "reference_url")
 CELL = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*)')
 
 
@@ -35,9 +39,18 @@ def split_sheet(text: str) -> list[list[str]]:
 
 
 def fields_of(row: list[str]) -> dict[str, str]:
-    """The cells of a row by field name; titles and ETAs become one line."""
+    """The cells of a row by field name; titles, ETAs and references are one line."""
     cells = dict(zip(COLUMNS, row, strict=False))
-    return {
-        name: " ".join(cell.split()) if name in ("title", "eta") else cell
+    fields = {
+        name: " ".join(cell.split()) if name in OF_ONE_LINE else cell
         for name, cell in cells.items()
     }
+    return with_link(fields)
+
+
+def with_link(fields: dict[str, str]) -> dict[str, str]:
+    """A reference that is an address is the link, where there is no other."""
+    reference = fields.get("reference", "")
+    if fields.get("reference_url") or not re.match(r"https?://", reference):
+        return fields
+    return fields | {"reference": "", "reference_url": reference}

@@ -74,6 +74,8 @@ def change_page(
     stored = fresh.filter(pk=objective.pk).first() or objective
     form = form or ObjectiveForm(instance=stored)
     feedback.add_feedback(form, stored)
+    if isinstance(form, ObjectiveForm):
+        form.name_tags()
     plan = stored.plan
     context = {
         "team": page_team(request, plan.team),

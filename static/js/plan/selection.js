@@ -116,7 +116,7 @@ bar.addEventListener("keydown", (event) => {
   button.click();
 });
 
-const STAYING = ["owner", "eta", "state"];
+const STAYING = ["owner", "eta", "state", "tag", "untag"];
 
 bar.addEventListener("submit", (event) => {
   event.preventDefault();

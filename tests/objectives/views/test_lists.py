@@ -23,9 +23,10 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/objectives/", "/plans/", "/carry-overs/"]
-# Of anyone: the organisation (2), quarters, teams, keys, rows, their teams; plans also
-# count their objectives.
-QUERIES = {"/objectives/": 7, "/plans/": 8, "/carry-overs/": 7}
+# Of anyone: the organisation (2), quarters, teams, keys, rows, their teams; objectives
+# also the tags to choose from, and plans
+# the counts of their objectives.
+QUERIES = {"/objectives/": 8, "/plans/": 8, "/carry-overs/": 7}
 Q1, Q2, Q3 = (datetime.date(2014, 8, 1), datetime.date(2014, 11, 1), AT.date())
 
 
@@ -606,6 +607,9 @@ def test_files_have_only_the_filtered_rows(client):
         "Carried over to": "",
         "Deferred to": "",
         "Reason for dropping": "",
+        "Tags": "",
+        "Reference": "",
+        "Link of the reference": "",
     }
     assert [row["Objective"] for row in found] == ["Alpha", "beta"]
     assert found[1]["Team"] == "One › Group"

@@ -286,6 +286,7 @@ def test_the_row_has_the_values_for_its_editors(client, part, lead):
         "title": 'Say "yes" & <b>go</b>',
         "owner": "",
         "is_tentative": False,
+        "tags": "",
         "measure": "",
         "dependency": "",
         "eta": "",
@@ -382,7 +383,7 @@ def test_rows_can_be_pasted_from_a_spreadsheet(client, objective, lead):
     ("rows", "code"),
     [
         (" \n ", "required"),
-        ("a\tb\tc\td\te\tf", "too_wide"),
+        ("a\tb\tc\td\te\tf\tg\t\ti", "too_wide"),
         ("x\n" * 201, "too_many"),
         ("\tno title", "row"),
         ("Fine\n" + "x" * 1001, "row"),
