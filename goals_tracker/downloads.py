@@ -5,7 +5,8 @@ CSV such a text gets an apostrophe in front; in XLSX every text is stored as tex
 marked so that it stays text when somebody edits it.
 
 A program that expects other separators or no quotes sees cells start inside a text, so
-formulas there get an apostrophe too.
+formulas there get an apostrophe too. Where somebody typed apostrophes in such a place,
+there is one more, so that `unescape_formula` gives back every text as it was typed.
 """
 
 import csv
@@ -22,10 +23,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 SIGN = r"[=+\-@＝＋－＠]"
 SKIPPED = r'[\s"\ufeff\u200b]'
 FORMULA = re.compile(rf"[\t\r\n]|{SKIPPED}*{SIGN}")
+GUARDED = re.compile(rf"'*+(?:{FORMULA.pattern})")
 # Where some programs start a cell or a row, and the sign that follows. It is optional,
 # so that a long row of breaks is one match and not one attempt for each.
 CELL_START_INSIDE = re.compile(
-    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{SKIPPED}*+)({SIGN}?)"
+    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{SKIPPED}*+)('*+)({SIGN}?)"
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No cell of a spreadsheet holds more characters.
@@ -62,12 +64,23 @@ def escape_formula(value):
         return value
     text = str(value).replace("\0", "")
     text = CELL_START_INSIDE.sub(with_apostrophe, text)
-    return f"'{text}" if FORMULA.match(text) else text
+    return f"'{text}" if GUARDED.match(text) else text
 
 
 def with_apostrophe(beginning):
-    skipped, sign = beginning.groups()
-    return f"{skipped}'{sign}" if sign else skipped
+    skipped, typed, sign = beginning.groups()
+    return f"{skipped}'{typed}{sign}" if sign else beginning[0]
+
+
+def unescape_formula(text):
+    """The text that `escape_formula` was given, from what a CSV cell says."""
+    text = text[1:] if text[:1] == "'" and GUARDED.match(text) else text
+    return CELL_START_INSIDE.sub(without_apostrophe, text)
+
+
+def without_apostrophe(beginning):
+    skipped, typed, sign = beginning.groups()
+    return f"{skipped}{typed[1:]}{sign}" if sign else beginning[0]
 
 
 def xlsx_response(name, headings, rows):

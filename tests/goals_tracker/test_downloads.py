@@ -8,7 +8,12 @@ import openpyxl
 import pytest
 from hypothesis import given, settings, strategies
 
-from goals_tracker.downloads import csv_response, escape_formula, xlsx_response
+from goals_tracker.downloads import (
+    csv_response,
+    escape_formula,
+    unescape_formula,
+    xlsx_response,
+)
 
 HOSTILE = [
     "=1+1",
@@ -181,3 +186,34 @@ def test_a_long_text_of_line_breaks_is_scanned_once():
     text = "\n" * 1_000_000 + "x"
 
     assert escape_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1", "'=1"),
+        ("'=1", "''=1"),
+        ("''\n", "'''\n"),
+        ("a;'-1", "a;''-1"),
+        ("'quoted'", "'quoted'"),
+    ],
+)
+def test_a_typed_apostrophe_is_told_from_the_guard(text, written):
+    assert escape_formula(text) == written
+    assert unescape_formula(written) == text
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    strategies.one_of(texts, strategies.text().filter(lambda text: "\0" not in text))
+)
+def test_what_was_guarded_can_be_taken_back(text):
+    [_, [cell]] = csv_rows(csv_response("x", ["A"], [[text or "x"]]))
+
+    assert unescape_formula(cell) == (text or "x")
+
+
+def test_a_long_text_of_apostrophes_is_scanned_once():
+    text = ",'" * 500_000 + "'" * 500_000
+
+    assert unescape_formula(escape_formula(text)) == text
