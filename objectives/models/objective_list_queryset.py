@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from objectives.models.carry_over import CarryOver
+from objectives.models.commitment import Commitment
 from objectives.models.expressions import Beginning, Searched
 from objectives.models.plan import Plan
 from objectives.models.tag import Tagging
@@ -94,9 +95,12 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         """
         return (
             self.order_by()
-            .select_related("owner")
+            .select_related("owner", "commitment")
             .annotate(
                 team_pk=team_of("plan"),
+                is_plan_promised=Exists(
+                    Commitment.objects.filter(objective__plan=OuterRef("plan"))
+                ),
                 from_rank=F("carried_from__predecessor__quarter_rank"),
                 to_rank=F("carried_to__successor__quarter_rank"),
             )

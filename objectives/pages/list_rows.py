@@ -67,12 +67,19 @@ class ObjectiveListRow:
         self.quarter = context.labels.get(row.quarter_rank)
         self.owner = row.owner.name if row.owner_id else ""
         self.tags = tags_in(row.tags)
+        self.said = row.commitment_or_none
         self.counted_as = row.counted_as
         self.state = state_in_words(self.counted_as, row.percent, row.is_about)
         self.came_from = context.labels.get(row.from_rank)
         self.goes_on_in = context.labels.get(row.to_rank)
         self.days_late = self.days_late_on(context.on)
         self.lateness = late_by(self.days_late) if self.days_late else ""
+
+    @property
+    def is_added(self):
+        """Whether it was added after the first commitment, as far as that is known."""
+        said = self.said
+        return said.is_added_later if said else self.objective.is_plan_promised
 
     def days_late_on(self, on):
         """As in `ObjectiveListQuerySet.overdue`; 0 if it is not overdue."""

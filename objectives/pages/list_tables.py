@@ -20,6 +20,11 @@ def day_of(moment):
     return timezone.localdate(moment) if moment else None
 
 
+def said(row, name):
+    """A text of the row's commitment, if it has one."""
+    return getattr(row.said, name) if row.said else None
+
+
 class ListTable(Table):
     """A table of rows that have all their texts ready."""
 
@@ -71,6 +76,26 @@ class ObjectiveTable(ListTable):
         "Reason for dropping",
         text=lambda row: row.objective.dropped_reason,
         visible=False,
+    )
+    said_title = Column(
+        "Objective when committed", text=lambda row: said(row, "title"), visible=False
+    )
+    said_measure = Column(
+        "Measure when committed", text=lambda row: said(row, "measure"), visible=False
+    )
+    said_dependency = Column(
+        "Dependency when committed",
+        text=lambda row: said(row, "dependency"),
+        visible=False,
+    )
+    said_eta = Column(
+        "ETA when committed", text=lambda row: said(row, "eta"), visible=False
+    )
+    committed = Column(
+        "Committed on", text=lambda row: row.said and day_of(row.said.at), visible=False
+    )
+    added = Column(
+        "Added later", text=lambda row: "yes" if row.is_added else None, visible=False
     )
     reference = Column(
         "Reference", text=lambda row: row.objective.reference, visible=False

@@ -608,6 +608,12 @@ def test_files_have_only_the_filtered_rows(client):
         "Deferred to": "",
         "Reason for dropping": "",
         "Tags": "",
+        "Objective when committed": "",
+        "Measure when committed": "",
+        "Dependency when committed": "",
+        "ETA when committed": "",
+        "Committed on": "",
+        "Added later": "",
         "Reference": "",
         "Link of the reference": "",
     }
@@ -756,3 +762,25 @@ def test_a_plan_that_changes_quarter_updates_its_rows(organization):
 def test_the_sample_stores_quarters_in_its_rows():
     for row in Objective.objects.select_related("plan__quarter"):
         assert row.quarter_rank == row.plan.quarter_rank == row.plan.quarter.rank
+
+
+def test_files_say_what_was_promised_and_what_came_later(client, organization):
+    plan = make_plan(make_team())
+    promised = make_objective(plan, "Old", measure="Half", eta="EOQ", dependency="Ada")
+    plan.commit(by=None, at=AT)
+    promised.refresh_from_db()
+    values = {"title": "New", "measure": "All", "eta": "Jan", "dependency": ""}
+    promised.change(values, was=None, by=None, at=AT)
+    make_objective(plan, "Later")
+    make_objective(make_plan(make_team()), "Draft")
+
+    headings, *rows = table_of(client.get("/objectives/?sort=-title&format=csv"))
+
+    found = [dict(zip(headings, row, strict=True)) for row in rows]
+    names = ("Objective", "Measure", "Dependency", "ETA")
+    new, later, draft = (
+        [row[f"{name} when committed"] for name in names] for row in found
+    )
+    assert (new, later, draft) == (["Old", "Half", "Ada", "EOQ"], [""] * 4, [""] * 4)
+    assert [row["Committed on"] for row in found] == ["2015-01-14", "", ""]
+    assert [row["Added later"] for row in found] == ["", "yes", ""]
