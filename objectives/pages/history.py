@@ -5,6 +5,8 @@ No queries. Values derived from a text are left out, because the text itself is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from django.apps import apps
 
@@ -36,6 +38,54 @@ class HistoryEntry:
     change: Change
     action: str
     differences: tuple[FieldDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryGroup:
+    """What one person did within a minute; its newest entry comes first."""
+
+    entries: tuple[HistoryEntry, ...]
+
+    @property
+    def by_name(self) -> str:
+        return self.entries[0].change.by_name
+
+    @property
+    def at(self) -> datetime:
+        return self.entries[0].change.at
+
+    @property
+    def actions(self) -> str:
+        """Changed, carried over: in the order in which they were done, each once."""
+        oldest_first = (entry.action.lower() for entry in reversed(self.entries))
+        return ", ".join(dict.fromkeys(oldest_first)).capitalize()
+
+    @property
+    def reasons(self) -> list[str]:
+        reasons = (entry.change.reason for entry in reversed(self.entries))
+        return [*dict.fromkeys(filter(None, reasons))]
+
+    @property
+    def differences(self) -> list[FieldDifference]:
+        """From what a field was before all of it to what it was after."""
+        found: dict[tuple[str, str], FieldDifference] = {}
+        for entry in reversed(self.entries):
+            for one in entry.differences:
+                key = entry.change.noun, one.label
+                old = found[key].old if key in found else one.old
+                found[key] = FieldDifference(one.label, old, one.new)
+        return [one for one in found.values() if one.old != one.new]
+
+
+def history_groups(changes: Iterable[Change]) -> list[HistoryGroup]:
+    """The entries by person and minute, of changes from the newest on."""
+    groups = groupby(history_entries(changes), key=person_and_minute)
+    return [HistoryGroup(tuple(entries)) for _, entries in groups]
+
+
+def person_and_minute(entry):
+    change = entry.change
+    return change.by_id, change.by_name, change.at.replace(second=0, microsecond=0)
 
 
 def history_entries(changes: Iterable[Change]) -> list[HistoryEntry]:

@@ -4,10 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from objectives.forms.objective import ObjectiveForm
 from objectives.models import Change, Commitment, Objective
-from objectives.pages.history import history_entries
+from objectives.pages.history import history_groups
+from objectives.pages.lineage import lineage_steps, quarters_in_words
 from objectives.pages.plan_row import PlanRow, RowContext
-from objectives.permissions import Account, may_lead, may_report
+from objectives.permissions import may_lead, may_report
 
 CHANGES_PER_PAGE = 50
 
@@ -20,17 +22,23 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
     changes = Change.objects.of(objective, *objective.links)
     changes = Paginator(changes, CHANGES_PER_PAGE)
     page = changes.get_page(request.GET.get("page"))
+    rows = Objective.objects.visible_to(request.user).of_lineage(objective.lineage)
+    steps = lineage_steps(rows)
+    is_lead = may_lead(request.user, team)
+    is_edited = is_lead and not objective.plan.is_closed
     context = {
         "objective": objective,
         "team": team,
         "quarter": objective.plan.quarter,
         "row": row_of(objective),
-        "lineage": lineage_of(request.user, objective),
+        "lineage": steps,
+        "quarters": quarters_in_words(steps),
         "updates": objective.status_updates.all(),
         "works": objective.displaced_by.with_place(),
         "page": page,
-        "entries": history_entries(page),
-        "may_lead": may_lead(request.user, team),
+        "history": history_groups(page),
+        "may_lead": is_lead,
+        "edit_form": ObjectiveForm(instance=objective) if is_edited else None,
         "may_report": may_report(request.user, objective),
         "now": timezone.now(),
     }
@@ -44,9 +52,3 @@ def row_of(objective: Objective) -> PlanRow:
     was_committed = not plan.is_draft or plan.committed_at is not None
     has_commitments = was_committed and committed.exists()
     return PlanRow(objective, RowContext(plan.team, has_commitments))
-
-
-def lineage_of(user: Account, objective: Objective) -> list[PlanRow]:
-    """Its rows in all quarters, oldest first."""
-    rows = Objective.objects.visible_to(user).of_lineage(objective.lineage)
-    return [PlanRow(row, RowContext(row.plan.team, False)) for row in rows]

@@ -7,6 +7,7 @@ from objectives.models import Organization, Plan, Project
 from tests.makers import (
     AT,
     LATER,
+    make_lead,
     make_objective,
     make_organization,
     make_plan,
@@ -102,11 +103,35 @@ def test_the_lineage_lists_every_quarter(client, plan):
     early, late = client.get(address(first)), client.get(address(second))
 
     assert [step.objective for step in late.context["lineage"]] == [first, second]
+    assert "Over two quarters" in late.text
+    assert "Carried over to Q3 2014-15 · Staff time</dd>" in late.text
     assert f'href="{address(second)}"' in early.text
     assert "Carried over to Q3 2014-15" in early.text
     assert "Staff time" in early.text
     assert "<bdi>Two ill</bdi>" in early.text
     assert "second quarter in a row" in late.text
+
+
+def test_each_quarter_has_its_own_texts_with_marks_on_what_differs(client, plan):
+    first = make_objective(
+        plan, "Encrypt all links", measure="Nine links", eta="EOQ", status="Half"
+    )
+    plan.commit(by=None, at=AT)
+    second = first.carry_over(
+        make_quarter(Q3), values={"title": "Encrypt five links"}, by=None, at=AT
+    )
+
+    text = client.get(address(second)).text
+
+    assert f'<a href="{address(first)}">Encrypt all links</a>' in text
+    assert "Encrypt <mark>five</mark> links" in text
+    columns = text.split('<ol class="lineage"')[1].split("</ol>")[0]
+    assert columns.count('dir="auto">Nine links</dd>') == 2
+    assert '<dd class="text" dir="auto">Half</dd>' in text
+
+
+def test_an_objective_of_one_quarter_has_no_columns(client, plan):
+    assert "the quarter before" not in client.get(address(make_objective(plan))).text
 
 
 def test_the_work_that_displaced_it_is_shown(client, plan):
@@ -152,9 +177,9 @@ def test_its_changes_are_described_in_words(client, plan):
 
     page = client.get(address(objective))
 
-    entry = page.context["entries"][0]
-    assert entry.action == "Changed"
-    assert [(one.label, one.old, one.new) for one in entry.differences] == [
+    group = page.context["history"][0]
+    assert group.actions == "Changed"
+    assert [(one.label, one.old, one.new) for one in group.differences] == [
         ("ETA", "EOQ", "2015-03-30"),
         ("Tentative, or only assisting", "no", "yes"),
     ]
@@ -162,14 +187,63 @@ def test_its_changes_are_described_in_words(client, plan):
     assert "eta_day" not in page.text
 
 
+def test_what_one_person_does_in_a_minute_is_one_entry(client, plan):
+    objective = make_objective(plan, "Encrypt", eta="May")
+    ada, eve = make_user("ada"), make_user("eve")
+    for number, (by, values) in enumerate(
+        (
+            (ada, {"eta": "June"}),
+            (ada, {"eta": "July"}),
+            (ada, {"measure": "All"}),
+            (eve, {"eta": "August"}),
+            (ada, {"eta": "May"}),
+        )
+    ):
+        at = AT + datetime.timedelta(seconds=number)
+        objective.change(values, was=None, by=by, at=at)
+    objective.change(
+        {"measure": ""}, was=None, by=ada, at=AT + datetime.timedelta(minutes=1)
+    )
+
+    groups = client.get(address(objective)).context["history"]
+
+    told = [
+        (one.by_name, [(each.label, each.old, each.new) for each in one.differences])
+        for one in groups
+    ]
+    # The first is its own start, of which nobody knows who made it.
+    assert told[1:] == [
+        ("ada", [("Measure of success", "All", "")]),
+        ("ada", [("ETA", "August", "May")]),
+        ("eve", [("ETA", "July", "August")]),
+        ("ada", [("ETA", "May", "July"), ("Measure of success", "", "All")]),
+    ]
+
+
+def test_leads_edit_the_facts_where_they_stand_and_others_read_them(client, plan):
+    objective = make_objective(plan, eta="EOQ")
+    way = f'href="/objectives/{objective.pk}/change/#id_eta"'
+
+    assert way not in client.get(address(objective)).text
+    client.force_login(make_lead(plan.team))
+    page = client.get(address(objective))
+
+    assert way in page.text
+    assert f'data-cell="/objectives/{objective.pk}/cell/"' in page.text
+    assert '<input type="hidden" name="initial-eta" value="EOQ"' in page.text
+    Plan.objects.update(state="closed")
+    assert way not in client.get(address(objective)).text
+
+
 def test_many_changes_are_paged(client, plan):
     objective = make_objective(plan)
     for number in range(51):
-        objective.change({"eta": f"EOQ {number}"}, was=None, by=None, at=AT)
+        at = AT + datetime.timedelta(minutes=number)
+        objective.change({"eta": f"EOQ {number}"}, was=None, by=None, at=at)
 
     assert "Page 1 of 2" in client.get(address(objective)).text
     page = client.get(address(objective), {"page": 2})
-    assert len(page.context["entries"]) == 2
+    assert len(page.context["history"]) == 2
 
 
 def test_a_carry_over_is_in_the_history_of_both_objectives(client, plan):
@@ -180,9 +254,9 @@ def test_a_carry_over_is_in_the_history_of_both_objectives(client, plan):
     )
 
     for end in (objective, successor):
-        entries = client.get(address(end)).context["entries"]
-        (told,) = [one for one in entries if one.action == "Carried over"]
-        assert [(one.label, one.new) for one in told.differences] == [
+        groups = client.get(address(end)).context["history"]
+        (told,) = [one for one in groups if one.actions.endswith("arried over")]
+        assert [(one.label, one.new) for one in told.differences][-4:] == [
             ("Predecessor", "Encrypt the links"),
             ("Successor", "Encrypt the links"),
             ("Reason kind", "The scope changed"),
