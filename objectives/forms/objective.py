@@ -14,7 +14,7 @@ from objectives.parsing.tags import joined_tags, tags_in
 
 MOST_ROWS = 200
 
-# The fields that are edited together, by the column that shows them.
+# The fields that are edited together, by the column or the fact that shows them.
 CELLS = {
     "title": ("title", "is_tentative", "tags"),
     "measure": ("measure",),
@@ -23,6 +23,8 @@ CELLS = {
     "eta": ("eta", "chosen_eta_day"),
     "state": ("chosen_state",),
     "status": ("status", "chosen_state"),
+    "tags": ("tags",),
+    "reference": ("reference", "reference_url"),
 }
 
 

@@ -235,6 +235,38 @@ def test_leads_edit_the_facts_where_they_stand_and_others_read_them(client, plan
     assert way not in client.get(address(objective)).text
 
 
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("tags", {"tags": "Codfw"}),
+        ("reference", {"reference": "T9", "reference_url": "https://t.example.org/9"}),
+    ],
+)
+def test_tags_and_reference_are_facts_that_are_edited_alone(client, plan, cell, values):
+    objective = make_objective(plan)
+    client.force_login(make_lead(plan.team))
+    seen = {f"initial-{name}": "" for name in values}
+
+    client.post(f"{address(objective)}cell/", {"cell": cell, **values, **seen})
+
+    objective.refresh_from_db()
+    assert {name: getattr(objective, name) for name in values} == values
+    assert f'data-cell="{cell}"' in client.get(address(objective)).text
+
+
+def test_a_new_title_leaves_the_tags_as_they_are(client, plan):
+    objective = make_objective(plan, "Encrypt", tags="Codfw")
+    client.force_login(make_lead(plan.team))
+
+    client.post(
+        f"{address(objective)}cell/",
+        {"cell": "title", "title": "Encrypt all", "initial-title": "Encrypt"},
+    )
+
+    objective.refresh_from_db()
+    assert (objective.title, objective.tags) == ("Encrypt all", "Codfw")
+
+
 def test_many_changes_are_paged(client, plan):
     objective = make_objective(plan)
     for number in range(51):
