@@ -99,6 +99,11 @@ def may_delete_team(user: Account, team: Team) -> bool:
     return may_lead(user, team.parent) if team.parent else may_administer(user)
 
 
+def may_archive(user: Account, team: Team) -> bool:
+    """May archive it and bring it back: whoever may delete it."""
+    return may_delete_team(user, team)
+
+
 def may_manage(user: Account, account: User) -> bool:
     """May invite, disable or promote an account: administrators, except their own."""
     is_above = user.is_superuser or not account.is_superuser

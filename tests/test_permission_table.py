@@ -105,6 +105,9 @@ team_change         GET     403  403  403  403  403  200  200  200
 team_change         POST    403  403  403  403  403  422  422  422
 team_delete         GET     403  403  403  403  403  403  200  200
 team_delete         POST    403  403  403  403  403  403  422  422
+team_archive        GET     403  403  403  403  403  403  200  200
+team_archive        POST    403  403  403  403  403  403  302  302
+team_unarchive      POST    403  403  403  403  403  403  302  302
 group_add           GET     403  403  403  403  403  403  200  200
 group_add           POST    403  403  403  403  403  403  422  422
 

@@ -79,7 +79,8 @@ class FilterForm(forms.Form):
 
     def offer_teams(self):
         """Offer a select if there are few enough teams; else their name is typed."""
-        rows = self.visible_teams.in_order().values_list("slug", "name", "parent__name")
+        teams = self.visible_teams.active().in_order()
+        rows = teams.values_list("slug", "name", "parent__name")
         rows = list(rows[: MOST_CHOICES + 1])
         if len(rows) > MOST_CHOICES:
             self.fields["team"].help_text = "A team's name, or its part of the address."
@@ -109,6 +110,9 @@ class FilterForm(forms.Form):
         rows = rows.in_teams(self.teams)
         if teams := self.cleaned_data["team"]:
             rows = rows.in_teams(teams)
+        else:
+            archived = Team.objects.archived().values_list("pk", flat=True)
+            rows = rows.apart_from(list(archived))
         if quarter := self.cleaned_data["quarter"]:
             rows = rows.in_quarter(quarter)
         return rows

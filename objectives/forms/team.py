@@ -1,6 +1,20 @@
-from objectives.forms.base import GuardedModelForm
+from objectives.forms.base import GuardedModelForm, SavingForm
 from objectives.models import Organization, Team
 from objectives.text.slugs import slug_of
+
+
+class ArchiveForm(SavingForm):
+    """Archives a team, or brings it back; it has no fields, only refusals."""
+
+    creates = False
+
+    def __init__(self, *args, team, verb="archive", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.team, self.verb = team, verb
+
+    def save(self, *, by, at):
+        getattr(self.team, self.verb)(by=by, at=at)
+        return self.team
 
 
 class TeamForm(GuardedModelForm):

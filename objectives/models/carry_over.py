@@ -29,6 +29,10 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
             return self
         return self.filter(predecessor__plan__team__in=pks)
 
+    def apart_from(self, pks):
+        """Carry-overs of other teams than those with these keys."""
+        return self.exclude(predecessor__plan__team__in=pks) if pks else self
+
     def in_quarter(self, quarter):
         """Carry-overs from this quarter."""
         return self.filter(predecessor__quarter_rank=quarter.rank)

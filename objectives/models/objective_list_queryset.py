@@ -28,6 +28,10 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         """Objectives of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(plan__team__in=pks)
 
+    def apart_from(self, pks):
+        """Objectives of other teams than those with these keys."""
+        return self.exclude(plan__team__in=pks) if pks else self
+
     def in_quarter(self, quarter):
         return self.filter(quarter_rank=quarter.rank)
 

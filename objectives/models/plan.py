@@ -83,6 +83,8 @@ class Plan(AuditedModel):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
+        if self._state.adding:
+            self.check_team()
         is_moved = self.quarter_id != getattr(self, "_read", {}).get("quarter_id")
         if is_moved:
             self.quarter_rank = self.quarter.rank
@@ -95,6 +97,10 @@ class Plan(AuditedModel):
         self.lock()
         self.check_delete()
         return super().delete(*args, **kwargs)
+
+    def clean(self):
+        if self._state.adding and self.team_id:
+            self.check_team()
 
     def get_absolute_url(self):
         return reverse("plan_detail", args=[self.team.slug, self.quarter.slug])
@@ -125,6 +131,15 @@ class Plan(AuditedModel):
         day = self.draft_until
         until = f"{day:%b} {day.day}" if day else ""
         return " ".join(filter(None, [self.draft_reason, until]))
+
+    def check_team(self):
+        """Raise ValidationError if its team gets no new plans."""
+        if self.team.is_archived:
+            raise ValidationError(
+                "%(team)s is archived. Unarchive it to start a plan.",
+                code="archived",
+                params={"team": self.team},
+            )
 
     @alters_data
     @transaction.atomic

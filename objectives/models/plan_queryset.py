@@ -20,6 +20,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Plans of the teams with these keys, or all if that is None."""
         return self if pks is None else self.filter(team__in=pks)
 
+    def apart_from(self, pks):
+        """Plans of other teams than those with these keys."""
+        return self.exclude(team__in=pks) if pks else self
+
+    def of_active_teams(self):
+        return self.filter(team__archived_at=None, team__parent__archived_at=None)
+
     def in_quarter(self, quarter):
         return self.filter(quarter=quarter)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
+from goals_tracker.verbs import alters_data
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
 from objectives.text.slugs import is_slug, slug_of
@@ -46,6 +47,27 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def with_parents(self, pks):
         """The teams with these keys and their parent teams."""
         return self.filter(pk__in=pks).select_related("parent").order_by()
+
+    def active(self):
+        """Teams that are not archived, and whose parent team is not either."""
+        return self.filter(archived_at=None, parent__archived_at=None)
+
+    def archived(self):
+        """Teams that were archived, and the groups of these."""
+        itself = Q(archived_at__isnull=False)
+        return self.filter(itself | Q(parent__archived_at__isnull=False))
+
+    def without_leads(self, on):
+        """Teams that had a lead with an account, of whom none can sign in any more.
+
+        A group that its parent's leads can change has one.
+        """
+        members = apps.get_model("objectives", "Member").objects
+        leads = members.filter(is_lead=True, user__isnull=False).order_by()
+        over = Q(team=OuterRef("pk")) | Q(team=OuterRef("parent"))
+        able = leads.present(on).filter(over, user__is_active=True)
+        had = leads.filter(team=OuterRef("pk"))
+        return self.active().filter(Exists(had), ~Exists(able))
 
     def at_slug(self, slug):
         """The team that has this slug, or had it."""
@@ -112,6 +134,7 @@ class Team(AuditedModel):
         max_length=LONGEST_SLUG, blank=True, default="", editable=False
     )
     position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     headcount = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Leave empty if unknown."
     )
@@ -182,6 +205,38 @@ class Team(AuditedModel):
     def root_pk(self):
         """The primary key of the parent team, or its own if it has none."""
         return self.parent_id or self.pk
+
+    @property
+    def is_archived(self):
+        parent = self.parent if self.parent_id else None
+        return bool(self.archived_at or (parent and parent.archived_at))
+
+    def check_archive(self):
+        """Raise ValidationError unless it may be archived."""
+        if self.is_archived:
+            raise ValidationError("It is already archived.", code="archived")
+
+    def check_unarchive(self):
+        """Raise ValidationError unless it may be brought back by itself."""
+        if self.archived_at is None:
+            raise ValidationError("It is not archived.", code="active")
+
+    @alters_data
+    @transaction.atomic
+    def archive(self, *, by, at):
+        """Take it with its groups out of lists; its history and addresses stay."""
+        self.lock()
+        self.check_archive()
+        self.archived_at = at
+        self.save(by=by, at=at, action="archived")
+
+    @alters_data
+    @transaction.atomic
+    def unarchive(self, *, by, at):
+        self.lock()
+        self.check_unarchive()
+        self.archived_at = None
+        self.save(by=by, at=at, action="unarchived")
 
     @property
     def slide_slug(self):

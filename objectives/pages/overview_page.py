@@ -125,8 +125,12 @@ class OverviewPage:
         self.form = OverviewForm(data)
         rows = Team.objects.in_teams(keys).in_order()
         fields = ("pk", "parent_id", "name", "slug")
-        self.teams = [Place(*row) for row in rows.values_list(*fields)]
-        self.by_pk = {team.pk: team for team in self.teams}
+        archived = ("archived_at", "parent__archived_at")
+        self.by_pk, self.teams = {}, []
+        for *place, own, parents in rows.values_list(*fields, *archived):
+            team = self.by_pk[place[0]] = Place(*place)
+            if not (own or parents):
+                self.teams.append(team)
         self.plans = plans_in(quarter, keys)
         self.plans_of = self.by_team((plan.team_id, plan) for plan in self.plans)
         counted = list(Project.objects.counted_by_team(keys, quarter))

@@ -47,7 +47,8 @@ def todo_for(
     if led is None:
         led = set(teams_led_in_person(user).values_list("pk", flat=True))
     on = timezone.localdate(at)
-    plans = list(Plan.objects.open().begun(on).of_concern_to(user, led).oldest_first())
+    plans = Plan.objects.open().begun(on).of_active_teams()
+    plans = list(plans.of_concern_to(user, led).oldest_first())
     rows = rows_of(plans)
     stale = set(Objective.objects.filter(plan__in=plans).stale(at).pks())
     found = (

@@ -32,7 +32,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     rows = get_user_model().objects.prefetch_related("memberships__team")
     page = Paginator(rows.order_by("username"), PER_PAGE)
-    context = {"page": page.get_page(request.GET.get("page"))}
+    leaderless = Team.objects.without_leads(timezone.localdate()).in_order()
+    context = {"page": page.get_page(request.GET.get("page")), "leaderless": leaderless}
     return render(request, "objectives/account_list.html", context)
 
 

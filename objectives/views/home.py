@@ -42,7 +42,8 @@ def home_without_plans(
     request: HttpRequest, keys: list[int] | None, context: dict[str, Any]
 ) -> HttpResponse:
     """The teams while none has a plan, or what to do while there are none."""
-    teams = Team.objects.in_teams(keys).select_related("parent").in_order()
+    teams = Team.objects.in_teams(keys).active()
+    teams = teams.select_related("parent").in_order()
     page = Paginator(teams, TEAMS_PER_PAGE).get_page(request.GET.get("page"))
     if not page.object_list:
         return render(request, "objectives/home_empty.html", nothing_yet(request))
@@ -61,7 +62,7 @@ def waiting_for(
     """What the user has to do, and which plans of today's quarter to start."""
     at = timezone.now()
     today = quarter_of_today(organization, quarters, on=timezone.localdate(at))
-    teams = teams_led_in_person(user).select_related("parent").in_order()
+    teams = teams_led_in_person(user).active().select_related("parent").in_order()
     led = list(teams.planned_in(today))
     return {
         "todo": todo_for(user, at=at, led={team.pk for team in led}),

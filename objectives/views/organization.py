@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from objectives.forms.organization import OrganizationForm
@@ -23,6 +24,8 @@ def organization_change(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_new": organization is None,
         "deletion": deletion_from(request),
+        "archived": Team.objects.archived().select_related("parent").in_order(),
+        "leaderless": Team.objects.without_leads(timezone.localdate()).in_order(),
         "deletions": undoable_by(request.user).of_no_team(),
     }
     return render(

@@ -73,7 +73,7 @@ def detail_page(
         "quarter": quarter,
         "plans": plans,
         "page": page,
-        "may_start": bool(led) and not plans,
+        "may_start": bool(led) and not plans and not team.is_archived,
         "deletion": deletion_from(request),
         "reopenings": last_reopenings(reopened, plans),
         "projects": projects,
@@ -133,7 +133,9 @@ def page_context(
         reports=bool(led) or may_own(request.user, team),
         on=timezone.localdate(),
         reviewed=reviewed,
-        next_quarter=None if following_in(quarters, following) else following,
+        next_quarter=None
+        if team.is_archived or following_in(quarters, following)
+        else following,
         has_empty=any(
             one.is_empty and one.plan.team_id in led for one in page.sections
         ),
@@ -180,9 +182,8 @@ def plan_start(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     led = teams_led_by(request.user).covered_by(team)
     require(led.exists())
     planned = Plan.objects.covered_by(team, quarter).values("team")
-    form = StartForm(
-        posted_data(request), teams=led.exclude(pk__in=planned), quarter=quarter
-    )
+    teams = led.active().exclude(pk__in=planned)
+    form = StartForm(posted_data(request), teams=teams, quarter=quarter)
     if accept_post(request, form):
         return redirect("plan_detail", team.slug, form.saved[0].quarter.slug)
     context = {"team": team, "quarter": quarter, "form": form}

@@ -5,16 +5,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
-from objectives.forms.team import TeamForm
+from objectives.forms.team import ArchiveForm, TeamForm
 from objectives.models import Member, Organization, Plan, Quarter, Team
 from objectives.pages import overview
 from objectives.pages.tables import QuarterTable
 from objectives.permissions import (
     may_administer,
+    may_archive,
     may_delete_team,
     may_lead,
     require,
@@ -34,10 +39,15 @@ def team_detail(request: HttpRequest, team: str) -> HttpResponse:
     team = team_at(request, team)
     rows = overview.quarter_rows(team)
     is_lead = may_lead(request.user, team)
+    groups = list(team.groups.all())
+    today = timezone.localdate()
     people = list(Member.objects.covered_by(team))
     context = {
         "team": team,
-        "groups": team.groups.all(),
+        "groups": [group for group in groups if not group.archived_at],
+        "archived_groups": [group for group in groups if group.archived_at],
+        "leaderless": Team.objects.filter(pk=team.pk).without_leads(today),
+        "may_archive": is_lead and may_archive(request.user, team),
         "members": [member for member in people if not member.has_left],
         "members_left": [member for member in people if member.has_left],
         "table": QuarterTable(rows, caption=f"Quarters of {team}") if rows else None,
@@ -53,9 +63,10 @@ def unplanned_quarter(team: Team) -> Quarter | None:
     """Today's quarter if the team has not started a plan for it, else None."""
     today = timezone.localdate()
     quarter = Quarter.objects.current(Organization.objects.first(), on=today)
-    if quarter is None or Plan.objects.covered_by(team, quarter).exists():
+    if team.is_archived or quarter is None:
         return None
-    return quarter
+    is_planned = Plan.objects.covered_by(team, quarter).exists()
+    return None if is_planned else quarter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,9 +104,10 @@ def team_change(request: HttpRequest, team: str) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect(form.saved)
     may_delete = may_delete_team(request.user, team)
+    may = {"may_delete": may_delete, "may_archive": may_delete}
     # The refused form has changed the first one.
     stored = team_at(request, address)
-    return team_page(request, "team_form", form, team=stored, may_delete=may_delete)
+    return team_page(request, "team_form", form, team=stored, **may)
 
 
 def team_page(
@@ -103,6 +115,33 @@ def team_page(
 ) -> HttpResponse:
     template = f"objectives/{name}.html"
     return render(request, template, {"form": form, **context}, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_archive(request: HttpRequest, team: str) -> HttpResponse:
+    team = team_at(request, team)
+    require(may_archive(request.user, team))
+    form = ArchiveForm(posted_data(request), team=team)
+    if accept_post(request, form):
+        messages.success(request, f"Archived {team}.")
+        return redirect(team)
+    groups = team.groups.active()
+    plans = Plan.objects.of_team(team).open().count()
+    return team_page(
+        request, "team_archive", form, team=team, groups=groups, open_plans=plans
+    )
+
+
+@require_POST
+def team_unarchive(request: HttpRequest, team: str) -> HttpResponse:
+    team = team_at(request, team)
+    require(may_archive(request.user, team))
+    form = ArchiveForm(request.POST, team=team, verb="unarchive")
+    if accept_post(request, form):
+        messages.success(request, f"{team} is in lists again.")
+    else:
+        messages.error(request, " ".join(form.all_errors))
+    return redirect(team)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

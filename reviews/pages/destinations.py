@@ -72,7 +72,8 @@ def objectives(user: Account, asked: Asked) -> Iterator[Destination]:
     long = [word for word in asked.words if len(word) >= SHORTEST_TEXT]
     if not long:
         return
-    rows = Objective.objects.visible_to(user).order_by("quarter_rank", "pk")
+    rows = Objective.objects.visible_to(user).filter(of_active("plan__team__"))
+    rows = rows.order_by("quarter_rank", "pk")
     if asked.quarters is not None:
         rows = rows.filter(quarter_rank__in=[row.rank for row in asked.quarters])
     for word in long:
@@ -83,13 +84,15 @@ def objectives(user: Account, asked: Asked) -> Iterator[Destination]:
 
 
 def teams(user: Account, words: list[str]) -> Iterator[Destination]:
-    rows = Team.objects.visible_to(user).filter(has_all("name", words)).in_order()
-    for row in rows.select_related("parent")[:MOST]:
+    rows = Team.objects.visible_to(user).active().filter(has_all("name", words))
+    for row in rows.in_order().select_related("parent")[:MOST]:
         yield Destination(row.name, row.get_absolute_url(), str(row.parent or ""))
 
 
 def people(user: Account, words: list[str]) -> Iterator[Destination]:
-    rows = Member.objects.visible_to(user).filter(has_all("name", words))
+    rows = Member.objects.visible_to(user).filter(
+        has_all("name", words), of_active("team__")
+    )
     for row in rows.select_related("team").order_by("name", "pk")[:MOST]:
         address = f"{row.team.get_absolute_url()}#people"
         yield Destination(row.name, address, row.team.name)
@@ -97,7 +100,7 @@ def people(user: Account, words: list[str]) -> Iterator[Destination]:
 
 def of_teams(rows: QuerySet, asked: Asked) -> Iterator[Destination]:
     """Plans or reviews of the teams and quarters asked for, the latest first."""
-    rows = rows.filter(has_all("team__name", asked.words))
+    rows = rows.filter(has_all("team__name", asked.words), of_active("team__"))
     if asked.quarters is not None:
         rows = rows.filter(quarter__in=asked.quarters)
     rows = rows.select_related("team", "quarter")
@@ -116,3 +119,8 @@ def has_all(field, words):
     for word in words:
         found &= Q(**{f"{field}__icontains": word})
     return found
+
+
+def of_active(way):
+    """The condition that a team is not archived; `way` leads to its fields."""
+    return Q(**{f"{way}archived_at": None, f"{way}parent__archived_at": None})

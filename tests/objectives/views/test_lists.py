@@ -23,10 +23,10 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/objectives/", "/plans/", "/carry-overs/"]
-# Of anyone: the organisation (2), quarters, teams, keys, rows, their teams; objectives
-# also the tags to choose from, and plans
-# the counts of their objectives.
-QUERIES = {"/objectives/": 8, "/plans/": 8, "/carry-overs/": 7}
+# Of anyone: the organisation (2), quarters, teams, those archived, keys, rows, their
+# teams; objectives also the tags to choose from, and plans the counts of their
+# objectives.
+QUERIES = {"/objectives/": 9, "/plans/": 9, "/carry-overs/": 8}
 Q1, Q2, Q3 = (datetime.date(2014, 8, 1), datetime.date(2014, 11, 1), AT.date())
 
 

@@ -17,7 +17,7 @@ from tests.makers import (
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.mark.usefixtures("sample")
@@ -101,7 +101,7 @@ def test_the_queries_do_not_grow(client, django_assert_num_queries, size):
     assert len(page.context["table"].data) == size
 
 
-LEAD_QUERIES = 12
+LEAD_QUERIES = 13
 
 
 @pytest.fixture
