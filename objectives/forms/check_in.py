@@ -5,6 +5,8 @@ from objectives.forms.states import offer_states
 from objectives.models import Objective
 
 GUARDED = ("status", "chosen_state")
+# The button that says *No change* of many rows: of a part of the page, or of all.
+UNCHANGED, ALL = "unchanged", "all"
 
 
 class StatusForm(GuardedModelForm):
@@ -34,7 +36,7 @@ class StatusForm(GuardedModelForm):
             "still": "No change",
         }.items():
             self.fields[name].widget.attrs["aria-label"] = f"{label}: {instance.title}"
-        self.fields["status"].widget.attrs |= {"rows": 3, "dir": "auto"}
+        self.fields["status"].widget.attrs |= {"rows": 1, "dir": "auto"}
 
     @property
     def is_filled_in(self):
@@ -52,12 +54,33 @@ class StatusForm(GuardedModelForm):
         )
 
 
+def section_key(objective):
+    """The key of its part of the page: its plan, and whence it was carried in."""
+    before = objective.predecessor
+    return f"{objective.plan_id}-{before.plan.quarter_id if before else 0}"
+
+
 class CheckIn:
     """A page of objectives. Each row is saved or refused on its own."""
 
     def __init__(self, objectives, data=None):
         self.rows = [StatusForm(data, instance=row) for row in objectives]
         self.saved = []
+        if data and UNCHANGED in data:
+            self.rows = [self._confirmed(row, data[UNCHANGED]) for row in self.rows]
+
+    def _confirmed(self, row, part):
+        """The row with *No change* ticked, if that was said of its part of the page.
+
+        Not where somebody typed something else, nor where the row was not on the page.
+        """
+        is_asked = part == ALL or part == section_key(row.instance)
+        is_seen = row.add_initial_prefix("status") in row.data
+        if row.was_finished or row.is_filled_in or not (is_asked and is_seen):
+            return row
+        data = row.data.copy()
+        data[row.add_prefix("still")] = "on"
+        return StatusForm(data, instance=row.instance)
 
     def accept(self, *, by, at):
         """Save the rows that were filled in; return whether none was refused."""

@@ -163,11 +163,10 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return rows.select_related("plan__team", "plan__quarter").by_group()
 
     def for_check_in(self):
-        """Objectives with what a check-in shows, the user's own first."""
-        rows = self.with_last_update().select_related("plan__team", "plan__quarter")
-        return rows.order_by(
-            "-is_own", "plan__team__position", "plan__team__name", "position", "pk"
-        )
+        """Objectives with what a check-in shows, in plan page order."""
+        before = "carried_from__predecessor__plan__quarter"
+        rows = self.with_last_update().by_group()
+        return rows.select_related("plan__team", "plan__quarter", before)
 
     def for_deck(self):
         """Objectives with everything a slide shows; quarters are keys."""

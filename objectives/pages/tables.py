@@ -36,9 +36,9 @@ class CheckInTable(Table):
     row_template = "objectives/rows/check_in_row.html"
 
     title = Column("Objective")
-    last = Column("Last update")
+    last = Column("So far")
     status = Column("Status now")
-    state = Column("State")
+    still = Column("Last update")
 
     def __init__(self, rows, caption, *, now):
         super().__init__(rows, caption=caption)

@@ -14,7 +14,8 @@ export function sayReading(field, address, note) {
   async function ask() {
     const mine = ++asked;
     const url = new URL(address, location.href);
-    url.searchParams.set(field.name, field.value.slice(0, LENGTH));
+    // Without the prefix of its row, where a page has many.
+    url.searchParams.set(field.name.split("-").at(-1), field.value.slice(0, LENGTH));
     const { content = "" } = await get(url, "text", "default");
     if (mine === asked) note.textContent = content;
   }

@@ -126,7 +126,7 @@ def refuse_check_in(page, served):
     page.locator(name("Varnish", "status")).fill("Mine")
     page.locator(name("Varnish", "chosen_state")).select_option("done")
     page.locator(name("Storage", "status")).fill("too long " * 3000)
-    page.get_by_role("button", name="Save the updates").click()
+    page.locator(".saving .is-main").click()
 
 
 def refuse_closing(page, served):

@@ -62,14 +62,34 @@ def titles(page):
     return [str(form.instance) for form in page.context["page"].rows]
 
 
-def test_a_lead_sees_all_objectives_with_their_own_first(client, lead, plan):
+def test_a_lead_sees_all_objectives_or_only_their_own(client, lead, plan):
     make_objective(plan, "Somebody's")
     make_objective(plan, "Mine", owner=lead.memberships.get())
 
-    page = client.get(ADDRESS)
+    page, mine = client.get(ADDRESS), client.get(f"{ADDRESS}?mine")
 
-    assert page.status_code == 200
-    assert titles(page) == ["Mine", "Somebody's"]
+    assert titles(page) == ["Somebody's", "Mine"]
+    assert '<a class="button" href="?mine">Only mine, 1</a>' in page.text
+    assert titles(mine) == ["Mine"]
+    assert f'<a class="button" href="{ADDRESS}">All 2</a>' in mine.text
+
+
+def test_rows_are_by_group_with_leftovers_first(client, plan):
+    make_objective(plan, "New")
+    left = make_objective(
+        make_plan(plan.team, make_quarter(datetime.date(2014, 8, 1)), plan.state), "Old"
+    )
+    left.carry_over(plan.quarter, by=None, at=AT)
+    part = make_plan(make_team("Part", plan.team), plan.quarter, plan.state)
+    make_objective(part, "Theirs")
+
+    sections = client.get(ADDRESS).context["sections"]
+
+    assert [(str(one.plan.team), one.label) for one in sections] == [
+        ("Ops", "left over from Q1"),
+        ("Ops", "planned in Q2"),
+        ("Part", "planned in Q2"),
+    ]
 
 
 def test_a_member_sees_only_their_own_objectives(client, plan):
@@ -87,8 +107,8 @@ def test_finished_objectives_are_folded_at_the_end(client, plan):
 
     page = client.get(ADDRESS)
 
-    assert page.text.index("Running") < page.text.index("<details>")
-    assert page.text.index("<details>") < page.text.index("Ended")
+    assert page.text.index("Running") < page.text.index('<details class="done"')
+    assert page.text.index('<details class="done"') < page.text.index("Ended")
 
 
 def test_only_changed_rows_are_appended(client, lead, plan):
@@ -126,6 +146,56 @@ def test_no_change_repeats_the_last_status(client, plan):
     client.post(ADDRESS, typed(client.get(ADDRESS), one, still="on"))
 
     assert [update.text for update in StatusUpdate.objects.all()] == ["Started"]
+
+
+def updates():
+    return {
+        one.objective.title: one.text for one in StatusUpdate.objects.order_by("pk")
+    }
+
+
+def test_all_the_rest_is_confirmed_without_a_script(client, plan):
+    one = make_objective(plan, "One", status="Started")
+    make_objective(plan, "Other", status="Waiting")
+    make_objective(plan, "Ended", status="Done")
+    page = client.get(ADDRESS)
+    make_objective(plan, "Not on the page", status="New")
+
+    client.post(ADDRESS, typed(page, one, status="Half") | {"unchanged": "all"})
+
+    assert updates() == {"One": "Half", "Other": "Waiting"}
+
+
+def test_a_group_is_confirmed_without_a_script(client, plan):
+    make_objective(plan, "One", status="Started")
+    part = make_plan(make_team("Part", plan.team), plan.quarter, plan.state)
+    make_objective(part, "Other", status="Waiting")
+    page = client.get(ADDRESS)
+    key = page.context["sections"][1].key
+
+    client.post(ADDRESS, fields(page) | {"unchanged": key})
+
+    assert updates() == {"Other": "Waiting"}
+
+
+@pytest.mark.parametrize("key", ["", "nobody", "9" * 30, "1-0\0"])
+def test_no_change_to_an_unknown_group_saves_nothing(client, plan, key):
+    make_objective(plan, status="Started")
+
+    client.post(ADDRESS, fields(client.get(ADDRESS)) | {"unchanged": key})
+
+    assert updates() == {}
+
+
+def test_what_somebody_else_changed_is_not_confirmed_unseen(client, plan):
+    one = make_objective(plan, "One", status="Started")
+    sent = fields(client.get(ADDRESS)) | {"unchanged": "all"}
+    one.update_status("Theirs", by=make_user(), at=AT)
+
+    page = client.post(ADDRESS, sent)
+
+    assert page.status_code == 409
+    assert updates() == {"One": "Theirs"}
 
 
 def test_a_chosen_state_overrides_the_reading(client, plan):
