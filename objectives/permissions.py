@@ -5,7 +5,7 @@ its groups. Members report on what they own and on unplanned work, until they le
 What a user may see is decided by `visible_to`, not here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
@@ -51,6 +51,15 @@ def present_as(user: Account) -> MemberQuerySet:
 def may_lead(user: Account, team: Team) -> bool:
     """May change a team's plans, objectives and people."""
     return teams_led_by(user).filter(pk=team.pk).exists()
+
+
+def may_take_back(objective: Objective, led: Container[int]) -> bool:
+    """May take its carry-over back: leads of its team and of its successor's.
+
+    `led` has the keys of the teams that the user leads.
+    """
+    rows = filter(None, [objective, objective.successor])
+    return all(row.plan.team_id in led for row in rows)
 
 
 def may_report(user: Account, objective: Objective) -> bool:

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from objectives.models.change import Change
 from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 from objectives.models.team import Team
@@ -96,3 +97,9 @@ class CarryOver(AuditedModel):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor.plan.quarter}"
+
+    @property
+    def has_copied(self) -> bool:
+        """Whether it has made its successor, and not linked one that was there."""
+        entries = Change.objects.of(self.successor)
+        return entries.filter(action="added", at=self.at).exists()

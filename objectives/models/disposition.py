@@ -19,6 +19,9 @@ from objectives.models.quarter import Quarter
 from objectives.models.team import Team
 from objectives.parsing.status import State
 
+# The fields of an answer that is no carry-over, and their values without one.
+NO_ANSWER = {"deferred_to": "", "dropped_reason": "", "is_missed": False}
+
 
 def one_or_none(row, name):
     """The row at the other end of a one-to-one link, or None."""
@@ -87,7 +90,9 @@ class Disposed(Owned):
                 "This objective is already finished.", code="finished"
             )
         if self.dropped_reason:
-            raise ValidationError("This objective has been dropped.", code="dropped")
+            raise ValidationError(
+                "This objective was dropped. Change its answer first.", code="dropped"
+            )
         if self.plan.is_draft:
             raise ValidationError("Commit the plan first.", code="draft")
         if not self.plan.quarter < to_quarter:
@@ -229,7 +234,9 @@ class Disposed(Owned):
                 "This objective is already finished.", code="finished"
             )
         if self.is_carried:
-            raise ValidationError("It has already been carried over.", code="carried")
+            raise ValidationError(
+                "It was carried over. Take the carry-over back first.", code="carried"
+            )
 
     @alters_data
     @transaction.atomic
@@ -258,8 +265,7 @@ class Disposed(Owned):
     def _dispose(self, values, was, check):
         """Set one disposition in place of another, unless somebody else has set one."""
         self.lock()
-        none = {"deferred_to": "", "dropped_reason": "", "is_missed": False}
-        values = none | values
+        values = NO_ANSWER | values
         self.check_unchanged(values, was)
         check()
         for name, value in values.items():

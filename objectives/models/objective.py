@@ -5,12 +5,13 @@ from django.db.models import Q
 
 from goals_tracker.verbs import alters_data
 from objectives.models.carry_over import ReasonKind
-from objectives.models.disposition import Disposed, one_or_none
+from objectives.models.disposition import one_or_none
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 from objectives.models.history import is_equal
 from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.models.tag import LONGEST_TAGS, Tag, Tagging, check_tags
+from objectives.models.take_back import Answered
 from objectives.parsing.eta import Precision, is_relative, read_eta
 from objectives.parsing.status import State, read_status
 from objectives.parsing.tags import folded_tag, joined_tags, tags_in
@@ -22,7 +23,7 @@ LONG_TEXT = [MaxLengthValidator(20_000)]
 AFTER = "after the quarter"
 
 
-class Objective(Disposed):
+class Objective(Answered):
     """Something a team set out to do in a quarter, in the words people typed.
 
     The texts count. State, percentage and day are parsed from them for sorting and
@@ -294,10 +295,17 @@ class Objective(Disposed):
                 "a reason when you close the quarter.",
                 code="committed",
             )
-        if self.is_carried or self.predecessor:
+        if self.predecessor:
             raise ValidationError(
-                "This objective was carried over, so it cannot be deleted. Drop it "
-                "with a reason instead.",
+                "This objective continues one of %(quarter)s, so it cannot be deleted "
+                "here. Take the carry-over back there.",
+                code="carried",
+                params={"quarter": self.predecessor.plan.quarter},
+            )
+        if self.is_carried:
+            raise ValidationError(
+                "This objective was carried over, so it cannot be deleted. Take the "
+                "carry-over back first.",
                 code="carried",
             )
 

@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
+from objectives.models.change import Change
 from objectives.models.objective_list_queryset import ObjectiveListQuerySet
 from objectives.models.status_update import StatusUpdate
 from objectives.models.team import Team
@@ -88,7 +89,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
             plan__quarter__first_day=quarter.first_day,
         )
         free = free.exclude(plan__state="closed")
-        return free.select_related("plan__team", "plan__quarter")
+        return free.select_related("plan__team", "plan__quarter", "owner")
 
     def counted_by_state(self):
         """Count all, and those without an answer, for each plan and state.
@@ -159,8 +160,20 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
 
     def for_closing(self):
         """Objectives that need an answer at closing, in plan page order."""
-        rows = self.unfinished().for_plan_page()
-        return rows.select_related("plan__team", "plan__quarter").by_group()
+        rows = self.unfinished().for_plan_page().with_is_copied()
+        there = "carried_to__successor"
+        ends = (f"{there}__carried_to", f"{there}__commitment", f"{there}__owner")
+        return rows.select_related("plan__team", "plan__quarter", *ends).by_group()
+
+    def with_is_copied(self):
+        """Annotated with whether carrying over has made the successor."""
+        entries = Change.objects.filter(
+            noun=self.model._meta.label_lower,
+            object_pk=OuterRef("carried_to__successor"),
+            at=OuterRef("carried_to__at"),
+            action="added",
+        )
+        return self.annotate(is_copied=Exists(entries))
 
     def for_check_in(self):
         """Objectives with what a check-in shows, in plan page order."""
