@@ -18,6 +18,7 @@ from objectives.views import (
     selections,
     tags,
     teams,
+    undos,
 )
 
 # `team` is a converter of `views.addresses`.
@@ -86,6 +87,7 @@ urlpatterns = [
         name="objective_duplicate",
     ),
     path(f"{OBJECTIVE}delete/", objectives.objective_delete, name="objective_delete"),
+    path("changes/<int:pk>/undo/", undos.change_undo, name="change_undo"),
     path("reading/", objectives.reading, name="reading"),
     path(f"{QUARTER}check-in/", check_ins.check_in, name="check_in"),
     path(f"{QUARTER}close/", closings.plan_close, name="plan_close"),

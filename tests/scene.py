@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from goals_tracker import images
-from objectives.models import Member, Project, Tag
+from objectives.models import Change, Member, Project, Tag
 from objectives.models.organization import Readers
 from reviews.models import (
     AgendaItem,
@@ -144,6 +144,7 @@ def make_scene():
         "later": later.slug,
         "free": later.following().slug,
         "objective": objective.pk,
+        "change": Change.objects.of(objective).last().pk,
         "project": project.pk,
         "member": member.pk,
         "tag": Tag.objects.get(name="One").pk,

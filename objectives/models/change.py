@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from goals_tracker import logs
 from goals_tracker.verbs import alters_data
 
 logger = logging.getLogger(__name__)
 HOUR = datetime.timedelta(hours=1)
+# No request that can be undone writes more entries, with those of others meanwhile.
+MOST_TOGETHER = 5000
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -37,6 +41,19 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         )
         pairs = these.order_by().values_list(f"fields__{name}", flat=True)
         return {value for pair in pairs.iterator() for value in pair}
+
+    def of_field(self, row, name):
+        """The changes of one field of a row, newest first."""
+        return self.of(row).filter(fields__has_key=name).order_by("-pk")
+
+    def made_with(self, change):
+        """What the same request has changed of the same kind of rows, newest first."""
+        if change.by_id is None or not change.request_id:
+            return self.filter(pk=change.pk)
+        # By their keys, since nothing else leads to a request's without reading all.
+        near = (change.pk - MOST_TOGETHER, change.pk + MOST_TOGETHER)
+        same = self.filter(request_id=change.request_id, by=change.by_id)
+        return same.filter(noun=change.noun, pk__range=near).order_by("-pk")
 
     def bulk_create(self, objs, *args, **kwargs):
         entries = list(objs)
@@ -117,3 +134,9 @@ class Change(models.Model):
 
     def delete(self, *args, **kwargs):
         raise ValidationError("The audit trail cannot be deleted.", code="append_only")
+
+    @property
+    def who_and_when(self):
+        """For the beginning of a sentence."""
+        moment = date_format(timezone.localtime(self.at), "j M Y, H:i")
+        return f"{self.by_name or 'Someone'} ({moment})"

@@ -40,8 +40,11 @@ class AuditedModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, by=None, at=None, action="", reason="", **kwargs):
-        """Save the fields that were set, and log the change as made by `by`."""
+    def save(self, *args, by=None, at=None, action="", reason="", also=None, **kwargs):
+        """Save the fields that were set, and log the change as made by `by`.
+
+        `also` is what the entry says besides, as the fields: before and after.
+        """
         with transaction.atomic():
             before = self._stored()
             if before:
@@ -51,6 +54,7 @@ class AuditedModel(models.Model):
             self._read = self._attributes()
             if fields or before is None:
                 action = action or ("changed" if before else "added")
+                fields = fields | (also or {})
                 self.log_change(action, fields, by=by, at=at, reason=reason)
 
     def delete(self, *args, by=None, at=None, reason="", **kwargs):

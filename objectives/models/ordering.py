@@ -55,6 +55,7 @@ class Ordered(AuditedModel):
         Plan.objects.lock([self.plan_id, plan.pk])
         self.lock()
         self.check_move(plan)
+        below = self.row_below()
         rows = list(plan.objectives.exclude(pk=self.pk).leftovers_first())
         place = rows.index(before) if before in rows else len(rows)
         rows.insert(place, self)
@@ -64,7 +65,13 @@ class Ordered(AuditedModel):
         others = rows[:place] + rows[place + 1 :]
         type(self)._base_manager.bulk_update(others, ["position"])
         self.plan, self.position = plan, place + 1
-        self.save(by=by, at=at, action="moved")
+        also = {"below": [str(below.pk) if below else "", ""]}
+        self.save(by=by, at=at, action="moved", also=also)
+
+    def row_below(self):
+        """The one that follows it in its plan, by which a move can be taken back."""
+        rows = list(self.plan.objectives.leftovers_first())
+        return next(iter(rows[rows.index(self) + 1 :]), None)
 
     @alters_data
     @transaction.atomic

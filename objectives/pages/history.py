@@ -11,10 +11,11 @@ from itertools import groupby
 from django.apps import apps
 
 from objectives.models import Change
+from objectives.models.undo import FIELDS, NOUN, VERBS, put_back
 
 # Derived from what people write, so these would show the same change twice.
 DERIVED = {
-    *("id", "lineage", "position", "quarter_rank"),
+    *("id", "lineage", "position", "below", "quarter_rank"),
     *("state", "percent", "is_about", "eta_day", "eta_precision"),
     *("by", "at"),
 }
@@ -86,6 +87,22 @@ def history_groups(changes: Iterable[Change]) -> list[HistoryGroup]:
 def person_and_minute(entry):
     change = entry.change
     return change.by_id, change.by_name, change.at.replace(second=0, microsecond=0)
+
+
+def latest_of_fields(groups: Iterable[HistoryGroup]) -> set[int]:
+    """The keys of the entries that can be undone: what they changed is still so.
+
+    The newest entry comes first.
+    """
+    found: set[int] = set()
+    seen: set[str] = set()
+    for change in (entry.change for group in groups for entry in group.entries):
+        is_own = change.noun == NOUN
+        names = FIELDS.keys() & change.fields.keys() if is_own else set()
+        if names and not names & seen and VERBS.get(change.action) is put_back:
+            found.add(change.pk)
+        seen |= names
+    return found
 
 
 def history_entries(changes: Iterable[Change]) -> list[HistoryEntry]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from objectives.forms.objective import ObjectiveForm
 from objectives.models import Change, Commitment, Objective
-from objectives.pages.history import history_groups
+from objectives.pages.history import history_groups, latest_of_fields
 from objectives.pages.lineage import lineage_steps, quarters_in_words
 from objectives.pages.plan_row import PlanRow, RowContext
 from objectives.permissions import may_lead, may_report
@@ -26,6 +26,7 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
     steps = lineage_steps(rows)
     is_lead = may_lead(request.user, team)
     is_edited = is_lead and not objective.plan.is_closed
+    history = history_groups(page)
     context = {
         "objective": objective,
         "team": team,
@@ -36,7 +37,8 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "updates": objective.status_updates.all(),
         "works": objective.displaced_by.with_place(),
         "page": page,
-        "history": history_groups(page),
+        "history": history,
+        "undoable": latest_of_fields(history) if is_edited and page.number == 1 else (),
         "may_lead": is_lead,
         "edit_form": ObjectiveForm(instance=objective) if is_edited else None,
         "may_report": may_report(request.user, objective),
