@@ -7,6 +7,7 @@ from django.utils import timezone
 from goals_tracker import images
 from objectives.models import Change, Member, Project, Tag
 from objectives.models.organization import Readers
+from objectives.pages.live import live_key
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -144,6 +145,7 @@ def make_scene():
         "later": later.slug,
         "free": later.following().slug,
         "objective": objective.pk,
+        "key": live_key([plan]),
         "change": Change.objects.of(objective).last().pk,
         "project": project.pk,
         "member": member.pk,

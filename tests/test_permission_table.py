@@ -53,6 +53,8 @@ password_change     POST    302  302  200  200  200  200  200  200
 team_detail         GET     200  200  200  200  200  200  200  200
 plan_detail         GET     200  200  200  200  200  200  200  200
 plan_history        GET     200  200  200  200  200  200  200  200
+plan_rows           GET     200  200  200  200  200  200  200  200
+plan_versions       GET     200  200  200  200  200  200  200  200
 objective_detail    GET     200  200  200  200  200  200  200  200
 preflight           GET     200  200  200  200  200  200  200  200
 review_deck         GET     200  200  200  200  200  200  200  200
@@ -231,6 +233,7 @@ OF_NO_TEAM = {
     "organization_change",
     "password_change",
     "plan_list",
+    "plan_versions",  # its key is given to those who see its plans
     "reading",
     "readyz",
     "security_txt",
@@ -278,6 +281,7 @@ def address(name, scene):
         "number": 2,
         "uidb64": "x",
         "token": scene["token"] if noun == "guest" else "y",
+        "key": scene["key"],
     }
     wanted = parameters()[name]
     query = {"quarter": quarter} if name == "reading" else None

@@ -224,7 +224,8 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.conflicts = {}
+        self.conflicts: dict[str, Any] = {}
+        self.writers: dict[str, str] = {}
         for field in self.fields.values():
             field.show_hidden_initial = not isinstance(field, forms.FileField)
         if self.is_bound:
@@ -275,11 +276,14 @@ class GuardedModelForm(SavingForm, forms.ModelForm):
             field = self.fields[name]
             shown = field.prepare_value(getattr(value, "pk", value))
             self.conflicts[name] = value
+            change = refusal.changes.get(name)
+            self.writers[name] = change.who_and_when if change else "Someone else"
             self.data[self.add_initial_prefix(name)] = "" if shown is None else shown
             self.add_error(
                 name,
                 ValidationError(
-                    "Someone else has changed this since. Choose which to keep.",
+                    f"{self.writers[name]} has changed this since. Choose which to "
+                    "keep.",
                     code="conflict",
                 ),
             )

@@ -26,14 +26,15 @@ from objectives.models.deletion import Deletion
 class ConflictError(ValidationError):
     """Somebody else has changed these fields since they were shown.
 
-    `theirs` has the stored value of each.
+    `theirs` has the stored value of each, `changes` the entry of the audit trail that
+    says who wrote it, where that is known.
     """
 
-    def __init__(self, theirs):
+    def __init__(self, theirs, changes=None):
         super().__init__(
             "Someone else has changed this in the meantime.", code="conflict"
         )
-        self.theirs = theirs
+        self.theirs, self.changes = theirs, changes or {}
 
 
 class AuditedModel(models.Model):
@@ -119,7 +120,15 @@ class AuditedModel(models.Model):
             and not is_equal(getattr(self, name), values[name])
         }
         if theirs:
-            raise ConflictError(theirs)
+            raise ConflictError(
+                theirs, {name: self._change_to(name) for name in theirs}
+            )
+
+    def _change_to(self, name):
+        """The entry of the audit trail by which a field has come to its value."""
+        last = Change.objects.of_field(self, name).first()
+        text = as_text(self, self._meta.get_field(name))
+        return last if last and last.fields[name][1] == text else None
 
     def lock(self):
         """Wait for other writers of this row, then read it again."""

@@ -2,7 +2,18 @@
 
 import datetime
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from objectives.models.change import Change
@@ -67,6 +78,14 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return self.filter(is_own | Q(plan__team__in=led.values("pk"))).annotate(
             is_own=Case(When(is_own, then=True), default=False)
         )
+
+    def with_version(self):
+        """Annotated with a number that each change of the row makes higher."""
+        entries = Change.objects.filter(
+            noun=self.model._meta.label_lower, object_pk=OuterRef("pk")
+        )
+        last = entries.order_by().values("object_pk").annotate(last=Max("pk"))
+        return self.annotate(version=Subquery(last.values("last")))
 
     def with_last_update(self):
         """Annotated with the key, the moment and the author of the last update."""

@@ -22,6 +22,7 @@ NOUN = Objective._meta.label_lower
 EDITED = {
     *("title", "measure", "dependency", "owner", "is_tentative"),
     *("eta", "chosen_eta_day", "status", "chosen_state"),
+    *("tags", "reference", "reference_url"),
 }
 FIELDS = {one.name: one for one in Objective._meta.fields if one.name in EDITED}
 

@@ -94,7 +94,7 @@ def plan_page(
     was selected and refused, as in `RowContext`.
     """
     rows_of = by_plan(plans, objectives)
-    edited = {plan.pk for plan in plans if plan.team_id in led and not plan.is_closed}
+    edited = edited_plans(plans, led)
     common = {"has_boxes": bool(edited), **refused}
     return PlanPage(
         sections=tuple(
@@ -106,6 +106,15 @@ def plan_page(
         summary=plan_summary(plans, rows_of),
         is_uniform=len({state_shown(plan) for plan in plans}) == 1,
     )
+
+
+def edited_plans(plans: Iterable[Plan], led: frozenset[int] | None) -> set[int]:
+    """The keys of the plans whose rows are edited; of all where `led` is None."""
+    return {
+        plan.pk
+        for plan in plans
+        if led is None or (plan.team_id in led and not plan.is_closed)
+    }
 
 
 def by_plan(

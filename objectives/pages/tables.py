@@ -22,6 +22,11 @@ class PlanTable(Table):
         self.columns["measure"].column.verbose_name = plan.get_third_column_display()
 
     @property
+    def is_new(self):
+        """Whether its rows were planned in the quarter, and not carried into it."""
+        return not any(record.predecessor for record in self.data)
+
+    @property
     def done(self):
         """How many of them are done."""
         return sum(record.counted_as == "done" for record in self.data)

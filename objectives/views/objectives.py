@@ -14,9 +14,14 @@ from objectives.forms.objective import (
     ObjectiveForm,
     cell_form,
 )
-from objectives.models import Objective, Plan, Quarter, Team
+from objectives.models import Change, Deletion, Objective, Plan, Quarter, Team
 from objectives.models.plan_queryset import PlanQuerySet
-from objectives.pages.plan_page import by_plan, plan_summary, row_context
+from objectives.pages.plan_page import (
+    by_plan,
+    edited_plans,
+    plan_summary,
+    row_context,
+)
 from objectives.pages.tables import PlanTable
 from objectives.parsing import feedback
 from objectives.permissions import may_lead, require, teams_led_by
@@ -116,7 +121,8 @@ def refusal(form):
     theirs = {}
     for name in getattr(form, "conflicts", ()):
         value = form.data[form.add_initial_prefix(name)]
-        theirs[name] = {"value": str(value), "text": str(form[name].theirs)}
+        text, who = str(form[name].theirs), form.writers[name]
+        theirs[name] = {"value": str(value), "text": text, "who": who}
     return JsonResponse(
         {"errors": form.errors, "theirs": theirs},
         status=form.status,
@@ -136,19 +142,29 @@ def rows_on_page(
     team: Team,
     quarter: Quarter,
     objectives: Iterable[Objective],
+    led: frozenset[int] | None = None,
 ) -> HttpResponse:
+    """The same on a page; `led` are the teams whose plans the reader may change."""
     plans = list(Plan.objects.covered_by(team, quarter))
     lean = Objective.objects.in_plans(plans).for_summary()
     rows_of = by_plan(plans, lean)
     keys = [objective.pk for objective in objectives]
-    changed = by_plan(plans, Objective.objects.filter(pk__in=keys).for_plan_page())
+    changed = Objective.objects.in_plans(plans).filter(pk__in=keys)
+    changed = by_plan(plans, changed.for_plan_page().with_version())
+    edited = edited_plans(plans, led)
     context = {
         "tables": [
             PlanTable(
                 changed[plan.pk],
                 plan,
                 "",
-                row_context(team, plan, rows_of[plan.pk], is_edited=True),
+                row_context(
+                    team,
+                    plan,
+                    rows_of[plan.pk],
+                    is_edited=plan.pk in edited,
+                    has_boxes=bool(edited),
+                ),
             )
             for plan in plans
             if changed[plan.pk]
@@ -215,7 +231,16 @@ def objective_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if not accept_post(request, form):
         return refused_page(request, objective, form)
     place = f"{place}?deleted={form.saved.pk}"
-    return JsonResponse({"place": place}) if is_in_place(request) else redirect(place)
+    if is_in_place(request):
+        return place_in_json(place, form.saved)
+    return redirect(place)
+
+
+def place_in_json(place: str, saved: Objective | Deletion) -> HttpResponse:
+    """Where to go on, and by which change that can be taken back."""
+    key = saved.object_pk if isinstance(saved, Deletion) else saved.pk
+    changes = Change.objects.filter(noun=Objective._meta.label_lower, object_pk=key)
+    return JsonResponse({"place": place, "change": str(changes.latest("pk").pk)})
 
 
 @require_safe

@@ -26,6 +26,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.plan_queryset import PlanQuerySet
+from objectives.pages.live import live_key
 from objectives.pages.plan_actions import ActionContext, plan_actions
 from objectives.pages.plan_history import last_reopenings
 from objectives.pages.plan_page import (
@@ -62,7 +63,7 @@ def detail_page(
 ) -> HttpResponse:
     """The plan's page; `selection` is the form of a selection that was refused."""
     plans = list(Plan.objects.covered_by(team, quarter))
-    objectives = Objective.objects.in_plans(plans).for_plan_page()
+    objectives = Objective.objects.in_plans(plans).for_plan_page().with_version()
     refused = selection.refused if selection else {}
     page = plan_page(team, plans, objectives, led, **refused)
     projects = projects_of(team, quarter)
@@ -74,6 +75,7 @@ def detail_page(
         "plans": plans,
         "page": page,
         "may_start": bool(led) and not plans and not team.is_archived,
+        "live": live_key(plans) if any(not plan.is_closed for plan in plans) else "",
         "deletion": deletion_from(request),
         "reopenings": last_reopenings(reopened, plans),
         "projects": projects,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from objectives.forms.selection import SelectionForm
 from objectives.models import Quarter, Team
 from objectives.views.addresses import accept_post
-from objectives.views.objectives import is_in_place, rows_on_page
+from objectives.views.objectives import is_in_place, place_in_json, rows_on_page
 from objectives.views.plans import detail_page, keys_led_by, led_plans
 
 # These add, remove or move rows, so the whole page is loaded again.
@@ -25,7 +25,9 @@ def selection_change(request: HttpRequest, team: str, quarter: str) -> HttpRespo
     if is_in_place(request) and form.asked not in MOVING:
         return rows_on_page(request, team, quarter, form.saved)
     place = place_after(team, quarter, form)
-    return JsonResponse({"place": place}) if is_in_place(request) else redirect(place)
+    if is_in_place(request):
+        return place_in_json(place, form.saved[-1])
+    return redirect(place)
 
 
 def refused(

@@ -6,3 +6,5 @@ import "./plan/adding.js";
 import "./plan/rows.js";
 import "./plan/dragging.js";
 import "./plan/selection.js";
+import "./plan/live.js";
+import "./plan/undo.js";

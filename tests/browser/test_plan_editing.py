@@ -154,7 +154,7 @@ def test_a_refusal_stays_beside_what_was_typed(sheet):
 
     refused = sheet.locator(".editor .refused p")
     refused.wait_for()
-    assert "required" in refused.inner_text()
+    assert "empty" in refused.inner_text()
     sheet.keyboard.type("Something")
     sheet.keyboard.press("Enter")
     saved(sheet)

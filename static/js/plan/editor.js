@@ -257,7 +257,7 @@ class Editor {
     const box = make(
       "div",
       { className: "choice" },
-      make("p", {}, "Someone else wrote: ", text),
+      make("p", {}, `${their.who} wrote: `, text),
       choose("Keep theirs", () => their.value),
       choose("Keep mine", () => valueOf(field)),
     );

@@ -3,6 +3,7 @@
 import { byId, make } from "../dom.js";
 import { inWords } from "../http.js";
 import { allAdded, fieldFor } from "./adding.js";
+import { remember } from "./past.js";
 import { count, send, show } from "./saving.js";
 import { addressOf, allBodies, allRows, beside, bodyAt, cellAt, keyOf, say, titleOf, verbs } from "./sheet.js";
 
@@ -66,6 +67,7 @@ async function remove(row) {
   await allAdded();
   const reply = await send(addressOf("delete", row), new FormData(), "json");
   if (reply.isTaken) {
+    remember(reply.content.change);
     location.assign(`${reply.content.place}${next ? `#${next.id}` : ""}`);
   } else {
     removed.delete(row);

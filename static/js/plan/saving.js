@@ -2,15 +2,22 @@
 
 import { byId, make, parsed } from "../dom.js";
 import { oneByOne, post, signInLink } from "../http.js";
+import { remember } from "./past.js";
 import { released } from "./pointer.js";
-import { allBodies, allRows, tame, titleOf } from "./sheet.js";
+import { allParts, tame, titleOf } from "./sheet.js";
 
 // The cells that are being edited, and how.
 export const editors = new Map();
 const inTurn = oneByOne();
+let sending = 0;
+
+export const isSending = () => sending > 0;
+// Until all that was sent is answered.
+export const idle = () => inTurn(() => {});
 
 export async function send(address, values, wanted = "html") {
-  const reply = await inTurn(() => post(address, values, wanted));
+  sending += 1;
+  const reply = await inTurn(() => post(address, values, wanted)).finally(() => { sending -= 1; });
   await released();
   return reply;
 }
@@ -23,23 +30,29 @@ export function troubleNote({ trouble, isSignedOut }, again) {
   return [make("p", {}, `${trouble} What you typed is still here.`), button, ...signIn];
 }
 
-// Puts the answer's rows and figures in the place of those on the page; returns the rows
-// that were not on it.
+// What was changed here, in the place of what is on the page.
 export function show(html) {
+  remember(parsed(html).querySelector("tr[id]")?.dataset.version);
+  const added = put(html);
+  count();
+  return added;
+}
+
+// Puts rows and figures in the place of those on the page; returns the rows that were not
+// on it.
+export function put(html) {
   const answer = parsed(html);
   for (const id of ["chips", "status-counts"]) {
     byId(id).replaceWith(answer.getElementById(id));
   }
   tame(answer);
-  const added = [...answer.querySelectorAll("tr")].filter((row) => !renew(row));
-  count();
-  return added;
+  return [...answer.querySelectorAll("tr[id]")].filter((row) => !renew(row));
 }
 
 function renew(row) {
   const old = byId(row.id);
   if (!old) return false;
-  old.dataset.values = row.dataset.values;
+  Object.assign(old.dataset, row.dataset);
   for (const cell of [...row.cells].filter((one) => !one.matches(".col-select"))) {
     renewCell(byId(cell.id) ?? titleOf(old), cell);
   }
@@ -59,8 +72,8 @@ function renewCell(old, cell) {
 
 // How many of a group are done, in its heading.
 export function count() {
-  for (const body of allBodies()) {
-    const rows = allRows(body);
+  for (const body of allParts()) {
+    const rows = [...body.querySelectorAll("tr[id]")];
     const put = (name, number) => {
       body.querySelector(`[data-tally="${name}"]`).textContent = number;
     };

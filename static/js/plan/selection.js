@@ -3,6 +3,7 @@
 import { byId, make } from "../dom.js";
 import { inWords } from "../http.js";
 import { allAdded } from "./adding.js";
+import { remember } from "./past.js";
 import { complain } from "./rows.js";
 import { editors, send, show, troubleNote } from "./saving.js";
 import { allRows, cellAt, focusCell, grid, rowAt, say } from "./sheet.js";
@@ -143,6 +144,7 @@ function leaveFor(place) {
 
 function done(content) {
   if (content.place) {
+    remember(content.change);
     leaveFor(new URL(content.place, location.href));
     return;
   }

@@ -14,6 +14,7 @@ export function say(words) {
 // Rows that are on record, and not lines on their way there.
 const BODY = "tbody[data-plan]";
 const ROW = `${BODY} > tr[id]`;
+export const allParts = () => [...grid.querySelectorAll("tbody[data-part]")];
 export const allBodies = () => [...grid.querySelectorAll(BODY)];
 export const allRows = (within = grid) => [...within.querySelectorAll(":scope tr[id]")].filter((row) => row.matches(ROW));
 export const rowAt = (target) => target.closest?.(ROW);

@@ -304,7 +304,9 @@ def test_a_cell_changed_by_someone_else_shows_both_texts(client, objective, lead
     )
 
     assert answer.status_code == 409
-    assert answer.json()["theirs"] == {"measure": {"value": "Theirs", "text": "Theirs"}}
+    assert answer.json()["theirs"] == {
+        "measure": {"value": "Theirs", "text": "Theirs", "who": "Someone else"}
+    }
     assert list(answer.json()["errors"]) == ["measure"]
 
 
