@@ -10,7 +10,15 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 
-from objectives.models import Member, Objective, Organization, Plan, Quarter, Team
+from objectives.models import (
+    Member,
+    Objective,
+    Organization,
+    Plan,
+    Quarter,
+    SearchedText,
+    Team,
+)
 from objectives.models.organization import Readers
 from reviews.models import Review, Section
 from reviews.publishing import page_cache
@@ -35,6 +43,7 @@ def load_sample():
     with connection.cursor() as cursor:
         for reset in connection.ops.sequence_reset_sql(no_style(), sample_rows()):
             cursor.execute(reset)
+    SearchedText.objects.refresh(Objective.objects.pks())
 
 
 @cache

@@ -10,14 +10,13 @@ from django.db.models import Q
 
 from objectives.forms.base import TextField
 from objectives.models import Member, Plan, ReasonKind, Tag, Team
+from objectives.text.searching import patterns
 from objectives.text.status_counts import LABELS
 
 # More would make the page heavy and the choice slow, so the name is typed instead.
 MOST_CHOICES = 200
 TOO_MANY = MOST_CHOICES + 1
 MOST_PEOPLE = 200
-# The index of texts is made of trigrams.
-SHORTEST_TEXT = 3
 
 
 class OpenSelect(forms.Select):
@@ -130,16 +129,20 @@ class SearchForm(FilterForm):
     text = TextField(
         required=False,
         label="Search",
-        min_length=SHORTEST_TEXT,
         max_length=200,
-        error_messages={
-            "min_length": f"Enter at least {SHORTEST_TEXT} letters to search for."
-        },
         widget=forms.TextInput(
             attrs={"type": "search", "data-key": "/", "aria-keyshortcuts": "/"}
         ),
     )
     field_order = ["text"]
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if text and not patterns(text):
+            raise ValidationError(
+                "Enter letters or digits to search for.", code="no_words"
+            )
+        return text
 
 
 def states() -> list[tuple[str, str]]:

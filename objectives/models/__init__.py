@@ -11,6 +11,7 @@ from objectives.models.organization import Organization
 from objectives.models.plan import Plan
 from objectives.models.project import Project
 from objectives.models.quarter import Quarter
+from objectives.models.searched_text import SearchedText
 from objectives.models.status_update import StatusUpdate
 from objectives.models.submission import Submission
 from objectives.models.tag import Tag, Tagging
@@ -31,6 +32,7 @@ __all__ = [
     "Project",
     "Quarter",
     "ReasonKind",
+    "SearchedText",
     "StatusUpdate",
     "Submission",
     "Tag",

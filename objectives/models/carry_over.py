@@ -1,4 +1,3 @@
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -6,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from objectives.models.change import Change
 from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
+from objectives.models.searched_text import SearchedText
 from objectives.models.team import Team
 
 
@@ -42,10 +42,8 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
         return self.filter(reason_kind=kind)
 
     def searched(self, text):
-        """Carry-overs from objectives with this in one of their texts."""
-        # By name, since the module of Objective imports this one.
-        objectives = apps.get_model("objectives", "Objective").objects
-        return self.filter(predecessor__in=objectives.searched(text).values("pk"))
+        """Carry-overs from objectives with all these words in their texts."""
+        return self.filter(predecessor__in=SearchedText.objects.searched(text))
 
     def for_list(self):
         """Carry-overs with everything that a row of a list shows."""

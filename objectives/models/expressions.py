@@ -1,4 +1,4 @@
-"""The SQL expressions that sort and search lists, the same as in the indexes.
+"""The SQL expressions that sort lists, the same as in the indexes.
 
 Each is the same SQL on both databases, without parameters: an index on an expression is
 used only if the query has exactly that expression.
@@ -32,12 +32,4 @@ class Beginning(Func):
     """The first 80 characters in lower case: the length of index keys is limited."""
 
     template = "LOWER(SUBSTR(%(expressions)s, 1, 80))"
-    output_field = TextField()
-
-
-class Searched(Func):
-    """These texts joined, in lower case."""
-
-    function = "LOWER"
-    arg_joiner = " || ' ' || "
     output_field = TextField()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Lower
 
 from objectives.models.carry_over import CarryOver
 from objectives.models.commitment import Commitment
-from objectives.models.expressions import Beginning, Searched
+from objectives.models.expressions import Beginning
 from objectives.models.plan import Plan
+from objectives.models.searched_text import SearchedText
 from objectives.models.tag import Tagging
 from objectives.parsing.status import State
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 class ObjectiveListQuerySet(models.QuerySet["Objective"]):
     """The part of `ObjectiveQuerySet` that is for lists."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        rows = super().bulk_create(objs, *args, **kwargs)
+        SearchedText.objects.refresh(row.pk for row in rows)
+        return rows
 
     def in_teams(self, pks):
         """Objectives of the teams with these keys, or all if that is None."""
@@ -73,9 +78,8 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         return late.exclude(state__in=over).exclude(Exists(links("predecessor")))
 
     def searched(self, text):
-        """Objectives with this in one of their texts, in any case."""
-        texts = Searched("title", "measure", "dependency", "status")
-        return self.alias(texts=texts).filter(texts__contains=Lower(Value(text)))
+        """Objectives with all these words in their texts, in any order."""
+        return self.filter(pk__in=SearchedText.objects.searched(text))
 
     def counted_by_fate(self, *by):
         """All, the promised, and of these the carried over, by `by` and by state."""

@@ -17,6 +17,7 @@ from django.urls import reverse
 from goals_tracker.verbs import alters_data
 from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
+from objectives.models.searched_text import SearchedText
 from objectives.parsing.tags import (
     LONGEST_TAG,
     MOST_TAGS,
@@ -205,6 +206,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
                 names[key].append(name)
             some = [rows.model(pk=key, tags=joined_tags(names[key])) for key in keys]
             rows.bulk_update(some, ["tags"])
+            SearchedText.objects.refresh(keys)
 
 
 class Tagging(models.Model):

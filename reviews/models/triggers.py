@@ -17,6 +17,7 @@ UNWATCHED = {
     "objectives.change",
     "objectives.deletion",
     "objectives.failedsignins",
+    "objectives.searchedtext",
     "objectives.submission",
     "reviews.agendaitem",
     "reviews.book",

@@ -3,28 +3,31 @@
 A fixed number of queries, and only what the reader may see.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from objectives.forms.filters import SHORTEST_TEXT
 from objectives.models import Member, Objective, Plan, Quarter, Team
 from objectives.permissions import Account
+from objectives.text.searching import is_in, marked, patterns
 from reviews.models import Review
 
 MOST = 6
+# Of so many of the newest the best come first.
+WEIGHED = 200
 # More say nothing that fewer do not, and each is a condition.
 MOST_WORDS = 8
 
 
 class Destination(NamedTuple):
-    """A link; `state` is that of an objective."""
+    """A link; `state` and `words`, some of them searched for, are an objective's."""
 
     label: str
     address: str
     note: str = ""
     state: str = ""
+    words: Sequence[tuple[str, bool]] = ()
 
 
 class Destinations(NamedTuple):
@@ -68,19 +71,25 @@ def asked_for(user: Account, words: list[str]) -> Asked:
 
 
 def objectives(user: Account, asked: Asked) -> Iterator[Destination]:
-    # Shorter ones are in no index.
-    long = [word for word in asked.words if len(word) >= SHORTEST_TEXT]
-    if not long:
-        return
-    rows = Objective.objects.visible_to(user).filter(of_active("plan__team__"))
-    rows = rows.order_by("quarter_rank", "pk")
+    text = " ".join(asked.words)
+    wanted = patterns(text)
+    rows = Objective.objects.visible_to(user).searched(text)
+    rows = rows.filter(of_active("plan__team__"))
     if asked.quarters is not None:
         rows = rows.filter(quarter_rank__in=[row.rank for row in asked.quarters])
-    for word in long:
-        rows = rows.searched(word)
-    for row in rows.select_related("plan__team", "plan__quarter")[:MOST]:
+    for row in best_of(rows, wanted):
         note = f"{row.plan.team} · {row.plan.quarter}"
-        yield Destination(row.title, row.get_absolute_url(), note, row.counted_as)
+        address, words = row.get_absolute_url(), marked(row.title, wanted)
+        yield Destination(row.title, address, note, row.counted_as, words)
+
+
+def best_of(rows, wanted):
+    """Those with all words in the title first, then the newest."""
+    newest = rows.order_by("quarter_rank", "pk").values_list("pk", "title")[:WEIGHED]
+    best = sorted(newest, key=lambda row: not is_in(row[1], wanted))
+    found = Objective.objects.select_related("plan__team", "plan__quarter")
+    by_pk = found.in_bulk([pk for pk, _ in best[:MOST]])
+    return [by_pk[pk] for pk, _ in best[:MOST] if pk in by_pk]
 
 
 def teams(user: Account, words: list[str]) -> Iterator[Destination]:

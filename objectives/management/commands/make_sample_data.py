@@ -14,6 +14,7 @@ from objectives.models import (
     Plan,
     Project,
     Quarter,
+    SearchedText,
     StatusUpdate,
     Team,
 )
@@ -27,6 +28,7 @@ NOUNS = (
     StatusUpdate,
     Commitment,
     Project,
+    SearchedText,
     Objective,
     Plan,
     Member,

@@ -1,5 +1,6 @@
 """A backup is taken to another machine, which has nothing or something else."""
 
+import base64
 import fcntl
 import json
 import stat
@@ -11,6 +12,7 @@ import pytest
 from tests.installs.install import wait_for
 
 REVIEW = "/teams/techops/2014-15-q2/review/"
+SEARCH = "/objectives/?text=ipsec&format=csv"
 VERSIONS = "SELECT source, sum(number) FROM reviews_tableversion GROUP BY source"
 TEAM = "UPDATE objectives_team SET name = 'Another' WHERE slug = 'techops'"
 RENAMED = "SELECT count(*) FROM objectives_team WHERE name = 'Another'"
@@ -65,13 +67,14 @@ def test_a_picture_that_is_gone_already_is_named(install, tmp_path):
 
 @pytest.mark.needs("pango")
 def test_an_empty_machine_shows_the_same_to_the_byte(install, new_install, backup):
-    paths = [REVIEW, f"{REVIEW[:-1]}.pdf", f"{REVIEW[:-1]}.json", *install.do("photos")]
-    before = install.do("read", *paths)
+    paths = [REVIEW, f"{REVIEW[:-1]}.pdf", f"{REVIEW[:-1]}.json", SEARCH]
+    before = install.do("read", *paths, *install.do("photos"))
     other = new_install()
 
     other.good("restore", backup)
 
-    assert other.do("read", *paths) == before
+    assert other.do("read", *before) == before
+    assert b"IPsec" in base64.b64decode(before[SEARCH])
 
 
 def test_numbers_of_tables_never_go_back(install, backup):
