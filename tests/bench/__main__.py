@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tests import parts
-from tests.bench import book, charts, deck, follow, home, lists, load, pdf, walk
+from tests.bench import book, charts, deck, follow, home, lists, load, pdf, search, walk
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,11 +20,13 @@ PARTS = {
     "follow": follow.figures,
     "lists": lists.figures,
     "home": home.figures,
+    "search": partial(search.figures, "sqlite"),
     "charts": charts.figures,
     "load": partial(load.figures, "sqlite"),
 }
 ON_POSTGRESQL = {
     "deck": partial(deck.figures, "postgresql"),
+    "search": partial(search.figures, "postgresql"),
     "load": partial(load.figures, "postgresql"),
 }
 UNITS = {"ms": "ms", "kb": "kB", "mb": "MB"}
@@ -98,7 +100,9 @@ def manage(environment, *words):
 
 def report(figures):
     for name, value in figures:
-        unit = UNITS.get(name.rpartition("_")[2], "times")
+        # After it there may be the database: search.rare_word_ms.sqlite.
+        word = name.rpartition("_")[2].partition(".")[0]
+        unit = UNITS.get(word, "times")
         print(f"{name} {value:.2f} {unit}", flush=True)
 
 

@@ -47,7 +47,7 @@ def figures_of(part, environment, sizes):
         yield name, float(value)
 
 
-def run(environment, *words):
+def run(environment, *words, seconds=SECONDS):
     """What this Python says to these words."""
     return subprocess.run(
         [sys.executable, *words],
@@ -55,7 +55,7 @@ def run(environment, *words):
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        timeout=SECONDS,
+        timeout=seconds,
     ).stdout
 
 
