@@ -116,7 +116,7 @@ class Keyboard(Mouse):
         for _ in range(MOST_STOPS):
             if box.is_checked():
                 return
-            self.page.keyboard.press("ArrowDown")
+            self.page.keyboard.press("ArrowRight")
         raise AssertionError(f"The arrows do not reach {box}")
 
     def choose(self, field, option):

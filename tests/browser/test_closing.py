@@ -1,10 +1,20 @@
+import datetime
+
 import pytest
 
 from objectives.models import CarryOver, Objective, Plan, Project, StatusUpdate, Team
 from tests.browser.looks import oddities
 from tests.browser.sheets import sign_in
-from tests.makers import load_sample, make_user
+from tests.makers import (
+    AT,
+    load_sample,
+    make_objective,
+    make_plan,
+    make_quarter,
+    make_user,
+)
 
+Q3 = datetime.date(2015, 1, 1)
 CLOSE = "/teams/techops/2014-15-q2/close/"
 UNPLANNED = "/teams/techops/2014-15-q2/unplanned/"
 CHECK_IN = "/teams/techops/2014-15-q2/check-in/"
@@ -44,25 +54,28 @@ def name(title, field):
     return f'[name="row-{row.pk}-{field}"]'
 
 
+def answer_of(title, value):
+    return f'{name(title, "answer")}[value="{value}"]'
+
+
 def test_the_samples_quarter_is_closed_by_keyboard(lead, served):
     lead.goto(served + CLOSE)
-    titles = ["Test deployment", "Varnish", "codfw", "Storage", "Labs", "Distributing"]
+    titles = ["Storage", "Labs", "Distributing"]
 
-    for number, title in enumerate(titles):
-        tab_to(lead, name(title, "answer"))
-        if number == 0:
-            press(lead, "Space")  # carry over, as it stands
-            tab_to(lead, name(title, "title"))
-            lead.keyboard.press("Control+a")
-            lead.keyboard.type("HTTP/2 for a few")
-        elif number == 1:
-            press(lead, "ArrowUp")  # the last one: drop
-            tab_to(lead, name(title, "note"))
-            lead.keyboard.type("Not enough gain")
-        else:
-            press(lead, "ArrowUp", "ArrowUp")  # the last but one: defer
-            tab_to(lead, name(title, "until"))
-            lead.keyboard.type("next FY")
+    tab_to(lead, name("codfw", "answer"))
+    press(lead, "c", "ArrowUp")  # carried over, and back to say how it will read
+    tab_to(lead, "summary")
+    lead.keyboard.press("Enter")
+    tab_to(lead, name("codfw", "title"))
+    lead.keyboard.press("Control+a")
+    lead.keyboard.type("Fundraising in codfw")
+    tab_to(lead, name("Storage", "answer"))
+    for _ in titles:
+        lead.keyboard.type("dnext FY")
+        lead.keyboard.press("Enter")
+    lead.keyboard.type("xNot enough gain")  # its status reads as deferred
+    press(lead, "Enter")  # the last one's too, to next FY
+    lead.wait_for_function("document.activeElement.value === 'defer'")
     tab_to(lead, 'button[value="close"]')
     press(lead, "Enter")
 
@@ -71,22 +84,72 @@ def test_the_samples_quarter_is_closed_by_keyboard(lead, served):
     assert {plan.state for plan in plans} == {"closed"}
     # Five from the first quarter and three of the second were carried before.
     assert CarryOver.objects.count() == 5 + 3 + 1
-    assert Objective.objects.get(title="HTTP/2 for a few").plan.quarter.number == 3
+    assert Objective.objects.get(title="Fundraising in codfw").plan.quarter.number == 3
     deferred = Objective.objects.filter(deferred_to="next FY")
-    assert deferred.count() == 4
+    assert deferred.count() == len(titles) + 1
+    assert Objective.objects.get(dropped_reason="Not enough gain")
 
 
 def test_only_the_part_of_the_answer_is_shown(lead, served):
     lead.goto(served + CLOSE)
-    title = lead.locator(name("Varnish", "title"))
-    until = lead.locator(name("Varnish", "until"))
-    assert not title.is_visible()
+    until = lead.locator(name("Labs", "until"))
+    more = lead.locator("tr", has=until).locator("details > summary")
+    assert not more.is_visible()
 
-    lead.locator(name("Varnish", "answer") + '[value="carry_over"]').check()
-    assert (title.is_visible(), until.is_visible()) == (True, False)
+    lead.locator(answer_of("Labs", "carry_over")).check()
+    assert (more.is_visible(), until.is_visible()) == (True, False)
 
-    lead.locator(name("Varnish", "answer") + '[value="defer"]').check()
-    assert (title.is_visible(), until.is_visible()) == (False, True)
+    lead.locator(answer_of("Labs", "defer")).check()
+    assert until.is_visible()
+
+
+def test_a_quarter_of_38_rows_is_closed_by_keyboard_alone(lead, served):
+    team = Team.objects.get(slug="techops")
+    plan = make_plan(team, make_quarter(Q3), state=Plan.State.COMMITTED)
+    statuses = ["At risk", "Deferred to next FY", "Dropped, no gain", "Not achieved"]
+    for number in range(38):
+        status = statuses[max(0, number - 34)]
+        make_objective(plan, f"Objective {number}", status=status)
+    lead.goto(f"{served}/teams/techops/2014-15-q3/close/")
+
+    tab_to(lead, '[type=radio][value="carry_over"]')
+    for number in range(35):
+        lead.keyboard.type(("c", "x", "d")[number % 3])
+        if number % 3:
+            lead.keyboard.type("Says why")
+            lead.keyboard.press("Enter")
+    press(lead, "Control+Enter")
+    lead.get_by_text("Saved 38 answers.").wait_for()
+    tab_to(lead, 'button[value="close"]')
+    press(lead, "Enter")
+
+    lead.wait_for_url(f"{served}/teams/techops/2014-15-q3/")
+    plan.refresh_from_db()
+    assert plan.is_closed
+    rows = plan.objectives.all()
+    assert rows.exclude(carried_to=None).count() == 12
+    assert rows.filter(dropped_reason="Says why").count() == 12
+    assert rows.filter(deferred_to="Says why").count() == 11
+    assert rows.filter(chosen_state="missed").count() == 1
+
+
+def test_a_carry_over_is_taken_back_by_mouse_and_restored(lead, served):
+    objective = Objective.objects.get(
+        title__startswith="Storage", plan__quarter__number=2
+    )
+    objective.carry_over(objective.plan.quarter.following(), by=None, at=AT)
+    lead.goto(f"{served}/objectives/{objective.pk}/")
+    lead.get_by_role("link", name="Change the answer").click()
+
+    lead.locator(answer_of("Storage", "take_back")).check()
+    lead.get_by_role("button", name="Save for now").click()
+    lead.get_by_text("Deleted “").wait_for()
+    assert not CarryOver.objects.filter(predecessor=objective).exists()
+    lead.get_by_role("button", name="Undo").click()
+
+    lead.get_by_text("Restored “").wait_for()
+    restored = Objective.objects.get(title=objective.title, plan__quarter__number=3)
+    assert restored.predecessor is None
 
 
 def test_checking_in_by_keyboard(lead, served):
@@ -132,9 +195,9 @@ def refuse_check_in(page, served):
 def refuse_closing(page, served):
     page.goto(served + CLOSE)
     written_meanwhile("Varnish", deferred_to="next FY")
-    page.locator(name("Varnish", "answer") + '[value="drop"]').check()
+    page.locator(answer_of("Varnish", "drop")).check()
     page.locator(name("Varnish", "note")).fill("Not enough gain")
-    page.locator(name("Storage", "answer") + '[value="defer"]').check()
+    page.locator(answer_of("Storage", "defer")).check()
     # As a browser may do that shows all the parts at once.
     page.locator(name("Labs", "until")).evaluate("one => one.value = 'Q4'")
     page.get_by_role("button", name="Close the quarter").click()

@@ -177,25 +177,30 @@ def plan_the_next(manager, quarter):
 
 def close(manager, quarter):
     manager.follow("Close the quarter")
-    answer(manager, "Move the wikis", f"Carry over to {quarter.following()}")
+    answer(manager, "Move the wikis", "Carry over")
+    manager.press(row_of(manager, "Move the wikis").locator("summary"))
     fill_in(manager, "Move the wikis", "Objective", "Move half of the wikis")
     fill_in(manager, "Move the wikis", "Measure of success", "Half of them")
-    answer(manager, "Copy the data", f"It is already in {quarter.following()}")
-    answer(manager, "Audit the disks", "Defer to a later time")
+    manager.page.keyboard.press("Escape")
+    answer(manager, "Copy the data", f"Is in {quarter.following().short_label}")
+    answer(manager, "Audit the disks", "Defer")
     fill_in(manager, "Audit the disks", "Deferred to", "next FY")
     answer(manager, "Retire the tapes", "Drop")
     fill_in(manager, "Retire the tapes", "Why", "The archive needs them")
     manager.send("Close the quarter")
 
 
+def row_of(manager, title):
+    link = manager.page.get_by_role("link", name=title, exact=True)
+    return manager.page.locator("tr.answer").filter(has=link)
+
+
 def answer(manager, title, choice):
-    row = manager.page.get_by_role("group", name=title, exact=True)
-    manager.tick(field(manager, choice, row))
+    manager.tick(field(manager, choice, row_of(manager, title)))
 
 
 def fill_in(manager, title, label, text):
-    row = manager.page.get_by_role("group", name=title, exact=True)
-    manager.fill(field(manager, label, row), text)
+    manager.fill(field(manager, label, row_of(manager, title)), text)
 
 
 def make_the_reviews(quarter):

@@ -18,9 +18,10 @@ from tests.makers import (
 from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
-QUERIES = 11
+QUERIES = 12
 ADDRESS = "/teams/ops/2014-15-q2/close/"
 SAMPLE = "/teams/techops/2014-15-q2/close/"
+PARTS = {"To answer": 4, "Read from status or title": 2, "Answered": 3}
 Q3 = datetime.date(2015, 1, 1)
 Q4 = datetime.date(2015, 4, 1)
 
@@ -85,7 +86,8 @@ def test_the_sample_lists_nine_suggests_three_and_asks_about_six(client, sample_
     assert len(closing.answered) == 3
     assert len(closing.unanswered) == 6
     assert all(form.objective.is_carried for form in closing.answered)
-    assert "9 unfinished · 3 answered · <strong>6 to answer</strong>" in page.text
+    parts = {part.title: len(part.forms) for part in closing.sections}
+    assert parts == PARTS
 
 
 def test_the_sample_is_not_closed_until_all_are_answered(client, sample_lead):
@@ -376,7 +378,9 @@ def test_answers_are_saved_without_closing(client, plan):
     assert (row.dropped_reason, row.reason_kind) == ("No gain", "scope")
     plan.refresh_from_db()
     assert plan.is_committed
-    assert "Dropped: No gain (The scope changed)" in client.get(ADDRESS).text
+    text = client.get(ADDRESS).text
+    assert "<strong>Dropped</strong>" in text
+    assert "No gain (The scope changed)" in text
 
 
 def test_a_deferral_keeps_its_note_in_the_audit_trail(client, plan):
@@ -587,7 +591,8 @@ def test_a_quarter_closes_with_what_was_missed(client, plan):
     plan.refresh_from_db()
     assert page.status_code == 302
     assert (objective.chosen_state, objective.reason_kind) == ("missed", "staff_time")
-    assert '<p class="note" dir="auto">Missed (' in text
+    assert "<strong>Missed</strong>" in text
+    assert "(Staff time)" in text
     assert plan.state == "closed"
 
 
@@ -614,3 +619,230 @@ def test_somebody_elses_missed_is_shown_before_it_is_replaced(client, plan):
     assert page.status_code == 409
     assert "Someone else has answered this since: missed." in page.text
     assert (objective.dropped_reason, objective.chosen_state) == ("", "missed")
+
+
+def choices(page, title):
+    (form,) = (
+        form for form in page.context["closing"].forms if form.objective.title == title
+    )
+    return list(dict(form.fields["answer"].choices))
+
+
+ALL = ["done", "carry_over", "continue", "defer", "drop", "miss", "take_back"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "texts"), [("drop", ["No gain"]), ("defer", ["Q4"]), ("miss", [])]
+)
+def test_changing_an_answer_offers_all_of_them(client, plan, answer, texts):
+    make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
+    getattr(make_objective(plan, "One"), answer)(*texts, by=None, at=AT)
+
+    assert choices(client.get(ADDRESS), "One") == ALL
+
+
+def test_a_carry_over_can_be_taken_back_and_its_copy_restored(client, plan):
+    objective = make_objective(plan, "One")
+    copy = objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    copy.change({"measure": "All"}, was=None, by=None, at=AT)
+    page = client.get(ADDRESS)
+
+    answer = client.post(ADDRESS, said(page, One={"answer": "take_back"}))
+    after = client.get(answer.url)
+
+    assert "with what was written there: measure of success" in page.text
+    assert not CarryOver.objects.exists()
+    assert [form.objective for form in after.context["closing"].to_answer] == [
+        objective
+    ]
+    assert "Deleted “<bdi>One</bdi>”" in after.text
+    client.post(f"/deleted/{after.context['deletion'].pk}/restore/")
+    assert Objective.objects.get(plan__quarter__number=3).measure == "All"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ({"answer": "defer", "until": "Q4"}, "deferred"),
+        ({"answer": "drop", "note": "No gain"}, "dropped"),
+        ({"answer": "miss"}, "missed"),
+        ({"answer": "done"}, "done"),
+    ],
+)
+def test_a_wrong_carry_over_can_be_answered_otherwise(client, plan, answer, state):
+    objective = make_objective(plan, "One", status="At risk")
+    objective.carry_over(make_quarter(Q3), by=None, at=AT)
+
+    client.post(ADDRESS, said(client.get(ADDRESS), One=answer))
+
+    objective.refresh_from_db()
+    assert (objective.state, CarryOver.objects.count()) == (state, 0)
+    assert Objective.objects.count() == 1
+
+
+@pytest.mark.parametrize("answer", ["carry_over", "continue"])
+def test_what_was_dropped_by_mistake_can_be_carried_over(client, plan, answer):
+    there = make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
+    make_objective(plan, "One").drop("By mistake", by=None, at=AT)
+    given = {"answer": answer, "successor": there.pk}
+
+    client.post(ADDRESS, said(client.get(ADDRESS), One=given))
+
+    row = Objective.objects.get(title="One", plan=plan)
+    assert (row.dropped_reason, row.state, row.is_carried) == ("", "", True)
+
+
+def test_a_refused_change_keeps_the_carry_over(client, plan):
+    objective = make_objective(plan, "One")
+    copy = objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    sent = said(client.get(ADDRESS), One={"answer": "defer", "until": " "})
+
+    page = client.post(ADDRESS, sent)
+
+    assert (page.status_code, refusals(page)[0]) == (422, {"One": ["no_time"]})
+    assert CarryOver.objects.get().successor == copy
+
+
+def test_a_promised_carry_over_says_why_it_stays(client, plan):
+    objective = make_objective(plan, "One")
+    copy = objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    page = client.get(ADDRESS)
+    copy.plan.commit(by=None, at=AT)
+
+    refused = client.post(ADDRESS, said(page, One={"answer": "take_back"}))
+
+    assert refusals(refused)[0] == {"One": ["promised"]}
+    assert "It was promised in Q3 2014-15. Drop it there" in client.get(ADDRESS).text
+    assert CarryOver.objects.count() == 1
+
+
+def test_taking_back_twice_is_saved_once(client, plan):
+    objective = make_objective(plan, "One")
+    objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    sent = said(client.get(ADDRESS), One={"answer": "take_back"})
+
+    answers = [client.post(ADDRESS, sent).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert not CarryOver.objects.exists()
+
+
+def test_a_carry_over_that_others_have_changed_is_not_taken_back(client, plan):
+    objective = make_objective(plan, "One")
+    objective.carry_over(make_quarter(Q3), by=None, at=AT)
+    sent = said(client.get(ADDRESS), One={"answer": "drop", "note": "No gain"})
+    objective.take_back(by=None, at=AT)
+    objective.defer("next FY", by=None, at=AT)
+
+    page = client.post(ADDRESS, sent)
+
+    objective.refresh_from_db()
+    assert (page.status_code, objective.deferred_to) == (409, "next FY")
+
+
+def test_only_who_leads_both_teams_takes_a_carry_over_back(client, plan):
+    labs = make_team("Labs", parent=plan.team)
+    there = make_objective(make_plan(plan.team, make_quarter(Q3)), "There")
+    objective = make_objective(make_plan(labs, state=Plan.State.COMMITTED), "One")
+    objective.carry_over(there.plan.quarter, successor=there, by=None, at=AT)
+    sent = said(client.get(ADDRESS), One={"answer": "take_back"})
+    client.force_login(make_lead(labs, "eve"))
+    address = "/teams/labs/2014-15-q2/close/"
+
+    page = client.post(address, sent)
+
+    assert refusals(page)[0] == {"One": ["not_led"]}
+    assert "Ask a lead of the team" in client.get(address).text
+    assert CarryOver.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "until", "note"),
+    [
+        ("Deferred to next FY. No staff", "defer", "next FY", ""),
+        ("Deferred. No staff", "defer", "", ""),
+        ("Deferred to Q3: two partners are missing", "carry_over", "", ""),
+        ("Moved to the next quarter", "carry_over", "", ""),
+        ("Dropped, no gain", "drop", "", "Dropped, no gain"),
+        ("Not achieved", "miss", "", ""),
+        ("At risk", "", "", ""),
+    ],
+)
+def test_what_a_status_says_is_preselected(client, plan, status, answer, until, note):
+    make_objective(plan, "One", status=status)
+
+    closing = client.get(ADDRESS).context["closing"]
+
+    (form,) = closing.forms
+    found = [form[name].value() for name in ("answer", "until", "note")]
+    assert found == [answer, until, note]
+    assert (closing.suggested == [form]) == bool(answer)
+
+
+def test_a_deferral_without_a_time_waits_until_the_quarter_is_closed(client, plan):
+    make_objective(plan, "One", status="Deferred. No staff")
+    make_objective(plan, "Two", status="Dropped, no gain")
+    page = client.get(ADDRESS)
+    sent = said(page) | {
+        form.add_prefix("answer"): form["answer"].value()
+        for form in page.context["closing"].forms
+    }
+
+    saved = client.post(ADDRESS, sent)
+    closed = client.post(ADDRESS, sent | {"then": "close"})
+
+    assert "1 needs a time or a reason" in page.text
+    assert saved.status_code == 302
+    assert Objective.objects.get(title="Two").dropped_reason == "Dropped, no gain"
+    assert refusals(closed) == ({"One": ["required"]}, ["no_disposition"])
+    assert "Enter when it is deferred to." in closed.text
+
+
+def test_all_that_has_no_answer_is_carried_over_at_once(client, plan):
+    make_objective(plan, "One")
+    make_objective(plan, "Two")
+    make_objective(plan, "Three", status="Deferred. No staff")
+    make_objective(plan, "Four")
+    given = {"Two": {"answer": "drop", "note": "No gain"}, "Four": {"note": "Hm"}}
+    page = client.get(ADDRESS)
+
+    answer = client.post(ADDRESS, said(page, **given) | {"then": "carry_rest"})
+
+    assert ">Carry over all 3<" in page.text
+    carried = CarryOver.objects.values_list("predecessor__title", flat=True)
+    assert list(carried) == ["One"]
+    assert Objective.objects.get(title="Two").dropped_reason == "No gain"
+    assert refusals(answer)[0] == {"Four": ["required"]}
+
+
+def test_equal_titles_are_told_apart(client, plan):
+    later = make_plan(plan.team, make_quarter(Q3))
+    ada = plan.team.members.create(name="Ada Byron")
+    make_objective(later, "Docs", owner=ada, eta="Feb", measure="All pages " * 9)
+    make_objective(later, "docs")
+    make_objective(later, "Other")
+    make_objective(plan, "Docs")
+
+    (form,) = client.get(ADDRESS).context["closing"].forms
+
+    groups = form.fields["successor"].choices[1:]
+    labels = [label for _, rows in groups for _, label in rows]
+    assert labels == [
+        "Docs (Ops) · Ada Byron · ETA Feb · All pages All pages All pages All pages…",
+        "docs (Ops) · no owner · ETA none",
+        "Other (Ops)",
+    ]
+
+
+def test_the_rows_are_in_the_order_of_their_standing_and_by_group(client, plan):
+    labs = make_plan(make_team("Labs", parent=plan.team), state=Plan.State.COMMITTED)
+    make_objective(plan, "Answered").defer("Q4", by=None, at=AT)
+    make_objective(plan, "Read", status="Deferred to Q4")
+    make_objective(labs, "Open in Labs")
+    make_objective(plan, "Open")
+
+    text = client.get(ADDRESS).text
+
+    rows = re.findall(r'<a class="title"[^>]*>([^<]+)</a>', text)
+    assert rows == ["Open", "Open in Labs", "Read", "Answered"]
+    assert len(re.findall(r'class="section is-group"', text)) == 4
