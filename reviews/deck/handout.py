@@ -20,7 +20,7 @@ from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import duration_text
-from reviews.slides.base import Block, Slide
+from reviews.slides.base import Block, Slide, TextRun
 from reviews.slides.said import bucket
 from reviews.snapshot import xmp
 from reviews.snapshot.values import AskData, GroupPlan, Row, SectionData, Snapshot
@@ -305,6 +305,7 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
         Field("Dependency", cell("dependency")),
         Field("ETA", (*cell("eta"), *table.eta_notes(row))),
         Field("Status", (*table.notes("unread", table.unread(row)), *status)),
+        *label_fields(row),
     )
     return Story(
         pk=row.pk,
@@ -315,6 +316,15 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
         lineage=tuple(filter(None, lineage(row, plan))),
         fields=fields,
     )
+
+
+def label_fields(row: Row) -> Iterator[Field]:
+    """Tags and reference, where the review shows them."""
+    if row.tags:
+        yield Field("Tags", table.notes("text", ", ".join(row.tags)))
+    if row.reference:
+        run = TextRun(row.reference, href=row.reference_url)
+        yield Field("Reference", (Block("text", (run,)),))
 
 
 def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:

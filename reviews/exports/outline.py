@@ -193,7 +193,11 @@ def said_cells(row: Row) -> tuple[Runs, ...]:
 def did_cells(row: Row, plan: GroupPlan) -> tuple[Runs, ...]:
     """The objective as it is, with what was promised on a line of its own."""
     return (
-        lines(changed(row, "title"), note("tentative" * row.is_tentative)),
+        lines(
+            changed(row, "title"),
+            note("tentative" * row.is_tentative),
+            *(block.runs for block in table.labels(row)),
+        ),
         plain(row.owner),
         changed(row, "measure"),
         changed(row, "dependency"),

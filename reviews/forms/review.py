@@ -8,6 +8,9 @@ from reviews.forms.fields import MomentField
 from reviews.meeting.durations import SecondsField
 from reviews.models import Review
 
+# What its tables show besides the columns.
+SHOWN = ("shows_tags", "shows_references")
+
 
 def held_field():
     zone = timezone.get_current_timezone_name()
@@ -22,6 +25,7 @@ class PrepareForm(SavingForm):
     def __init__(self, data=None, *, team, quarter, agendas, last=None):
         super().__init__(data)
         self.team, self.quarter = team, quarter
+        self.last = last
         self.agendas = {agenda.key: agenda for agenda in agendas}
         self.fields |= {
             "held_at": held_field(),
@@ -45,24 +49,26 @@ class PrepareForm(SavingForm):
 
     def save(self, *, by, at):
         said = self.cleaned_data
+        shown = {name: getattr(self.last, name) for name in SHOWN if self.last}
         return Review.objects.prepare(
             self.team,
             self.quarter,
             agenda=self.agendas[said.pop("agenda")].items,
             by=by,
             at=at,
+            **shown,
             **said,
         )
 
 
 class ReviewForm(GuardedModelForm):
-    """When a review is held, for how long, and by whom."""
+    """When a review is held, for how long, by whom, and what its tables show."""
 
     slot_seconds = SecondsField(label="Length of the slot", required=False)
 
     class Meta(GuardedModelForm.Meta):
         model = Review
-        fields = ["held_at", "slot_seconds", "presenters"]
+        fields = ["held_at", "slot_seconds", "presenters", *SHOWN]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

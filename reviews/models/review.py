@@ -81,6 +81,10 @@ class Review(AuditedModel):
         help_text="The meeting's length, in seconds.",
     )
     presenters = models.CharField(max_length=200, blank=True)
+    shows_tags = models.BooleanField("show the tags of objectives", default=False)
+    shows_references = models.BooleanField(
+        "show the references of objectives to other tools", default=False
+    )
 
     objects = ReviewQuerySet.as_manager()
 

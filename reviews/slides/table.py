@@ -231,7 +231,10 @@ def row_line(row: Row, said: Said | None) -> TableRow:
     return TableRow(
         pk=row.pk,
         cells=(
-            cell(row.title, said.title if said else None, kind="title"),
+            (
+                *cell(row.title, said.title if said else None, kind="title"),
+                *labels(row),
+            ),
             cell(row.measure, said.measure if said else None),
             cell(row.dependency, said.dependency if said else None),
             (
@@ -243,6 +246,15 @@ def row_line(row: Row, said: Said | None) -> TableRow:
         state=row.state,
         is_tentative=row.is_tentative,
     )
+
+
+def labels(row: Row) -> tuple[Block, ...]:
+    """Tags and reference on a line, where the review shows them."""
+    parts = [TextRun(tag) for tag in row.tags]
+    if row.reference:
+        parts.append(TextRun(row.reference, href=row.reference_url))
+    runs = [run for part in parts for run in (TextRun(" · "), part)]
+    return (Block("aside", tuple(runs[1:])),) if runs else ()
 
 
 def eta_notes(row: Row) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from objectives.models import (
     Quarter,
     Team,
 )
+from objectives.parsing.tags import tags_in
 from reviews import models
 from reviews.snapshot import computed
 from reviews.snapshot.cache import while_unchanged
@@ -56,7 +57,7 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     team, quarter = review.team, review.quarter
     organization, licence = read_organization(versions)
     following = quarter.following()
-    plans = read_plans(versions, team, (quarter, following))
+    plans = read_plans(versions, review, (quarter, following))
     metrics, incidents = computed.read_metrics(versions, team, quarter, review.held_at)
     return Snapshot(
         format=FORMAT,
@@ -214,17 +215,18 @@ def read_covering(team: typing.Any, days: tuple[typing.Any, ...]) -> tuple[Plan,
 
 
 def read_plans(
-    versions: typing.Any, team: typing.Any, quarters: tuple[Quarter, Quarter]
+    versions: typing.Any, review: typing.Any, quarters: tuple[Quarter, Quarter]
 ) -> dict[typing.Any, tuple[GroupPlan, ...]]:
     """The plans of the team and its groups, by the first day of their quarter."""
     days = tuple(quarter.first_day for quarter in quarters)
-    plans = read_covering(versions, team, days)
+    plans = read_covering(versions, review.team, days)
     rows: dict[int, list[Row]] = {plan.pk: [] for plan in plans}
     by_pk = {plan.pk: plan for plan in plans}
     all_quarters = read_quarters(versions)
     for objective in Objective.objects.filter(plan__in=plans).for_deck():
         plan = objective.plan = by_pk[objective.plan_id]
-        rows[plan.pk].append(read_row(objective, plan.quarter, all_quarters))
+        row = read_row(objective, plan.quarter, all_quarters)
+        rows[plan.pk].append(dataclasses.replace(row, **read_labels(review, objective)))
     return {
         day: tuple(
             read_plan(plan, rows[plan.pk])
@@ -272,6 +274,17 @@ def read_row(objective: typing.Any, quarter: Quarter, quarters: Quarters) -> Row
         dropped_reason=objective.dropped_reason,
         bucket=before.short_label if before else "",
     )
+
+
+def read_labels(review: typing.Any, objective: typing.Any) -> dict[str, typing.Any]:
+    """Tags and reference, as far as the review shows them."""
+    labels: dict[str, typing.Any] = {}
+    if review.shows_tags:
+        labels["tags"] = tuple(tags_in(objective.tags))
+    if review.shows_references:
+        labels["reference"] = objective.reference_name
+        labels["reference_url"] = objective.reference_url
+    return labels
 
 
 def read_said(promise: typing.Any) -> Said | None:

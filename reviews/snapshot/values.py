@@ -11,7 +11,7 @@ import types
 import typing
 from dataclasses import dataclass
 
-FORMAT = 3
+FORMAT = 4
 # A moment in seconds since 1970, and a value.
 Point = tuple[float, float]
 Stroke = tuple[Point, ...]
@@ -59,7 +59,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An objective as it is now, and what its commitment said."""
+    """An objective as it is now, and what its commitment said.
+
+    Tags and the reference to another tool are there only if the review shows them.
+    """
 
     pk: int
     title: str
@@ -79,6 +82,9 @@ class Row:
     deferred_to: str
     dropped_reason: str
     bucket: str  # the quarter it was carried in from, or empty
+    tags: tuple[str, ...] = ()
+    reference: str = ""
+    reference_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +293,7 @@ class Snapshot:
 
 def upgraded(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
     """The same in the current format."""
-    return data if data["format"] == FORMAT else with_values(data)
+    return (data if data["format"] > 2 else with_values(data)) | {"format": FORMAT}
 
 
 def with_values(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
@@ -297,7 +303,7 @@ def with_values(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
         | {"value": metric["figures"][-1]["value"] if metric["figures"] else None}
         for metric in data["metrics"]
     ]
-    return data | {"format": FORMAT, "metrics": metrics}
+    return data | {"metrics": metrics}
 
 
 def rebuilt(kind: typing.Any, value: typing.Any) -> typing.Any:

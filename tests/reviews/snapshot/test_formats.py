@@ -78,6 +78,20 @@ def test_format_3_has_lines_bars_a_strip_computed_counts_and_incidents():
     assert "Fetching fails since" in built.html
 
 
+def test_up_to_format_3_no_row_has_tags():
+    plans = Snapshot.from_dict(stored(3)).plans
+
+    assert {(row.tags, row.reference) for plan in plans for row in plan.rows} == {
+        ((), "")
+    }
+
+
+def test_format_4_has_tags_and_a_reference():
+    html = deck.build(Snapshot.from_dict(stored(4))).html
+
+    assert '<p class="aside">Data-centre move · HHVM · <a href="https://phab' in html
+
+
 @pytest.mark.parametrize("number", [0, FORMAT + 1, None])
 def test_a_format_that_is_not_known_is_refused(number):
     with pytest.raises(ValueError, match="unknown format"):
