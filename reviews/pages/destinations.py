@@ -1,4 +1,4 @@
-"""Where a few typed words lead: to objectives, teams, people, plans and reviews.
+"""Where a few typed words lead: objectives, tags, teams, people, plans and reviews.
 
 A fixed number of queries, and only what the reader may see.
 """
@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from objectives.models import Member, Objective, Plan, Quarter, Team
+from objectives.models import Member, Objective, Plan, Quarter, Tag, Team
 from objectives.permissions import Account
 from objectives.text.searching import is_in, marked, patterns
 from reviews.models import Review
@@ -52,6 +53,7 @@ def destinations(user: Account, text: str) -> list[Destinations]:
     asked = asked_for(user, words)
     found = {
         "Objectives": objectives(user, asked),
+        "Tags": tags(user, words),
         "Teams": teams(user, words),
         "People": people(user, words),
         "Plans": of_teams(Plan.objects.visible_to(user), asked),
@@ -90,6 +92,13 @@ def best_of(rows, wanted):
     found = Objective.objects.select_related("plan__team", "plan__quarter")
     by_pk = found.in_bulk([pk for pk, _ in best[:MOST]])
     return [by_pk[pk] for pk, _ in best[:MOST] if pk in by_pk]
+
+
+def tags(user: Account, words: list[str]) -> Iterator[Destination]:
+    """To the list of their objectives."""
+    rows = Tag.objects.used_in(Team.objects.keys_visible_to(user))
+    for row in rows.filter(has_all("name", words))[:MOST]:
+        yield Destination(row.name, reverse("objective_list", query={"tag": row.name}))
 
 
 def teams(user: Account, words: list[str]) -> Iterator[Destination]:

@@ -1,6 +1,6 @@
 import pytest
 
-from objectives.models import Member, Organization
+from objectives.models import Member, Objective, Organization
 from objectives.models.organization import Readers
 from reviews.pages.destinations import destinations
 from tests.makers import (
@@ -89,3 +89,19 @@ def test_the_number_of_queries_does_not_grow(team, django_assert_max_num_queries
 
     with django_assert_max_num_queries(12):
         destinations(user, "operations links q2")
+
+
+def test_a_tag_leads_to_the_list_of_its_objectives(team):
+    Objective.objects.get().add_tags("Data-centre move", by=None, at=None)
+
+    objectives, tags = destinations(make_user(), "centre data")
+
+    assert (objectives.heading, tags.heading) == ("Objectives", "Tags")
+    assert tags.rows[0].address == "/objectives/?tag=Data-centre+move"
+
+
+def test_a_tag_of_others_is_not_found(team):
+    Objective.objects.get().add_tags("Secret", by=None, at=None)
+    Organization.objects.update(readers=Readers.TEAM)
+
+    assert found("secret") == {}
