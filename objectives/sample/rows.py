@@ -17,8 +17,11 @@ from objectives.models import (
     Plan,
     ReasonKind,
     StatusUpdate,
+    Tag,
+    Tagging,
     Team,
 )
+from objectives.parsing.tags import folded_tag, tags_in
 from objectives.sample import words
 
 SLUG = "made-up-"
@@ -38,6 +41,7 @@ def fill(quarters, *, teams, objectives):
     # Another database may have other quarters with the same keys.
     derived_fields.cache_clear()
     teams = make_teams(teams)
+    tags = make_tags()
     owners = make_members(teams, draw)
     carried_from: dict[tuple[int, int], Objective] = {}
     made = 0
@@ -50,6 +54,7 @@ def fill(quarters, *, teams, objectives):
         ]
         Objective.objects.bulk_create(rows, batch_size=AT_ONCE)
         made += len(rows)
+        make_taggings(rows, tags)
         make_carry_overs(rows)
         if number > -QUARTERS_IN_FULL:
             make_commitments(rows)
@@ -72,6 +77,12 @@ def make_teams(number):
             groups.append(team)
     Team.objects.bulk_create(groups)
     return teams
+
+
+def make_tags():
+    """Make the tags, by their names."""
+    tags = [Tag(name=name, folded=folded_tag(name)) for name in words.TAGS]
+    return {tag.name: tag for tag in Tag.objects.bulk_create(tags)}
 
 
 def make_members(teams, draw):
@@ -128,10 +139,15 @@ def rows_of(plan, owners, carried_from, number, draw):
             owner=draw.choice((*owners[plan.team_id], None)),
             is_tentative=draw.random() < 0.05,
             lineage=before.lineage if before else new_lineage(draw),
+            tags=before.tags if before else tags_of(plan, position),
         )
         row.came_from = before  # type: ignore[attr-defined]  # for make_carry_overs
         set_outcome(row, draw)
         yield row
+
+
+def tags_of(plan, position):
+    return words.tags(plan.team.position + position)
 
 
 def set_outcome(row, draw):
@@ -175,6 +191,16 @@ def sum_of(open_rows, team_pk):
     while (team_pk, number + 1) in open_rows:
         number += 1
     return number
+
+
+def make_taggings(rows, tags):
+    """Link the objectives to the tags that they name."""
+    links = [
+        Tagging(objective=row, tag=tags[name])
+        for row in rows
+        for name in tags_in(row.tags)
+    ]
+    Tagging.objects.bulk_create(links, batch_size=AT_ONCE)
 
 
 def make_carry_overs(rows):

@@ -53,6 +53,7 @@ STATUSES = (
 NOTES = (
     "", "The parts came late.", "Two people were ill.", "Something else came first.",
 )
+TAGS = ("Cloud move", "Cost programme", "Client: Harbour", "Accessibility", "Training")
 ETAS = (
     "", "EOQ", "{first:%Y-%m-%d}", "{last:%Y-%m-%d}", "{last:%d} {last:%B} {last.year}",
     "{last:%B} {last.year}", "end of {first:%B} {first.year}", "{first.year}",
@@ -95,3 +96,11 @@ def status(draw):
 
 def eta(quarter, draw):
     return draw.choice(ETAS).format(first=quarter.first_day, last=quarter.last_day)
+
+
+def tags(number):
+    """None for half of the numbers, or one tag, or two."""
+    if number % 2:
+        return ""
+    at = number // 2 % len(TAGS)
+    return TAGS[at] if number % 6 else f"{TAGS[at]}, {TAGS[at - 1]}"

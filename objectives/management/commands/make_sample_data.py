@@ -16,6 +16,8 @@ from objectives.models import (
     Quarter,
     SearchedText,
     StatusUpdate,
+    Tag,
+    Tagging,
     Team,
 )
 from objectives.models.organization import Readers
@@ -29,6 +31,8 @@ NOUNS = (
     Commitment,
     Project,
     SearchedText,
+    Tagging,
+    Tag,
     Objective,
     Plan,
     Member,

@@ -13,8 +13,11 @@ from objectives.models import (
     Plan,
     Quarter,
     StatusUpdate,
+    Tag,
+    Tagging,
     Team,
 )
+from objectives.parsing.tags import folded_tag, tags_in
 from objectives.sample import rows
 from reviews.models import Review
 from tests.makers import make_organization, make_team
@@ -69,6 +72,19 @@ def test_there_is_something_of_every_kind():
     assert StatusUpdate.objects.exists()
     assert Objective.objects.exclude(deferred_to="").exists()
     assert Objective.objects.exclude(dropped_reason="").exists()
+
+
+def test_objectives_have_the_tags_that_they_name():
+    make()
+
+    links = Tagging.objects.order_by("pk").values_list("objective", "tag__name")
+    named = [
+        (pk, name)
+        for pk, tags in Objective.objects.order_by("pk").values_list("pk", "tags")
+        for name in tags_in(tags)
+    ]
+    assert list(links) == named
+    assert all(tag.folded == folded_tag(tag.name) for tag in Tag.objects.all())
 
 
 def test_carry_overs_lead_to_the_next_quarter_of_the_same_team():
