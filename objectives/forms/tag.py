@@ -8,7 +8,10 @@ class RenameTagForm(SavingForm):
     """Another name for a tag, on all its objectives."""
 
     name = TextField(
-        max_length=200, error_messages={"required": "Enter a name for the tag."}
+        max_length=200,
+        help_text="Objectives in closed quarters get the new name too. Published "
+        "reviews keep the old one.",
+        error_messages={"required": "Enter a name for the tag."},
     )
     was = TextField(required=False, widget=forms.HiddenInput)
 

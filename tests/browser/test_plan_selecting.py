@@ -196,3 +196,23 @@ def test_without_a_script_it_is_a_form(plan, live_server, browser):
 
         bar(page).get_by_role("button", name="Duplicate").click()
         assert page.get_by_text("Select an objective first.").is_visible()
+
+
+def test_a_tag_is_added_to_what_is_selected_and_typed_with_a_title(sheet):
+    sheet.get_by_label(f"Select {FIRST}").click()
+    sheet.get_by_label(f"Select {SECOND}").click()
+    bar(sheet).get_by_text("Tag", exact=True).click()
+    sheet.get_by_label("Tag of the selected objectives").fill("Cloud move")
+    sheet.keyboard.press("Enter")
+
+    labels = sheet.locator(".plan .label")
+    expect(labels).to_have_text(["Cloud move", "Cloud move"], timeout=WAIT)
+
+    sheet.keyboard.press("Escape")
+    cell(sheet, THIRD, "title").press("Enter")
+    sheet.locator(".editor [name=tags]").fill("cloud MOVE")
+    sheet.keyboard.press("Enter")
+
+    expect(labels).to_have_text(["Cloud move"] * 3, timeout=WAIT)
+    assert Objective.objects.filter(tags="Cloud move").count() == 3
+    assert oddities(sheet) == ([], 0)
