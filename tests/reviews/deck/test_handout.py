@@ -364,7 +364,7 @@ def test_a_choice_for_slides_is_refused_by_the_command(client, sample_lead, tmp_
             "export_review",
             "techops",
             "2014-15-q2",
-            output="x",
+            output=tmp_path / "x",
             layout="handout",
             section=["nowhere"],
         )
