@@ -206,6 +206,15 @@ def test_reopening_goes_one_step_back():
     assert Commitment.objects.count() == 1
 
 
+@pytest.mark.parametrize("verb", ["commit", "delete"])
+def test_a_plan_that_was_deleted_meanwhile_refuses(verb):
+    plan = make_plan()
+    stale = Plan.objects.get()
+    plan.delete(by=None, at=AT)
+
+    assert code_of(getattr(stale, verb), by=None, at=AT) == "gone"
+
+
 def test_every_step_is_in_the_trail_with_author_time_and_reason():
     ada = make_user("ada")
     plan = make_plan()

@@ -17,7 +17,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 QUERIES = 10
 QUERIES_OF_A_MEMBER = 16
-QUERIES_OF_A_LEAD = 16
+QUERIES_OF_A_LEAD = 17
 NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
 
 
@@ -212,6 +212,8 @@ def test_rows_added_later_stay_marked_when_the_plan_is_reopened(
 
     assert "added after the" not in row(page, first)
     assert "added after the first commitment" in row(page, later)
+    again = "reopened, and not committed again yet"
+    assert (again in page.text) == (not is_committed_again)
 
 
 def test_a_cell_that_was_blank_at_the_commitment_shows_that(client, organization):
