@@ -226,3 +226,15 @@ def test_who_leads_no_team_sees_no_undo(client, rows):
 
     assert "/undo/" not in page
     assert undo(client).status_code == 404
+
+
+def test_a_tag_that_was_added_to_several_is_taken_back(client, rows, lead):
+    rows[0].add_tags("Old", by=None, at=AT)
+
+    select(client, "tag", rows[:2], tag="Cloud move")
+    assert fields("tags") == ["Old, Cloud move", "Cloud move", ""]
+    undo(client)
+
+    assert fields("tags") == ["Old", "", ""]
+    assert list(rows[0].taggings.values_list("tag__name", flat=True)) == ["Old"]
+    assert Objective.objects.count() == 3
