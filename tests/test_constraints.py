@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from objectives.models import (
     CarryOver,
     Commitment,
+    FormerSlug,
     Member,
     Project,
     Quarter,
@@ -233,6 +234,8 @@ CHECKS = {
     "organization_only_one": (make_organization, {"id": 2}),
     "organization_month": (make_organization, {"fiscal_year_start": 13}),
     "organization_readers": (make_organization, {"readers": "nobody"}),
+    "organization_year_names": (make_organization, {"year_names": "none"}),
+    "organization_date_order": (make_organization, {"date_order": "year"}),
     "team_not_its_own_group": (make_team, lambda row: {"parent_id": row.pk}),
     "team_name": (make_team, {"name": ""}),
     "member_name": (make_member, {"name": ""}),
@@ -413,6 +416,9 @@ def two_commitments():
 
 TWO = {
     Team: lambda: (make_team(), make_team()),
+    FormerSlug: lambda: [
+        make_team().former_slugs.create(slug=slug) for slug in ("one", "two")
+    ],
     Quarter: lambda: (make_quarter(), make_quarter(datetime.date(2015, 1, 1))),
     CarryOver: lambda: (make_carry_over(), make_carry_over()),
     Commitment: two_commitments,

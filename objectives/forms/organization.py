@@ -22,6 +22,8 @@ class OrganizationForm(GuardedModelForm):
         fields = [
             "name",
             "fiscal_year_start",
+            "year_names",
+            "date_order",
             "readers",
             "licence_holder",
             "licence_name",
@@ -29,6 +31,12 @@ class OrganizationForm(GuardedModelForm):
             "licence_url",
             "licence_notice",
         ]
+
+        labels = {
+            "year_names": "How fiscal years are named",
+            "date_order": "Dates with slashes, such as 3/4/2027",
+        }
+        widgets = {"year_names": forms.RadioSelect, "date_order": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.models.tag import LONGEST_TAGS, Tag, Tagging, check_tags
 from objectives.models.take_back import Answered
-from objectives.parsing.eta import Precision, is_relative, read_eta
+from objectives.parsing.eta import Precision, is_relative
 from objectives.parsing.status import State, read_status
 from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 
@@ -205,12 +205,7 @@ class Objective(Answered):
 
     @property
     def eta_reading(self):
-        quarter = self.plan.quarter
-        return read_eta(
-            self.eta,
-            quarter_first_day=quarter.first_day,
-            year_start_month=quarter.year_start_month,
-        )
+        return self.plan.quarter.read_eta(self.eta)
 
     @property
     def eta_warning(self):
@@ -228,11 +223,7 @@ class Objective(Answered):
         """The day that its ETA means, if the same text would mean another there."""
         if self.chosen_eta_day or is_relative(self.eta):
             return self.chosen_eta_day
-        there = read_eta(
-            self.eta,
-            quarter_first_day=quarter.first_day,
-            year_start_month=quarter.year_start_month,
-        )
+        there = quarter.read_eta(self.eta)
         return self.eta_day if there.day != self.eta_day else None
 
     def pinned(self, quarter, values):

@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from goals_tracker.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.objective_list_queryset import ObjectiveListQuerySet
 from objectives.models.status_update import StatusUpdate
@@ -37,6 +38,18 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         """Objectives of the team and its groups in a quarter."""
         teams = Q(plan__team=team) | Q(plan__team__parent=team)
         return self.filter(teams, plan__quarter=quarter)
+
+    @alters_data
+    def read_etas_again(self, quarters):
+        """Read ETAs with slashes of open plans in the quarters with these keys."""
+        rows = self.filter(
+            eta__contains="/", chosen_eta_day=None, plan__quarter__in=quarters
+        )
+        rows = rows.exclude(plan__state="closed").select_related("plan__quarter")
+        read = list(rows.order_by("pk"))
+        for row in read:
+            row.read_texts()
+        self.bulk_update(read, ["eta_day", "eta_precision"], batch_size=500)
 
     def in_plans(self, plans):
         return self.filter(plan__in=plans)

@@ -1,8 +1,11 @@
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from objectives.models.history import AuditedModel
+from objectives.models.quarter import DateOrder, Quarter, YearNames
 
 
 class Readers(models.TextChoices):
@@ -39,6 +42,21 @@ class Organization(AuditedModel):
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text="1 is January, 7 is July. Quarters already opened keep their days.",
     )
+    year_names = models.CharField(
+        "how fiscal years are named",
+        max_length=5,
+        choices=YearNames,
+        default=YearNames.BOTH,
+        help_text="A year that starts in January has the name of that year.",
+    )
+    date_order = models.CharField(
+        "dates with slashes",
+        max_length=5,
+        choices=DateOrder,
+        blank=True,
+        default="",
+        help_text="How ETAs are read from now on. Quarters that are over stay as read.",
+    )
     readers = models.CharField(
         "who can read", max_length=10, choices=Readers, default=Readers.TEAM
     )
@@ -71,7 +89,39 @@ class Organization(AuditedModel):
                 name="organization_readers",
                 violation_error_message="Choose who can read.",
             ),
+            models.CheckConstraint(
+                condition=Q(year_names__in=YearNames.values),
+                name="organization_year_names",
+                violation_error_message="Choose how fiscal years are named.",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_order__in=DateOrder.values),
+                name="organization_date_order",
+                violation_error_message="Choose what comes first in a date.",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Quarter.objects.exclude(year_names=self.year_names).update(
+            year_names=self.year_names
+        )
+        going_on = Quarter.objects.filter(last_day__gte=timezone.localdate())
+        going_on = going_on.exclude(date_order=self.date_order)
+        keys = list(going_on.values_list("pk", flat=True))
+        if keys:
+            Quarter.objects.filter(pk__in=keys).update(date_order=self.date_order)
+            apps.get_model("objectives", "Objective").objects.read_etas_again(keys)
+
+    @property
+    def calendar(self):
+        """What its quarters have in common."""
+        return {
+            "year_start_month": self.fiscal_year_start,
+            "year_names": self.year_names,
+            "date_order": self.date_order,
+        }

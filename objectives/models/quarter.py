@@ -2,12 +2,28 @@ import calendar
 import datetime
 import re
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from objectives.parsing.eta import DAY_FIRST, MONTH_FIRST, read_eta
+from objectives.parsing.years import BOTH, FIRST, LAST, year_name
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ADDRESS = re.compile(r"(\d{4})(?:-\d{2})?-q([1-4])(?:-[a-z]{3})?", re.ASCII)
+
+
+class YearNames(models.TextChoices):
+    BOTH = BOTH, "By both years: Q2 2026-27"
+    FIRST = FIRST, "By the first: Q2 FY2026"
+    LAST = LAST, "By the last: Q2 FY2027"
+
+
+class DateOrder(models.TextChoices):
+    UNKNOWN = "", "Not agreed on: 3/4/2027 is not read as a date"
+    DAY_FIRST = DAY_FIRST, "Day first: 3/4/2027 is 3 April 2027"
+    MONTH_FIRST = MONTH_FIRST, "Month first: 3/4/2027 is 4 March 2027"
 
 
 class QuarterQuerySet(models.QuerySet["Quarter"]):
@@ -34,7 +50,7 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         if not FIRST_YEAR <= year <= LAST_YEAR:
             return None
         quarter = self.as_stored(
-            Quarter.numbered(year, number, organization.fiscal_year_start)
+            Quarter.numbered(year, number, **organization.calendar)
         )
         return quarter if quarter.pk or quarter.slug == slug else None
 
@@ -42,8 +58,7 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         """The quarter of that day in the organisation's calendar, stored or not."""
         if organization is None:
             return None
-        month = organization.fiscal_year_start
-        return self.as_stored(Quarter.of(on, year_start_month=month))
+        return self.as_stored(Quarter.of(on, **organization.calendar))
 
     def as_stored(self, quarter):
         """The stored quarter with these days, else an unsaved one with a free slug."""
@@ -66,6 +81,9 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
             name: getattr(quarter, name)
             for name in ("fiscal_year", "number", "last_day", "slug")
         }
+        organization = apps.get_model("objectives", "Organization").objects.first()
+        names = ("year_names", "date_order")
+        values |= {name: getattr(organization or quarter, name) for name in names}
         return self.get_or_create(first_day=quarter.first_day, defaults=values)[0]
 
 
@@ -80,6 +98,13 @@ class Quarter(models.Model):
     first_day = models.DateField(unique=True)
     last_day = models.DateField()
     slug = models.SlugField(max_length=20, unique=True, editable=False)
+    # The organisation's; here too, since whatever names or reads a quarter has it.
+    year_names = models.CharField(
+        max_length=5, choices=YearNames, default=YearNames.BOTH, editable=False
+    )
+    date_order = models.CharField(
+        max_length=5, choices=DateOrder, blank=True, default="", editable=False
+    )
 
     objects = QuarterQuerySet.as_manager()
 
@@ -110,8 +135,11 @@ class Quarter(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def of(cls, on, *, year_start_month):
-        """The unsaved quarter of a day, if fiscal years start in that month."""
+    def of(cls, on, *, year_start_month, **naming):
+        """The unsaved quarter of a day, if fiscal years start in that month.
+
+        `naming` has its `year_names` and `date_order`.
+        """
         months = (on.month - year_start_month) % 12
         fiscal_year = on.year if on.month >= year_start_month else on.year - 1
         first_month = (year_start_month - 1 + months // 3 * 3) % 12 + 1
@@ -124,16 +152,17 @@ class Quarter(models.Model):
             number=months // 3 + 1,
             first_day=datetime.date(first_year, first_month, 1),
             last_day=datetime.date(last_year, last_month, last),
+            **naming,
         )
         quarter.slug = quarter.address
         return quarter
 
     @classmethod
-    def numbered(cls, fiscal_year, number, year_start_month):
+    def numbered(cls, fiscal_year, number, year_start_month, **naming):
         """The unsaved quarter of that number, if fiscal years start in that month."""
         months = year_start_month - 1 + 3 * (number - 1)
         first_day = datetime.date(fiscal_year + months // 12, months % 12 + 1, 1)
-        return cls.of(first_day, year_start_month=year_start_month)
+        return cls.of(first_day, year_start_month=year_start_month, **naming)
 
     @property
     def year_start_month(self):
@@ -146,11 +175,22 @@ class Quarter(models.Model):
         return calendar.month_name[self.year_start_month]
 
     @property
+    def naming(self):
+        return {"year_names": self.year_names, "date_order": self.date_order}
+
+    @property
+    def calendar(self):
+        """What its neighbours have in common with it."""
+        return {"year_start_month": self.year_start_month, **self.naming}
+
+    def read_eta(self, text):
+        """An ETA as it reads in this quarter."""
+        return read_eta(text, quarter_first_day=self.first_day, **self.calendar)
+
+    @property
     def year_label(self):
-        """2014-15, or 2015 if the year starts in January."""
-        if self.year_start_month == 1:
-            return str(self.fiscal_year)
-        return f"{self.fiscal_year}-{(self.fiscal_year + 1) % 100:02}"
+        """2014-15, FY2014 or FY2015; or 2015 if the year starts in January."""
+        return year_name(self.fiscal_year, self.year_start_month, self.year_names)
 
     @property
     def label(self):
@@ -169,8 +209,9 @@ class Quarter(models.Model):
 
     @property
     def address(self):
-        """2014-15-q2, the slug in addresses."""
-        return f"{self.year_label}-q{self.number}"
+        """2014-15-q2, the slug in addresses, however years are named."""
+        year = year_name(self.fiscal_year, self.year_start_month)
+        return f"{year}-q{self.number}"
 
     @property
     def long_address(self):
@@ -196,14 +237,8 @@ class Quarter(models.Model):
 
     def following(self):
         """The unsaved quarter after this one, in the same fiscal calendar."""
-        return Quarter.of(
-            self.last_day + datetime.timedelta(days=1),
-            year_start_month=self.year_start_month,
-        )
+        return Quarter.of(self.last_day + datetime.timedelta(days=1), **self.calendar)
 
     def preceding(self):
         """The unsaved quarter before this one, in the same fiscal calendar."""
-        return Quarter.of(
-            self.first_day - datetime.timedelta(days=1),
-            year_start_month=self.year_start_month,
-        )
+        return Quarter.of(self.first_day - datetime.timedelta(days=1), **self.calendar)

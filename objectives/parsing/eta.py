@@ -6,11 +6,13 @@ are June 2015, "EOQ" is the plan's quarter. A range begins with its start and ha
 day and the precision of its end. Whatever could mean two different things stays
 unread: 03/04/2025, "Q2 2015" where the fiscal year does not start in January,
 "Q2 2014-15" where it does, a month or "Q3" without a plan to give it a year. A bare
-year is the calendar year, "FY16" the fiscal year that ends in 2016, 2011-12 December
-2011. A space inside a date does not matter: "15. 06. 2015", "Q 3". "TBD", "n/a", "-"
-and a placeholder, "<date>", say nothing. No clock and no database: the plan's quarter
-is an argument, and with it the month in which the fiscal year of that quarter began.
-Years 1900 to 2199, digits 0 to 9.
+year is the calendar year, "FY16" the fiscal year that ends in 2016, or starts in it
+where years are named by their first; 2011-12 is December 2011. Where the organisation
+has said whether the day or the month comes first, 03/04/2025 is read as well. A space
+inside a date does not matter: "15. 06. 2015", "Q 3". "TBD", "n/a", "-" and a
+placeholder, "<date>", say nothing. No clock and no database: the plan's quarter is an
+argument, and with it the month in which the fiscal year of that quarter began. Years
+1900 to 2199, digits 0 to 9.
 """
 
 import enum
@@ -22,7 +24,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from objectives.parsing.years import BOTH, FIRST, year_name
+
 LONGEST = 80
+DAY_FIRST, MONTH_FIRST = "day", "month"
 
 
 class Precision(enum.IntEnum):
@@ -73,6 +78,8 @@ class _Context:
     """Where words without a year get one from. Months are counted from year 0."""
 
     start_month: int
+    year_names: str = BOTH
+    date_order: str = ""
     quarter: int | None = None
     year: int | None = None
     window: int | None = None
@@ -88,8 +95,7 @@ class _Context:
         return month - (month - self.start_month + 1) % 12
 
     def year_name(self, first: int) -> str:
-        year = first // 12
-        return f"{year}" if self.start_month == 1 else f"{year}-{(year + 1) % 100:02}"
+        return year_name(first // 12, self.start_month, self.year_names)
 
 
 type _Groups = dict[str, str | None]
@@ -124,6 +130,7 @@ _FISCAL_DASH = re.compile(r"(?<=[0-9]{4})[–—](?=[0-9]{2}(?![0-9]))")
 _Y = r"(?P<year>[0-9]{4})"
 _M = r"(?P<month>0[1-9]|1[0-2])"
 _D = r"(?P<day>[0-9]{1,2})"
+_ONE, _TWO = r"(?P<one>[0-9]{1,2})", r"(?P<two>[0-9]{1,2})"
 _TH = r"(?:st|nd|rd|th)"
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _Q = r"q(?P<quarter>[1-4])"
@@ -135,7 +142,12 @@ _LABEL = (
 
 @functools.lru_cache(maxsize=4096)
 def read_eta(
-    text: str, *, quarter_first_day: date | None = None, year_start_month: int = 1
+    text: str,
+    *,
+    quarter_first_day: date | None = None,
+    year_start_month: int = 1,
+    year_names: str = BOTH,
+    date_order: str = "",
 ) -> Eta:
     """Read an ETA; words without a year get it from the plan's quarter."""
     words = text.strip()
@@ -144,7 +156,7 @@ def read_eta(
     words = _tidy(words)
     if says_nothing(words) or _is_placeholder(words):
         return Eta(text, Precision.NONE)
-    context = _context(quarter_first_day, year_start_month)
+    context = _context(quarter_first_day, year_start_month, year_names, date_order)
     # Joined only where it cannot be read as it is: "2014 - 2015" is a range.
     span = _span(words, context) or _span(_JOINTS.sub(r"\1", words), context)
     if span is None:
@@ -182,8 +194,13 @@ def _tidy(words: str) -> str:
     return _FISCAL_DASH.sub("-", " ".join(words.split()).rstrip(" .?"))
 
 
-def _context(quarter_first_day: date | None, start_month: int) -> _Context:
-    context = _Context(start_month)
+def _context(
+    quarter_first_day: date | None,
+    start_month: int,
+    year_names: str = BOTH,
+    date_order: str = "",
+) -> _Context:
+    context = _Context(start_month, year_names, date_order)
     if quarter_first_day is None:
         return context
     quarter = quarter_first_day.year * 12 + quarter_first_day.month - 1
@@ -205,7 +222,7 @@ def _span(words: str, context: _Context) -> _Span | None:
 
 def _range(start: str, end: str, context: _Context) -> _Span | None:
     """Read both ends; an end without a year gets the nearest from the other."""
-    last = _period(end, _Context(context.start_month))
+    last = _period(end, replace(context, quarter=None, year=None, window=None))
     if last is not None and last.precision is not Precision.YEAR:
         context = replace(context, window=_month_of(last.day) - 11)
     first = _period(start, context)
@@ -239,11 +256,13 @@ def _day(groups: _Groups, context: _Context) -> _Span | None:
     return _day_of(month, number)
 
 
-def _day_either_way(groups: _Groups, _context: _Context) -> _Span | None:
-    """Read a day and a month where only one order is possible."""
+def _day_either_way(groups: _Groups, context: _Context) -> _Span | None:
+    """Read a day and a month where only one order is possible, or is agreed on."""
     one, two, year = (int(groups[name] or 0) for name in ("one", "two", "year"))
-    day, month = (one, two) if one > 12 else (two, one)
-    if not 1 <= month <= 12 or (day <= 12 and day != month):
+    order = context.date_order if groups["cut"] == "/" else ""
+    is_day_first = one > 12 or (two <= 12 and order == DAY_FIRST)
+    day, month = (one, two) if is_day_first else (two, one)
+    if not 1 <= month <= 12 or (day <= 12 and day != month and not order):
         return None
     return _day_of(_month_number(year, month), day)
 
@@ -313,7 +332,7 @@ def _fiscal_first(groups: _Groups, context: _Context) -> int | None:
         is_known = names_both and not in_january
     else:
         is_known = in_january or is_fiscal
-        first -= not in_january
+        first -= not in_january and context.year_names != FIRST
     if not is_known or (len(year) == 2 and not is_fiscal):
         return None
     return _month_number(first, context.start_month)
@@ -365,7 +384,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(form), read)
     for form, read in (
         (rf"{_Y}(?P<cut>[-/.])(?P<month>[0-9]{{1,2}})(?P=cut){_D}", _day),
-        (r"(?P<one>[0-9]{1,2})([-/.])(?P<two>[0-9]{1,2})\2" + _Y, _day_either_way),
+        (rf"{_ONE}(?P<cut>[-/.]){_TWO}(?P=cut){_Y}", _day_either_way),
         (rf"{_D}{_TH}?[ -]{_NAME}(?:[ -]{_Y})?", _day),
         (rf"{_NAME} {_D}{_TH}?(?: {_Y})", _day),
         (rf"{_NAME} {_D}(?:{_TH}|(?P<bare>))", _day),

@@ -1,16 +1,12 @@
 """Sentences beside fields that say how their text was read."""
 
-from objectives.parsing.eta import Precision, read_eta
+from objectives.parsing.eta import Precision
 from objectives.parsing.status import read_status
 
 
 def eta_feedback(text, quarter):
     """Such as "Read as: End of February 2015, no such day"; empty for an empty text."""
-    eta = read_eta(
-        text,
-        quarter_first_day=quarter.first_day,
-        year_start_month=quarter.year_start_month,
-    )
+    eta = quarter.read_eta(text)
     if eta.precision == Precision.UNREAD:
         return "Not read as a date"
     odd = ""

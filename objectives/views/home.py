@@ -75,8 +75,8 @@ def quarter_of_today(
     organization: Organization | None, quarters: list[Quarter], *, on: date
 ) -> Quarter:
     """Today's quarter in the organisation's calendar, stored or not."""
-    month = organization.fiscal_year_start if organization else 1
-    today = Quarter.of(on, year_start_month=month)
+    calendar = organization.calendar if organization else {"year_start_month": 1}
+    today = Quarter.of(on, **calendar)
     same = (row for row in quarters if row.first_day == today.first_day)
     if found := next(same, None):
         return found

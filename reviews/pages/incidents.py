@@ -56,13 +56,13 @@ def by_quarter(pks):
     rows = Incident.objects.filter(pk__in=pks).select_related("team")
     quarters = list(Quarter.objects.all())
     organization = Organization.objects.first()
-    month = organization.fiscal_year_start if organization else 1
+    calendar = organization.calendar if organization else {"year_start_month": 1}
 
     def quarter_of(incident):
         """The stored quarter, or else the one of the calendar."""
         on = timezone.localdate(incident.started_at)
         stored = (one for one in quarters if one.first_day <= on <= one.last_day)
-        return next(stored, None) or Quarter.of(on, year_start_month=month)
+        return next(stored, None) or Quarter.of(on, **calendar)
 
     groups = groupby(rows.order_by("-started_at", "-pk"), quarter_of)
     return [OfQuarter(quarter, list(found)) for quarter, found in groups]

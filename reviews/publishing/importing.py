@@ -13,6 +13,7 @@ import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from django.db import DatabaseError, transaction
 
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
-from objectives.models.quarter import ADDRESS
+from objectives.models.quarter import ADDRESS, YearNames
 from reviews.deck import deck
 from reviews.models import Review
 from reviews.pdf import printing, rendering
@@ -135,9 +136,10 @@ def check_free(snapshot: Snapshot) -> None:
 def quarter_of(snapshot: Snapshot) -> Quarter:
     """The quarter of a slug, in the fiscal calendar in which it has those months."""
     named = ADDRESS.fullmatch(snapshot.quarter_slug)
-    for month in range(1, 13) if named else ():
+    calendars = product(range(1, 13), YearNames.values) if named else ()
+    for month, names in calendars:
         year, number = map(int, typing.cast(re.Match[str], named).groups())
-        found = Quarter.numbered(year, number, month)
+        found = Quarter.numbered(year, number, month, year_names=names)
         if snapshot.quarter_slug == found.long_address:
             found.slug = snapshot.quarter_slug
         said = (snapshot.quarter_slug, snapshot.quarter, snapshot.months)
@@ -211,6 +213,7 @@ def organization_of(snapshot: Snapshot, quarter: Quarter) -> Organization:
     found = Organization(
         name=snapshot.organization,
         fiscal_year_start=quarter.year_start_month,
+        year_names=quarter.year_names,
         licence_holder=licence.holder,
         licence_name=licence.name,
         licence_version=licence.version,

@@ -58,12 +58,13 @@ GROUP BY metric_id
 
 def calendar(quarter: Quarter) -> tuple[Month, ...]:
     """The starts of fifteen months up to the quarter's last, and of the next."""
-    return months_to(quarter.first_day, quarter.year_start_month, settings.TIME_ZONE)
+    names = (quarter.year_start_month, quarter.year_names)
+    return months_to(quarter.first_day, *names, settings.TIME_ZONE)
 
 
 @functools.lru_cache(maxsize=64)
 def months_to(
-    first_day: datetime.date, year_start_month: int, zone: str
+    first_day: datetime.date, year_start_month: int, year_names: str, zone: str
 ) -> tuple[Month, ...]:
     """The same, cached: every metric needs it, and it depends on the time zone too."""
     first = first_day.year * 12 + first_day.month - 1
@@ -76,7 +77,9 @@ def months_to(
             midnight(day),
             f"{day:%b}",
             day.year,
-            Quarter.of(day, year_start_month=year_start_month).label,
+            Quarter.of(
+                day, year_start_month=year_start_month, year_names=year_names
+            ).label,
         )
         for day in days
     )

@@ -489,3 +489,40 @@ def test_no_eta_lies_on_both_sides_of_a_quarter(day, bounds):
 
     assert eta.lies_before(first_day) is (day < first_day)
     assert eta.lies_after(last_day) is (day > last_day)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("03/04/2025", "day", date(2025, 4, 3)),
+        ("03/04/2025", "month", date(2025, 3, 4)),
+        ("03/04/2025", "", None),
+        ("13/04/2025", "month", date(2025, 4, 13)),
+        ("04/13/2025", "day", date(2025, 4, 13)),
+        ("by 3 / 4 / 2025", "day", date(2025, 4, 3)),
+        ("1/2/2025 - 3/4/2025", "day", date(2025, 4, 3)),
+        ("03.04.2025", "day", None),
+        ("03-04-2025", "month", None),
+        ("13/14/2025", "day", None),
+    ],
+)
+def test_a_date_with_slashes_is_read_in_the_order_agreed_on(text, order, day):
+    assert read_eta(text, date_order=order).day == day
+
+
+@pytest.mark.parametrize(
+    ("names", "label", "last_day"),
+    [
+        ("both", "Q2 2014-15", date(2013, 12, 31)),
+        ("first", "Q2 FY2014", date(2014, 12, 31)),
+        ("last", "Q2 FY2015", date(2013, 12, 31)),
+    ],
+)
+def test_a_fiscal_year_is_read_as_the_organisation_names_it(names, label, last_day):
+    calendar = {"year_start_month": 7, "year_names": names}
+
+    assert read_eta("Q2 FY2014", **calendar).day == last_day
+    day = date(2014, 10, 1)
+    reading = read_eta("EOQ", quarter_first_day=day, **calendar).reading
+    assert reading.startswith(label)
+    assert read_eta(label, **calendar).day == date(2014, 12, 31)

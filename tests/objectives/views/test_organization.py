@@ -19,6 +19,8 @@ ADDRESS = "/organization/"
 TYPED = {
     "name": "Example",
     "fiscal_year_start": "7",
+    "year_names": "both",
+    "date_order": "",
     "readers": "team",
     "licence_holder": "Example Ltd",
     "licence_name": "CC BY",
@@ -33,6 +35,7 @@ def seen(**changes):
     page = dict.fromkeys(TYPED, "") | {
         "name": "Example",
         "fiscal_year_start": "7",
+        "year_names": "both",
         "readers": "anyone",
     }
     was = {f"initial-{name}": value for name, value in page.items()}
@@ -176,3 +179,25 @@ def test_ten_requests_at_once_create_one_organisation(client):
     assert {answer.status_code for answer in statuses} <= {302, 422}
     assert Organization.objects.count() == 1
     assert Change.objects.filter(noun="objectives.organization").count() == 1
+
+
+def test_quarters_are_named_as_the_organisation_names_its_years(client, boss):
+    make_organization()
+    make_plan(make_team("Whole"))
+
+    client.post(ADDRESS, seen(year_names="last"))
+
+    assert str(Quarter.objects.get()) == "Q2 FY2015"
+    page = client.get("/teams/whole/2014-15-q2/")
+    assert page.context["quarter"].label == "Q2 FY2015"
+    assert "Q3 FY2015" in page.text
+    assert "2014-15 " not in page.text
+
+
+def test_the_settings_show_an_example_of_each_way(client, boss):
+    make_organization()
+
+    page = client.get(ADDRESS).text
+
+    for example in ("Q2 2026-27", "Q2 FY2026", "Q2 FY2027", "3 April 2027"):
+        assert example in page
