@@ -124,7 +124,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return free.select_related("plan__team", "plan__quarter", "owner")
 
     def counted_by_state(self):
-        """Count all, and those without an answer, for each plan and state.
+        """Count all, the carried, and those without an answer, by plan and state.
 
         Where there is no state, `blank` or `unread` says why.
         """
@@ -138,6 +138,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
             .values("plan_id", counted_as=counted_as)
             .annotate(
                 count=Count("pk"),
+                carried=Count("carried_to"),
                 unanswered=Count("pk", filter=OPEN & ~Q(state=State.DONE)),
             )
         )

@@ -102,7 +102,11 @@ class PlanListRow:
         self.state = plan.get_state_display()
         states = counts.states[plan.pk]
         self.total, self.done = sum(states.values()), states[State.DONE]
-        self.unanswered = counts.unanswered[plan.pk]
+        self.unanswered, self.carried = (
+            counts.unanswered[plan.pk],
+            counts.carried[plan.pk],
+        )
+        self.unfinished = self.total - self.done
         self.since = plan.closed_at or plan.committed_at
         self.note = plan.draft_note
 

@@ -127,6 +127,7 @@ class PlanListTable(ListTable):
     )
     done = Column("Done", text=lambda row: row.done)
     total = Column("Objectives", text=lambda row: row.total, visible=False)
+    carried = Column("Carried over", text=lambda row: row.carried)
     unanswered = Column("To carry over, defer or drop", text=lambda row: row.unanswered)
     committed = Column(
         "Committed", text=lambda row: day_of(row.plan.committed_at), visible=False

@@ -54,19 +54,21 @@ def team_quarter_row(team, quarter, plans, counts, **extra):
 
 
 class PlanCounts(NamedTuple):
-    """By plan: its objectives by state, and how many need an answer."""
+    """By plan: its objectives by state, how many need an answer, and were carried."""
 
     states: dict[int, Counter[str]]
     unanswered: Counter[int]
+    carried: Counter[int]
 
 
 def counts_by_plan(plans):
-    counts = PlanCounts(defaultdict(Counter), Counter())
+    counts = PlanCounts(defaultdict(Counter), Counter(), Counter())
     # Objectives need an answer only once the plan is committed.
     committed = {plan.pk for plan in plans if plan.is_committed}
     for row in Objective.objects.filter(plan__in=plans).counted_by_state():
         pk = row["plan_id"]
         counts.states[pk][row["counted_as"]] += row["count"]
+        counts.carried[pk] += row["carried"] * (row["counted_as"] != "done")
         counts.unanswered[pk] += row["unanswered"] * (pk in committed)
     return counts
 

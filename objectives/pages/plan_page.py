@@ -16,6 +16,7 @@ from objectives.models import Objective, Plan, Team
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
+from objectives.text.outcome import Outcome
 from objectives.text.status_counts import StatusCounts, status_counts
 
 
@@ -59,6 +60,8 @@ class PlanSummary:
 class PlanPage:
     sections: tuple[PlanSection, ...]
     summary: PlanSummary
+    # What became of a quarter that is closed; empty while it goes on.
+    outcome: str
     # Whether all plans are in the same state, which is then shown only once.
     is_uniform: bool
 
@@ -104,6 +107,7 @@ def plan_page(
             for plan in plans
         ),
         summary=plan_summary(plans, rows_of),
+        outcome=outcome_of(plans, rows_of),
         is_uniform=len({state_shown(plan) for plan in plans}) == 1,
     )
 
@@ -135,6 +139,26 @@ def plan_summary(
     rows = [row for plan in plans for row in rows_of[plan.pk]]
     counts = Counter(row.counted_as for row in rows)
     return PlanSummary(status_counts(counts), tuple(plan_warnings(rows)))
+
+
+def outcome_of(plans: Sequence[Plan], rows_of: dict[int, list[Objective]]) -> str:
+    """What became of the quarter, in words, once all its plans are closed."""
+    if not plans or not all(plan.is_closed for plan in plans):
+        return ""
+    rows = [row for plan in plans for row in rows_of[plan.pk]]
+    promised = [row for row in rows if is_promised(row)] or rows
+    unfinished = [row for row in rows if not row.is_finished]
+    return Outcome(
+        promised=len(promised),
+        done=sum(row.is_finished for row in promised),
+        unfinished=len(unfinished),
+        carried=sum(row.is_carried for row in unfinished),
+    ).in_words
+
+
+def is_promised(objective):
+    said = objective.commitment_or_none
+    return said is not None and not said.is_added_later
 
 
 def state_shown(plan):

@@ -846,3 +846,19 @@ def test_the_rows_are_in_the_order_of_their_standing_and_by_group(client, plan):
     rows = re.findall(r'<a class="title"[^>]*>([^<]+)</a>', text)
     assert rows == ["Open", "Open in Labs", "Read", "Answered"]
     assert len(re.findall(r'class="section is-group"', text)) == 4
+
+
+def test_a_closed_quarter_says_what_became_of_it(client, plan):
+    make_objective(plan, "Done", status="Done")
+    for title in ("One", "Two"):
+        make_objective(plan, title).carry_over(make_quarter(Q3), by=None, at=AT)
+    make_objective(plan, "Three").defer("next FY", by=None, at=AT)
+    page = ADDRESS.removesuffix("close/")
+    before = client.get(page).text
+
+    plan.close(by=None, at=AT)
+
+    words = "1 of 4 done, carried over 2 of 3"
+    assert words not in before
+    assert words in client.get(page).text
+    assert ">2 of 3</td>" in client.get("/plans/?state=closed").text
