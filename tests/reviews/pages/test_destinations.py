@@ -36,6 +36,28 @@ def test_words_are_found_in_any_order_and_case(team):
     assert found("LINKS encrypt") == {"Objectives": ["Encrypt the links between sites"]}
 
 
+def test_titles_with_the_words_come_before_newer_texts(team):
+    later = make_plan(team, make_quarter(team_day()))
+    make_objective(later, "Something else", measure="Encrypted links")
+
+    assert found("encrypt links")["Objectives"] == [
+        "Encrypt the links between sites",
+        "Something else",
+    ]
+
+
+def test_accents_do_not_matter_and_short_words_are_found(team):
+    make_objective(make_plan(make_team("QA")), "Ouvrir le café (QA)")
+
+    assert found("CAFE qa") == {"Objectives": ["Ouvrir le café (QA)"]}
+
+
+def test_the_words_that_were_searched_stand_out(client, team):
+    page = client.get("/go/?text=links+encr")
+
+    assert "<b>Encrypt</b> the <b>links</b> between sites" in page.text
+
+
 def test_all_words_must_be_there(team):
     assert found("links decrypt") == {}
 
