@@ -31,6 +31,7 @@ urlpatterns = [
     path("objectives/", lists.objective_list, name="objective_list"),
     path("plans/", lists.plan_list, name="plan_list"),
     path("carry-overs/", lists.carry_over_list, name="carry_over_list"),
+    path("unplanned/", lists.project_list, name="project_list"),
     path("organization/", organization.organization_change, name="organization_change"),
     path("tags/", tags.tag_list, name="tag_list"),
     path("tags/<int:pk>/change/", tags.tag_change, name="tag_change"),

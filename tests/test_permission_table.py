@@ -35,6 +35,7 @@ home                GET     200  200  200  200  200  200  200  200
 objective_list      GET     200  200  200  200  200  200  200  200
 plan_list           GET     200  200  200  200  200  200  200  200
 carry_over_list     GET     200  200  200  200  200  200  200  200
+project_list        GET     200  200  200  200  200  200  200  200
 go_to               GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
 healthz             GET     200  200  200  200  200  200  200  200
@@ -234,6 +235,7 @@ OF_NO_TEAM = {
     "password_change",
     "plan_list",
     "plan_versions",  # its key is given to those who see its plans
+    "project_list",
     "reading",
     "readyz",
     "security_txt",

@@ -249,5 +249,21 @@ class CarryOverFilter(SearchForm):
         return rows.for_reason(asked["reason"]) if asked["reason"] else rows
 
 
+class ProjectFilter(SearchForm):
+    """Filters unplanned work."""
+
+    displaced = Pick(
+        [("yes", "Instead of an objective"), ("no", "Beside the plan")],
+        empty="Instead of one or not",
+    )
+
+    def narrow(self, rows):
+        rows, asked = super().narrow(rows), self.cleaned_data
+        if asked["text"]:
+            rows = rows.searched(asked["text"])
+        displaced = asked["displaced"]
+        return rows.displacing(displaced == "yes") if displaced else rows
+
+
 def named(name: str, parent: str | None) -> str:
     return f"{parent} › {name}" if parent else name

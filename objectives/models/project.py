@@ -19,6 +19,29 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         covered = self.filter(Q(team=team) | Q(team__parent=team), quarter=quarter)
         return covered.select_related("displaced").order_by("position", "pk")
 
+    def in_teams(self, pks):
+        """The work of the teams with these keys, or all if that is None."""
+        return self if pks is None else self.filter(team__in=pks)
+
+    def apart_from(self, pks):
+        """The work of all but the teams with these keys."""
+        return self.exclude(team__in=pks) if pks else self
+
+    def in_quarter(self, quarter):
+        return self.filter(quarter=quarter)
+
+    def displacing(self, is_displacing):
+        """Work that was done instead of an objective, or only that which was not."""
+        return self.filter(displaced__isnull=not is_displacing)
+
+    def searched(self, text):
+        """Work with this in its text, or in who asked for it."""
+        return self.filter(Q(text__icontains=text) | Q(requested_by__icontains=text))
+
+    def for_list(self):
+        """Work with everything that a row of a list shows."""
+        return self.order_by().select_related("displaced", "quarter")
+
     def with_place(self):
         """Fetch the team and the quarter as well."""
         return self.select_related("team__parent", "quarter")
@@ -57,8 +80,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
         Groups are teams of their own here.
         """
-        rows = self if pks is None else self.filter(team__in=pks)
-        counted = rows.filter(quarter=quarter).order_by().values_list("team_id")
+        rows = self.in_teams(pks).in_quarter(quarter)
+        counted = rows.order_by().values_list("team_id")
         return counted.annotate(count=Count("pk"))
 
 

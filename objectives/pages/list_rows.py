@@ -126,3 +126,16 @@ class CarryOverListRow:
         self.counted_as = after.counted_as
         self.state = state_in_words(after.counted_as, after.percent, after.is_about)
         self.is_retitled = before.title != after.title
+
+
+class ProjectListRow:
+    """Unplanned work from `ProjectQuerySet.for_list`."""
+
+    def __init__(self, project, context):
+        self.project, self.team = project, context.team(project.team_id)
+        rank = project.quarter.rank
+        self.quarter = context.labels.get(rank)
+        self.address = f"{context.page_of(project.team_id, rank)}#unplanned"
+        displaced = project.displaced
+        self.displaced = displaced.title if displaced else ""
+        self.displaced_address = context.address_of(displaced) if displaced else ""

@@ -1,4 +1,4 @@
-"""The tables of all objectives, plans and carry-overs, and the columns of exports."""
+"""The tables of lists of everything, and the columns of their exports."""
 
 from django.utils import timezone
 
@@ -154,3 +154,22 @@ class CarryOverTable(ListTable):
     made = Column(
         "Carried over on", text=lambda row: day_of(row.link.at), sort=both_ways()
     )
+
+
+class ProjectTable(ListTable):
+    row_template = "objectives/rows/unplanned_list_row.html"
+    default_sort = "-quarter"
+
+    title = Column("Unplanned work", text=lambda row: row.project.text)
+    team = Column("Team", text=lambda row: row.team)
+    quarter = Column(
+        "Quarter",
+        text=lambda row: row.quarter,
+        sort=both_ways("quarter__first_day", "team", "position"),
+    )
+    asked = Column(
+        "Asked for by",
+        text=lambda row: row.project.requested_by,
+        sort=both_ways("requested_by"),
+    )
+    displaced = Column("Instead of", text=lambda row: row.displaced or None)

@@ -19,15 +19,22 @@ from objectives.forms.filters import (
     FilterForm,
     ObjectiveFilter,
     PlanFilter,
+    ProjectFilter,
 )
-from objectives.models import CarryOver, Objective, Plan, Quarter, Team
+from objectives.models import CarryOver, Objective, Plan, Project, Quarter, Team
 from objectives.pages.list_rows import (
     CarryOverListRow,
     ListContext,
     ObjectiveListRow,
     PlanListRow,
+    ProjectListRow,
 )
-from objectives.pages.list_tables import CarryOverTable, ObjectiveTable, PlanListTable
+from objectives.pages.list_tables import (
+    CarryOverTable,
+    ObjectiveTable,
+    PlanListTable,
+    ProjectTable,
+)
 from objectives.pages.overview import counts_by_plan
 
 ROWS_PER_PAGE = 50
@@ -67,6 +74,12 @@ def carry_over_rows_of(pks, quarters, on):
     return [CarryOverListRow(link, context) for link in links]
 
 
+def project_rows_of(pks, quarters, on):
+    projects = in_order(Project.objects.filter(pk__in=pks).for_list(), pks)
+    context = context_for((one.team_id for one in projects), quarters, on)
+    return [ProjectListRow(one, context) for one in projects]
+
+
 def in_order(rows, pks):
     """The rows in the order of these keys, without those deleted in the meantime."""
     by_pk = {row.pk: row for row in rows}
@@ -94,6 +107,9 @@ KINDS = {
             CarryOverFilter,
             CarryOverTable,
             carry_over_rows_of,
+        ),
+        ListKind(
+            "unplanned", Project.objects, ProjectFilter, ProjectTable, project_rows_of
         ),
     )
 }

@@ -99,6 +99,10 @@ class OverviewRow:
     def late_address(self) -> str:
         return self.listed("objective_list") + "&carried=in"
 
+    @property
+    def unplanned_address(self) -> str:
+        return self.listed("project_list")
+
     def listed(self, name: str) -> str:
         """The address of a list of this row's team and quarter."""
         words = {"team": self.team.slug, "quarter": self.quarter.slug}

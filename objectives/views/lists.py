@@ -21,6 +21,11 @@ def carry_over_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, "carry-overs", "objectives/carry_over_list.html")
 
 
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, "unplanned", "objectives/unplanned_list.html")
+
+
 def list_page(request: HttpRequest, name: str, template: str) -> HttpResponse:
     on = timezone.localdate()
     listing = Listing(name, request.GET, user=request.user, on=on)

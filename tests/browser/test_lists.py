@@ -13,6 +13,7 @@ ADDRESSES = [
     "/objectives/?after=nowhere",
     "/plans/?sort=state",
     "/carry-overs/",
+    "/unplanned/",
 ]
 
 

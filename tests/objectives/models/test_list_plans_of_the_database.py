@@ -54,6 +54,7 @@ FILTERS = {
         "text=lot&team=made-up-1&overdue=yes",
     ],
     "plans": ["", "team=made-up-1", "quarter=2021-q2", "state=draft", "state=closed"],
+    "unplanned": ["", "team=made-up-1", "quarter=2021-q2", "text=the", "displaced=yes"],
     "carry-overs": [
         "",
         "team=made-up-1",

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from objectives.models import CarryOver, Member, Objective, Plan, Team
+from objectives.models import CarryOver, Member, Objective, Plan, Project, Team
 from objectives.models.organization import Readers
 from objectives.pages import lists
 from tests.makers import (
@@ -22,11 +22,11 @@ from tests.makers import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/objectives/", "/plans/", "/carry-overs/"]
+LISTS = ["/objectives/", "/plans/", "/carry-overs/", "/unplanned/"]
 # Of anyone: the organisation (2), quarters, teams, those archived, keys, rows, their
 # teams; objectives also the tags to choose from, and plans the counts of their
 # objectives.
-QUERIES = {"/objectives/": 9, "/plans/": 9, "/carry-overs/": 8}
+QUERIES = dict(zip(LISTS, (9, 9, 8, 8), strict=True))
 Q1, Q2, Q3 = (datetime.date(2014, 8, 1), datetime.date(2014, 11, 1), AT.date())
 
 
@@ -195,6 +195,9 @@ def two_teams():
         Member.objects.create(team=team, name=f"{name} Owner")
         before = make_objective(make_plan(team), f"{name} before")
         link(before, make_objective(make_plan(team, make_quarter(Q3)), f"{name} after"))
+        Project.objects.create(
+            team=team, quarter=before.plan.quarter, text=f"{name} extra"
+        )
     return Team.objects.get(name="Mine")
 
 
@@ -351,6 +354,30 @@ def test_plans_and_carry_overs_are_narrowed_too(client):
     assert found("/carry-overs/?quarter=2014-15-q1") == 5
     assert found("/carry-overs/?reason=staff_time") == 1
     assert found("/carry-overs/?text=virtualization") == 2
+
+
+@pytest.mark.usefixtures("sample")
+def test_unplanned_work_is_filtered_and_exported(client):
+    team, plan = Team.objects.get(slug="labs"), Plan.objects.filter(team__slug="labs")
+    moved = make_objective(plan.get(state="draft"), "Move the wikis")
+    Project.objects.create(
+        team=team,
+        quarter=moved.plan.quarter,
+        text="Moved out of Tampa",
+        requested_by="Finance",
+        displaced=moved,
+    )
+
+    def found(words):
+        return table_of(client.get(f"/unplanned/?format=csv&{words}"))[1:]
+
+    row = ["Moved out of Tampa", "TechOps › Labs", "Q3 2014-15", "Finance"]
+    assert found("displaced=yes") == [[*row, "Move the wikis"]]
+    assert found("text=finance") == found("text=TAMPA&team=labs")[:1]
+    assert found("quarter=2014-15-q3") == found("displaced=yes")
+    assert len(found("displaced=no&quarter=2014-15-q2")) == 42
+    assert len(found("")) == 43
+    assert found("sort=-quarter")[0][:4] == row
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -688,6 +715,7 @@ def test_a_wrong_filter_makes_no_file(client, organization):
         ("/objectives/", "There are no objectives yet."),
         ("/plans/", "There are no plans yet."),
         ("/carry-overs/", "Nothing has been carried over yet."),
+        ("/unplanned/", "No unplanned work has been recorded yet."),
     ],
 )
 def test_an_empty_list_says_what_to_do(client, organization, address, sentence):
@@ -717,6 +745,10 @@ def test_the_queries_do_not_grow_with_the_rows(
     client, django_assert_num_queries, quarters
 ):
     call_command("make_sample_data", teams=10, quarters=quarters, objectives=3)
+    Project.objects.bulk_create(
+        Project(team_id=plan.team_id, quarter_id=plan.quarter_id, text="Extra")
+        for plan in Plan.objects.all()
+    )
 
     for address in LISTS:
         with django_assert_num_queries(QUERIES[address]):
