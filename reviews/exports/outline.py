@@ -220,7 +220,7 @@ def changed(row: Row, name: str) -> Runs:
 
 def fates(row: Row, plan: GroupPlan) -> Iterator[str]:
     """What the status does not say: how late, since when, and what comes of it."""
-    if row.said is None and plan.state != "draft":
+    if row.is_added_later or (row.said is None and plan.state != "draft"):
         yield "added after the commitment"
     yield lateness(row.quarters, row.state == "done")
     yield table.disposition(row)

@@ -273,6 +273,7 @@ def read_row(objective: typing.Any, quarter: Quarter, quarters: Quarters) -> Row
         deferred_to=objective.deferred_to,
         dropped_reason=objective.dropped_reason,
         bucket=before.short_label if before else "",
+        is_added_later=is_added_later(objective.commitment_or_none),
     )
 
 
@@ -285,6 +286,11 @@ def read_labels(review: typing.Any, objective: typing.Any) -> dict[str, typing.A
         labels["reference"] = objective.reference_name
         labels["reference_url"] = objective.reference_url
     return labels
+
+
+def is_added_later(promise: typing.Any) -> bool:
+    """Whether it was first committed with a plan that had been reopened."""
+    return promise is not None and bool(promise.is_added_later)
 
 
 def read_said(promise: typing.Any) -> Said | None:

@@ -85,6 +85,7 @@ class Row:
     tags: tuple[str, ...] = ()
     reference: str = ""
     reference_url: str = ""
+    is_added_later: bool = False  # committed once the plan had been committed before
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,15 @@ def test_an_objective_added_later_says_so_with_its_owner(taken):
     assert story.lineage == ("Owner: Ada", "added after the commitment")
 
 
+def test_an_objective_added_later_says_so_when_it_was_committed_since(taken):
+    fields = {"owner": "", "bucket": "", "quarters": 1}
+
+    assert row_of(taken, **fields).lineage == ()
+    assert row_of(taken, is_added_later=True, **fields).lineage == (
+        "added after the commitment",
+    )
+
+
 def test_a_blank_title_of_a_state_is_no_error(taken):
     story = row_of(taken, state="", status="", quarters=1, bucket="", owner="")
 
