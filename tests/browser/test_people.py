@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from objectives.models import Member, Organization, Plan, Team
+from objectives.models import Member, Organization, Plan, Tag, Team
 from tests.browser.looks import oddities
 from tests.makers import load_sample, make_objective, make_plan, make_team, make_user
 from tests.pictures import picture
@@ -25,6 +25,8 @@ ADDRESSES = [
     "/accounts/",
     "/accounts/add/",
     "/accounts/{account}/",
+    "/tags/",
+    "/tags/{tag}/change/",
     "/password/",
     "/set-password/x/y/",
 ]
@@ -117,6 +119,7 @@ def test_the_pages_are_accessible_and_fit(
     load_sample()
     boss = make_user("boss", password=PASSWORD, is_staff=True)
     account = make_user("ada")
+    tag = Tag.objects.create(name="W" * 40)
     make_team("Spare")
     plan = Plan.objects.filter(state="draft").first()
     at = datetime.datetime.now(tz=datetime.UTC)
@@ -124,7 +127,9 @@ def test_the_pages_are_accessible_and_fit(
     gone = make_objective(make_plan(make_team("Wide " * 15, slug="wide")))
     deletion = gone.delete(by=boss, at=at)
     size = {"width": width, "height": 800}
-    addresses = [address.format(account=account.pk) for address in ADDRESSES]
+    addresses = [
+        address.format(account=account.pk, tag=tag.pk) for address in ADDRESSES
+    ]
     addresses += [f"/teams/wide/?deleted={deletion.pk}", "/teams/wide/deleted/"]
     with browser.new_context(viewport=size) as context:
         page = context.new_page()
