@@ -128,6 +128,8 @@ class AuditedModel(models.Model):
         """The entry of the audit trail by which a field has come to its value."""
         if name not in {field.name for field in self._meta.concrete_fields}:
             return None  # derived from fields, as `is_missed` is
+        if name not in {field.name for field in self._meta.fields}:
+            return None  # such as whether it was missed, which others say
         last = Change.objects.of_field(self, name).first()
         text = as_text(self, self._meta.get_field(name))
         return last if last and last.fields[name][1] == text else None
