@@ -126,8 +126,6 @@ class AuditedModel(models.Model):
 
     def _change_to(self, name):
         """The entry of the audit trail by which a field has come to its value."""
-        if name not in {field.name for field in self._meta.concrete_fields}:
-            return None  # derived from fields, as `is_missed` is
         if name not in {field.name for field in self._meta.fields}:
             return None  # such as whether it was missed, which others say
         last = Change.objects.of_field(self, name).first()
