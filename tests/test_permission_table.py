@@ -95,6 +95,7 @@ objective_move      POST    403  403  403  403  403  302  302  302
 objective_duplicate POST    403  403  403  403  403  302  302  302
 objective_delete    POST    403  403  403  403  403  422  422  422
 selection_change    POST    403  403  403  403  403  422  422  422
+block_paste         POST    403  403  403  403  403  422  422  422
 change_undo         POST    403  403  403  403  403  422  422  422
 
 member_add          GET     403  403  403  403  403  200  200  200

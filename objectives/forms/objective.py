@@ -7,9 +7,10 @@ from objectives.forms.base import (
     TextField,
     model_choice_field,
 )
+from objectives.forms.pasted import PastedWords
 from objectives.forms.states import offer_states
 from objectives.models import Member, Objective, Plan, Tag
-from objectives.parsing.pasted_rows import COLUMNS, fields_of, rows_from
+from objectives.parsing.pasted_rows import COLUMNS, columns_in, fields_of, rows_from
 from objectives.parsing.tags import joined_tags, tags_in
 
 MOST_ROWS = 200
@@ -110,6 +111,18 @@ class RowsField(TextField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def check_width(rows):
+    """Raise ValidationError if a row without headings has a cell too many."""
+    for number, row in enumerate(rows, 1):
+        if any(row[len(COLUMNS) :]):
+            raise ValidationError(
+                f"Row {number} has {len(row)} cells. Paste at most eight: "
+                "objective, measure, dependency, ETA, status, tags, reference "
+                "and its link; or any with a row of headings.",
+                code="too_wide",
+            )
+
+
 class AddForm(SavingForm):
     """New objectives of a plan: one typed, or rows pasted from a sheet."""
 
@@ -132,6 +145,8 @@ class AddForm(SavingForm):
 
     def clean_rows(self):
         rows = rows_from(self.cleaned_data["rows"])
+        columns = columns_in(rows[0]) if rows else None
+        rows = rows[1:] if columns else rows
         if not rows:
             raise ValidationError("Type an objective first.", code="required")
         if len(rows) > MOST_ROWS:
@@ -139,15 +154,26 @@ class AddForm(SavingForm):
                 f"Paste at most {MOST_ROWS} rows at a time. You pasted {len(rows)}.",
                 code="too_many",
             )
-        for number, row in enumerate(rows, 1):
-            if any(row[len(COLUMNS) :]):
-                raise ValidationError(
-                    f"Row {number} has {len(row)} cells. Paste at most eight: "
-                    "objective, measure, dependency, ETA, status, tags, reference "
-                    "and its link.",
-                    code="too_wide",
-                )
-        return [fields_of(row) for row in rows]
+        if not columns:
+            check_width(rows)
+        words = PastedWords(self.plan.team, self.plan.quarter)
+        return [
+            self.fields_of(number, fields_of(row, columns or COLUMNS), words)
+            for number, row in enumerate(rows, 1)
+        ]
+
+    def fields_of(self, number, texts, words):
+        """The fields of a new objective, with its owner and its state."""
+        name = texts.pop("owner", "")
+        if words.unknown([name]):
+            raise ValidationError(
+                f"Row {number}: “{name}” is not the name of one person of this team.",
+                code="owner",
+            )
+        owner = {"owner": words.owners_named(name)[0]} if name else {}
+        state = {"chosen_state": words.state(texts)} if "state" in texts else {}
+        texts.pop("state", None)
+        return texts | owner | state
 
     def save(self, *, by, at):
         return self.plan.add(self.cleaned_data["rows"], by=by, at=at)

@@ -6,13 +6,50 @@ it. A line without tabs is a title, whatever it says.
 """
 
 import re
+import unicodedata
+from collections.abc import Sequence
 
 COLUMNS = (
     *("title", "measure", "dependency", "eta", "status"),
     *("tags", "reference", "reference_url"),
 )
 OF_ONE_LINE = ("title", "eta", "reference", "reference_url")
+# What a row of headings calls the columns that can be pasted.
+HEADINGS = {
+    "title": ("objective", "title", "goal", "key objective"),
+    "measure": ("measure of success", "measure", "expected impact", "impact"),
+    "dependency": ("dependency", "dependencies", "depends on"),
+    "owner": ("who", "owner", "person", "lead"),
+    "eta": ("eta", "due", "due date", "date", "deadline", "target date"),
+    "state": ("state",),
+    "status": ("status", "status update"),
+    "tags": ("tags", "tag"),
+    "reference": ("reference", "external reference", "ticket"),
+}
+NAMES = {word: name for name, words in HEADINGS.items() for word in words}
 CELL = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*)')
+
+
+def columns_in(row: list[str]) -> list[str | None] | None:
+    """The columns that a row of headings names; None if it is no such row."""
+    names = [NAMES.get(" ".join(cell.casefold().split())) for cell in row]
+    filled = [name for name, cell in zip(names, row, strict=True) if cell.strip()]
+    is_heading = len(filled) > 1 and None not in filled
+    return names if is_heading and len(set(filled)) == len(filled) else None
+
+
+def block_from(text: str) -> list[list[str]]:
+    """The cells of a block as it was copied, empty rows included."""
+    return [
+        [cell.strip() for cell in row] for row in split_sheet(text.removesuffix("\n"))
+    ]
+
+
+def folded_name(name: str) -> str:
+    """What spellings of a person's name have in common: no case, no accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.split())
 
 
 def rows_from(text: str) -> list[list[str]]:
@@ -38,9 +75,11 @@ def split_sheet(text: str) -> list[list[str]]:
     return rows
 
 
-def fields_of(row: list[str]) -> dict[str, str]:
+def fields_of(
+    row: list[str], columns: Sequence[str | None] = COLUMNS
+) -> dict[str, str]:
     """The cells of a row by field name; titles, ETAs and references are one line."""
-    cells = dict(zip(COLUMNS, row, strict=False))
+    cells = {name: cell for name, cell in zip(columns, row, strict=False) if name}
     fields = {
         name: " ".join(cell.split()) if name in OF_ONE_LINE else cell
         for name, cell in cells.items()

@@ -3,7 +3,7 @@
 //
 // A reply is one of these three:
 //   {isTaken: true, content}                  parsed where it is JSON, otherwise text
-//   {errors, theirs}                          what a form refused
+//   {errors, theirs, ask}                     what a form refused, or has to ask before
 //   {trouble, isCutOff, isSignedOut}          any other answer, or none
 
 import { make, parsed } from "./dom.js";

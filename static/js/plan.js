@@ -8,3 +8,4 @@ import "./plan/dragging.js";
 import "./plan/selection.js";
 import "./plan/live.js";
 import "./plan/undo.js";
+import "./plan/clipboard.js";

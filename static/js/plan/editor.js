@@ -93,6 +93,13 @@ class Editor {
     if (first.setSelectionRange) first.setSelectionRange(first.value.length, first.value.length);
   }
 
+  // What was pasted there and refused.
+  keep(text, reason) {
+    setValue(this.fields[0], text);
+    this.note.replaceChildren(make("p", {}, reason));
+    this.fields[0].toggleAttribute("aria-invalid", true);
+  }
+
   get isChanged() {
     return this.fields.some((field) => valueOf(field) !== this.seen[field.name]);
   }

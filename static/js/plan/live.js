@@ -6,7 +6,7 @@ import { byId, make } from "../dom.js";
 import { get } from "../http.js";
 import { onPast } from "./past.js";
 import { released } from "./pointer.js";
-import { count, editors, isSending, put } from "./saving.js";
+import { count, editors, isSending, merge } from "./saving.js";
 import { grid } from "./sheet.js";
 
 const PAUSE = 2200;
@@ -96,7 +96,7 @@ async function fetchRows(free, leaving, listed) {
   await released();
   if (!reply.isTaken || isSending()) return false;
   for (const row of leaving) row.remove();
-  for (const row of put(reply.content)) insert(row, listed);
+  for (const row of merge(reply.content)) insert(row, listed);
   count();
   return some.length === free.length;
 }

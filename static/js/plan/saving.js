@@ -33,14 +33,14 @@ export function troubleNote({ trouble, isSignedOut }, again) {
 // What was changed here, in the place of what is on the page.
 export function show(html) {
   remember(parsed(html).querySelector("tr[id]")?.dataset.version);
-  const added = put(html);
+  const added = merge(html);
   count();
   return added;
 }
 
 // Puts rows and figures in the place of those on the page; returns the rows that were not
 // on it.
-export function put(html) {
+export function merge(html) {
   const answer = parsed(html);
   for (const id of ["chips", "status-counts"]) {
     byId(id).replaceWith(answer.getElementById(id));
