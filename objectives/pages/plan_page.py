@@ -1,15 +1,15 @@
 """The content of a plan page: one table of groups, counts and warnings.
 
 Computed from rows that were fetched already; no queries. Only this module decides what
-a warning is, so that its number is the number of rows it leads to.
+a warning is, so that its number is the number of rows that it leaves in the table.
 """
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from goals_tracker.tables import ColumnHeading
 from objectives.models import Objective, Plan, Team
@@ -22,11 +22,17 @@ from objectives.text.status_counts import StatusCounts, status_counts
 
 @dataclass(frozen=True, slots=True)
 class PlanWarning:
-    """A warning with the number of its rows and the address of the first one."""
+    """A warning with the number of its rows, and a filter: perhaps the present one."""
 
     count: int
     text: str
-    address: str
+    key: str
+    is_on: bool = False
+
+    @property
+    def address(self) -> str:
+        """The page with these rows only; with all of them where it has only these."""
+        return "./" if self.is_on else f"?show={self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,13 @@ class PlanSection:
     plan: Plan
     tables: tuple[PlanTable, ...]
     is_edited: bool
+    # Whether it is a draft without objectives, whatever is shown of it.
+    is_empty: bool
 
     @property
     def new(self) -> PlanTable:
         """The part that takes what is added; an edited plan has one, maybe empty."""
         return self.tables[-1]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it is a draft without objectives."""
-        return self.plan.is_draft and not any(len(table.data) for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class PlanPage:
     outcome: str
     # Whether all plans are in the same state, which is then shown only once.
     is_uniform: bool
+    # The key of the warning whose rows alone are shown.
+    show: str = ""
 
     @property
     def is_edited(self) -> bool:
@@ -89,26 +94,35 @@ def plan_page(
     plans: Sequence[Plan],
     objectives: Iterable[Objective],
     led: frozenset[int] = frozenset(),
+    show: str = "",
     **refused: Any,
 ) -> PlanPage:
     """The page of a team's quarter, from its plans and their objectives.
 
-    `led` has the keys of the teams whose plans the reader may change; `refused` is what
-    was selected and refused, as in `RowContext`.
+    `led` has the keys of the teams whose plans the reader may change, `show` the key of
+    the warning whose rows alone are wanted; `refused` is what was selected and refused,
+    as in `RowContext`.
     """
     rows_of = by_plan(plans, objectives)
     edited = edited_plans(plans, led)
     common = {"has_boxes": bool(edited), **refused}
+    show = show if show in KINDS else ""
     return PlanPage(
         sections=tuple(
             plan_section(
-                team, plan, rows_of[plan.pk], is_edited=plan.pk in edited, **common
+                team,
+                plan,
+                rows_of[plan.pk],
+                show,
+                is_edited=plan.pk in edited,
+                **common,
             )
             for plan in plans
         ),
-        summary=plan_summary(plans, rows_of),
+        summary=plan_summary(plans, rows_of, show),
         outcome=outcome_of(plans, rows_of),
         is_uniform=len({state_shown(plan) for plan in plans}) == 1,
+        show=show,
     )
 
 
@@ -134,11 +148,11 @@ def by_plan(
 
 
 def plan_summary(
-    plans: Iterable[Plan], rows_of: dict[int, list[Objective]]
+    plans: Iterable[Plan], rows_of: dict[int, list[Objective]], show: str = ""
 ) -> PlanSummary:
     rows = [row for plan in plans for row in rows_of[plan.pk]]
     counts = Counter(row.counted_as for row in rows)
-    return PlanSummary(status_counts(counts), tuple(plan_warnings(rows)))
+    return PlanSummary(status_counts(counts), tuple(plan_warnings(rows, show)))
 
 
 def outcome_of(plans: Sequence[Plan], rows_of: dict[int, list[Objective]]) -> str:
@@ -166,14 +180,16 @@ def state_shown(plan):
     return plan.state, plan.committed_at, plan.closed_at, plan.draft_note
 
 
-def plan_section(team, plan, objectives, **common):
+def plan_section(team, plan, objectives, show="", **common):
     context = row_context(team, plan, objectives, **common)
-    buckets = [(label, list(rows)) for label, rows in groupby(objectives, key=bucket)]
+    shown = filter(KINDS[show].is_odd, objectives) if show else objectives
+    buckets = [(label, list(rows)) for label, rows in groupby(shown, key=bucket)]
     new = planned_in(plan)
     if context.is_edited and (not buckets or buckets[-1][0] != new):
         buckets.append((new, []))
     tables = (PlanTable(rows, plan, label, context) for label, rows in buckets)
-    return PlanSection(plan, tuple(tables), context.is_edited)
+    is_empty = plan.is_draft and not objectives
+    return PlanSection(plan, tuple(tables), context.is_edited, is_empty)
 
 
 def row_context(team, plan, objectives, **common):
@@ -205,13 +221,13 @@ def likely_etas(quarter):
     return [f"{day:%b %Y}" for day in days]
 
 
-def plan_warnings(objectives):
-    """A warning for each kind that some rows have."""
-    for is_odd, one, many in KINDS:
-        rows = [row for row in objectives if is_odd(row)]
-        if rows:
-            text = one if len(rows) == 1 else many
-            yield PlanWarning(len(rows), text, f"#objective-{rows[0].pk}")
+def plan_warnings(objectives, show=""):
+    """A warning for each kind that some rows have, and for the one that is shown."""
+    for key, kind in KINDS.items():
+        count = sum(map(kind.is_odd, objectives))
+        if count or key == show:
+            text = kind.one if count == 1 else kind.many
+            yield PlanWarning(count, text, key, key == show)
 
 
 def is_unanswered(objective):
@@ -255,15 +271,25 @@ def has_unread_status(objective):
     return objective.counted_as == "unread"
 
 
-KINDS = (
-    (
+class Kind(NamedTuple):
+    """What makes a row odd, and what one such row and several are called."""
+
+    is_odd: Callable[[Objective], bool]
+    one: str
+    many: str
+
+
+KINDS = {
+    "unanswered": Kind(
         is_unanswered,
         "unfinished objective to carry over, defer or drop",
         "unfinished objectives to carry over, defer or drop",
     ),
-    (is_impossible, "impossible ETA", "impossible ETAs"),
-    (has_unread_eta, "ETA not read as a date", "ETAs not read as dates"),
-    (is_early, "ETA before the quarter", "ETAs before the quarter"),
-    (is_beyond, "ETA after the quarter", "ETAs after the quarter"),
-    (has_blank_eta, "blank ETA", "blank ETAs"),
-)
+    "impossible_eta": Kind(is_impossible, "impossible ETA", "impossible ETAs"),
+    "unread_eta": Kind(
+        has_unread_eta, "ETA not read as a date", "ETAs not read as dates"
+    ),
+    "early_eta": Kind(is_early, "ETA before the quarter", "ETAs before the quarter"),
+    "late_eta": Kind(is_beyond, "ETA after the quarter", "ETAs after the quarter"),
+    "blank_eta": Kind(has_blank_eta, "blank ETA", "blank ETAs"),
+}

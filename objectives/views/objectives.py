@@ -169,7 +169,7 @@ def rows_on_page(
             for plan in plans
             if changed[plan.pk]
         ],
-        "summary": plan_summary(plans, rows_of),
+        "summary": plan_summary(plans, rows_of, request.GET.get("show", "")),
     }
     return render(request, "objectives/plan_parts.html", context)
 

@@ -65,7 +65,8 @@ def detail_page(
     plans = list(Plan.objects.covered_by(team, quarter))
     objectives = Objective.objects.in_plans(plans).for_plan_page().with_version()
     refused = selection.refused if selection else {}
-    page = plan_page(team, plans, objectives, led, **refused)
+    show = request.GET.get("show", "")
+    page = plan_page(team, plans, objectives, led, show, **refused)
     projects = projects_of(team, quarter)
     reopened = Change.objects.of(*plans).reopenings()
     entry = quick_entry(request.user, team, quarter, plans, objectives, projects)

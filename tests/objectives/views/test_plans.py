@@ -80,15 +80,33 @@ def test_the_sample_shows_its_warnings(sample_page):
     ]
 
 
-def test_each_warning_leads_to_its_first_row(sample_page):
-    page = sample_page("2014-15-q2")
+def test_each_warning_shows_its_rows_alone_and_then_all_again(client, sample_page):
+    warnings = sample_page("2014-15-q2").context["page"].summary.warnings
+    for number, warning in enumerate(warnings):
+        page = client.get(f"/teams/techops/2014-15-q2/{warning.address}")
 
-    first_blank = Objective.objects.filter(
-        plan__quarter__slug="2014-15-q2", title__startswith="Test deployment"
-    ).get()
-    addresses = [warning.address for warning in page.context["page"].summary.warnings]
-    assert addresses[4] == f"#objective-{first_blank.pk}"
-    assert all(f'id="{address[1:]}"' in page.text for address in addresses)
+        assert page.text.count('<tr id="objective-') == warning.count
+        present = page.context["page"].summary.warnings[number]
+        assert (present.count, present.address) == (warning.count, "./")
+        others = [one.address for one in page.context["page"].summary.warnings]
+        assert others.count("./") == 1
+        assert 'aria-current="true" title="Show all again"' in page.text
+
+
+def test_a_warning_that_nothing_has_any_more_is_still_the_way_back(client, sample_page):
+    Objective.objects.update(eta="EOQ", eta_precision=1)
+
+    page = client.get("/teams/techops/2014-15-q2/?show=blank_eta")
+
+    assert '<tr id="objective-' not in page.text
+    assert "<strong>0</strong> blank ETAs" in page.text
+
+
+def test_an_unknown_filter_shows_all(client, sample_page):
+    page = client.get("/teams/techops/2014-15-q2/?show=nothing")
+
+    rows = sample_page("2014-15-q2").text.count('<tr id="objective-')
+    assert page.text.count('<tr id="objective-') == rows
 
 
 def test_equal_notes_of_drafts_are_shown_once(sample_page):
