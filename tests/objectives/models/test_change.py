@@ -1,11 +1,12 @@
 import datetime
+import functools
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from objectives.models import Change, Member, Objective, Project, Team
+from objectives.models import Change, Member, Objective, Project, Tag, Team
 from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
@@ -59,6 +60,11 @@ MAKERS = {
     "objectives.plan": (make_plan, "draft_until", datetime.date(2015, 1, 20)),
     "objectives.objective": (make_objective, "measure", "Changed"),
     "objectives.carryover": (make_carry_over, "note", "Changed"),
+    "objectives.tag": (
+        lambda: Tag.objects.create(name="Reliability"),
+        "name",
+        "RELIABILITY",
+    ),
     "objectives.project": (
         lambda: Project.objects.create(
             team=make_team(), quarter=make_quarter(), text="Moved out of Tampa"
@@ -195,17 +201,17 @@ def test_a_link_set_to_null_is_in_the_trail_of_its_row():
     assert (entry.by_name, entry.at, entry.reason) == ("ada", LATER, "A duplicate")
 
 
-def test_every_objective_that_loses_its_owner_has_an_entry():
-    plan = make_plan()
-    ada = Member.objects.create(team=plan.team, name="Ada")
-    owned = [make_objective(plan, owner=ada) for _ in range(2)]
-    other = make_objective(plan)
+def test_every_metric_that_loses_its_second_line_has_an_entry():
+    errors = make_metric()
+    add = functools.partial(Metric.objects.create, team=errors.team)
+    with_errors = [add(name=name, second=errors) for name in ("Load", "Latency")]
+    other = add(name="Requests")
 
-    ada.delete(by=None, at=LATER)
+    errors.delete(by=None, at=LATER)
 
     entries = Change.objects.filter(action="changed")
-    assert {entry.object_pk for entry in entries} == {row.pk for row in owned}
-    assert [entry.fields for entry in entries] == [{"owner": ["Ada", ""]}] * 2
+    assert {entry.object_pk for entry in entries} == {row.pk for row in with_errors}
+    assert [entry.fields for entry in entries] == [{"second": [str(errors), ""]}] * 2
     assert not Change.objects.of(other).filter(action="changed").exists()
 
 

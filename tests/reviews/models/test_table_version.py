@@ -19,9 +19,10 @@ QUESTION = {
 
 
 def installed():
+    """The tables with triggers that count, and the triggers' names."""
     with connection.cursor() as cursor:
         cursor.execute(QUESTION[connection.vendor])
-        return set(cursor.fetchall())
+        return {row for row in cursor.fetchall() if "is_counted" in row[1]}
 
 
 def drop(table, name):
@@ -51,10 +52,15 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.change",
         "objectives.deletion",
         "objectives.failedsignins",
+        "objectives.formerslug",
+        "objectives.searchedtext",
         "objectives.submission",
+        "objectives.tag",
+        "objectives.tagging",
         "reviews.agendaitem",
         "reviews.book",
         "reviews.fetchrequest",
+        "reviews.guestlink",
         "reviews.printrequest",
         "reviews.bookpiece",
         "reviews.meeting",
