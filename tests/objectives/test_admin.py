@@ -46,6 +46,7 @@ def test_every_model_but_the_version_is_registered():
         "BookPiece",
         "FailedSignIns",
         "PrintRequest",
+        "SearchedText",
         "Submission",
         "TextSlide",
         "TableVersion",

@@ -329,7 +329,7 @@ def test_the_list_names_accounts_and_their_teams(
     for number in range(size):
         make_user(f"person-{number}", team=ada.team)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/accounts/")
 
     assert "<bdi>person-0</bdi> of <bdi>Whole</bdi>" in page.text

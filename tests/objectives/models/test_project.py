@@ -46,12 +46,10 @@ def test_projects_are_counted_by_team():
     for team in (whole, group, group, make_team()):
         make_project(team)
 
-    counts = Project.objects.counted_by_team([whole], make_quarter())
+    keys = [whole.pk, group.pk]
+    counts = Project.objects.counted_by_team(keys, make_quarter())
 
-    assert {row["team_id"]: row["count"] for row in counts} == {
-        whole.pk: 1,
-        group.pk: 2,
-    }
+    assert dict(counts) == {whole.pk: 1, group.pk: 2}
 
 
 def test_a_project_outlives_the_objective_it_displaced():
