@@ -58,7 +58,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         return self.filter(itself | Q(parent__archived_at__isnull=False))
 
     def without_leads(self, on):
-        """Teams that had a lead with an account, of whom none can sign in any more.
+        """Teams that once had a lead with an account, and have none who can sign in.
 
         A group that its parent's leads can change has one.
         """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from reviews.exports.outline import Element, Grid, Heading, Runs
+from reviews.exports.outline import Element, Grid, Heading, Runs, percent, spaced
 from reviews.slides.base import Block, TextRun
 
 ESCAPED = re.compile(r"[\\`*\[\]|]|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?])|&(?=#?\w+;)|~")
@@ -80,11 +80,9 @@ def inline(runs: Runs, line_break: str, *, is_cell: bool = False) -> str:
 
 def signed(run: TextRun, before: str, after: str, *, is_cell: bool) -> str:
     """A run with the signs of its style around its words."""
-    words = run.text.strip()
+    lead, words, trail = spaced(run.text)
     if not words:
-        return run.text
-    lead = run.text[: -len(run.text.lstrip())]
-    trail = run.text[len(run.text.rstrip()) :]
+        return lead
     sign = "~~" * run.struck + "**" * run.strong + "*" * run.em
     inner = spelled(run, words, is_cell=is_cell)
     is_apart = not run.code and holds(lead[-1:] or before, words, trail[:1] or after)
@@ -114,10 +112,6 @@ def spelled(run: TextRun, words: str, *, is_cell: bool) -> str:
     address = re.sub(r"[<>\\\s|]", percent, run.href)
     is_bare = run.href == run.text.strip() and re.match("https?:|mailto:", run.href)
     return f"<{address}>" if is_bare else f"[{words}](<{address}>)"
-
-
-def percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def code_span(code: str) -> str:

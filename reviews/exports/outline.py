@@ -4,6 +4,7 @@ What each language of text then writes in its own signs. Charts are their figure
 a picture is its description, since a text carries no files.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -76,7 +77,7 @@ def bullets(items: Iterable[Runs]) -> Iterator[Block]:
 
 
 def facts(snapshot: Snapshot, status: str) -> Iterator[Block]:
-    """When it was held and by whom, and what it is: a draft says so first."""
+    """Whether it is a draft, then the months, the meeting and the presenters."""
     words = (
         status,
         snapshot.months,
@@ -315,3 +316,18 @@ OWN = {
     "next": next_elements,
     "asks": ask_elements,
 }
+
+
+def spaced(text: str) -> tuple[str, str, str]:
+    """The space before a text, the text, and the space after it.
+
+    Signs of a style stand at the words, in every language.
+    """
+    words = text.strip()
+    lead, _, trail = text.partition(words) if words else (text, "", "")
+    return lead, words, trail
+
+
+def percent(found: re.Match[str]) -> str:
+    """What an address cannot have in a language, percent-encoded."""
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

@@ -7,7 +7,7 @@ whoever reads the text back gets them again.
 import re
 from collections.abc import Iterable
 
-from reviews.exports.outline import Element, Grid, Heading, Runs
+from reviews.exports.outline import Element, Grid, Heading, Runs, percent, spaced
 from reviews.slides.base import Block, TextRun
 
 SIGNS = re.compile(
@@ -77,11 +77,9 @@ def inline(runs: Runs, line_break: str) -> str:
 
 def signed(run: TextRun) -> str:
     """A run with the signs of its style around its words."""
-    words = run.text.strip()
+    lead, words, trail = spaced(run.text)
     if not words:
-        return run.text
-    lead = run.text[: -len(run.text.lstrip())]
-    trail = run.text[len(run.text.rstrip()) :]
+        return lead
     inner = spelled(run, words)
     if run.code:
         inner = f"<code>{inner}</code>"
@@ -96,10 +94,6 @@ def spelled(run: TextRun, words: str) -> str:
         return escaped(words)
     address = IN_ADDRESS.sub(percent, run.href)
     return address if words == run.href else f"[{address} {escaped(words)}]"
-
-
-def percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def escaped(words: str) -> str:

@@ -62,7 +62,7 @@ class PrepareForm(SavingForm):
 
 
 class ReviewForm(GuardedModelForm):
-    """When a review is held, for how long, by whom, and what its tables show."""
+    """A review's day, slot and presenters, and what its tables show."""
 
     slot_seconds = SecondsField(label="Length of the slot", required=False)
 

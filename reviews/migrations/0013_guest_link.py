@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="for whom")),
+                (
+                    "name",
+                    models.CharField(max_length=120, verbose_name="who it is for"),
+                ),
                 ("ends_on", models.DateField(verbose_name="last day")),
                 ("at", models.DateTimeField(blank=True, null=True)),
                 ("taken_back_at", models.DateTimeField(blank=True, null=True)),

@@ -32,7 +32,7 @@ class GuestLink(AuditedModel):
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.CASCADE, related_name="guest_links"
     )
-    name = models.CharField("for whom", max_length=120)
+    name = models.CharField("who it is for", max_length=120)
     ends_on = models.DateField("last day")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
