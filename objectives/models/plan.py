@@ -257,6 +257,8 @@ class Plan(AuditedModel):
 
     def lock(self):
         """Lock this plan against verbs and writers of its rows, then read it again."""
-        if not Plan.objects.filter(pk=self.pk).select_for_update().values_list("pk"):
+        # Unordered: ordering by other tables would lock their rows as well.
+        rows = Plan.objects.filter(pk=self.pk).order_by()
+        if not rows.select_for_update().values_list("pk"):
             raise ValidationError("This plan has been deleted.", code="gone")
         self.refresh_from_db()

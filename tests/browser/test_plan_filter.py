@@ -35,7 +35,9 @@ def test_it_works_without_a_script(plan, live_server, browser):
         page = context.new_page()
         sign_in(page, live_server.url)
         page.get_by_role("link", name="3 blank ETAs").click()
+        expect(page.locator("tr[id]")).to_have_count(3)
         assert order(page) == [SECOND, THIRD]
 
         page.get_by_role("link", name="3 blank ETAs").click()
+        expect(page.locator("tr[id]")).to_have_count(4)
         assert order(page) == TITLES

@@ -2,7 +2,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
 
 from objectives.models import Change, Commitment, Objective, Plan
 from tests.makers import (
@@ -391,3 +393,12 @@ def test_no_objective_is_added_to_a_plan_while_it_is_closed():
     plan.refresh_from_db()
     open_rows = plan.objectives.unfinished().without_disposition()
     assert not (plan.is_closed and open_rows.exists())
+
+
+def test_locking_a_plan_locks_no_row_of_another_table():
+    plan = committed_plan("Done")
+
+    with CaptureQueriesContext(connection) as queries:
+        plan.lock()
+
+    assert "JOIN" not in queries[0]["sql"]
