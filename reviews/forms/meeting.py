@@ -6,7 +6,18 @@ from django.core.exceptions import ValidationError
 from objectives.forms.base import SavingForm
 from reviews.models.meeting import MOST_SECONDS
 
-VERBS = ("move", "pause", "resume", "grant", "end")
+# What only whoever has the clicker does.
+STEERING = ("move", "pause", "resume", "grant", "black", "light", "end")
+# What is about people, and the method that does it.
+OF_PEOPLE = {
+    "end": "end",
+    "go_on": "go_on",
+    "ask": "ask_for_clicker",
+    "hand_over": "hand_over",
+    "keep": "keep_clicker",
+    "take": "take_clicker",
+}
+VERBS = tuple(dict.fromkeys((*STEERING, "here", *OF_PEOPLE)))
 
 
 class MeetingStartForm(SavingForm):
@@ -50,16 +61,19 @@ class MeetingForm(SavingForm):
 
     def save(self, *, by, at):
         said, meeting = self.cleaned_data, self.meeting
+        if said["verb"] in STEERING and not meeting.has_lapsed(at):
+            meeting.check_steer(by)
         match said["verb"]:
             case "move":
                 meeting.move(said["slide"], self.sections[said["slide"]], at=at)
-            case "pause":
-                meeting.pause(at=at)
-            case "resume":
-                meeting.resume(at=at)
             case "grant":
                 seconds = said["seconds"] or 60
                 meeting.grant(said["section"], seconds, source=said["source"], at=at)
-            case "end":
-                meeting.end(by=by, at=at)
+            case "black" | "light" as verb:
+                meeting.darken(verb == "black", at=at)
+            case "pause" | "resume" as verb:
+                getattr(meeting, verb)(at=at)
+            case verb if verb in OF_PEOPLE:
+                getattr(meeting, OF_PEOPLE[verb])(by=by, at=at)
+        meeting.hear(by=by, at=at)
         return meeting

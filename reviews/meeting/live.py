@@ -31,7 +31,11 @@ def answer(user, team, quarter, *, at, versions):
     followed = Meeting.objects.followed_at(team, quarter, user, at=at)
     if followed:
         version = version_of(versions)
-        meeting = {"slide": followed.slide, "revision": followed.revision}
+        meeting = {
+            "slide": followed.slide,
+            "isBlack": followed.is_black,
+            "revision": followed.revision,
+        }
         return json.dumps({"meeting": meeting, "version": version})
     reviews = Review.objects.visible_to(user).at_address(team, quarter)
     return json.dumps({"meeting": None}) if reviews.exists() else None

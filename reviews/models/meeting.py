@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from goals_tracker.verbs import alters_data
 from objectives.models import Team
+from reviews.models.clicker import Clicker
 
 MOST_SECONDS = 86_400
 # A meeting without activity for this long counts as ended.
@@ -28,8 +29,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         meeting = shown.first()
         return meeting if meeting and not meeting.has_lapsed(at) else None
 
+    def measured_before(self, meeting):
+        """Meetings of the same review that have left their times."""
+        ended = self.filter(ended_at__isnull=False, is_rehearsal=False)
+        return ended.filter(review=meeting.review_id, started_at__lt=meeting.started_at)
 
-class Meeting(models.Model):
+
+class Meeting(Clicker):
     """One meeting over a review: which slide is shown, and where its time goes.
 
     `boxes` has the planned seconds of each section by slug, `spent` the seconds used so
@@ -56,6 +62,8 @@ class Meeting(models.Model):
     since = models.DateTimeField(null=True, blank=True)
     slide = models.CharField(max_length=200, blank=True)
     section = models.CharField(max_length=80, blank=True)
+    # The audience's screens are black until the next slide is shown.
+    is_black = models.BooleanField(default=False)
     boxes = models.JSONField(default=dict, blank=True)
     spent = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -117,6 +125,7 @@ class Meeting(models.Model):
             "isPaused": self.is_paused,
             "isRehearsal": self.is_rehearsal,
             "isOver": self.ended_at is not None or self.has_lapsed(at),
+            "isBlack": self.is_black,
             "boxes": self.boxes,
             "spent": self.spent_by(at),
             "elapsed": (at - self.started_at).total_seconds(),
@@ -160,7 +169,15 @@ class Meeting(models.Model):
     def move(self, slide, section, *, at):
         """Show a slide, and run its section's clock unless paused."""
         self._settle(at)
-        self.slide, self.section = slide, section
+        self.slide, self.section, self.is_black = slide, section, False
+        self._keep()
+
+    @alters_data
+    @transaction.atomic
+    def darken(self, is_black=True, *, at):
+        """Make every follower's screen black, or show the slide again."""
+        self._settle(at)
+        self.is_black = is_black
         self._keep()
 
     @alters_data
@@ -196,25 +213,64 @@ class Meeting(models.Model):
         """End it, and unless it was a rehearsal, store the time each section used.
 
         A lapsed meeting ended when it lapsed, and its last stretch is not counted. Nor
-        is more than a day in one section.
+        is more than a day in one section, nor what an earlier meeting has measured.
         """
         self._lock()
         self.check_end()
         unknown = self.section if self.since and self.has_lapsed(at) else None
         self.ended_at, self.spent = min(at, self.lapses_at), self.spent_by(at)
-        self.since = None
+        self.since, self.asked_by, self.is_black = None, None, False
         self._keep()
         self.review.log_change(f"{self.kind} ended", {}, by=by, at=at)
-        if self.is_rehearsal:
-            return
+        if not self.is_rehearsal:
+            self._measure(unknown, by=by, at=at)
+
+    def _measure(self, unknown, *, by, at):
+        """Leave the seconds of each section with it, unless they are of an earlier."""
         took = {
             slug: round(seconds)
             for slug, seconds in self.spent.items()
             if slug != unknown and round(seconds) <= MOST_SECONDS
         }
+        earlier = Meeting.objects.measured_before(self).values_list("spent", flat=True)
+        taken = {slug for spent in earlier for slug in spent}
         for section in self.review.sections.filter(slug__in=took):
+            if section.measured_seconds and section.slug in taken:
+                continue
             section.measured_seconds = took[section.slug]
             section.save(by=by, at=at, reason="measured in the meeting")
+
+    def check_go_on(self, at):
+        """Raise ValidationError unless it ended lately, and nothing came after it."""
+        if self.ended_at is None:
+            raise ValidationError("This meeting is not over.", code="running")
+        if at - self.ended_at >= LONGEST_STILL:
+            raise ValidationError(
+                "It ended more than 12 hours ago. Start a second meeting instead.",
+                code="too_late",
+            )
+        if self.review.meetings.filter(started_at__gt=self.started_at).exists():
+            raise ValidationError(
+                "There has been another meeting since.", code="followed"
+            )
+
+    def may_go_on(self, at):
+        try:
+            self.check_go_on(at)
+        except ValidationError:
+            return False
+        return True
+
+    @alters_data
+    @transaction.atomic
+    def go_on(self, *, by, at):
+        """Go on at the slide where it ended; the time between counts for no section."""
+        self._lock()
+        self.check_go_on(at)
+        self.ended_at, self.since = None, at
+        self.presenter, self.heard_at = by, at
+        self._keep()
+        self.review.log_change(f"{self.kind} went on", {}, by=by, at=at)
 
     def _lock(self):
         """Wait for other writers."""

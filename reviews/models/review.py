@@ -151,6 +151,8 @@ class Review(AuditedModel):
         boxes = dict(shown.values_list("slug", "seconds"))
         meeting = self.meetings.create(
             by=by,
+            presenter=by,
+            heard_at=at,
             is_rehearsal=is_rehearsal,
             started_at=at,
             since=at,

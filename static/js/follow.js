@@ -4,7 +4,7 @@
 
 import "./deck.js";
 import { keys } from "./deck/controls.js";
-import { bar, current, isRead, replaceSlides, show, slides } from "./deck/slides.js";
+import { bar, black, current, isRead, replaceSlides, show, slides } from "./deck/slides.js";
 import { make } from "./dom.js";
 import { get, getPage } from "./http.js";
 
@@ -21,6 +21,7 @@ let meeting = null;
 let following = false;
 // Whoever opens the deck, and not one slide of it, wants to be taken along.
 let wanted = !location.hash;
+let isDark = false;
 let version = null;
 let idle = IDLE;
 let failures = 0;
@@ -46,6 +47,15 @@ function follow(on) {
   wanted = on;
   say();
   if (following) catchUp();
+  darken();
+}
+
+// The presenter makes all screens black, and shows them the slide again; a key of one's own
+// does so too.
+function darken() {
+  const wants = following && meeting.isBlack;
+  if (wants !== isDark) black(wants);
+  isDark = wants;
 }
 
 // To the presenter's slide; the address stays the deck's own, so that a reload follows.
@@ -94,6 +104,7 @@ async function ask() {
   if (began && wanted) following = true;
   if (!meeting) following = false;
   if (following) catchUp();
+  darken();
   return true;
 }
 

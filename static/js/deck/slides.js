@@ -118,8 +118,8 @@ export function fullScreen() {
   else document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-export function black() {
-  const isBlack = document.documentElement.classList.toggle("black");
+export function black(on) {
+  const isBlack = document.documentElement.classList.toggle("black", on);
   announcer.textContent = isBlack ? "The screen is black" : "The screen shows the slide";
 }
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from objectives.models import Change
 from reviews.models import Meeting, Review
-from tests.makers import AT, make_review, make_section
+from tests.makers import AT, make_review, make_section, make_user
 from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +250,156 @@ def test_ten_moves_at_once_are_all_counted():
 def test_two_meetings_of_a_review_are_refused_by_the_database(meeting):
     with pytest.raises(IntegrityError):
         meeting.review.meetings.create(started_at=AT)
+
+
+def test_a_slide_that_is_shown_ends_the_black(meeting):
+    meeting.darken(at=AT)
+    assert meeting.state(AT)["isBlack"]
+
+    meeting.move("one", "one", at=AT)
+
+    assert not meeting.state(AT)["isBlack"]
+
+
+def test_a_second_meeting_overwrites_no_time(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.end(by=None, at=after(40))
+    second = meeting.review.open_meeting(by=None, at=after(60))
+    second.move("one", "one", at=after(60))
+    second.move("two", "two", at=after(160))
+
+    second.end(by=None, at=after(190))
+
+    sections = meeting.review.sections.values_list("title", "measured_seconds")
+    assert list(sections) == [("One", 40), ("Two", 30), ("Three", None)]
+    meeting.refresh_from_db()
+    assert meeting.spent == {"": 0, "one": 40}
+    assert second.spent == {"": 0, "one": 100, "two": 30}
+
+
+def test_a_meeting_that_goes_on_counts_no_time_between(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.end(by=None, at=after(40))
+
+    meeting.go_on(by=None, at=after(600))
+    meeting.end(by=None, at=after(620))
+
+    assert meeting.spent == {"": 0, "one": 60}
+    assert meeting.review.sections.first().measured_seconds == 60
+
+
+def test_a_meeting_goes_on_at_its_slide_for_its_followers(meeting):
+    meeting.move("one", "one", at=AT)
+    meeting.end(by=None, at=after(40))
+
+    meeting.go_on(by=None, at=after(60))
+
+    assert meeting.review.meeting_at(after(60)) == meeting
+    assert meeting.slide == "one"
+
+
+def test_a_meeting_that_is_not_over_does_not_go_on(meeting):
+    with pytest.raises(ValidationError) as refusal:
+        meeting.go_on(by=None, at=AT)
+
+    assert refusal.value.code == "running"
+
+
+def test_a_meeting_does_not_go_on_after_half_a_day(meeting):
+    meeting.end(by=None, at=AT)
+
+    with pytest.raises(ValidationError) as refusal:
+        meeting.go_on(by=None, at=after(12 * HOURS))
+
+    assert refusal.value.code == "too_late"
+
+
+def test_a_meeting_does_not_go_on_after_the_next(meeting):
+    meeting.end(by=None, at=AT)
+    meeting.review.open_meeting(by=None, at=after(1)).end(by=None, at=after(2))
+
+    with pytest.raises(ValidationError) as refusal:
+        meeting.go_on(by=None, at=after(3))
+
+    assert refusal.value.code == "followed"
+
+
+@pytest.fixture
+def two():
+    return make_user("ada"), make_user("grace")
+
+
+def presented(meeting, user):
+    meeting.presenter, meeting.heard_at = user, AT
+    meeting.save()
+
+
+def test_the_clicker_is_handed_to_whoever_asks(meeting, two):
+    ada, grace = two
+    presented(meeting, ada)
+
+    meeting.ask_for_clicker(by=grace, at=AT)
+    meeting.hand_over(by=ada, at=AT)
+
+    assert meeting.is_presented_by(grace)
+    assert not meeting.is_presented_by(ada)
+    assert meeting.asked_by is None
+
+
+def test_a_request_for_the_clicker_may_be_turned_down(meeting, two):
+    ada, grace = two
+    presented(meeting, ada)
+
+    meeting.ask_for_clicker(by=grace, at=AT)
+    meeting.keep_clicker(by=ada, at=AT)
+
+    assert meeting.is_presented_by(ada)
+    assert meeting.asked_by is None
+
+
+def test_only_the_presenter_hands_the_clicker_over(meeting, two):
+    ada, grace = two
+    presented(meeting, ada)
+    meeting.ask_for_clicker(by=grace, at=AT)
+
+    with pytest.raises(ValidationError) as refusal:
+        meeting.hand_over(by=grace, at=AT)
+
+    assert refusal.value.code == "not_presenting"
+
+
+def test_the_clicker_is_not_handed_to_nobody(meeting, two):
+    presented(meeting, two[0])
+
+    with pytest.raises(ValidationError) as refusal:
+        meeting.hand_over(by=two[0], at=AT)
+
+    assert refusal.value.code == "not_asked"
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(29, "not_silent"), (30, None)])
+def test_the_clicker_is_taken_after_silence_only(meeting, two, seconds, code):
+    ada, grace = two
+    presented(meeting, ada)
+    before = None
+
+    try:
+        meeting.take_clicker(by=grace, at=after(seconds))
+    except ValidationError as refusal:
+        before = refusal.code
+
+    assert before == code
+    assert meeting.is_presented_by(grace) == (code is None)
+
+
+def test_a_page_that_is_heard_from_keeps_the_clicker(meeting, two):
+    ada, grace = two
+    presented(meeting, ada)
+    revision = meeting.revision
+
+    meeting.hear(by=ada, at=after(25))
+    meeting.hear(by=grace, at=after(50))
+
+    assert not meeting.is_silent(after(54))
+    assert meeting.is_silent(after(55))
+    assert meeting.revision == revision
