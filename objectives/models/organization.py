@@ -26,6 +26,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """The organisation, if this user may know its name."""
         return self if user.is_authenticated else self.open_to(user)
 
+    def date_order(self):
+        """What comes first in dates with slashes, or an empty text if it is not set."""
+        return self.values_list("date_order", flat=True).first() or ""
+
 
 class Organization(AuditedModel):
     """The only organisation of this install, with the settings of all teams."""

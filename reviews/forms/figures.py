@@ -4,13 +4,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from objectives.forms.base import SavingForm
+from objectives.forms.base import SavingForm, choice_field
+from objectives.models import Organization
+from objectives.models.quarter import DateOrder
 from reviews import parsing
 from reviews.parsing.figures import printable
 
 ROWS = 10
 PASTED = "pasted figures"
 LONGEST_SOURCE = 100
+UNKNOWN_ORDER = ("", "As the dates themselves show")
+ORDERS = [
+    (DateOrder.DAY_FIRST.value, DateOrder.DAY_FIRST.label),
+    (DateOrder.MONTH_FIRST.value, DateOrder.MONTH_FIRST.label),
+]
 
 
 class FiguresForm(SavingForm):
@@ -38,9 +45,20 @@ class FiguresForm(SavingForm):
         "the name of the metric.",
     )
 
+    order = forms.ChoiceField(
+        label="Dates with slashes, such as 3/4/2027",
+        required=False,
+        choices=[UNKNOWN_ORDER, *ORDERS],
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, *args, metric, **kwargs):
         super().__init__(*args, **kwargs)
         self.metric = metric
+        self.own_order = Organization.objects.date_order()
+        self.fields["order"].initial = self.own_order
+        if self.own_order:
+            choice_field(self, "order").choices = ORDERS
 
     @property
     def source_field(self):
@@ -70,13 +88,18 @@ class FiguresForm(SavingForm):
             zone=timezone.get_default_timezone(),
             metric=self.metric.name,
             column=self.cleaned_data["column"],
+            order=self.cleaned_data["order"] or self.own_order,
         )
         self.readings = found.readings
         errors = [refusal(str(one), "figures") for one in found.refusals]
         if found.left_off:
             errors.append(refusal(f"And {found.left_off:,} more.", "more"))
         if errors:
-            self.add_error("column" if found.columns else self.source_field, errors)
+            self.add_error(self._asked_field(found) or self.source_field, errors)
+
+    def _asked_field(self, found):
+        """The field that has to say what the figures do not, if they leave it open."""
+        return "order" if found.asks_order else "column" if found.columns else ""
 
     def save(self, *, by, at):
         file = self.cleaned_data["file"]

@@ -107,6 +107,7 @@ def readings_in(content, metric):
         zone=timezone.get_default_timezone(),
         format=metric.format,
         metric=metric.name,
+        order=Organization.objects.date_order(),
     )
     if found.refusals:
         more = len(found.refusals) - 1 + found.left_off

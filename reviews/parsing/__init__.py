@@ -5,8 +5,10 @@ Prometheus' query_range, and plain JSON of [time, value] pairs. The content show
 one it is, unless the caller says so. If a line is invalid, no reading is taken, and
 refusals name each invalid line. Nothing is guessed:
 
-- **Dates** are ISO (2014-10-01, 2014-10, 2014/10/01), or month/day/year with slashes;
-  so 13/04/2015 is refused, not read as a day in April. A time may follow.
+- **Dates** are ISO (2014-10-01, 2014-10, 2014/10/01), or end in the year with slashes:
+  the day or the month comes first as the caller says, or else as one of them shows,
+  like 13/04/2015. Where 01/02/2015 could be either, the caller is asked; a date that
+  does not follow the others is refused. A time may follow.
 - **Numbers as times** are Unix seconds (9 or 10 digits) or milliseconds (13 digits).
 - **Time zone**: an offset is used as given. A time without one is in the caller's zone;
   it is refused if the clocks changed then, since it does not exist or occurred twice.
@@ -29,6 +31,7 @@ from datetime import tzinfo
 
 from reviews.parsing import answers, tables
 from reviews.parsing.figures import Collector, Figures, ParseError, StopReadingError
+from reviews.parsing.moments import OrderUnknownError
 
 MOST_BYTES = 20_000_000
 CSV, GRAPHITE, PROMETHEUS, JSON = "csv", "graphite", "prometheus", "json"
@@ -41,19 +44,26 @@ def parse(
     format: str = "",
     metric: str = "",
     column: str = "",
+    order: str = "",
 ) -> Figures:
     """Return the readings in the content, or why there are none.
 
     `metric` is the name to look for among the columns; `column` is the name or number
-    of the column that somebody chose.
+    of the column that somebody chose. `order` says whether the day or the month comes
+    first in dates with slashes, if that is known.
     """
     found = Collector()
     try:
         text = as_text(content)
         if format == CSV or (not format and not text.lstrip().startswith(("[", "{"))):
-            tables.collect_table(text, found, zone=zone, metric=metric, column=column)
+            tables.collect_table(
+                text, found, zone=zone, metric=metric, column=column, order=order
+            )
         else:
-            answers.collect_answer(text, found, zone=zone, format=format)
+            answers.collect_answer(text, found, zone=zone, format=format, order=order)
+    except OrderUnknownError as refusal:
+        found.asks_order = True
+        found.refuse(None, str(refusal))
     except ParseError as refusal:
         found.refuse(None, str(refusal))
     except StopReadingError:

@@ -17,7 +17,7 @@ from reviews.parsing.figures import (
     printable,
     quoted,
 )
-from reviews.parsing.moments import moment_of, moment_of_number
+from reviews.parsing.moments import date_order, moment_of, moment_of_number
 from reviews.parsing.values import is_blank, value_of_number, value_of_sample
 
 MOST_NAMED, LONGEST_NAME = 10, 120
@@ -26,14 +26,16 @@ LONGEST_MESSAGE = 200
 SPARE = 100_000
 
 
-def collect_answer(text: str, found: Collector, *, zone: tzinfo, format: str) -> None:
+def collect_answer(
+    text: str, found: Collector, *, zone: tzinfo, format: str, order: str
+) -> None:
     """Collect the readings in a response, and what is wrong with it."""
     found.noun = "Reading"
     data = loaded(text)
     readers: dict[str, Callable[[Any, Collector], None]] = {
         "graphite": read_graphite,
         "prometheus": read_prometheus,
-        "json": partial(read_pairs, zone=zone),
+        "json": partial(read_pairs, zone=zone, order=order),
     }
     readers[format or recognised(data)](data, found)
 
@@ -96,13 +98,16 @@ def read_prometheus(data: Any, found: Collector) -> None:
         collect(number, pair[0], pair[1], found, value_of_sample)
 
 
-def read_pairs(data: Any, found: Collector, *, zone: tzinfo) -> None:
+def read_pairs(data: Any, found: Collector, *, zone: tzinfo, order: str) -> None:
     if not isinstance(data, list):
         raise ParseError("It is not a list of [time, value].")
-    for number, (time, value) in pairs(data, found):
+    shown = list(pairs(data, found))
+    texts = (time.strip() for _, (time, _) in shown if isinstance(time, str))
+    order = date_order(texts, order)
+    for number, (time, value) in shown:
         try:
             if isinstance(time, str):
-                moment = moment_of(time.strip(), zone)
+                moment = moment_of(time.strip(), zone, order)
             else:
                 moment = moment_of_number(time)
             read_value = value_in_pair(value)

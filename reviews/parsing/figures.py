@@ -38,6 +38,8 @@ class Figures:
     left_off: int = 0
     # The columns to choose from, if one must be chosen.
     columns: tuple[str, ...] = ()
+    # Whether the order of day and month must be chosen.
+    asks_order: bool = False
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Collector:
 
     noun: str = "Line"
     columns: tuple[str, ...] = ()
+    asks_order: bool = False
     values: dict[datetime, tuple[float, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     refused: int = 0
@@ -71,7 +74,8 @@ class Collector:
             self.refuse(None, "It has no readings.")
         if self.refusals:
             left_off = self.refused - len(self.refusals)
-            return Figures((), tuple(self.refusals), left_off, self.columns)
+            refusals = tuple(self.refusals)
+            return Figures((), refusals, left_off, self.columns, self.asks_order)
         values = self.values.items()
         return Figures(tuple(sorted((moment, value) for moment, (value, _) in values)))
 

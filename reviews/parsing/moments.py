@@ -3,7 +3,9 @@
 The package's docstring has the rules.
 """
 
+import calendar
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from reviews.parsing.figures import ParseError, quoted
@@ -21,20 +23,57 @@ ISO = re.compile(
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 SLASHED = re.compile(
-    rf"""(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}})
+    rf"""(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})/(?P<year>\d{{4}})
     (?:,?[ ]+{CLOCK})?""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+DAY_FIRST, MONTH_FIRST = "day", "month"
 SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,9})?", re.ASCII)
 MILLISECONDS = re.compile(r"\d{13}", re.ASCII)
 EARLIEST, LATEST = 100_000_000, 10_000_000_000  # in Unix seconds: 9 or 10 digits
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def moment_of(text: str, zone: tzinfo) -> datetime:
+class OrderUnknownError(ParseError):
+    """Nobody said whether the day or the month comes first, and it matters."""
+
+
+def date_order(texts: Iterable[str], given: str = "") -> str:
+    """Whether the day or the month comes first in the dates with slashes of a file.
+
+    As `given`, or as one of them shows; raises OrderUnknownError where it could be
+    either.
+    """
+    if given:
+        return given
+    either = ""
+    for text in texts:
+        if "/" in text[1:3] and (found := SLASHED.fullmatch(text)):
+            one, two = int(found["one"]), int(found["two"])
+            if one > 12 or two > 12:
+                return DAY_FIRST if one > 12 else MONTH_FIRST
+            either = either or text * (0 < one != two > 0)
+    if either:
+        raise OrderUnknownError(either_way(either))
+    return MONTH_FIRST
+
+
+def either_way(text: str) -> str:
+    """The two days that such a date can mean, as a question."""
+    one, two, year = map(int, text.split()[0].rstrip(",").split("/"))
+    first, second = (
+        f"{a} {calendar.month_name[b]} {year}" for a, b in ((one, two), (two, one))
+    )
+    return (
+        f"{quoted(text)} can be {first} or {second}. "
+        "Choose whether the day or the month comes first."
+    )
+
+
+def moment_of(text: str, zone: tzinfo, order: str = MONTH_FIRST) -> datetime:
     """The moment in a text; raises ParseError."""
     if found := ISO.fullmatch(text) or SLASHED.fullmatch(text):
-        return dated(text, found, zone)
+        return dated(text, found, zone, order)
     if SECONDS.fullmatch(text):
         return of_seconds(float(text), text)
     if MILLISECONDS.fullmatch(text):
@@ -67,12 +106,12 @@ def within(moment: datetime, text: object) -> datetime:
     return moment
 
 
-def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
-    year, month, day = (int(found[name] or 1) for name in ("year", "month", "day"))
+def dated(text: str, found: re.Match[str], zone: tzinfo, order: str) -> datetime:
+    year, month, day = day_parts(found, order)
     if month > 12 and found.re is SLASHED:
         raise ParseError(
             f"{quoted(text)} has no month {month}: "
-            "with slashes, dates are month/day/year."
+            f"with slashes, the {order} comes first here."
         )
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ParseError(f"{quoted(text)} is not between {FIRST_YEAR} and {LAST_YEAR}.")
@@ -87,6 +126,15 @@ def dated(text: str, found: re.Match[str], zone: tzinfo) -> datetime:
     if offset is None:
         return here(naive, zone, text)
     return within((naive - offset_of(offset, text)).replace(tzinfo=UTC), text)
+
+
+def day_parts(found: re.Match[str], order: str) -> tuple[int, int, int]:
+    """Year, month and day."""
+    if found.re is ISO:
+        return int(found["year"]), int(found["month"]), int(found["day"] or 1)
+    one, two = int(found["one"]), int(found["two"])
+    month, day = (two, one) if order == DAY_FIRST else (one, two)
+    return int(found["year"]), month, day
 
 
 def time_of_day(found: re.Match[str], text: str) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from itertools import chain
 
 from reviews.parsing.figures import Collector, ParseError, StopReadingError, quoted
-from reviews.parsing.moments import moment_of
+from reviews.parsing.moments import date_order, moment_of
 from reviews.parsing.values import decimal_mark, is_blank, is_number, tidied, value_of
 
 DELIMITERS = "\t;,"
@@ -18,7 +18,13 @@ Row = tuple[int, list[str]]
 
 
 def collect_table(
-    text: str, found: Collector, *, zone: tzinfo, metric: str, column: str
+    text: str,
+    found: Collector,
+    *,
+    zone: tzinfo,
+    metric: str,
+    column: str,
+    order: str,
 ) -> None:
     """Collect the readings in a table, and what is wrong with its lines."""
     rows = numbered(text, found)
@@ -39,14 +45,17 @@ def collect_table(
         else:
             value = tidied(row[place]) if place < len(row) else ""
             cells += [(number, row[0], value)] if row[0] or value else []
-    collect(cells, found, zone)
+    collect(cells, found, zone, order)
 
 
-def collect(cells: list[tuple[int, str, str]], found: Collector, zone: tzinfo) -> None:
+def collect(
+    cells: list[tuple[int, str, str]], found: Collector, zone: tzinfo, order: str
+) -> None:
+    order = date_order((time for _, time, _ in cells), order)
     mark = decimal_mark(value for _, _, value in cells)
     for number, time, value in cells:
         try:
-            moment = moment_of(time, zone)
+            moment = moment_of(time, zone, order)
             if not is_blank(value):
                 found.add(number, moment, value_of(value, mark))
         except ParseError as refusal:

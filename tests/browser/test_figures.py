@@ -4,7 +4,7 @@ from reviews.models import Metric
 from tests.browser.test_pages import oddities
 from tests.makers import load_sample, make_user
 
-ROWS = "time\tp50\tp95\n10/01/2014 00:00\t1,5\t2\n"
+ROWS = "time\tp50\tp95\n10/31/2014 00:00\t1,5\t2\n"
 
 
 @pytest.fixture
@@ -44,4 +44,4 @@ def test_figures_are_pasted_asked_about_and_brought_in(page, served):
     page.keyboard.press("Enter")
 
     page.get_by_role("status").get_by_text("Readings: 1 new").wait_for()
-    assert metric.readings.get(at="2014-10-01T00:00Z").value == 2
+    assert metric.readings.get(at="2014-10-31T00:00Z").value == 2

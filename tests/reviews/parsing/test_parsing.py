@@ -74,11 +74,11 @@ def test_a_table_is_read_however_it_is_written(content):
         ("2014-10-31T23:59+02:00", datetime(2014, 10, 31, 21, 59)),
         ("2014-10-31 23:59-0730", datetime(2014, 11, 1, 7, 29)),
         ("2014-10-31 23:59 +02", datetime(2014, 10, 31, 21, 59)),
-        ("10/01/2014 00:00", datetime(2014, 10, 1)),
         ("12/31/2014 22:59", datetime(2014, 12, 31, 22, 59)),
-        ("3/4/2015", datetime(2015, 3, 4)),
-        ("3/4/2015, 1:05 PM", datetime(2015, 3, 4, 13, 5)),
-        ("3/4/2015 12:05 am", datetime(2015, 3, 4, 0, 5)),
+        ("3/14/2015, 1:05 PM", datetime(2015, 3, 14, 13, 5)),
+        ("3/14/2015 12:05 am", datetime(2015, 3, 14, 0, 5)),
+        ("14/3/2015", datetime(2015, 3, 14)),
+        ("3/3/2015", datetime(2015, 3, 3)),
         ("1412121600", datetime(2014, 10, 1)),
         ("1412121600.5", datetime(2014, 10, 1, 0, 0, 0, 500_000)),
         ("1412121600250", datetime(2014, 10, 1, 0, 0, 0, 250_000)),
@@ -91,7 +91,7 @@ def test_a_time_is_read_by_the_rules(text, moment):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("13/04/2015", "“13/04/2015” has no month 13: with slashes, "),
+        ("13/14/2015", "“13/14/2015” has no month 14: with slashes, the day "),
         ("2/30/2015", "“2/30/2015” is not in the calendar."),
         ("2015-02-30", "“2015-02-30” is not in the calendar."),
         ("2015-13-01", "“2015-13-01” is not in the calendar."),
@@ -116,6 +116,39 @@ def test_no_time_is_guessed(text, why):
     [said] = refused(f"2014-10-01;1\n{text};2\n2014-10-03;3")
 
     assert said.startswith(f"Line 2: {why}")
+
+
+@pytest.mark.parametrize(
+    ("order", "day"), [("day", datetime(2015, 4, 3)), ("month", datetime(2015, 3, 4))]
+)
+@pytest.mark.parametrize("content", ["3/4/2015;1", '[["3/4/2015", 1]]'])
+def test_a_date_with_slashes_is_read_in_the_order_that_is_known(content, order, day):
+    assert read(content, order=order) == [(day.replace(tzinfo=UTC), 1.0)]
+
+
+@pytest.mark.parametrize(
+    "content", ["3/4/2015 10:00;1\n2015-04-05;2", '[["3/4/2015 10:00", 1]]']
+)
+def test_a_date_that_can_be_either_is_asked_about(content):
+    found = parse(content)
+
+    assert found.asks_order
+    assert [str(one) for one in found.refusals] == [
+        "“3/4/2015 10:00” can be 3 April 2015 or 4 March 2015. "
+        "Choose whether the day or the month comes first."
+    ]
+
+
+def test_one_date_shows_the_order_of_all():
+    found = read("3/4/2015;1\n13/4/2015;2")
+
+    assert [moment.day for moment, _ in found] == [3, 13]
+
+
+def test_a_date_that_does_not_follow_the_others_is_refused():
+    [said] = refused("3/4/2015;1\n13/4/2015;2\n4/13/2015;3")
+
+    assert said.startswith("Line 3: “4/13/2015” has no month 13: with slashes, the day")
 
 
 @pytest.mark.parametrize(
@@ -210,9 +243,9 @@ def test_an_empty_cell_is_no_reading_and_no_zero(blank):
 
 
 def test_the_time_of_an_empty_cell_is_looked_at_all_the_same():
-    [said] = refused("2014-10-01,1\n13/04/2015,")
+    [said] = refused("2014-10-01,1\n13/14/2015,")
 
-    assert said.startswith("Line 2: “13/04/2015” has no month 13")
+    assert said.startswith("Line 2: “13/14/2015” has no month 14")
 
 
 def test_a_value_without_a_time_is_refused():
@@ -226,9 +259,9 @@ def test_a_decimal_comma_without_quotation_marks_is_refused():
 
 
 def test_the_first_line_is_no_header_only_because_it_is_wrong():
-    [said] = refused("13/04/2015,5\n2014-10-02,1")
+    [said] = refused("13/14/2015,5\n2014-10-02,1")
 
-    assert said.startswith("Line 1: “13/04/2015” has no month 13")
+    assert said.startswith("Line 1: “13/14/2015” has no month 14")
 
 
 @pytest.mark.parametrize(
@@ -409,7 +442,7 @@ def test_the_same_time_twice_with_one_value_is_one_reading():
 
 
 def test_the_same_time_twice_with_two_values_names_both_lines():
-    said = refused("time,value\n2014-10-01,1\n2014-10-02,1\n10/1/2014,2")
+    said = refused("time,value\n2014-10-01,1\n2014-10-02,1\n2014/10/1,2")
 
     assert said == ["Line 4: 2014-10-01 00:00:00 UTC has another value in line 2."]
 
@@ -481,7 +514,7 @@ def test_what_is_written_is_read_again(series):
 def test_what_is_written_with_commas_is_read_again(series):
     expected = sorted((m, float(f"{v:.9f}")) for m, v in series.items())
 
-    assert read(as_comma_csv(series)) == expected
+    assert read(as_comma_csv(series), order="month") == expected
 
 
 @given(st.binary(max_size=300))

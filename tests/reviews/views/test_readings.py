@@ -1,7 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from objectives.models import Change
+from objectives.models import Change, Organization
 from reviews.models import Fetch, Metric, TableVersion
 from tests import tasks
 from tests.makers import make_lead, make_organization, make_team
@@ -86,7 +86,7 @@ def test_the_same_file_twice_changes_nothing(client):
 
 @pytest.mark.usefixtures("lead")
 def test_a_wrong_line_is_named_and_nothing_is_stored_by_halves(client, metric):
-    typed = "2014-10-01,1\n13/04/2015,2\n2014-10-03,many\n"
+    typed = "10/31/2014,1\n13/04/2015,2\n2014-10-03,many\n"
 
     answer = send(client, typed)
 
@@ -94,12 +94,59 @@ def test_a_wrong_line_is_named_and_nothing_is_stored_by_halves(client, metric):
     assert errors(answer) == {
         "text": [
             "Line 2: “13/04/2015” has no month 13: "
-            "with slashes, dates are month/day/year.",
+            "with slashes, the month comes first here.",
             "Line 3: “many” is not a number.",
         ]
     }
     assert "2014-10-03,many" in answer.text
     assert values_of(metric) == []
+
+
+@pytest.mark.usefixtures("lead")
+def test_dates_that_can_mean_two_days_are_asked_about_and_stay_typed(client, metric):
+    typed = "01/02/2015,1\n03/04/2015,2\n"
+
+    answer = send(client, typed)
+
+    assert answer.status_code == 422
+    assert errors(answer) == {
+        "order": [
+            "“01/02/2015” can be 1 February 2015 or 2 January 2015. "
+            "Choose whether the day or the month comes first."
+        ]
+    }
+    assert "03/04/2015,2" in answer.text
+    assert values_of(metric) == []
+
+    send(client, typed, order="day")
+    days = metric.readings.order_by("at").values_list("at", flat=True)
+    assert [f"{day:%Y-%m-%d}" for day in days] == ["2015-02-01", "2015-04-03"]
+
+
+@pytest.mark.usefixtures("lead")
+def test_the_organisations_order_is_taken_without_asking(client, metric):
+    Organization.objects.update(date_order="month")
+
+    send(client, "01/02/2015,1")
+
+    assert f"{metric.readings.get().at:%Y-%m-%d}" == "2015-01-02"
+    form = client.get(client.address).context["form"]
+    assert form["order"].value() == "month"
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_file_in_the_other_order_is_taken_when_somebody_says_so(client, metric):
+    Organization.objects.update(date_order="day")
+    typed = "01/02/2015,1\n01/31/2015,2"
+
+    answer = send(client, typed)
+
+    assert errors(answer)["text"] == [
+        "Line 2: “01/31/2015” has no month 31: "
+        "with slashes, the day comes first here."
+    ]
+    send(client, typed, order="month")
+    assert values_of(metric) == [1, 2]
 
 
 @pytest.mark.usefixtures("lead")
