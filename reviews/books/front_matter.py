@@ -72,9 +72,10 @@ def slides(front: Front) -> list[Placed]:
     entries = [entry(one, pages) for one in front.chapters]
     found = [Slide(COVER, "cover", "Quarterly Reviews", cover)]
     found += contents.slides(entries)
+    about = (front.organization, front.quarter)
     total = pages + sum(one.part.pages for one in front.chapters if one.part)
     return [
-        Placed(slide, number, total, 0, 0, front.licence.notice)
+        Placed(slide, number, total, 0, (), front.licence.notice, about)
         for number, slide in enumerate(found, start=1)
     ]
 

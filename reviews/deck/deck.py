@@ -16,8 +16,9 @@ from itertools import islice
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews.slides import KINDS
-from reviews.slides.base import Slide, content_height
+from reviews.slides import KINDS, frame
+from reviews.slides.agenda import duration_text
+from reviews.slides.base import Slide, TextRun, content_height
 from reviews.snapshot.values import SectionData, Snapshot, Text
 
 MODULES = {kind: import_module(f"reviews.slides.{kind}") for kind in KINDS}
@@ -35,17 +36,48 @@ LAST = {"did": ("projects",)}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A slide in its deck, with the values of its footer.
+    """A slide in its deck, with the values of its frame.
 
-    `section_number` is 0 for the slides before the first section.
+    `section_number` is 0 for the slides before the first section, `seconds` are the
+    planned ones of all sections. `about` says what the deck is of, as team and quarter,
+    where a slide belongs to no section.
     """
 
     slide: Slide
     number: int
     total: int
     section_number: int
-    sections: int
+    seconds: tuple[int, ...]
     notice: str
+    about: tuple[str, str] = ("", "")
+
+    @property
+    def has_head(self) -> bool:
+        return self.slide.kind not in frame.WITHOUT_HEAD
+
+    @property
+    def eyebrow(self) -> str:
+        return frame.eyebrow(self.slide.section or self.about[0], self.time)
+
+    @property
+    def time(self) -> str:
+        """The section's minutes; outside sections, the quarter."""
+        if not self.section_number:
+            return "" if self.slide.section else self.about[1]
+        seconds = self.seconds[self.section_number - 1]
+        return duration_text(seconds) if seconds else ""
+
+    @property
+    def corner(self) -> tuple[TextRun, ...]:
+        return frame.corner(self.slide.corner)
+
+    @property
+    def place(self) -> str:
+        return frame.place(self.section_number, self.slide.section)
+
+    @property
+    def notice_class(self) -> str:
+        return frame.notice_class(self.notice)
 
     @property
     def body(self) -> SafeString:
@@ -141,10 +173,10 @@ def build(snapshot: Snapshot, most: int | None = None) -> Deck:
 
 def numbered(slides: list[tuple[int, Slide]], snapshot: Snapshot) -> tuple[Placed, ...]:
     """The slides of a deck, each with its section's number, in their places."""
-    total, sections = len(slides), len(snapshot.sections)
-    notice = snapshot.licence.notice
+    seconds = tuple(section.seconds for section in snapshot.sections)
+    notice, about = snapshot.licence.notice, (snapshot.team, snapshot.quarter)
     return tuple(
-        Placed(slide, number, total, section_number, sections, notice)
+        Placed(slide, number, len(slides), section_number, seconds, notice, about)
         for number, (section_number, slide) in enumerate(slides, start=1)
     )
 
@@ -177,7 +209,7 @@ def alone(slides: Iterable[Slide], notice: str) -> tuple[Placed, ...]:
     """Slides shown by themselves, as when one is still being written."""
     found = tuple(slides)
     return tuple(
-        Placed(slide, number, len(found), 0, 0, notice)
+        Placed(slide, number, len(found), 0, (), notice)
         for number, slide in enumerate(found, start=1)
     )
 

@@ -55,6 +55,19 @@ def width(text: str, size: float, face: str = "regular") -> float:
     return size * sum(known[char] if char in known else fallback(char) for char in text)
 
 
+def shortened(text: str, room: float, size: float, face: str = "regular") -> str:
+    """The text on one line of that many px, with an ellipsis where it was cut."""
+    line, limit = " ".join(text.split()), room * SAFE
+    if width(line, size, face) <= limit:
+        return line
+    known, used = advances(face), width("…", size, face)
+    for at, char in enumerate(line):
+        used += size * (known[char] if char in known else fallback(char))
+        if used > limit:
+            return f"{line[:at].rstrip()}…"
+    return line
+
+
 @functools.lru_cache(maxsize=8192)
 def breaks(
     text: str, room: float, size: float, face: str = "regular", most: int | None = None

@@ -65,7 +65,8 @@ def missing(deck: Deck, pool: Pool = printing.IN_LINE) -> tuple[Missing, ...]:
 def text_of(placed: Placed) -> str:
     """All that a slide prints, its footer's words included."""
     lines = comparison.text_lines(placed)
-    return "\n".join((*lines, placed.slide.section, placed.notice))
+    head = (placed.eyebrow, *(run.text for run in placed.corner))
+    return "\n".join((*lines, *head, placed.slide.section, placed.notice))
 
 
 @functools.cache

@@ -109,7 +109,7 @@ def with_files(slides: str, address: str) -> str:
 class Frozen(Placed):
     """A slide as it was published, whatever current code would render."""
 
-    frame: str
+    frame: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -136,5 +136,6 @@ def frozen(snapshot: Snapshot, frame: str, number: int, total: int) -> Frozen:
     section = slugs.index(slug) + 1 if slug in slugs else 0
     title = snapshot.sections[section - 1].title if section else ""
     slide = Slide(head["kind"], head["id"], head["heading"], section=title)
+    seconds = tuple(one.seconds for one in snapshot.sections)
     notice = snapshot.licence.notice
-    return Frozen(slide, number, total, section, len(slugs), notice, frame)
+    return Frozen(slide, number, total, section, seconds, notice, frame=frame)

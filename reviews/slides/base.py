@@ -11,11 +11,11 @@ from typing import Any
 
 from reviews.design.text_width import breaks, depth, line_height
 
-CONTENT_WIDTH = 1168
-CONTENT_HEIGHT = 548
-TITLE_WIDTH = 1040
-TITLE_SIZE = 36
-TITLE_LINE = 42
+CONTENT_WIDTH = 1152
+CONTENT_HEIGHT = 532
+TITLE_WIDTH = CONTENT_WIDTH
+TITLE_SIZE = 38
+TITLE_LINE = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Slide:
     """One slide: `content` is its kind's own frozen dataclass, read by its template.
 
     The id is the section's slug and, after a double hyphen, which no slug has, the
-    slide's own name.
+    slide's own name. `corner` is the line at the top right.
     """
 
     kind: str
@@ -72,10 +72,11 @@ class Slide:
     section: str = ""
     part: int = 1
     parts: int = 1
+    corner: tuple[TextRun, ...] = ()
 
     @property
     def heading(self) -> str:
-        """The title, with its place in a series."""
+        """The title as plain text, with its place in a series."""
         if self.parts == 1:
             return self.title
         return f"{self.title} ({self.part} of {self.parts})"
@@ -84,7 +85,7 @@ class Slide:
 def content_height(title: str) -> float:
     """The px left for content under a title that may take several lines."""
     # Room for the numbers that a series adds to the title.
-    words = f"{title} (100 of 100)"
+    words = f"{title} 100 of 100"
     used = depth(words, TITLE_WIDTH, TITLE_SIZE, TITLE_LINE, "bold")
     return CONTENT_HEIGHT - (used - TITLE_LINE)
 

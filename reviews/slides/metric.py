@@ -13,7 +13,7 @@ from reviews.snapshot.values import MetricData, SectionData, Snapshot
 KIND = "metric"
 CHARTS = {"chart": line.drawing, "bars": bars.drawing, "uptime": strip.drawing}
 SHOWN = (*CHARTS, "number")
-CHART_WIDTH = 830
+CHART_WIDTH = 814
 HEADING_SIZE, HEADING_LINE = 26, 36
 SOURCE_SIZE, SOURCE_LINE = 16, 22
 COMMENT_SIZE, COMMENT_LINE = 18, 24
@@ -22,7 +22,7 @@ LEAST_HEIGHT = 240
 SHORT_UNIT = 4
 # The widths of the figures beside a chart and beside a big number; then for each kind
 # of line its size, line height, gap and face.
-BESIDE_CHART, BESIDE_NUMBER, NUMBER_WIDTH = 302, 548, 580
+BESIDE_CHART, BESIDE_NUMBER, NUMBER_WIDTH = 302, 532, 580
 LINES = {
     "figure": (52, 60, 4, "bold"),
     "unit": (18, 24, 8, "regular"),

@@ -15,7 +15,7 @@ from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "projects"
 TITLE = "What we did instead: Projects"
-COLUMN = 564
+COLUMN = 556
 STYLES = {"bullet": Style(size=24, line=31, indent=52, gap=7)}
 
 

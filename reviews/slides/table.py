@@ -25,7 +25,7 @@ from reviews.slides.cells import cell, inline
 from reviews.snapshot.values import GroupPlan, Row, Said
 
 # Column widths and styles in px, as in deck.css.
-WIDTHS = (270, 302, 176, 138, 282)
+WIDTHS = (270, 302, 176, 138, 266)
 GUTTER = 18
 ROW_PADDING = 13
 HEAD = 32

@@ -46,7 +46,7 @@ HALF_WIDTH = 530
 # The px for a picture and its caption; less if title or caption are long.
 PICTURE_HEIGHT = 430
 CAPTION_SIZE, CAPTION_LINE, CAPTION_GAP = 16, 20, 6
-CAPTION_WIDTHS = {"beside": 560, "alone": 1168}
+CAPTION_WIDTHS = {"beside": 560, "alone": 1152}
 
 
 @dataclass(frozen=True, slots=True)

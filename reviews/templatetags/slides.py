@@ -4,6 +4,8 @@ In Python where a deck has hundreds of them, since a template for each run of te
 would take most of a page's time. Everything typed goes through `escape`.
 """
 
+import functools
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
@@ -12,11 +14,10 @@ from django.utils.safestring import mark_safe
 from goals_tracker import images
 from goals_tracker.templatetags.ui import in_style
 from reviews.design.tokens import tokens
-from reviews.slides import team, text
+from reviews.slides import frame, team, text
 
 register = template.Library()
 
-PROGRESS_STEPS = 24
 # Glyphs of the bundled font, so that they print in the text's colour.
 ICONS = {
     "done": "✓",
@@ -97,10 +98,31 @@ def item_html(item):
 
 
 @register.filter
-def progress(placed):
-    """A bar filled up to this slide's section, in steps that need no inline style."""
-    step = round(placed.section_number * PROGRESS_STEPS / placed.sections)
-    return format_html('<div class="progress p{}"></div>', step)
+def segments(placed):
+    """The meeting's sections as a line of segments, up to this one in the accent."""
+    return segments_html(placed.seconds, placed.section_number)
+
+
+@functools.lru_cache(maxsize=512)
+def segments_html(seconds, current):
+    """SVG, since a width needs no inline style there; one path for each colour."""
+    found = frame.segments(seconds)
+    past = "".join(map(segment_path, found[: current - 1]))
+    now = segment_path(found[current - 1], is_current=True)
+    rest = "".join(map(segment_path, found[current:]))
+    return format_html(
+        '<svg class="segments" viewBox="0 0 220 8" fill="{}" aria-hidden="true">'
+        '<path class="is-past" d="{}" fill="{}"/><path d="{}"/></svg>',
+        tokens()["--line"],
+        past + now,
+        tokens()["--accent"],
+        rest or "M0 0",
+    )
+
+
+def segment_path(one, *, is_current=False):
+    top, high = (0, 8) if is_current else (2, 4)
+    return f"M{one.x:.1f} {top}h{one.width:.1f}v{high}h-{one.width:.1f}z"
 
 
 @register.filter

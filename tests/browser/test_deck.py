@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.looks import violations
 from tests.makers import load_sample
+from tests.reviews.deck.test_deck import IDS
 from tests.reviews.stress import make_stress_review
 from tests.reviews.typed import make_typed_review
 
@@ -172,7 +173,7 @@ def test_slides_that_are_not_shown_are_inert_and_focus_moves(sample):
 
     assert sample.locator(".slide:not([inert])").count() == 1
     assert sample.evaluate("document.activeElement.id") == "agenda"
-    assert sample.get_by_role("status").text_content() == "Slide 2 of 29"
+    assert sample.get_by_role("status").text_content() == f"Slide 2 of {len(IDS)}"
 
 
 def test_without_a_script_the_deck_is_a_document(browser, sample, live_server):
@@ -180,7 +181,7 @@ def test_without_a_script_the_deck_is_a_document(browser, sample, live_server):
     page = context.new_page()
     page.goto(live_server.url + SAMPLE)
 
-    assert page.locator(".slide").count() == 29
+    assert page.locator(".slide").count() == len(IDS)
     assert page.get_by_text("Decommissioned Tampa").is_visible()
     assert page.get_by_role("link", name="PDF").is_visible()
     context.close()

@@ -44,10 +44,12 @@ IDS = [
     "whats-next",
     "whats-next--text-3",
     "whats-next--site-operations",
+    "whats-next--site-operations--2",
     "whats-next--labs",
     "asks",
     "asks--text-4",
 ]
+DID_ID = "what-we-did--site-operations"
 
 
 @pytest.fixture
@@ -73,6 +75,11 @@ def text_of(placed):
     }.items():
         words = words.replace(entity, char)
     return " ".join(words.split())
+
+
+def of_kind(slides, kind):
+    """The ids of the slides of one kind."""
+    return [id for id, placed in slides.items() if placed.slide.kind == kind]
 
 
 def rows_of(slides, *ids):
@@ -137,25 +144,25 @@ def test_each_section_has_its_opener(slides):
 
 def test_the_team_slide_shows_people_and_an_unknown_headcount(slides):
     assert text_of(slides["team-intro--people"]) == (
-        "Team intro TechOps Headcount: not known CP Chase Pettet FG Filippo Giunchedi "
+        "TechOps Headcount: not known CP Chase Pettet FG Filippo Giunchedi "
         "GL Giuseppe Lavagetto YP Yuvi Panda PT Papaul Tshibamba"
     )
 
 
 def test_said_shows_the_twelve_commitments_word_for_word(slides):
-    lines = rows_of(slides, IDS[5], IDS[6], IDS[7])
+    lines = rows_of(slides, *of_kind(slides, "said"))
 
     assert [first_texts(line) for line in lines] == rows(SAID)
 
 
 def test_did_shows_the_twelve_outcomes_in_the_same_order(slides):
-    lines = rows_of(slides, IDS[9], IDS[10], IDS[11])
+    lines = rows_of(slides, *of_kind(slides, "did"))
 
     assert [first_texts(line) for line in lines] == rows(DID)
 
 
 def test_next_shows_the_eight_drafts_one_slide_a_group(slides):
-    lines = rows_of(slides, "whats-next--site-operations", "whats-next--labs")
+    lines = rows_of(slides, *of_kind(slides, "next"))
     said = [tuple(re.sub("</?i>", "", cell) for cell in row) for row in rows(NEXT)]
 
     assert [first_texts(line) for line in lines] == said
@@ -164,7 +171,7 @@ def test_next_shows_the_eight_drafts_one_slide_a_group(slides):
 def test_buckets_head_their_rows(slides):
     labels = {
         id: [part.label for part in slides[id].slide.content.parts]
-        for id in (IDS[9], IDS[10], IDS[11], "whats-next--labs")
+        for id in (*of_kind(slides, "did"), "whats-next--labs")
     }
 
     assert list(labels.values()) == [
@@ -176,7 +183,7 @@ def test_buckets_head_their_rows(slides):
 
 
 def test_the_third_column_has_the_plans_name(slides):
-    did, following = slides[IDS[9]], slides["whats-next--labs"]
+    did, following = slides[DID_ID], slides["whats-next--labs"]
 
     assert did.slide.content.columns[1] == "Measure of success"
     assert following.slide.content.columns[1] == "Expected impact"
@@ -190,7 +197,9 @@ def test_every_draft_slide_wears_its_band(slides, id):
 
 
 def test_no_committed_slide_wears_a_band(slides):
-    assert [p.slide.id for p in slides.values() if "DRAFT" in text_of(p)] == IDS[25:27]
+    banded = [p.slide.id for p in slides.values() if "DRAFT" in text_of(p)]
+
+    assert banded == of_kind(slides, "next")
 
 
 def test_a_softened_promise_shows(slides):
@@ -203,11 +212,13 @@ def test_a_softened_promise_shows(slides):
 
 
 def test_the_said_slides_have_no_marks(slides):
-    assert [p.slide.id for p in slides.values() if "<mark>" in p.body] == IDS[9:12]
+    marked = [p.slide.id for p in slides.values() if "<mark>" in p.body]
+
+    assert marked == of_kind(slides, "did")
 
 
 def test_lateness_comes_from_the_lineage(slides):
-    did, following = slides[IDS[9]], slides["whats-next--site-operations"]
+    did, following = slides[DID_ID], slides["whats-next--site-operations"]
 
     assert "one quarter late" in text_of(did)
     assert text_of(did).count("second quarter in a row") == 2
@@ -216,12 +227,12 @@ def test_lateness_comes_from_the_lineage(slides):
 
 
 def test_the_impossible_day_is_printed_as_typed_and_warned_of(slides):
-    assert "2015-02-30 said: 2015-01-30 no such day" in text_of(slides[IDS[9]])
+    assert "2015-02-30 said: 2015-01-30 no such day" in text_of(slides[DID_ID])
     assert "2015-02-30 no such day" in text_of(slides["whats-next--site-operations"])
 
 
 def test_days_before_the_quarter_are_warned_of(slides):
-    assert text_of(slides[IDS[10]]).count("before the quarter") == 2
+    assert text_of(slides[f"{DID_ID}--2"]).count("before the quarter") == 2
 
 
 def test_an_unread_status_has_a_note(slides):
@@ -289,7 +300,7 @@ def test_the_monitor_keeps_its_words(slides):
 def test_callouts_show_the_one_number_and_the_two_topics_without(slides):
     text = text_of(slides["metrics-and-callouts--callouts"])
 
-    assert text.startswith("Metrics and callouts Incidents, uptime, security 19 ")
+    assert text.startswith("Incidents, uptime, security 19 ")
     assert "19 incident reports Incidents October–December 2014" in text
     assert text.count("— no figures") == 2
 
@@ -300,8 +311,8 @@ def test_every_slide_carries_notice_section_and_number(snapshot):
 
     assert [id for id, _ in slides] == IDS
     assert html.count(f'<p class="notice" dir="auto">{NOTICE}</p>') == len(IDS)
-    assert "Team intro · 3 / 29</p>" in html
-    assert "1 / 29</p>" in html
+    assert html.count("<bdi>1\u2002Team intro</bdi>") == 2
+    assert f'<p class="where">1 / {len(IDS)}</p>' in html
 
 
 def test_a_snapshot_survives_json(snapshot):

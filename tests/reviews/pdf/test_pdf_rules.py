@@ -253,6 +253,8 @@ def test_the_reading_order_is_the_order_of_the_page(shown, files):
         # The one picture is gone, so that its words stand there instead.
         body = re.sub(r'<img[^>]*alt="([^"]*)">', r"\1", str(placed.body))
         written = re.sub(r"<[^>]+>", "", body)
+        if placed.has_head:
+            written = f"{placed.eyebrow}{placed.time}{written}"
         if placed.slide.kind == "cover":
             written += placed.notice
         assert squeezed(read) == squeezed(unescape(written)), placed.slide.id
