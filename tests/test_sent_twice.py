@@ -139,8 +139,9 @@ def no_meeting(scene, number):
 
 def printed(scene, number):
     """Its PDF is cached, since only two can be printed at a time."""
-    reviews = Review.objects.at_address(scene["team"], scene["quarter"])
-    editions.edition(reader.read_snapshot(reviews.get()))
+    review = Review.objects.at_address(scene["team"], scene["quarter"]).get()
+    version = review.next_version, timezone.localdate()
+    editions.edition(editions.as_version(reader.read_snapshot(review), *version))
 
 
 def always(**typed):

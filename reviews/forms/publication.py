@@ -32,8 +32,10 @@ class PublishForm(SavingForm):
             raise ValidationError(CHANGED, code="changed")
         self.review.check_publish()
         # Rendered before the transaction, so that others do not wait for it.
+        number, on = self.review.next_version, timezone.localdate()
+        taken = editions.as_version(self.snapshot, number, on)
         try:
-            self.edition = editions.edition(self.snapshot, self.pdf_of)
+            self.edition = editions.edition(taken, self.pdf_of)
         except prints.NotPrintedYetError as wait:
             raise ValidationError(PRINTING, code="printing") from wait
         except editions.TooManySlidesError as refusal:
@@ -52,7 +54,8 @@ class PublishForm(SavingForm):
         publication = self.review.publish(
             edition.snapshot.to_dict(), edition.files, by=by, at=at
         )
-        if reader.read_snapshot(self.review).digest != edition.snapshot.digest:
+        is_same = reader.read_snapshot(self.review).digest == self.snapshot.digest
+        if not is_same or edition.number != publication.number:
             raise ValidationError(CHANGED, code="changed")
         return publication
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from goals_tracker.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 
@@ -78,6 +79,13 @@ class Publication(AuditedModel):
                 "A published version cannot be changed.", code="frozen"
             )
         super().save(*args, **kwargs)
+
+    @alters_data
+    def save_with_files(self, files, **trail):
+        """Save it with its (name, content type, content)."""
+        self.save(**trail)
+        for name, content_type, content in files:
+            self.files.create(name=name, content_type=content_type, content=content)
 
     def delete(self, *args, **kwargs):
         raise ValidationError("A published version cannot be changed.", code="frozen")

@@ -12,6 +12,11 @@ from reviews.models.section import Section
 from reviews.models.text_slide import TextSlide
 
 
+def followed_by(number):
+    """Why an earlier version is not in force, where its own reason is unknown."""
+    return f"Version {number} followed it."
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user).values("pk"))
@@ -164,8 +169,7 @@ class Review(AuditedModel):
 
     def check_publish(self):
         """Raise ValidationError unless the review may be published now."""
-        if not self.sections.exists():
-            raise ValidationError("Add an agenda to the review first.", code="empty")
+        self.check_agenda()
         if self.published:
             raise ValidationError(
                 "This review is published. Withdraw it first.", code="published"
@@ -176,6 +180,11 @@ class Review(AuditedModel):
                 code="no_licence",
                 params={"slide": unlicensed},
             )
+
+    def check_agenda(self):
+        """Raise ValidationError unless it has a section."""
+        if not self.sections.exists():
+            raise ValidationError("Add an agenda to the review first.", code="empty")
 
     def texts(self):
         """The text slides of the sections that are shown."""
@@ -201,15 +210,41 @@ class Review(AuditedModel):
         """
         Review.objects.select_for_update().get(pk=self.pk)
         self.check_publish()
-        last = self.publications.aggregate(last=Max("number"))["last"] or 0
         publication = Publication(
-            review=self, number=last + 1, snapshot=snapshot, by=by, at=at
+            review=self, number=self.next_version, snapshot=snapshot, by=by, at=at
         )
-        publication.save(by=by, at=at, action="published")
-        for name, content_type, content in files:
-            publication.files.create(
-                name=name, content_type=content_type, content=content
-            )
+        publication.save_with_files(files, by=by, at=at, action="published")
+        return publication
+
+    @property
+    def next_version(self):
+        last = self.publications.aggregate(last=Max("number"))["last"] or 0
+        return last + 1
+
+    @alters_data
+    @transaction.atomic
+    def restore_version(
+        self, number, snapshot, files=(), *, published_at, by, at, reason
+    ):
+        """Store a version that was published elsewhere; the newest is in force.
+
+        Raises ValidationError if this review has that version, or no agenda.
+        """
+        Review.objects.select_for_update().get(pk=self.pk)
+        self.check_agenda()
+        newest = self.publications.first()
+        publication = Publication(
+            review=self, number=number, snapshot=snapshot, by=by, at=published_at
+        )
+        if newest and newest.number > number:
+            publication.withdrawn_at = at
+            publication.withdrawn_because = followed_by(newest.number)
+        elif self.published:
+            self.withdraw(followed_by(number), by=by, at=at)
+        publication.full_clean(exclude=["by"])
+        publication.save_with_files(
+            files, by=by, at=at, action="published", reason=reason
+        )
         return publication
 
     @alters_data

@@ -3,6 +3,8 @@
 The frozen slides refer to their pictures below `files/`; the page resolves that.
 """
 
+import dataclasses
+import datetime
 import mimetypes
 import re
 from collections.abc import Callable
@@ -11,14 +13,16 @@ from html import unescape
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.deck import deck
 from reviews.deck.deck import Deck, DeckPage, PageContext, Placed
+from reviews.models import Publication
 from reviews.pdf import printing
 from reviews.slides.base import Slide
 from reviews.snapshot import json_file
-from reviews.snapshot.values import Snapshot
+from reviews.snapshot.values import Published, Snapshot
 
 SLIDES = "slides.html"
 STYLES = "slides.css"
@@ -49,6 +53,26 @@ class Edition:
 
     snapshot: Snapshot
     files: tuple[tuple[str, str, bytes], ...]
+
+    @property
+    def number(self) -> int:
+        """Which version it is; 0 if its snapshot does not say."""
+        return self.snapshot.published.number if self.snapshot.published else 0
+
+
+def as_version(snapshot: Snapshot, number: int, on: datetime.date) -> Snapshot:
+    """The snapshot, as published with this number on that day."""
+    published = Published(number, on.isoformat())
+    return dataclasses.replace(snapshot, published=published)
+
+
+def snapshot_of(publication: Publication) -> Snapshot:
+    """The snapshot of a publication, which says which version it is."""
+    found = Snapshot.from_dict(publication.snapshot)
+    if found.published and found.published.number:
+        return found
+    on = timezone.localtime(publication.at).date()
+    return as_version(found, publication.number, on)
 
 
 def edition(

@@ -19,12 +19,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from goals_tracker import images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS, YearNames
 from reviews.deck import deck
-from reviews.models import Review
+from reviews.models import Publication, Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions
 from reviews.snapshot import json_file, xmp
@@ -34,6 +35,7 @@ from reviews.snapshot.values import Snapshot
 REASON = "imported from its file"
 # How pikepdf's messages begin for a file in memory.
 STREAM = re.compile(r"^stream <[^>]*>: ")
+IS_DRAFT = "It is a draft, which was never published."
 OTHER_PAGES = (
     "Its pages differ from those its snapshot gives here. It was edited later, or "
     "printed by another version or with other fonts."
@@ -83,17 +85,23 @@ def read_pdf(content: bytes) -> tuple[bytes, str, bool]:
 
 
 def rebuild(
-    file: ImportFile, *, at: datetime.datetime, may_differ: bool = False
-) -> Review:
-    """Store the review of a file, entirely or not at all.
+    file: ImportFile,
+    *,
+    at: datetime.datetime,
+    may_differ: bool = False,
+    may_be_draft: bool = False,
+) -> tuple[Review, Publication]:
+    """Store the review of a file, entirely or not at all, and the version in it.
 
     Raises ReviewFileError, or AlreadyImportedError if it is here.
     """
     snapshot = file.record.snapshot
+    if snapshot.is_draft and not may_be_draft:
+        raise ReviewFileError(IS_DRAFT)
     check_free(snapshot)
     quarter = quarter_of(snapshot)
     with saved_pictures(file.record):
-        edition = edition_of(snapshot)
+        edition = edition_of(numbered(snapshot, at))
         if file.pages and not may_differ:
             check_pages(file.pages, snapshot, edition)
         try:
@@ -102,6 +110,13 @@ def rebuild(
             raise ReviewFileError(" ".join(error.messages)) from error
         except DatabaseError as error:
             raise ReviewFileError(f"The database rejected it: {error}") from error
+
+
+def numbered(snapshot: Snapshot, at: datetime.datetime) -> Snapshot:
+    """The snapshot as a version: a draft, or an old file, is published here first."""
+    if snapshot.published and snapshot.published.number:
+        return snapshot
+    return editions.as_version(snapshot, 1, timezone.localdate(at))
 
 
 def edition_of(snapshot: Snapshot) -> editions.Edition:
@@ -125,12 +140,21 @@ def check_free(snapshot: Snapshot) -> None:
     found = Review.objects.at_address(snapshot.team_slug, snapshot.quarter_slug).first()
     if found is None:
         return
-    published = found.published
-    if published and Snapshot.from_dict(published.snapshot) == snapshot:
-        raise AlreadyImportedError(found.get_absolute_url())
-    raise ReviewFileError(
-        f"There is already another review at {found.get_absolute_url()}."
-    )
+    number = snapshot.published.number if snapshot.published else 0
+    versions = {row.number: row for row in found.publications.all()}
+    for row in versions.values():
+        is_same = Snapshot.from_dict(row.snapshot).as_draft == snapshot.as_draft
+        if is_same and number in (0, row.number):
+            raise AlreadyImportedError(address_of(found, row))
+    if not (number and versions) or number in versions:
+        raise ReviewFileError(
+            f"There is already another review at {found.get_absolute_url()}."
+        )
+
+
+def address_of(review: Review, version: Publication) -> str:
+    address = review.get_absolute_url()
+    return f"{address}versions/{version.number}/" if version.withdrawn_at else address
 
 
 def quarter_of(snapshot: Snapshot) -> Quarter:
@@ -169,8 +193,10 @@ def saved_pictures(found: ReviewFile) -> Iterator[None]:
 def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> None:
     """Refuse a PDF that differs by a byte from the one printed here."""
     printed = {content for name, _, content in edition.files if name == editions.PDF}
-    if pages not in printed and pages != printing.pdf_of(
-        deck.render_snapshot(snapshot), variant=rendering.A
+    page = deck.render_snapshot(snapshot)
+    variants = [rendering.A, *[rendering.UA] * snapshot.is_draft]
+    if pages not in printed and all(
+        pages != printing.pdf_of(page, variant=variant) for variant in variants
     ):
         raise ReviewFileError(OTHER_PAGES)
 
@@ -178,9 +204,10 @@ def check_pages(pages: bytes, snapshot: Snapshot, edition: editions.Edition) -> 
 @transaction.atomic
 def store_review(
     edition: editions.Edition, quarter: Quarter, *, at: datetime.datetime
-) -> Review:
+) -> tuple[Review, Publication]:
     """Create the missing rows and the publication."""
     snapshot = edition.snapshot
+    assert snapshot.published
     trail = {"by": None, "at": at, "reason": REASON}
     if not Organization.objects.exists():
         organization_of(snapshot, quarter).save(**trail)
@@ -193,7 +220,8 @@ def store_review(
         team.headcount = snapshot.headcount
         team.full_clean()
         team.save(**trail)
-    review = Review.objects.prepare(
+    review = Review.objects.filter(team=team, quarter=opened).first()
+    review = review or Review.objects.prepare(
         team,
         opened,
         agenda=[(one.kind, one.title, one.seconds) for one in snapshot.sections],
@@ -203,8 +231,20 @@ def store_review(
         slot_seconds=snapshot.slot_seconds,
         presenters=snapshot.presenters,
     )
-    review.publish(snapshot.to_dict(), edition.files, by=None, at=at)
-    return review
+    version = review.restore_version(
+        snapshot.published.number,
+        snapshot.to_dict(),
+        edition.files,
+        published_at=start_of(snapshot.published.on),
+        **trail,
+    )
+    return review, version
+
+
+def start_of(day: str) -> datetime.datetime:
+    """The first moment of an ISO date, here."""
+    midnight = datetime.datetime.fromisoformat(day)
+    return timezone.make_aware(midnight)
 
 
 def organization_of(snapshot: Snapshot, quarter: Quarter) -> Organization:

@@ -16,7 +16,6 @@ from reviews.deck.deck import PageContext
 from reviews.models import Publication, PublishedFile, Review, TableVersion
 from reviews.publishing import editions, published_files
 from reviews.snapshot import cache, reader
-from reviews.snapshot.values import Snapshot
 
 DRAFT = PageContext(up="../../", is_address=False, versions="../versions/")
 
@@ -80,7 +79,7 @@ def page_of_version(pk, *, is_address):
     found = PublishedFile.objects.filter(publication=pk, name=editions.SLIDES)
     slides = found.select_related("publication").first()
     publication = slides.publication if slides else Publication.objects.get(pk=pk)
-    snapshot = Snapshot.from_dict(publication.snapshot)
+    snapshot = editions.snapshot_of(publication)
     files = editions.FILES if slides else ""
     if is_address and files:
         files = f"versions/{publication.number}/{files}"
@@ -136,7 +135,7 @@ def most_slides(review):
 def snapshot_of(review, versions=None):
     """The published snapshot, or a new one from the database."""
     if publication := publication_of(review):
-        return Snapshot.from_dict(publication.snapshot)
+        return editions.snapshot_of(publication)
     return reader.read_snapshot(review, versions)
 
 

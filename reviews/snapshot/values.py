@@ -5,6 +5,7 @@ typed; empty text and None mean unknown.
 """
 
 import dataclasses
+import datetime
 import hashlib
 import json
 import types
@@ -239,6 +240,25 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """The version that this is and its day, as an ISO date; 0 and empty if unknown.
+
+    Files up to format 3 do not say whether they are drafts.
+    """
+
+    number: int
+    on: str
+
+    @property
+    def words(self) -> str:
+        """Version 2, published 16 Jan 2015."""
+        if not self.number:
+            return ""
+        on = datetime.date.fromisoformat(self.on)
+        return f"Version {self.number}, published {on.day} {on:%b %Y}"
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that a deck shows."""
 
@@ -266,6 +286,7 @@ class Snapshot:
     # The fifteen months up to the reviewed quarter's last, and the next one.
     calendar: tuple[Month, ...] = ()
     incidents: tuple[Outage, ...] = ()
+    published: Published | None = None  # a draft has none
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain JSON values."""
@@ -283,7 +304,22 @@ class Snapshot:
     @property
     def title(self) -> str:
         """The name of the deck as a document."""
-        return f"{self.team} Quarterly Review · {self.organization} · {self.quarter}"
+        parts = (f"{self.team} Quarterly Review", self.organization, self.quarter)
+        return " · ".join([*parts, "Draft"] if self.is_draft else parts)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published is None
+
+    @property
+    def standing(self) -> str:
+        """What it is: a draft or a version, in words; empty if unknown."""
+        return self.published.words if self.published else "Draft, not published"
+
+    @property
+    def as_draft(self) -> "Snapshot":
+        """The same, as it was before it was published."""
+        return dataclasses.replace(self, published=None)
 
     @property
     def digest(self) -> str:
@@ -294,6 +330,8 @@ class Snapshot:
 
 def upgraded(data: dict[str, typing.Any]) -> dict[str, typing.Any]:
     """The same in the current format."""
+    if data["format"] < 4:
+        data = data | {"published": {"number": 0, "on": ""}}
     return (data if data["format"] > 2 else with_values(data)) | {"format": FORMAT}
 
 

@@ -54,6 +54,7 @@ SCHEMAS = (
         (
             ("team", "Text", "The team that was reviewed"),
             ("quarter", "Text", "The quarter that was reviewed"),
+            ("standing", "Text", "Whether it is a draft, or which version it is"),
             ("snapshotDigest", "Text", "SHA-256 of the snapshot that it shows"),
         ),
     ),

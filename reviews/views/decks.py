@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from reviews import exports
 from reviews.deck import deck
 from reviews.deck.deck import DeckPage
+from reviews.models import Review
 from reviews.pdf import rendering
 from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
@@ -43,7 +44,7 @@ def review_pdf(request: HttpRequest, team: str, quarter: str) -> HttpResponseBas
         if variant == rendering.UA
         else None
     )
-    name = f"{team}-{quarter}-review.pdf"
+    name = f"{team}-{quarter}-review{draft_mark(review)}.pdf"
     if path:
         return pdf_response(request, path, name)
 
@@ -69,7 +70,7 @@ def review_json(request: HttpRequest, team: str, quarter: str) -> HttpResponseBa
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=json_file.CONTENT_TYPE
     )
-    name = f"{team}-{quarter}-{json_file.NAME}"
+    name = f"{team}-{quarter}-review{draft_mark(review)}.json"
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
@@ -89,13 +90,17 @@ def review_text(
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=content_type
     )
-    is_published = review.publication_pk  # type: ignore[attr-defined]  # annotated
-    draft = "" if is_published else "-draft"
-    name = f"{team}-{quarter}-review{draft}.{language}"
+    name = f"{team}-{quarter}-review{draft_mark(review)}.{language}"
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
     return revalidated(response, digest)
+
+
+def draft_mark(review: Review) -> str:
+    """What a draft's files have in their names."""
+    is_published = review.publication_pk  # type: ignore[attr-defined]  # annotated
+    return "" if is_published else "-draft"
 
 
 def asked_variant(request: HttpRequest) -> str | None:

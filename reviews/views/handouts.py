@@ -8,7 +8,12 @@ from reviews.deck import handout
 from reviews.deck.deck import DRAFT
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at
-from reviews.views.decks import asked_variant, page_response, refused_variant
+from reviews.views.decks import (
+    asked_variant,
+    draft_mark,
+    page_response,
+    refused_variant,
+)
 from reviews.views.prints import print_response
 
 
@@ -34,7 +39,7 @@ def review_handout_pdf(
             request,
             partial(page_of, review, request.GET, for_print=True),
             variant,
-            f"{team}-{quarter}-handout.pdf",
+            f"{team}-{quarter}-handout{draft_mark(review)}.pdf",
         )
     except handout.UnknownChoiceError as unknown:
         return refused(unknown)

@@ -147,7 +147,11 @@ def version_changes(
     before = review.publications.filter(number=number - 1).first()
     if before is None:
         raise Http404
-    decks = [deck.build(Snapshot.from_dict(row.snapshot)) for row in (before, version)]
+    # As drafts: that each says which version it is, is no change.
+    decks = [
+        deck.build(Snapshot.from_dict(row.snapshot).as_draft)
+        for row in (before, version)
+    ]
     context = {
         "review": review,
         "team": review.team,

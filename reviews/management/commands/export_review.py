@@ -65,7 +65,7 @@ class Command(BaseCommand):
             OSError,
         ) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{output}: {len(content):,} bytes")
+        self.stdout.write(written(output, content, snapshot))
         for one in missing_glyphs.missing(shown):
             self.stderr.write(
                 f"No font has {one.name}, so the PDF shows a box. {one.where}"
@@ -80,7 +80,13 @@ class Command(BaseCommand):
                 output.write_bytes(content)
         except OSError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{output}: {len(content):,} bytes")
+        self.stdout.write(written(output, content, snapshot))
+
+
+def written(output, content, snapshot):
+    """What was written, and that it is a draft."""
+    draft = ", a draft" if snapshot.is_draft else ""
+    return f"{output}: {len(content):,} bytes{draft}"
 
 
 def find_review(team, quarter):

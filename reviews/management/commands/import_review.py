@@ -7,7 +7,10 @@ from reviews.pdf import printing, rendering
 from reviews.publishing import importing
 from reviews.snapshot.json_file import ReviewFileError
 
-HINT = "Use --reprint to import its snapshot and print it again."
+HINTS = {
+    importing.OTHER_PAGES: " Use --reprint to import its snapshot and print it again.",
+    importing.IS_DRAFT: " Use --draft to publish it here as version 1.",
+}
 FAILURES = (
     ReviewFileError,
     rendering.RendererMissingError,
@@ -26,18 +29,27 @@ class Command(BaseCommand):
             action="store_true",
             help="import the snapshot even if its PDF prints differently here",
         )
+        parser.add_argument(
+            "--draft",
+            action="store_true",
+            help="import a draft too, and publish it as version 1",
+        )
 
-    def handle(self, *, file, reprint=False, **options):
+    def handle(self, *, file, reprint=False, draft=False, **options):
         try:
             found = importing.read_file(file.read_bytes())
-            review = importing.rebuild(found, at=timezone.now(), may_differ=reprint)
+            review, version = importing.rebuild(
+                found, at=timezone.now(), may_differ=reprint, may_be_draft=draft
+            )
         except importing.AlreadyImportedError as here:
             self.stdout.write(f"Already imported: {here}")
             return
         except FAILURES as error:
-            hint = f" {HINT}" if str(error) == importing.OTHER_PAGES else ""
+            hint = HINTS.get(str(error), "")
             raise CommandError(
                 f"{file}: nothing was imported. {error}{hint}"
             ) from error
-        self.stdout.write(f"{review.published}: {review.get_absolute_url()}")
+        self.stdout.write(f"{version}: {review.get_absolute_url()}")
+        if version.withdrawn_at:
+            self.stdout.write("A newer version is here, so this one is among Versions.")
         self.stdout.write("The organisation's settings say who can read it.")

@@ -15,6 +15,7 @@ from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, page_cache
 from reviews.snapshot import reader
+from reviews.snapshot.values import Snapshot
 from tests.makers import AT
 from tests.pictures import picture, upload
 
@@ -379,9 +380,12 @@ def test_a_published_deck_costs_three_queries(client, django_assert_num_queries)
 
 
 def test_the_live_snapshot_is_what_was_published(client):
-    taken = reader.read_snapshot(Review.objects.get()).to_dict()
+    taken = reader.read_snapshot(Review.objects.get())
 
     publish(client)
 
-    assert Review.objects.get().published.snapshot == taken
-    assert Review.objects.get().published.at > NEVER
+    publication = Review.objects.get().published
+    stored = Snapshot.from_dict(publication.snapshot)
+    assert stored.as_draft == taken
+    assert stored.standing == publication.status_words
+    assert publication.at > NEVER

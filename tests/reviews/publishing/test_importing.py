@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from goals_tracker import images
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
-from reviews.publishing import page_cache
+from reviews.publishing import editions, page_cache
 from reviews.snapshot import json_file, reader
+from reviews.snapshot.values import Snapshot
 from tests.makers import (
     AT,
     empty_database,
@@ -33,6 +34,7 @@ pytestmark = [
 PDF = "/teams/techops/2014-15-q2/review.pdf"
 JSON = "/teams/techops/2014-15-q2/review.json"
 DECK = "/teams/techops/2014-15-q2/review/"
+STANDING = "{urn:goals-tracker:review:1:}standing"
 NOUNS = (Organization, Team, Quarter, Review, Section, Publication, PublishedFile)
 
 
@@ -58,6 +60,22 @@ def body(answer):
     return b"".join(answer) if answer.streaming else answer.content
 
 
+def publish(number=1):
+    """Publish the review as it is now, as another site has done."""
+    review = Review.objects.get()
+    snapshot = reader.read_snapshot(review)
+    edition = editions.edition(editions.as_version(snapshot, number, AT.date()))
+    return review.restore_version(
+        number,
+        edition.snapshot.to_dict(),
+        edition.files,
+        published_at=AT,
+        by=None,
+        at=AT,
+        reason="",
+    )
+
+
 def slides(client):
     """The slides of the deck as its page shows them, pictures by their own names."""
     page = client.get(DECK).text.partition("<main>")[2]
@@ -68,6 +86,7 @@ def slides(client):
 def taken(client, tmp_path, settings):
     """The files of the sample, and an install that is empty after them."""
     fill()
+    publish()
     found = {"pdf": tmp_path / "a.pdf", "json": tmp_path / "a.json"}
     found["pdf"].write_bytes(body(client.get(PDF)))
     found["json"].write_bytes(body(client.get(JSON)))
@@ -334,6 +353,93 @@ def test_a_published_review_gives_the_record_that_was_frozen(client):
     with pikepdf.open(io.BytesIO(b"".join(client.get(PDF)))) as document:
         attached = document.attachments["review.json"].get_file().read_bytes()
     assert attached == before.content
+
+
+def files_of_draft(client, tmp_path):
+    """A draft's PDF and JSON, on a site that is empty afterwards."""
+    load_sample()
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+    paths = [tmp_path / "draft.pdf", tmp_path / "draft.json"]
+    for path, address in zip(paths, (PDF, JSON), strict=True):
+        path.write_bytes(body(client.get(address)))
+    empty_database()
+    page_cache.forget()
+    return paths
+
+
+def test_a_draft_says_so_in_its_files(client):
+    load_sample()
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+
+    pdf, data = client.get(PDF), client.get(JSON)
+
+    assert "techops-2014-15-q2-review-draft.pdf" in pdf["Content-Disposition"]
+    assert "techops-2014-15-q2-review-draft.json" in data["Content-Disposition"]
+    assert data.json()["snapshot"]["published"] is None
+    with pikepdf.open(io.BytesIO(body(pdf))) as document:
+        assert str(document.docinfo["/Title"]).endswith("· Draft")
+        assert document.open_metadata()[STANDING] == "Draft, not published"
+
+
+def test_a_version_says_so_in_its_files(client, taken):
+    call_command("import_review", taken["json"], verbosity=0)
+
+    pdf, data = client.get(PDF), client.get(JSON)
+
+    assert "techops-2014-15-q2-review.pdf" in pdf["Content-Disposition"]
+    assert data.json()["snapshot"]["published"] == {"number": 1, "on": "2015-01-14"}
+    with pikepdf.open(io.BytesIO(body(pdf))) as document:
+        assert "Draft" not in str(document.docinfo["/Title"])
+        standing = document.open_metadata()[STANDING]
+    assert standing == "Version 1, published 14 Jan 2015"
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_a_draft_is_imported_only_if_that_is_meant(client, tmp_path, kind):
+    path = files_of_draft(client, tmp_path)[kind]
+
+    assert "It is a draft, which was never published. Use --draft" in refused(path)
+    call_command("import_review", path, draft=True, verbosity=0)
+
+    assert Review.objects.get().published.number == 1
+    assert "Draft" not in client.get(DECK).text
+
+
+def two_versions(taken):
+    """The files of version 1, and of version 2 with another title."""
+    call_command("import_review", taken["json"], verbosity=0)
+    TextSlide.objects.create(section=Section.objects.first(), title="Later")
+    second = publish(2)
+    path = taken["json"].with_name("second.json")
+    path.write_bytes(bytes(second.files.get(name="review.json").content))
+    empty_database()
+    page_cache.forget()
+    return taken["json"], path
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_history_is_restored_in_any_order(taken, order, capsys):
+    files = two_versions(taken)
+
+    for index in order:
+        call_command("import_review", files[index])
+    call_command("import_review", files[order[0]])
+
+    review = Review.objects.get()
+    assert review.published.number == 2
+    assert review.published.files.filter(name="review.pdf").exists()
+    older = review.publications.get(number=1)
+    assert older.withdrawn_because == "Version 2 followed it."
+    assert Snapshot.from_dict(older.snapshot).published.number == 1
+    assert "Already imported" in capsys.readouterr().out
+
+
+def test_another_review_with_that_version_is_refused(taken):
+    _, second = two_versions(taken)
+    load_sample()
+    publish(2)
+
+    assert f"another review at {DECK}" in refused(second)
 
 
 def test_a_review_with_too_many_slides_is_refused(taken, settings):
