@@ -16,6 +16,7 @@ from itertools import islice
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from reviews.design.direction import resolved
 from reviews.slides import KINDS, frame
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Slide, TextRun, content_height
@@ -95,9 +96,10 @@ class Placed:
 # An unchanged slide is not rendered again when others change.
 @functools.lru_cache(maxsize=2048)
 def framed(placed: Placed) -> SafeString:
-    """Render a slide with its footer."""
+    """Render a slide with its footer, and the direction of each text."""
     template = get_template("reviews/slide.html")
-    return mark_safe(template.render({"placed": placed, "slide": placed.slide}))
+    html = template.render({"placed": placed, "slide": placed.slide})
+    return mark_safe(resolved(html))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from objectives.text.inline import plain
 from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
+from reviews.design.direction import resolved
 from reviews.slides import asks, cells, table, team, text
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide, TextRun
@@ -134,7 +135,7 @@ def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> Deck
         "held_at": xmp.held_at(snapshot),
         "status": status,
     }
-    html = get_template("reviews/handout.html").render(context).encode()
+    html = resolved(get_template("reviews/handout.html").render(context)).encode()
     digest = hashlib.sha256(html).hexdigest()
     return DeckPage(html, digest, snapshot, layout=xmp.HANDOUT)
 

@@ -2,11 +2,12 @@
 
 Both follow Unicode's line breaking (UAX #14) with changes: Chromium has its own table
 for two ASCII characters, Pango keeps some signs together across a space. Here are the
-parts that texts on slides need. Scripts that need a dictionary, such as Thai, count as
-unbreakable, and are measured wide enough for that.
+parts that texts on slides need. Scripts that need a dictionary, such as Thai, may be
+broken after each word: there a line may be a long word shorter.
 """
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -35,6 +36,9 @@ CATEGORIES = {"Nd": "NU", "Pe": "CL", "Pf": "QU", "Pi": "QU", "Sc": "PR", "Zs": 
 # Pango begins no line with these; Chromium may.
 SMALL_KANA = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーｧｨｩｪｫｬｭｮｯｰ")
 JOINER = "\u200d"
+# Thai, Lao, Burmese and Khmer, and the letters of a long word in them.
+WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2}")
+LONG_WORD = 14
 
 NONE = frozenset[str]()
 ALL = frozenset(("AL", "NU", "OP", "WO", "PR", "PO", "B2", "ID"))
@@ -94,7 +98,10 @@ def line_end(text: str, start: int, full: int) -> int:
         if not is_kept_together(text, end):
             return end
         space = text.rfind(" ", start, space)
-    return min(last(text, start, full, may_end) for may_end in ENGINES)
+    end = min(last(text, start, full, may_end) for may_end in ENGINES)
+    if WITHOUT_SPACES.match(text, end - 1):
+        return at_letter(text, start, max(end - LONG_WORD, (start + end + 1) // 2))
+    return end
 
 
 def last(text: str, start: int, full: int, may_end: Callable[[str, int], bool]) -> int:
@@ -102,6 +109,11 @@ def last(text: str, start: int, full: int, may_end: Callable[[str, int], bool]) 
     for at in range(full, start, -1):
         if may_end(text, at):
             return at
+    return at_letter(text, start, full)
+
+
+def at_letter(text: str, start: int, full: int) -> int:
+    """The place of the letter that the character at `full` belongs to."""
     while full > start + 1 and (kind(text[full]) == "CM" or text[full - 1] == JOINER):
         full -= 1
     return full

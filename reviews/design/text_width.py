@@ -3,9 +3,8 @@
 Slides are cut to size here, so the answer must never be too low: lines break as in the
 engine that makes them shorter (`line_breaks`), unknown characters count as wide, and
 kerning, which mostly narrows, is left out. Widths are CSS px of a 1280 px slide, from
-the advance widths in the bundled fonts. So a line in browser or PDF never holds less
-than here; for scripts that fall back to an installed font, the estimate is generous,
-not exact.
+the advance widths in the bundled fonts, and for other letters the greatest of their
+script's font (`scripts`). So a line in browser or PDF never holds less than here.
 """
 
 import functools
@@ -17,13 +16,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from reviews.design import scripts
 from reviews.design.line_breaks import line_end
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 # A little less than the width given, for rounding in the engines.
 SAFE = 0.985
-# How far a fallback font's baseline may differ, in em: lines grow by that much.
-SHIFT = 0.15
 WIDE = 1.0
 PICTOGRAPH = 1.4
 UNKNOWN = 0.95
@@ -42,6 +40,8 @@ def advances(face: str) -> dict[str, float]:
 @functools.lru_cache(maxsize=4096)
 def fallback(char: str) -> float:
     """The greatest width of a character in a fallback font, in em."""
+    if found := scripts.letters().get(char):
+        return found[1]
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0.0
     if ord(char) >= 0x1F000:
@@ -51,8 +51,17 @@ def fallback(char: str) -> float:
 
 def width(text: str, size: float, face: str = "regular") -> float:
     """The width of a text on one line, in px."""
-    known = advances(face)
-    return size * sum(known[char] if char in known else fallback(char) for char in text)
+    return size * sum(steps(text, advances(face)))
+
+
+def steps(text: str, known: dict[str, float]) -> list[float]:
+    """The width of each character, in em."""
+    found = [known[char] if char in known else fallback(char) for char in text]
+    if scripts.IS_ARABIC.search(text):
+        for at, char in enumerate(text):
+            if scripts.is_joined(text, at):
+                found[at] = scripts.joined()[char]
+    return found
 
 
 def shortened(text: str, room: float, size: float, face: str = "regular") -> str:
@@ -87,11 +96,14 @@ def _ends(text: str, room: float, known: dict[str, float]) -> Iterator[int]:
 
 def _paragraph(text: str, room: float, known: dict[str, float]) -> Iterator[int]:
     """The line ends of one paragraph, its room in em. Spaces may stick out."""
-    steps = (known[char] if char in known else fallback(char) for char in text)
-    edges = [*accumulate(steps, initial=0.0)]
+    edges = [*accumulate(steps(text, known), initial=0.0)]
     start, stop = 0, len(text.rstrip(" "))
     while True:
         full = max(bisect_right(edges, edges[start] + room) - 1, start + 1)
+        if start + 1 < full < stop and scripts.is_joined(text, full - 1):
+            # At the end of a line it would have another form, and may be wider.
+            is_over = edges[full - 1] + fallback(text[full - 1]) > edges[start] + room
+            full -= is_over
         if full >= stop:
             break
         start = line_end(text, start, full)
@@ -101,9 +113,9 @@ def _paragraph(text: str, room: float, known: dict[str, float]) -> Iterator[int]
 
 @functools.lru_cache(maxsize=8192)
 def line_height(text: str, size: float, line: float, face: str = "regular") -> float:
-    """The px of each line: more than `line` if a fallback font is needed."""
-    is_covered = advances(face).keys() >= set(text) - {"\n"}
-    return line if is_covered else line + SHIFT * size
+    """The px of each line: another than `line` if other fonts are needed."""
+    others = set(text) - advances(face).keys() - {"\n"}
+    return scripts.line_height(others, size, line) if others else line
 
 
 def depth(

@@ -22,13 +22,14 @@ from typing import Any
 
 from reviews.deck.deck import DeckPage
 from reviews.design import text_width
+from reviews.design.direction import resolved
 from reviews.pdf import rendering
 
 SLIDE = '<section class="slide"'
 SEAM = re.compile(f"(?={SLIDE})")
 HERE = "<!-- slides -->"
 NAME = re.compile(f'(?<={SLIDE}) id="([^"]*)"')
-OF_THE_SCREEN = re.compile(r' (?:dir="auto"|data-[a-z]+="[^"]*")')
+OF_THE_SCREEN = re.compile(r' data-[a-z]+="[^"]*"')
 TAG = re.compile("<[^>]*>")
 SLIDES_OF_OTHER_LETTERS = 12
 KEPT_OF_HEAD = re.compile(r'<meta charset="[^"]*">|<link rel="stylesheet"[^>]*>')
@@ -107,7 +108,8 @@ def plain(part: str) -> str:
     A name would give it, and all that stands in it, styles that it shares with no other
     slide: a quarter more to work out.
     """
-    text = OF_THE_SCREEN.sub("", part)
+    # What was published earlier still has dir="auto".
+    text = OF_THE_SCREEN.sub("", resolved(part))
     return NAME.sub("", text) if part.count(SLIDE) == 1 else text
 
 

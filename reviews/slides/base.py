@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reviews.design.direction import numbered
 from reviews.design.text_width import breaks, depth, line_height
 
 CONTENT_WIDTH = 1152
@@ -79,7 +80,7 @@ class Slide:
         """The title as plain text, with its place in a series."""
         if self.parts == 1:
             return self.title
-        return f"{self.title} ({self.part} of {self.parts})"
+        return numbered(self.title, f"{self.part} of {self.parts}")
 
 
 def content_height(title: str) -> float:
@@ -143,6 +144,17 @@ def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, B
 def split_runs(
     runs: tuple[TextRun, ...], offset: int
 ) -> tuple[tuple[TextRun, ...], tuple[TextRun, ...]]:
+    """The runs before and after a character offset, without spaces that it ends."""
+    head, tail = parted_runs(runs, offset)
+    if tail:
+        stripped = replace(tail[0], text=tail[0].text.lstrip(" \n"))
+        tail = (stripped, *tail[1:])
+    return head, tuple(run for run in tail if run.text)
+
+
+def parted_runs(
+    runs: tuple[TextRun, ...], offset: int
+) -> tuple[tuple[TextRun, ...], tuple[TextRun, ...]]:
     """The runs before and after a character offset."""
     head: list[TextRun] = []
     tail: list[TextRun] = []
@@ -153,9 +165,7 @@ def split_runs(
         if here < len(run.text):
             tail.append(replace(run, text=run.text[here:]))
         offset -= len(run.text)
-    if tail:
-        tail[0] = replace(tail[0], text=tail[0].text.lstrip(" \n"))
-    return tuple(head), tuple(run for run in tail if run.text)
+    return tuple(head), tuple(tail)
 
 
 def paged(

@@ -13,8 +13,10 @@ from django.utils.safestring import mark_safe
 
 from goals_tracker import images
 from goals_tracker.templatetags.ui import in_style
+from reviews.design import direction
 from reviews.design.tokens import tokens
 from reviews.slides import frame, team, text
+from reviews.slides.base import parted_runs
 
 register = template.Library()
 
@@ -34,7 +36,23 @@ ICONS = {
 @register.filter
 def inline(runs):
     """Runs of text with their emphasis, marks and links."""
+    if len(runs) > 1 and direction.has_rtl("".join(run.text for run in runs)):
+        return mark_safe(mixed(runs))
     return mark_safe("".join(map(run_html, runs)))
+
+
+def mixed(runs):
+    """Runs in both directions; together what runs against the rest in several."""
+    html, at = "", 0
+    base = direction.direction("".join(run.text for run in runs))
+    other = "ltr" if base == "rtl" else "rtl"
+    for start, end in direction.against(run.text for run in runs):
+        before, runs = parted_runs(runs, start - at)
+        inner, runs = parted_runs(runs, end - start)
+        html += "".join(map(run_html, before))
+        html += f'<bdi dir="{other}">{"".join(map(run_html, inner))}</bdi>'
+        at = end
+    return html + "".join(map(run_html, runs))
 
 
 def run_html(run):
@@ -61,13 +79,13 @@ def block_html(block, state):
     if block.kind == "blank":
         return "—"
     if block.kind == "said":
-        return f'<p class="old-text">said: {runs}</p>'
+        return f'<p class="old-text" dir="auto">said: {runs}</p>'
     if block.kind == "state":
         icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
         return f'<p class="state s-{state}">{icon}{runs}</p>'
     if block.kind in ("title", "text"):
-        return f"<p>{runs}</p>"
-    return f'<p class="{block.kind}">{runs}</p>'
+        return f'<p dir="auto">{runs}</p>'
+    return f'<p class="{block.kind}" dir="auto">{runs}</p>'
 
 
 @register.filter

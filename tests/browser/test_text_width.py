@@ -1,7 +1,11 @@
 """Texts take no more lines in a real browser than was measured."""
 
+import os
+from html import escape
+
 import pytest
 
+from reviews.design.direction import resolved
 from reviews.design.text_width import depth
 from tests.makers import load_sample
 from tests.reviews.typed import WEIGHTS, columns
@@ -10,16 +14,20 @@ from tests.reviews.typed import WEIGHTS, columns
 HEIGHTS = """async (texts) => {
   const slide = document.createElement("div");
   slide.className = "slide";
-  const paragraphs = texts.map(([text, width, size, line, weight]) => {
-    const paragraph = document.createElement("p");
-    paragraph.textContent = text;
+  const zone = document.createElement("div");
+  zone.className = "zone";
+  slide.append(zone);
+  const paragraphs = texts.map(([html, width, size, line, weight]) => {
+    const holder = document.createElement("div");
+    holder.innerHTML = html;
+    const paragraph = holder.firstElementChild;
     Object.assign(paragraph.style, {
       width: `${width}px`, fontSize: `${size}px`, lineHeight: `${line}px`,
       fontWeight: weight, whiteSpace: "pre-line",
     });
     return paragraph;
   });
-  slide.append(...paragraphs);
+  zone.append(...paragraphs);
   document.body.append(slide);
   await document.fonts.ready;
   return paragraphs.map((one) => [one.offsetHeight, one.scrollWidth]);
@@ -36,8 +44,11 @@ def drawn(transactional_db, live_server, page):
 
 
 def test_no_text_takes_more_lines_in_a_browser(drawn):
-    found = columns(400, seed=1)
-    sizes = [(*column[:4], WEIGHTS[column[4]]) for column in found]
+    found = columns(int(os.environ.get("TYPED_TEXTS", 400)), seed=1)
+    sizes = [
+        (resolved(f'<p dir="auto">{escape(text)}</p>'), *rest, WEIGHTS[face])
+        for text, *rest, face in found
+    ]
 
     lost = [
         (text, room, size, face)

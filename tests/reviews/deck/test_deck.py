@@ -310,7 +310,7 @@ def test_every_slide_carries_notice_section_and_number(snapshot):
     slides = re.findall(r'<section class="slide" id="([^"]+)" data-kind="(\w+)"', html)
 
     assert [id for id, _ in slides] == IDS
-    assert html.count(f'<p class="notice" dir="auto">{NOTICE}</p>') == len(IDS)
+    assert html.count(f'<p class="notice">{NOTICE}</p>') == len(IDS)
     assert html.count("<bdi>1\u2002Team intro</bdi>") == 2
     assert f'<p class="where">1 / {len(IDS)}</p>' in html
 

@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 from html import escape
@@ -6,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviews.design.direction import resolved
 from reviews.design.text_width import breaks, depth, width
+from reviews.design.tokens import tokens
 from reviews.pdf import rendering
 from tests.reviews.typed import WEIGHTS, columns
 
@@ -18,12 +21,13 @@ TEXTS = st.text(
 PRINTED = """
 <html lang="en-gb"><title>Texts</title>
 <link rel="stylesheet" href="/static/css/fonts_print.css" media="print">
+<link rel="stylesheet" href="/static/css/emphasis.css">
 <style>
 @page {{ size: 1280px 2000px; margin: 0 }}
-body {{ margin: 0; font-family: "Goals Sans", sans-serif; overflow-wrap: anywhere }}
+body {{ margin: 0; font-family: {font}; overflow-wrap: anywhere }}
 p {{ margin: 0; break-after: page; white-space: pre-line }}
 {styles}
-</style>{paragraphs}</html>
+</style><div class="zone">{paragraphs}</div></html>
 """
 EDGES = re.compile(r'xMax="([\d.]+)" yMax="([\d.]+)">')
 PX = 0.75
@@ -80,7 +84,7 @@ def test_more_room_never_takes_more_lines(text):
 
 @pytest.mark.needs("pango", "poppler")
 def test_no_text_takes_more_lines_in_print(tmp_path):
-    found = columns(300, seed=2)
+    found = columns(int(os.environ.get("TYPED_TEXTS", 300)), seed=2)
     path = tmp_path / "texts.pdf"
     path.write_bytes(rendering.render(rendering.blank(printed(found))))
     words = subprocess.run(
@@ -107,11 +111,13 @@ def printed(found):
         for _, room, size, line, face in found
     }
     paragraphs = [
-        f'<p class="c{room}-{size}-{face}">{escape(text)}</p>'
+        resolved(f'<p class="c{room}-{size}-{face}" dir="auto">{escape(text)}</p>')
         for text, room, size, _, face in found
     ]
     return PRINTED.format(
-        styles="".join(sorted(styles)), paragraphs="".join(paragraphs)
+        font=tokens()["--font"],
+        styles="".join(sorted(styles)),
+        paragraphs="".join(paragraphs),
     )
 
 

@@ -142,8 +142,7 @@ def test_a_file_in_the_other_order_is_taken_when_somebody_says_so(client, metric
     answer = send(client, typed)
 
     assert errors(answer)["text"] == [
-        "Line 2: “01/31/2015” has no month 31: "
-        "with slashes, the day comes first here."
+        "Line 2: “01/31/2015” has no month 31: with slashes, the day comes first here."
     ]
     send(client, typed, order="month")
     assert values_of(metric) == [1, 2]
