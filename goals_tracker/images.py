@@ -1,6 +1,7 @@
 """Uploaded images: checked, scaled down and saved as JPEG.
 
-A photo of a person is cropped to a square; a picture on a slide stays whole.
+A photo of a person is cropped to a square; a picture on a slide stays whole. A logo
+stays see-through, as PNG, or as an SVG that `svg` has written again.
 
 The uploaded file itself is never saved. Its picture is decoded and encoded again, so
 that anything else in the file (a location, a second file appended to it) is lost. The
@@ -26,9 +27,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from goals_tracker import slots
 
-PHOTOS, PICTURES = "photos", "pictures"
-CONTENT_TYPE = "image/jpeg"
-NAME = re.compile(r"[0-9a-f]{64}\.jpg", re.ASCII)
+PHOTOS, PICTURES, LOGOS = "photos", "pictures", "logos"
+CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
+NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|svg)", re.ASCII)
 MOST_BYTES = 10 * 1024 * 1024
 # What the child may take beyond what it starts with. A WebP file takes most of it.
 MEMORY = 700 * 1024 * 1024
@@ -39,6 +40,8 @@ SENTENCES = {
     "too_complex": "This picture takes too much to read. Choose a smaller one.",
     "not_a_photo": "This file is not a picture. Choose a PNG, JPEG or WebP file.",
     "broken": "This picture is damaged. Choose another one.",
+    "not_plain": "This SVG has more than plain shapes and colours, such as text, style "
+    "sheets, masks or links. Save it as plain shapes, or choose a PNG.",
     "busy": "The server is busy with other pictures. Try again in a minute.",
 }
 logger = logging.getLogger(__name__)
@@ -58,6 +61,14 @@ def picture_from(file: UploadedFile) -> tuple[bytes, int, int]:
     Raises ValidationError as `photo_from` does.
     """
     return reencoded(file, "picture")
+
+
+def logo_from(file: UploadedFile) -> bytes:
+    """The logo in an uploaded file, as PNG or SVG.
+
+    Raises ValidationError as `photo_from` does.
+    """
+    return reencoded(file, "logo")[0]
 
 
 def reencoded(file: UploadedFile, kind: str) -> tuple[bytes, int, int]:
@@ -98,8 +109,8 @@ def refusal(code: str) -> ValidationError:
 
 
 def save(content: bytes, folder: str = PHOTOS) -> str:
-    """Save a JPEG atomically and return its name below MEDIA_ROOT."""
-    name = f"{folder}/{hashlib.sha256(content).hexdigest()}.jpg"
+    """Save an image atomically and return its name below MEDIA_ROOT."""
+    name = f"{folder}/{hashlib.sha256(content).hexdigest()}.{suffix_of(content)}"
     path = Path(settings.MEDIA_ROOT) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +118,17 @@ def save(content: bytes, folder: str = PHOTOS) -> str:
             file.write(content)
         os.replace(file.name, path)
     return name
+
+
+def suffix_of(content: bytes) -> str:
+    """The end of an image's name, by how its content begins."""
+    if content.startswith(b"\x89PNG"):
+        return "png"
+    return "svg" if content.startswith(b"<svg") else "jpg"
+
+
+def content_type_of(name: str) -> str:
+    return CONTENT_TYPES[name.rpartition(".")[2]]
 
 
 def exists(name: str) -> bool:

@@ -1,8 +1,9 @@
 """A picture, decoded and encoded again: python -m goals_tracker.reencoding KIND MEMORY
 
 Reads a file of strangers from standard input, within limits that the kernel holds it
-to. Writes the size of what it made on a line and then the JPEG; or ends with status 1
-and a code that `images.SENTENCES` knows. It does without Django, to start quickly.
+to. Writes the size of what it made on a line and then the JPEG, of a logo the PNG or
+SVG; or ends with status 1 and a code that `images.SENTENCES` knows. It does without
+Django, to start quickly.
 """
 
 import io
@@ -12,6 +13,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
+from goals_tracker import svg
 from goals_tracker.limits import Limits
 
 # Pillow tries no other decoder, whatever the file is called.
@@ -22,6 +24,8 @@ SIDE = 320
 QUALITY = 85
 # Twice the width of a slide's half.
 LONGEST_SIDE = 1600
+# Eight times a mark on a slide.
+LONGEST_SIDE_OF_LOGO = 512
 CPU_SECONDS, SECONDS = 10, 60
 # What Pillow's decoders are known to raise on files that were damaged on purpose.
 DECODER_ERRORS = (
@@ -46,19 +50,29 @@ def main(kind: str, memory: str) -> None:
     limits.apply()
     warnings.simplefilter("ignore")  # for some files Pillow has one that says nothing
     try:
-        image = reencode(sys.stdin.buffer.read(), kind)
-        content = encode(image)
+        content, width, height = reencoded(sys.stdin.buffer.read(), kind)
     except RefusedError as refusal:
         refuse(str(refusal))
     except MemoryError:
         refuse("too_complex")
     else:
-        sys.stdout.buffer.write(b"%d %d\n" % image.size + content)
+        sys.stdout.buffer.write(b"%d %d\n" % (width, height) + content)
 
 
 def refuse(code: str) -> None:
     sys.stdout.write(code)
     sys.exit(1)
+
+
+def reencoded(content: bytes, kind: str) -> tuple[bytes, int, int]:
+    """What this site keeps of a file, its width and height."""
+    if kind == "logo" and svg.is_svg(content):
+        try:
+            return svg.rewritten(content)
+        except svg.UnsafeError as error:
+            raise RefusedError("not_plain") from error
+    image = reencode(content, kind)
+    return encode(image, kind), *image.size
 
 
 def reencode(content: bytes, kind: str) -> Image.Image:
@@ -67,7 +81,7 @@ def reencode(content: bytes, kind: str) -> Image.Image:
     if image.width * image.height > MOST_PIXELS:
         raise RefusedError("too_large")
     try:
-        return crop_square(image) if kind == "photo" else shrink(image)
+        return KINDS[kind](image)
     except DECODER_ERRORS as error:
         raise RefusedError("broken") from error
 
@@ -99,6 +113,17 @@ def shrink(image: Image.Image) -> Image.Image:
     return on_white(image)
 
 
+def shrink_logo(image: Image.Image) -> Image.Image:
+    """Scale it down, with its transparency."""
+    image = to_rgba(ImageOps.exif_transpose(image))
+    size = (LONGEST_SIDE_OF_LOGO, LONGEST_SIDE_OF_LOGO)
+    image.thumbnail(size, Image.Resampling.LANCZOS)
+    return image
+
+
+KINDS = {"photo": crop_square, "picture": shrink, "logo": shrink_logo}
+
+
 def on_white(image: Image.Image) -> Image.Image:
     """Replace transparency with white."""
     paper = Image.new("RGB", image.size, "white")
@@ -113,8 +138,11 @@ def to_rgba(image: Image.Image) -> Image.Image:
     return image.convert("RGBA")
 
 
-def encode(image: Image.Image) -> bytes:
+def encode(image: Image.Image, kind: str) -> bytes:
     content = io.BytesIO()
+    if kind == "logo":
+        image.save(content, "PNG", optimize=True)
+        return content.getvalue()
     image.save(content, "JPEG", quality=QUALITY, optimize=True)
     return content.getvalue()
 

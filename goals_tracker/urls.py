@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from goals_tracker import views
 
@@ -10,6 +10,16 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    re_path(
+        r"^accent/(?P<digits>[0-9a-f]{6})\.css$",
+        views.accent_sheet,
+        name="accent_sheet",
+    ),
+    re_path(
+        r"^accent/(?P<digits>[0-9a-f]{6})\.svg$",
+        views.accent_preview,
+        name="accent_preview",
+    ),
     # First, since a team's metrics would else be looked for among its quarters.
     path("", include("reviews.urls")),
     path("", include("objectives.urls")),

@@ -4,13 +4,17 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+
+from goals_tracker import accents
 
 PLAIN = "text/plain; charset=utf-8"
 # A copy that is older may name somebody who left.
 DAYS_OF_SECURITY_TXT = 90
+SECONDS_OF_ACCENTS = 24 * 60 * 60
 
 
 @never_cache
@@ -53,3 +57,26 @@ def security_txt(request):
     ]
     text = "".join(f"{name}: {value}\n" for name, value in fields)
     return HttpResponse(text, content_type=PLAIN)
+
+
+@require_safe
+@cache_control(public=True, max_age=SECONDS_OF_ACCENTS, immutable=True)
+def accent_sheet(request, digits):
+    """The style sheet of an accent, which its address says in full."""
+    return HttpResponse(accents.sheet(f"#{digits}"), content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=SECONDS_OF_ACCENTS, immutable=True)
+def accent_preview(request, digits):
+    """A drawing of what an accent looks like, in light and in dark."""
+    accent = f"#{digits}"
+    context = {
+        "refusal": accents.refusal(accent),
+        "grounds": (
+            (0, accents.tokens()["--paper"], accents.light(accent)),
+            (300, accents.DARK_PAPER, accents.dark(accent)),
+        ),
+    }
+    drawing = render_to_string("accent.svg", context)
+    return HttpResponse(drawing, content_type="image/svg+xml")

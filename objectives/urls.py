@@ -49,6 +49,7 @@ urlpatterns = [
     path("people/<int:pk>/change/", members.member_change, name="member_change"),
     path("people/<int:pk>/delete/", members.member_delete, name="member_delete"),
     path("people/<int:pk>/invite/", members.member_invite, name="member_invite"),
+    path("logos/<str:name>", photos.logo, name="logo"),
     path("photos/<str:name>", photos.photo, name="photo"),
     path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     # Under the name by which allauth looks for it.

@@ -99,7 +99,8 @@ def make_scene():
     """A team with a group, another team, and what each address leads to."""
     organization = make_organization(Readers.ANYONE)
     whole, other = make_team("Whole"), make_team("Other")
-    part = make_team("Part", whole)
+    logo = images.save(images.logo_from(upload(picture())), images.LOGOS)
+    part = make_team("Part", whole, logo=logo)
     quarter, later = make_quarter(), make_quarter(datetime.date(2015, 2, 1))
     for name, team in (("member", part), ("lead", part), ("parent", whole)):
         make_user(name, team=team)
@@ -150,6 +151,7 @@ def make_scene():
         "project": project.pk,
         "member": member.pk,
         "tag": Tag.objects.get(name="One").pk,
+        "logo": logo.rpartition("/")[2],
         "photo": member.photo.name.rpartition("/")[2],
         "account": member.user_id,
         "deletion": gone.delete(by=None, at=timezone.now()).pk,

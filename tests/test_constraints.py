@@ -236,6 +236,8 @@ CHECKS = {
     "organization_readers": (make_organization, {"readers": "nobody"}),
     "organization_year_names": (make_organization, {"year_names": "none"}),
     "organization_date_order": (make_organization, {"date_order": "year"}),
+    "organization_accent": (make_organization, {"accent": "red"}),
+    "team_accent": (make_team, {"accent": "red"}),
     "team_not_its_own_group": (make_team, lambda row: {"parent_id": row.pk}),
     "team_name": (make_team, {"name": ""}),
     "member_name": (make_member, {"name": ""}),

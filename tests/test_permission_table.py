@@ -38,6 +38,8 @@ carry_over_list     GET     200  200  200  200  200  200  200  200
 project_list        GET     200  200  200  200  200  200  200  200
 go_to               GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
+accent_sheet        GET     200  200  200  200  200  200  200  200
+accent_preview      GET     200  200  200  200  200  200  200  200
 healthz             GET     200  200  200  200  200  200  200  200
 readyz              GET     200  200  200  200  200  200  200  200
 security_txt        GET     200  200  200  200  200  200  200  200
@@ -65,6 +67,7 @@ review_handout_pdf  GET     200  200  200  200  200  200  200  200
 review_json         GET     200  200  200  200  200  200  200  200
 review_md           GET     200  200  200  200  200  200  200  200
 review_wiki         GET     200  200  200  200  200  200  200  200
+logo                GET     200  200  200  200  200  200  200  200
 photo               GET     200  200  200  200  200  200  200  200
 
 check_in            GET     403  403  403  403  200  200  200  200
@@ -215,6 +218,8 @@ account_change      POST    403  403  403  403  403  403  403  422
 """
 # These are not about one team, or whoever has the link may read them.
 OF_NO_TEAM = {
+    "accent_preview",
+    "accent_sheet",
     "account_login",
     "account_add",
     "account_change",
@@ -276,9 +281,11 @@ def address(name, scene):
         "pk": scene.get("metric" if name == "reading_add" else noun),
         "name": {
             "picture": scene["picture"],
+            "logo": scene["logo"],
             "version": "review.pdf",
             "guest": f"photos/{scene['photo']}",
         }.get(noun, scene["photo"]),
+        "digits": "7a2c62",
         "section": scene["slug"],
         "slide": "cover",
         "number": 2,

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from goals_tracker import images
 from objectives.forms.base import GuardedModelForm, TextField
+from objectives.forms.brand import PictureInput
 from objectives.models import Member
 from objectives.permissions import Account, may_administer
 
@@ -40,16 +41,10 @@ class AccountField(TextField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
-class PhotoInput(forms.ClearableFileInput):
-    """A plain file input; the template shows the current photo and its removal."""
-
-    template_name = "django/forms/widgets/file.html"
-
-
 class PhotoField(forms.FileField):
     """A photo as JPEG bytes; False to remove the current one."""
 
-    widget = PhotoInput(attrs={"accept": "image/png,image/jpeg,image/webp"})
+    widget = PictureInput(attrs={"accept": "image/png,image/jpeg,image/webp"})
 
     def clean(self, value, initial=None):
         found = super().clean(value, initial)

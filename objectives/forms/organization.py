@@ -4,12 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.forms.base import AT_ONCE, GuardedModelForm
+from objectives.forms.brand import BrandedForm
 from objectives.models import Organization, Quarter
 
 MONTHS = list(enumerate(calendar.month_name))[1:]
 
 
-class OrganizationForm(GuardedModelForm):
+class OrganizationForm(BrandedForm):
     """The settings that all teams share; creates the organisation the first time."""
 
     fiscal_year_start = forms.TypedChoiceField(
@@ -30,6 +31,8 @@ class OrganizationForm(GuardedModelForm):
             "licence_version",
             "licence_url",
             "licence_notice",
+            "accent",
+            "logo",
         ]
 
         labels = {

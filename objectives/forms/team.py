@@ -1,4 +1,5 @@
 from objectives.forms.base import GuardedModelForm, SavingForm
+from objectives.forms.brand import BrandedForm
 from objectives.models import Organization, Team
 from objectives.text.slugs import slug_of
 
@@ -17,13 +18,15 @@ class ArchiveForm(SavingForm):
         return self.team
 
 
-class TeamForm(GuardedModelForm):
+class TeamForm(BrandedForm):
     """A team or a group; its address comes from its first name."""
+
+    otherwise = "the organisation's"
 
     class Meta(GuardedModelForm.Meta):
         model = Team
         error_messages = {"name": {"required": "Enter a name for the team."}}
-        fields = ["name", "slug", "headcount", "position"]
+        fields = ["name", "slug", "headcount", "position", "accent", "logo"]
         labels = {"position": "Position in the list", "slug": "Address"}
         help_texts = {
             "slug": "Old addresses lead to the new one, and stay reserved for it.",

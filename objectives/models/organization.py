@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from objectives.models.brand import Branded, brand_constraints
 from objectives.models.history import AuditedModel
 from objectives.models.quarter import DateOrder, Quarter, YearNames
 
@@ -31,7 +32,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.values_list("date_order", flat=True).first() or ""
 
 
-class Organization(AuditedModel):
+class Organization(Branded, AuditedModel):
     """The only organisation of this install, with the settings of all teams."""
 
     ONLY_PK = 1
@@ -103,6 +104,7 @@ class Organization(AuditedModel):
                 name="organization_date_order",
                 violation_error_message="Choose what comes first in a date.",
             ),
+            *brand_constraints("organization"),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from goals_tracker.verbs import alters_data
+from objectives.models.brand import Branded, brand_constraints
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
 from objectives.text.slugs import is_slug, slug_of
@@ -116,7 +117,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         )
 
 
-class Team(AuditedModel):
+class Team(Branded, AuditedModel):
     """A team, or a group within one: Site Operations is a group of TechOps."""
 
     parent = models.ForeignKey(
@@ -160,6 +161,7 @@ class Team(AuditedModel):
                 name="team_name_once",
                 violation_error_message="There is already a group with this name.",
             ),
+            *brand_constraints("team"),
         ]
 
     def __str__(self):
@@ -188,6 +190,7 @@ class Team(AuditedModel):
         return reverse("team_detail", args=[self.slug])
 
     def clean(self):
+        super().clean()
         self.check_name()
         if self.slug:
             self.check_slug()

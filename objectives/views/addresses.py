@@ -42,6 +42,11 @@ def posted_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def posted_files(request: HttpRequest) -> tuple[Any, ...]:
+    """The data and the files of a POST; nothing for a GET."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
 def accept_post(request: HttpRequest, form: Any) -> bool:
     """Save a posted form and return whether it was saved.
 

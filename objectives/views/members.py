@@ -13,7 +13,7 @@ from objectives.forms.member import MemberForm
 from objectives.models import Member
 from objectives.permissions import may_administer, may_lead, may_manage, require
 from objectives.views.accounts import invited
-from objectives.views.addresses import accept_post, posted_data
+from objectives.views.addresses import accept_post, posted_data, posted_files
 from objectives.views.teams import team_at
 
 
@@ -50,8 +50,7 @@ def member_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def member_form(request: HttpRequest, member: Member) -> MemberForm:
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
-    return MemberForm(*data, instance=member, by=request.user)
+    return MemberForm(*posted_files(request), instance=member, by=request.user)
 
 
 def member_page(request: HttpRequest, form: SavingForm, **context: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from objectives.forms.organization import OrganizationForm
 from objectives.models import Organization, Team
 from objectives.permissions import may_administer, require
-from objectives.views.addresses import accept_post, posted_data
+from objectives.views.addresses import accept_post, posted_files
 from objectives.views.deletions import deletion_from, undoable_by
 
 
@@ -15,7 +15,7 @@ from objectives.views.deletions import deletion_from, undoable_by
 def organization_change(request: HttpRequest) -> HttpResponse:
     require(may_administer(request.user))
     organization = Organization.objects.first()
-    form = OrganizationForm(posted_data(request), instance=organization)
+    form = OrganizationForm(*posted_files(request), instance=organization)
     if accept_post(request, form):
         messages.success(request, saved_message(form, is_new=organization is None))
         has_teams = Team.objects.exists()

@@ -24,7 +24,7 @@ from objectives.permissions import (
     may_lead,
     require,
 )
-from objectives.views.addresses import accept_post, posted_data
+from objectives.views.addresses import accept_post, posted_data, posted_files
 from objectives.views.deletions import deletion_from
 
 
@@ -88,7 +88,7 @@ def group_add(request: HttpRequest, team: str) -> HttpResponse:
 
 def add_team(request: HttpRequest, team: Team) -> HttpResponse:
     """Show or save the form for a new team."""
-    form = TeamForm(posted_data(request), instance=team)
+    form = TeamForm(*posted_files(request), instance=team)
     if accept_post(request, form):
         messages.success(request, f"Created {form.saved}. Now add its people.")
         return redirect(form.saved)
@@ -99,7 +99,7 @@ def add_team(request: HttpRequest, team: Team) -> HttpResponse:
 def team_change(request: HttpRequest, team: str) -> HttpResponse:
     address, team = team, team_at(request, team)
     require(may_lead(request.user, team))
-    form = TeamForm(posted_data(request), instance=team)
+    form = TeamForm(*posted_files(request), instance=team)
     if accept_post(request, form):
         messages.success(request, "Saved.")
         return redirect(form.saved)

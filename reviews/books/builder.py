@@ -134,12 +134,13 @@ class BookBuilder:
             raise BookError(str(refusal)) from refusal
 
     def front(self):
-        organization, licence = reader.read_organization(None)
+        organization, licence, brand = reader.read_organization(None)
         quarter, count = self.book.quarter, len(self.chapters) - len(self.gaps)
         day = date_format(localtime(self.book.asked_at), "j M Y")
         return Front(
             organization=organization,
             licence=licence,
+            sheet=brand.sheet,
             quarter=str(quarter),
             months=quarter.months,
             made=f"{count} review{'s' * (count != 1)}, as of {day}",

@@ -34,7 +34,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What cover and contents say; `made` is a line on who has it and since when."""
+    """What cover and contents say; `made` is a line on who has it and since when.
+
+    `sheet` is the address of the style sheet with the organisation's accent, or empty.
+    """
 
     organization: str
     licence: Licence
@@ -42,6 +45,7 @@ class Front:
     months: str
     made: str
     chapters: tuple[Chapter, ...]
+    sheet: str = ""
 
     @property
     def title(self) -> str:
@@ -55,6 +59,7 @@ def page(front: Front) -> DeckPage:
         "title": front.title,
         "organization": front.organization,
         "licence": front.licence,
+        "sheet": front.sheet,
         "language": settings.LANGUAGE_CODE,
         "slides": mark_safe("".join(placed.html for placed in slides(front))),
     }

@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 
+from goals_tracker.tokens import tokens
 from reviews.deck import comparison
 from reviews.deck.deck import Deck, DeckPage, Placed
 from reviews.design.text_width import advances
-from reviews.design.tokens import tokens
 from reviews.pdf import printing, rendering
 from reviews.pdf.printing import Pool
 

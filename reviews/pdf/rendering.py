@@ -20,8 +20,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
+from goals_tracker import accents
+from goals_tracker.tokens import tokens
 from reviews.deck.deck import DeckPage
-from reviews.design.tokens import tokens
 from reviews.pdf import engine, tagging
 from reviews.pdf.engine import RendererMissingError as RendererMissingError
 from reviews.pdf.engine import weasyprint
@@ -29,9 +30,9 @@ from reviews.snapshot import json_file, schema, xmp
 from reviews.snapshot.values import Snapshot
 
 BASE_URL = "https://deck.invalid/"
-PICTURES = ("photos/", "pictures/")
+PICTURES = ("photos/", "pictures/", "logos/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-SHAPING_MODULES = (engine, xmp, json_file, schema, tagging)
+SHAPING_MODULES = (engine, xmp, json_file, schema, tagging, accents)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}
@@ -87,7 +88,7 @@ def project_file(url: str) -> Path | None:
     return None
 
 
-def written_out(path: Path) -> str:
+def written_out(path: Path, accent: str = "") -> str:
     """A style sheet with its tokens and units in figures, as they are on paper.
 
     Variables and sums that the renderer works out for every element take half of its
@@ -98,7 +99,30 @@ def written_out(path: Path) -> str:
     # What the screen alone needs stands at the end of a sheet.
     css = path.read_text().split("@media screen", 1)[0]
     css = UNIT.sub(r"\1px", css)
-    return VARIABLE.sub(lambda found: tokens().get(found[1], found[0]), css)
+    found = tokens_of(accent)
+    return VARIABLE.sub(lambda name: found.get(name[1], name[0]), css)
+
+
+def tokens_of(accent: str) -> dict[str, str]:
+    """The tokens on paper, with those of another accent in their places."""
+    own = accents.named(accents.light(accent)) if accent else {}
+    return {**tokens(), **own}
+
+
+def coloured(html: str, accent: str) -> str:
+    """A page whose drawings, to which no style sheet applies, are in its accent."""
+    if not accent:
+        return html
+    own = tokens_of(accent)
+    for name in ("--accent", "--accent-soft"):
+        html = html.replace(f'="{tokens()[name]}"', f'="{own[name]}"')
+    return html
+
+
+def accent_of(html: str) -> str:
+    """The accent whose style sheet a page links to, or nothing."""
+    found = (accents.of_address(link["address"]) for link in LINK.finditer(html))
+    return next(filter(None, found), "")
 
 
 def inside(root: Path, name: str) -> Path | None:
@@ -127,7 +151,8 @@ def render(page: DeckPage, variant: str = UA) -> bytes:
 def laid_out(page: DeckPage, variant: str) -> Any:
     """The page as WeasyPrint's document, by the styles that it links to."""
     html = page.html.decode()
-    source = {"string": LINK.sub("", html), "base_url": BASE_URL}
+    shown = coloured(LINK.sub("", html), accent_of(html))
+    source = {"string": shown, "base_url": BASE_URL}
     own = weasyprint().HTML(**source, url_fetcher=fetcher())
     styles = {"stylesheets": sheets(html), "font_config": fonts()}
     return own.render(**styles, pdf_variant=variant)
@@ -135,19 +160,20 @@ def laid_out(page: DeckPage, variant: str) -> Any:
 
 def sheets(html: str) -> list[Any]:
     """The style sheets for paper that a page links to."""
+    accent = accent_of(html)
     return [
-        sheet(urljoin(BASE_URL, link["address"]))
+        sheet(urljoin(BASE_URL, link["address"]), accent)
         for link in LINK.finditer(html)
-        if link["media"] in (None, "print")
+        if link["media"] in (None, "print") and not accents.of_address(link["address"])
     ]
 
 
-def sheet(url: str) -> Any:
+def sheet(url: str, accent: str = "") -> Any:
     """The style sheet at an address of this site."""
     path = project_file(url)
     if path is None:
         raise refusal()(f"{url} is not a file of this project.")
-    return taken_apart(written_out(path), url.rpartition("/")[0])
+    return taken_apart(written_out(path, accent), url.rpartition("/")[0])
 
 
 @functools.lru_cache(maxsize=32)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from goals_tracker import accents
 from reviews.deck import deck
 from reviews.deck.deck import Deck, DeckPage, PageContext, Placed
 from reviews.models import Publication
@@ -98,7 +99,7 @@ def edition(
         snapshot,
         (
             (SLIDES, "text/html; charset=utf-8", slides.encode()),
-            (STYLES, "text/css; charset=utf-8", styles()),
+            (STYLES, "text/css; charset=utf-8", styles(snapshot)),
             (PDF, "application/pdf", pdf_of(page).read_bytes()),
             (json_file.NAME, json_file.CONTENT_TYPE, json_file.dump(found)),
             *pictures,
@@ -113,10 +114,16 @@ def with_types(files):
         yield name, kind, content
 
 
-def styles() -> bytes:
-    """The style sheets of the slides, as one file."""
+def styles(snapshot: Snapshot) -> bytes:
+    """The style sheets of the slides and of their accent, as one file."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
-    return b"\n".join((folder / name).read_bytes() for name in STYLE_SHEETS)
+    tokens, *others = [(folder / name).read_bytes() for name in STYLE_SHEETS]
+    return b"\n".join((tokens, accent_sheet(snapshot), *others))
+
+
+def accent_sheet(snapshot: Snapshot) -> bytes:
+    is_own = snapshot.brand.sheet
+    return accents.sheet(snapshot.brand.accent).encode() if is_own else b""
 
 
 def render_version(snapshot: Snapshot, slides: str, page: PageContext) -> DeckPage:

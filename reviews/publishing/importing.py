@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from goals_tracker import images
+from goals_tracker import accents, images
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS, YearNames
 from reviews.deck import deck
@@ -248,8 +248,8 @@ def start_of(day: str) -> datetime.datetime:
 
 
 def organization_of(snapshot: Snapshot, quarter: Quarter) -> Organization:
-    """The organisation, with its licence and the calendar of that quarter."""
-    licence = snapshot.licence
+    """The organisation, with its licence, brand and the calendar of that quarter."""
+    licence, brand = snapshot.licence, snapshot.brand
     found = Organization(
         name=snapshot.organization,
         fiscal_year_start=quarter.year_start_month,
@@ -259,6 +259,8 @@ def organization_of(snapshot: Snapshot, quarter: Quarter) -> Organization:
         licence_version=licence.version,
         licence_url=licence.url,
         licence_notice=licence.notice,
+        accent="" if accents.refusal(brand.accent) else brand.accent,
+        logo=brand.logo if images.exists(brand.logo) else "",
     )
     found.full_clean()
     return found

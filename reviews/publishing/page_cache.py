@@ -101,7 +101,7 @@ def page_for_guests(review, versions):
         page = page_alone(words, editions.FILES)
         return editions.render_version(snapshot, bytes(slides.content).decode(), page)
     shown = str(deck.build(snapshot, most_slides(review)).html)
-    for folder in (images.PHOTOS, images.PICTURES):
+    for folder in (images.PHOTOS, images.PICTURES, images.LOGOS):
         own = f"{editions.FILES}{folder}/"
         shown = shown.replace(f'src="{settings.MEDIA_URL}{folder}/', f'src="{own}')
     return deck.render_page(shown, snapshot, page_alone(words))

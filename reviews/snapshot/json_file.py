@@ -8,6 +8,7 @@ snapshot's dataclasses and is published as a JSON Schema (`schema`).
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import io
 import json
@@ -20,14 +21,17 @@ from typing import Any
 from django.conf import settings
 from PIL import Image
 
-from goals_tracker import reencoding
+from goals_tracker import reencoding, svg
 from reviews.snapshot import schema
 from reviews.snapshot.values import FORMAT, Snapshot
 
 NAME = "review.json"
 CONTENT_TYPE = "application/json"
 DESCRIPTION = "The snapshot that this document shows, with its pictures"
-PICTURE = re.compile(r"(?:photos|pictures)/([0-9a-f]{64})\.jpg", re.ASCII)
+PICTURE = re.compile(
+    r"(?:(?:photos|pictures)/[0-9a-f]{64}\.jpg|logos/[0-9a-f]{64}\.(?:png|svg))",
+    re.ASCII,
+)
 # As forms refuse them: control characters and halves of characters.
 NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 MOST_PIXELS = 4096 * 4096
@@ -57,8 +61,9 @@ def review_file(snapshot: Snapshot) -> ReviewFile:
 
 
 def existing_pictures(snapshot: Snapshot) -> list[str]:
-    """The snapshot's pictures that exist on disk."""
-    return [name for name in picture_names(snapshot) if picture_path(name).is_file()]
+    """The snapshot's pictures that exist on disk; a foreign one may name any file."""
+    names = filter(PICTURE.fullmatch, picture_names(snapshot))
+    return [name for name in names if picture_path(name).is_file()]
 
 
 def picture_path(name: str) -> Path:
@@ -70,6 +75,7 @@ def picture_names(snapshot: Snapshot) -> list[str]:
     names = [person.photo for person in snapshot.people]
     for section in snapshot.sections:
         names += [text.picture.name for text in section.texts if text.picture]
+    names.append(snapshot.brand.logo)
     return list(dict.fromkeys(filter(None, names)))
 
 
@@ -188,8 +194,7 @@ def snapshot_digest(snapshot: dict[str, Any]) -> str:
 
 def decode_picture(name: str, text: str, wanted: set[str]) -> bytes:
     """A picture's bytes, if they match the digest in its name."""
-    named = PICTURE.fullmatch(name)
-    if named is None or name not in wanted:
+    if PICTURE.fullmatch(name) is None or name not in wanted:
         raise ReviewFileError(
             f"It holds a file that its deck does not show: {name[:80]}."
         )
@@ -197,16 +202,20 @@ def decode_picture(name: str, text: str, wanted: set[str]) -> bytes:
         content = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise ReviewFileError(f"Its picture {name} is damaged.") from error
-    if hashlib.sha256(content).hexdigest() != named[1]:
+    if hashlib.sha256(content).hexdigest() != Path(name).stem:
         raise ReviewFileError(f"Its picture {name} was changed.")
     check_picture(name, content)
     return content
 
 
 def check_picture(name: str, content: bytes) -> None:
-    """Refuse what is not a JPEG, or larger than this site makes."""
+    """Refuse what is not of the kind that it is named by, or larger than we make."""
+    if name.endswith(".svg"):
+        check_drawing(name, content)
+        return
+    kind = "PNG" if name.endswith(".png") else "JPEG"
     try:
-        with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
+        with Image.open(io.BytesIO(content), formats=[kind]) as image:
             is_large = image.width * image.height > MOST_PIXELS
             if not is_large:
                 image.load()
@@ -214,3 +223,11 @@ def check_picture(name: str, content: bytes) -> None:
         raise ReviewFileError(f"Its file {name} is not a picture.") from error
     if is_large:
         raise ReviewFileError(f"Its picture {name} is too large.")
+
+
+def check_drawing(name: str, content: bytes) -> None:
+    """Refuse a drawing that this site has not written."""
+    with contextlib.suppress(svg.UnsafeError):
+        if svg.rewritten(content)[0] == content:
+            return
+    raise ReviewFileError(f"Its file {name} is not a plain drawing.")

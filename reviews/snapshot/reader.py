@@ -25,6 +25,7 @@ from reviews.snapshot.metrics import calendar
 from reviews.snapshot.values import (
     FORMAT,
     AskData,
+    Brand,
     GroupPlan,
     Licence,
     Person,
@@ -55,7 +56,7 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     With versions, unchanged parts come from the cache. At most fourteen queries.
     """
     team, quarter = review.team, review.quarter
-    organization, licence = read_organization(versions)
+    organization, licence, brand = read_organization(versions)
     following = quarter.following()
     plans = read_plans(versions, review, (quarter, following))
     metrics, incidents = computed.read_metrics(versions, team, quarter, review.held_at)
@@ -83,12 +84,13 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
         asks=read_asks(versions, review),
         calendar=calendar(quarter),
         incidents=incidents,
+        brand=brand_of(team, brand),
     )
 
 
 def read_figures(team: typing.Any, quarter: Quarter) -> Snapshot:
     """A snapshot of metrics only, to show a metric's slide by itself."""
-    organization, licence = read_organization(None)
+    organization, licence, brand = read_organization(None)
     metrics, incidents = computed.read_metrics(None, team, quarter, None)
     return Snapshot(
         format=FORMAT,
@@ -113,12 +115,13 @@ def read_figures(team: typing.Any, quarter: Quarter) -> Snapshot:
         metrics=metrics,
         calendar=calendar(quarter),
         incidents=incidents,
+        brand=brand_of(team, brand),
     )
 
 
 @while_unchanged(Organization)
-def read_organization() -> tuple[str, Licence]:
-    """The organisation's name, and its licence as it states it."""
+def read_organization() -> tuple[str, Licence, Brand]:
+    """The organisation's name, its licence as it states it, and its brand."""
     found = Organization.objects.first() or Organization()
     licence = Licence(
         notice=found.licence_notice,
@@ -127,7 +130,20 @@ def read_organization() -> tuple[str, Licence]:
         url=found.licence_url,
         holder=found.licence_holder,
     )
-    return found.name, licence
+    brand = Brand(found.accent, found.logo.name or "", found.name[:1].upper())
+    return found.name, licence, brand
+
+
+def brand_of(team: typing.Any, whole: Brand) -> Brand:
+    """The team's accent and logo; what it has not, its parent's or the whole's."""
+    owners = [team, team.parent] if team.parent_id else [team]
+    accents = [owner.accent for owner in owners if owner.accent]
+    logos = [owner.logo.name for owner in owners if owner.logo]
+    return dataclasses.replace(
+        whole,
+        accent=next(iter(accents), whole.accent),
+        logo=next(iter(logos), whole.logo),
+    )
 
 
 @while_unchanged(Member, Team, Quarter)

@@ -33,7 +33,7 @@ def present_schema() -> dict[str, Any]:
         "snapshot": whole,
         "pictures": {
             "type": "object",
-            "description": "JPEG files in base64, by the names that the snapshot uses.",
+            "description": "Photos, pictures and logo in base64, by their names.",
             "additionalProperties": {"type": "string"},
         },
     }

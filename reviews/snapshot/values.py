@@ -12,6 +12,8 @@ import types
 import typing
 from dataclasses import dataclass
 
+from goals_tracker import accents
+
 FORMAT = 4
 # A moment in seconds since 1970, and a value.
 Point = tuple[float, float]
@@ -32,6 +34,24 @@ class Licence:
     def title(self) -> str:
         """CC BY-SA 3.0."""
         return f"{self.name} {self.version}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The team's accent and logo, or else the organisation's.
+
+    `accent` is #rrggbb, or empty for the product's own; `logo` is a path below
+    MEDIA_ROOT, or empty, where `initial` stands in for it.
+    """
+
+    accent: str = ""
+    logo: str = ""
+    initial: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The address of the style sheet with its accent, or empty."""
+        return accents.address(self.accent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +307,7 @@ class Snapshot:
     calendar: tuple[Month, ...] = ()
     incidents: tuple[Outage, ...] = ()
     published: Published | None = None  # a draft has none
+    brand: Brand = Brand()
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain JSON values."""

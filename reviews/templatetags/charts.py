@@ -9,8 +9,8 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from goals_tracker.tokens import tokens
 from reviews.charts.drawing import Dot, Label, Path, Rect
-from reviews.design.tokens import tokens
 
 register = template.Library()
 

@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 
 from goals_tracker import images
 from goals_tracker.templatetags.ui import in_style
+from goals_tracker.tokens import tokens
 from reviews.design import direction
-from reviews.design.tokens import tokens
 from reviews.slides import frame, team, text
 from reviews.slides.base import parted_runs
 

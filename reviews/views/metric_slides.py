@@ -29,7 +29,8 @@ def metric_slide(request: HttpRequest, pk: int) -> HttpResponse:
     own = tuple(one for one in found.metrics if one.pk == metric.pk)
     slides = deck.metric_slides(ALONE, replace(found, metrics=own))
     placed = deck.alone(slides, found.licence.notice)
-    return render(request, "reviews/slide_frame.html", {"slides": placed})
+    context = {"slides": placed, "sheet": found.brand.sheet}
+    return render(request, "reviews/slide_frame.html", context)
 
 
 def quarter_of(metric, slug, *, on):

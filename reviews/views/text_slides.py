@@ -20,7 +20,7 @@ from reviews.forms.text_slide import TextSlideForm
 from reviews.models import Review, TableVersion, TextSlide
 from reviews.publishing import page_cache
 from reviews.slides import text as text_slides
-from reviews.snapshot.reader import read_organization
+from reviews.snapshot.reader import brand_of, read_organization
 from reviews.snapshot.values import SectionData
 from reviews.views.addresses import led_review_at
 from reviews.views.decks import revalidated, unchanged
@@ -108,7 +108,7 @@ def text_preview(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
         section_title=title,
     )
     form.is_valid()
-    _, licence = read_organization(None)
+    _, licence, brand = read_organization(None)
     section = SectionData("text", title, "preview", 0, (form.as_text,))
     slides = text_slides.slides(
         section, TextSlide.Placement.AFTER, licence.title, settings.SLIDES_A_TEXT
@@ -116,6 +116,7 @@ def text_preview(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     context = {
         "slides": deck.alone(slides, licence.notice),
         "refusals": form.errors.get("text"),
+        "sheet": brand_of(review.team, brand).sheet,
     }
     return render(request, "reviews/slide_frame.html", context)
 
@@ -131,6 +132,7 @@ def review_slide(
     if not shown:
         # Not Http404: the frame must be allowed to show it.
         return render(request, "reviews/slide_frame.html", {"slides": ()}, status=404)
-    page = render(request, "reviews/slide_frame.html", {"slides": shown})
+    context = {"slides": shown, "sheet": live.snapshot.brand.sheet}
+    page = render(request, "reviews/slide_frame.html", context)
     digest = hashlib.sha256(page.content).hexdigest()
     return revalidated(unchanged(request, digest) or page, digest)

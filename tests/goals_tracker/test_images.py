@@ -338,3 +338,11 @@ def test_a_photo_removed_while_a_pdf_is_made_does_not_break_it(media):
     )
 
     assert html.write_pdf().startswith(b"%PDF")
+
+
+def test_a_logo_becomes_a_png_that_is_see_through():
+    content = images.logo_from(upload(picture(mode="RGBA", size=(900, 600))))
+    image = Image.open(io.BytesIO(content))
+
+    assert (image.format, image.mode, image.size) == ("PNG", "RGBA", (512, 341))
+    assert images.save(content, images.LOGOS).endswith(".png")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goals_tracker.tokens import tokens
 from reviews.design.direction import resolved
 from reviews.design.text_width import breaks, depth, width
-from reviews.design.tokens import tokens
 from reviews.pdf import rendering
 from tests.reviews.typed import WEIGHTS, columns
 
