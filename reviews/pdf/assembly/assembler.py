@@ -45,10 +45,7 @@ class Assembler:
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """Take back what a document has added if it breaks off."""
-        lists: list[list[Any]] = [self.branches, self.elements, self.roles]
-        lists.append(self.outline.below)
-        for index in (self.parents, self.ids, self.places):
-            lists += [index.entries, index.leaves]
+        lists = self.gathered()
         lengths, next_parent = [len(rows) for rows in lists], self.next_parent
         try:
             yield
@@ -57,6 +54,14 @@ class Assembler:
                 del rows[length:]
             self.next_parent = next_parent
             raise
+
+    def gathered(self) -> list[list[Any]]:
+        """What grows with each document."""
+        lists: list[list[Any]] = [self.branches, self.elements, self.roles]
+        lists.append(self.outline.below)
+        for index in (self.parents, self.ids, self.places):
+            lists += [index.entries, index.leaves]
+        return lists
 
     def copy_of(self, document: Pdf, prefix: bytes = b"") -> Copy:
         """A document's objects, numbered to follow those that are here."""

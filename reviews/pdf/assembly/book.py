@@ -6,6 +6,7 @@ first in the tree of pages.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 import pikepdf
@@ -13,6 +14,7 @@ from pikepdf import Name, Pdf, String
 
 from reviews.pdf.assembly.assembler import Assembler
 from reviews.pdf.assembly.copying import Copy
+from reviews.pdf.assembly.numbers import PageNumbers
 from reviews.pdf.assembly.reading import as_list, bookmarks, links_of, part_of
 from reviews.pdf.assembly.trees import text
 
@@ -37,6 +39,13 @@ class BookAssembler(Assembler):
 
     pages = count = 0
 
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self.numbers = PageNumbers(self.writer)
+
+    def gathered(self) -> list[list[Any]]:
+        return [*super().gathered(), self.numbers.places]
+
     def append(self, path: Path, title: str) -> Part:
         """Append a review. Raises pikepdf.PdfError where the file is none."""
         with pikepdf.open(path) as document, self.all_or_nothing():
@@ -53,6 +62,8 @@ class BookAssembler(Assembler):
         # The front names the parts; its own names are no numbers with a zero before.
         prefix = b"%05d-" % part.number if part.number else b""
         copy = self.copy_of(document, prefix)
+        if part.number:
+            self.numbers.reserve(document, copy, part.first_page)
         first = b"[ %s /Fit ]" % copy.reference(document.pages[0].obj)
         self.add_part(copy, part)
         self.start_branch()
@@ -103,6 +114,7 @@ class BookAssembler(Assembler):
             turn_links(document)
             copy = self.add(document, Part(0, title, 1, len(document.pages)))
             self.pages += len(document.pages)
+            self.numbers.write(before=len(document.pages))
             self.branches.insert(0, self.branches.pop())
             self.elements.insert(0, self.elements.pop())
             self.outline.below.insert(0, self.outline.below.pop())

@@ -298,3 +298,26 @@ def test_what_stands_in_a_string_is_left_alone(tmp_path):
     with pikepdf.open(path) as document:
         extra = document.pages[2].Extra
         assert (str(extra.A), str(extra.B[0])) == (words, "é 1 0 R")
+
+
+def test_each_page_of_a_review_has_its_number_in_the_book(reader):
+    texts = [page.extract_text().split("\n") for page in reader.pages]
+
+    assert [lines[-1] for lines in texts[2:]] == ["p. 3", "p. 4", "p. 5", "p. 6"]
+
+
+def test_the_number_is_no_part_of_what_is_read_out(document):
+    for page in document.pages[2:]:
+        *_, last = pikepdf.parse_content_stream(page, "BDC EMC")
+        assert str(last.operator) == "EMC"
+        assert b"/Pagination" in page.Contents[-1].read_bytes()
+
+
+def test_a_place_that_breaks_off_leaves_no_number(tmp_path):
+    (tmp_path / "none.pdf").write_bytes(b"no PDF")
+    with (tmp_path / "book.pdf").open("wb") as file:
+        book = BookAssembler(file)
+        with pytest.raises(pikepdf.PdfError):
+            book.append(tmp_path / "none.pdf", "None")
+
+    assert book.numbers.places == []
