@@ -41,7 +41,7 @@ GROUPS = (
         "How it is shown",
         "Each metric is a slide in the metrics section, or a number among the "
         "callouts.",
-        ("display", "heading", "second"),
+        ("display", "heading", "second", "baseline_until"),
         False,
     ),
     (

@@ -32,10 +32,11 @@ def moment(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Readings in the order of their moments."""
+    """Readings in the order of their moments, and what some of them say."""
 
     times: Sequence[str]
     values: Sequence[float]
+    comments: Sequence[tuple[str, str]] = ()
 
     def __len__(self) -> int:
         return len(self.times)

@@ -54,6 +54,8 @@ class Metric(MetricReadings):
         CHART = "chart", "A line over time"
         BARS = "bars", "A bar for each month"
         NUMBER = "number", "A big number"
+        WEEKS = "weeks", "Six weeks and twelve months"
+        PROCESS = "process", "Signal or noise"
         UPTIME = "uptime", "A strip of uptime"
         CALLOUT = "callout", "A number among the callouts"
         NONE = "none", "Not by itself"
@@ -89,7 +91,11 @@ class Metric(MetricReadings):
     )
     name = models.CharField(max_length=80)
     heading = models.CharField(
-        "chart heading", max_length=80, blank=True, help_text="Shown beside the name."
+        "finding",
+        max_length=80,
+        blank=True,
+        help_text="What the figures show. It is the title of the slide; if it is "
+        "blank, the name is.",
     )
     unit = models.CharField(
         max_length=40, blank=True, help_text="For example: s, %, requests."
@@ -109,7 +115,20 @@ class Metric(MetricReadings):
         null=True, blank=True, help_text="Leave empty if there is none."
     )
     display = models.CharField(
-        "shown as", max_length=8, choices=Display, default=Display.CHART
+        "shown as",
+        max_length=8,
+        choices=Display,
+        default=Display.CHART,
+        help_text="Six weeks and twelve months need a figure a week; last year's are "
+        "shown beside them. Signal or noise says whether a figure is more than "
+        "chance: it needs eight figures.",
+    )
+    baseline_until = models.DateField(
+        "baseline until",
+        null=True,
+        blank=True,
+        help_text="For signal or noise: the limits are those of the figures up to this "
+        "day, at least eight. If it is blank, of the first twenty.",
     )
     second = models.ForeignKey(
         "self",
@@ -176,6 +195,7 @@ class Metric(MetricReadings):
             models.CheckConstraint(
                 condition=Q(
                     display__in=["chart", "bars", "number", "uptime", "callout", "none"]
+                    + ["weeks", "process"]
                 ),
                 name="metric_display",
                 violation_error_message="Choose how to show the metric.",

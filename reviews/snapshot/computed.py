@@ -16,18 +16,18 @@ from django.db.models import Count, Q
 from objectives.models import Commitment, Objective, Plan, Project, Quarter, Team
 from reviews import models
 from reviews.metrics import series
+from reviews.snapshot import periods
 from reviews.snapshot.cache import while_unchanged
-from reviews.snapshot.metrics import (
+from reviews.snapshot.calendar import (
     BEFORE,
     REVIEWED,
     YEAR_AGO,
     calendar,
     days_of,
     edges,
-    moment_words,
     moments,
-    read_series,
 )
+from reviews.snapshot.metrics import moment_words, read_series
 from reviews.snapshot.values import MetricData, Month, Outage, Uptime
 
 Counted = dict[str, typing.Any]
@@ -79,7 +79,12 @@ def read_metrics(
     is_worked = any(metric.computed in WORKED for metric, _ in found)
     work = read_work(versions, team, quarter) if is_worked else {}
     metrics = tuple(
-        with_computed(data, counted(metric, team, incidents, work, quarter, end))
+        with_computed(
+            data,
+            counted(metric, team, incidents, work, quarter, end),
+            metric,
+            quarter,
+        )
         if metric.computed
         else data
         for metric, data in found
@@ -228,7 +233,7 @@ def reports(
         return sum(start <= one.began < stop for one in incidents)
 
     months = calendar(quarter)
-    return stretches(count, months) | {"rule": f"count of {which}"}
+    return stretches(count, quarter, end) | {"rule": f"count of {which}"}
 
 
 def downtime(
@@ -256,14 +261,15 @@ def downtime(
         rule += f", {open_ended} of unknown length not counted"
     daily = tuple(up(a, b) for a, b in zip(days, days[1:], strict=False))
     uptime = Uptime(daily) if any(day is not None for day in daily) else None
-    return stretches(up, months) | {"rule": rule, "uptime": uptime}
+    return stretches(up, quarter, end) | {"rule": rule, "uptime": uptime}
 
 
 def stretches(
-    count: Callable[[float, float], float | None], months: tuple[Month, ...]
+    count: Callable[[float, float], float | None], quarter: Quarter, end: float
 ) -> Counted:
-    """The figures of three quarters and of all months."""
-    return {
+    """The figures of three quarters, of all months, and of the last weeks."""
+    months, last = calendar(quarter), periods.day_of(end - 1)
+    return periods.by_week_and_month(count, quarter, last) | {
         "value": count(*edges(months, REVIEWED)),
         "before": count(*edges(months, BEFORE)),
         "year_ago": count(*edges(months, YEAR_AGO)),
@@ -279,8 +285,15 @@ def quarter_of(at: float, months: tuple[Month, ...]) -> float:
     return max((start for start in starts if start <= at), default=starts[0])
 
 
-def with_computed(data: MetricData, own: Counted) -> MetricData:
+def with_computed(
+    data: MetricData, own: Counted, metric: typing.Any, quarter: Quarter
+) -> MetricData:
     """The metric as computed, or as read with the computed value as `override`."""
+    if data.display != "weeks":
+        own = own | {"weeks": (), "months_year_ago": ()}
+    if data.display == "process":
+        months = own.get("months", ())
+        own = own | {"behaviour": periods.by_month(months, metric, quarter)}
     if data.value is None:
         return replace(data, **own)
     was = own["value"]

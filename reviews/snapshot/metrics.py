@@ -5,11 +5,9 @@ one. Two queries, however many metrics there are.
 """
 
 import datetime
-import functools
 import json
 import typing
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,11 +16,27 @@ from objectives.models import Quarter, Team
 from reviews import models
 from reviews.metrics import series
 from reviews.metrics.series import Series
+from reviews.snapshot import periods
 from reviews.snapshot.cache import while_unchanged
-from reviews.snapshot.values import ChartLine, Figure, MetricData, Month, Uptime
+from reviews.snapshot.calendar import (
+    BEFORE,
+    REVIEWED,
+    YEAR_AGO,
+    calendar,
+    calendar_a_year_ago,
+    days_of,
+    edges,
+    moments,
+)
+from reviews.snapshot.values import (
+    ChartLine,
+    Figure,
+    MetricData,
+    Month,
+    Note,
+    Uptime,
+)
 
-# Parts of the calendar, as slices of its months.
-REVIEWED, BEFORE, YEAR_AGO = slice(12, 16), slice(9, 13), slice(0, 4)
 WORDS = (
     "name",
     "heading",
@@ -33,13 +47,21 @@ WORDS = (
     "note",
     "display",
 )
+# No reading is earlier than the year 1900.
+FIRST = -2_208_988_800
+# The charts that have notes, and how many.
+NOTED, MOST_NOTES = ("chart", "weeks", "process"), 6
 # The names of two lines in one chart.
 NAMES = {"median": "median", "p95": "p95"}
 # One row per metric, with all moments and values as texts: one row per reading takes
-# twice as long to read.
+# twice as long to read. Comments are few, and come with their moments.
 READINGS = {
     "sqlite": """
-SELECT metric_id, group_concat(at), json_group_array(value)
+SELECT
+  metric_id,
+  group_concat(at),
+  json_group_array(value),
+  json_group_array(json_array(at, comment)) FILTER (WHERE comment <> '')
 FROM reviews_reading
 WHERE metric_id IN ({pks}) AND at >= %s AND at < %s
 GROUP BY metric_id
@@ -48,61 +70,16 @@ GROUP BY metric_id
 SELECT
   metric_id,
   string_agg(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), ',' ORDER BY at),
-  json_agg(value ORDER BY at)::text
+  json_agg(value ORDER BY at)::text,
+  json_agg(
+    json_build_array(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), comment)
+    ORDER BY at
+  ) FILTER (WHERE comment <> '')::text
 FROM reviews_reading
 WHERE metric_id IN ({pks}) AND at >= %s AND at < %s
 GROUP BY metric_id
 """,
 }
-
-
-def calendar(quarter: Quarter) -> tuple[Month, ...]:
-    """The starts of fifteen months up to the quarter's last, and of the next."""
-    names = (quarter.year_start_month, quarter.year_names)
-    return months_to(quarter.first_day, *names, settings.TIME_ZONE)
-
-
-@functools.lru_cache(maxsize=64)
-def months_to(
-    first_day: datetime.date, year_start_month: int, year_names: str, zone: str
-) -> tuple[Month, ...]:
-    """The same, cached: every metric needs it, and it depends on the time zone too."""
-    first = first_day.year * 12 + first_day.month - 1
-    days = (
-        datetime.date(number // 12, number % 12 + 1, 1)
-        for number in range(first - 12, first + 4)
-    )
-    return tuple(
-        Month(
-            midnight(day),
-            f"{day:%b}",
-            day.year,
-            Quarter.of(
-                day, year_start_month=year_start_month, year_names=year_names
-            ).label,
-        )
-        for day in days
-    )
-
-
-def midnight(day: datetime.date) -> float:
-    """The start of that day in local time, in seconds since 1970."""
-    zone = timezone.get_default_timezone()
-    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone).timestamp()
-
-
-def edges(months: tuple[Month, ...], part: slice) -> tuple[float, float]:
-    """The start and end of a part of the calendar."""
-    return months[part][0].at, months[part][-1].at
-
-
-def days_of(quarter: Quarter) -> list[float]:
-    """The start of each day, and the end of the last."""
-    count = (quarter.last_day - quarter.first_day).days + 2
-    return [
-        midnight(quarter.first_day + datetime.timedelta(days=number))
-        for number in range(count)
-    ]
 
 
 @while_unchanged(models.Metric, models.Reading, models.Fetch, Quarter, Team)
@@ -111,6 +88,7 @@ def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
     months = calendar(quarter)
     metrics = list(models.Metric.objects.for_deck(team, *moments(months, REVIEWED)))
     readings = read_readings([one.pk for one in metrics], months[0].at, months[-1].at)
+    earlier = read_earlier(metrics, quarter)
     nothing = Series((), ())
     return tuple(
         (
@@ -119,6 +97,7 @@ def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
                 metric,
                 readings.get(metric.pk, nothing),
                 readings.get(metric.second_id, nothing),
+                earlier.get(metric.pk, nothing),
                 quarter,
             ),
         )
@@ -126,11 +105,17 @@ def read_series(team: typing.Any, quarter: Quarter) -> typing.Any:
     )
 
 
-def moments(months: tuple[Month, ...], part: slice) -> list[datetime.datetime]:
-    """The edges as datetimes, for queries."""
-    return [
-        datetime.datetime.fromtimestamp(at, datetime.UTC) for at in edges(months, part)
-    ]
+def read_earlier(metrics: list[typing.Any], quarter: Quarter) -> dict[int, Series]:
+    """The readings of metrics that show more than fifteen months, from the first on."""
+    end = calendar(quarter)[-1].at
+    found: dict[int, Series] = {}
+    for display, start in (
+        ("weeks", calendar_a_year_ago(quarter)[0].at),
+        ("process", FIRST),
+    ):
+        pks = [one.pk for one in metrics if one.display == display]
+        found |= read_readings(pks, start, end)
+    return found
 
 
 def read_readings(pks: list[int], start: float, end: float) -> dict[int, Series]:
@@ -148,20 +133,28 @@ def read_readings(pks: list[int], start: float, end: float) -> dict[int, Series]
         cursor.execute(statement, [*pks, *edges])
         rows = cursor.fetchall()
     return {
-        pk: in_order(times.split(","), json.loads(held)) for pk, times, held in rows
+        pk: in_order(times.split(","), json.loads(held), json.loads(said or "[]"))
+        for pk, times, held, said in rows
     }
 
 
-def in_order(times: list[str], values: list[float]) -> Series:
+def in_order(
+    times: list[str], values: list[float], said: list[tuple[str, str]]
+) -> Series:
     """Sort by time: rows mostly arrive sorted, but SQLite does not guarantee it."""
+    comments = sorted((time, text) for time, text in said)
     if times == sorted(times):
-        return Series(times, values)
+        return Series(times, values, comments)
     pairs = sorted(zip(times, values, strict=True))
-    return Series([time for time, _ in pairs], [value for _, value in pairs])
+    return Series([time for time, _ in pairs], [value for _, value in pairs], comments)
 
 
 def measured(
-    metric: typing.Any, readings: Series, second: Series, quarter: Quarter
+    metric: typing.Any,
+    readings: Series,
+    second: Series,
+    earlier: Series,
+    quarter: Quarter,
 ) -> MetricData:
     """A metric with its values in the quarter and in those before."""
     months = calendar(quarter)
@@ -189,7 +182,37 @@ def measured(
         ),
         lines=tuple(lines_of(metric, readings, second, months)),
         uptime=daily(readings, quarter) if metric.display == "uptime" and now else None,
+        notes=notes_of(readings, last, months) if metric.display in NOTED else (),
+        **longer(metric, earlier, now, quarter),
     )
+
+
+def longer(
+    metric: typing.Any, earlier: Series, now: Series, quarter: Quarter
+) -> dict[str, typing.Any]:
+    """What needs readings from before the calendar: weeks and months, or behaviour."""
+    if not earlier:
+        return {}
+    if metric.display == "process":
+        return {"behaviour": periods.behaviour(metric, earlier, quarter)}
+
+    def value(start: float, end: float) -> float | None:
+        return series.value_of(metric.statistic, earlier.between(start, end).values)
+
+    return periods.by_week_and_month(value, quarter, periods.last_day(now, quarter))
+
+
+def notes_of(
+    readings: Series, last: Figure | None, months: tuple[Month, ...]
+) -> tuple[Note, ...]:
+    """The comments of the last twelve months; that of the last reading is its own."""
+    start = series.key(months[3].at)
+    found = [
+        Note(series.moment(time), text)
+        for time, text in readings.comments
+        if time >= start and (last is None or time != last.at)
+    ]
+    return tuple(found[-MOST_NOTES:])
 
 
 def lines_of(

@@ -21,7 +21,7 @@ from objectives.parsing.tags import tags_in
 from reviews import models
 from reviews.snapshot import computed
 from reviews.snapshot.cache import while_unchanged
-from reviews.snapshot.metrics import calendar
+from reviews.snapshot.calendar import calendar
 from reviews.snapshot.values import (
     FORMAT,
     AskData,

@@ -70,7 +70,7 @@ def prepared():
 def only(review, metric):
     """The snapshot's share of that metric, and what its slide needs beside it."""
     from reviews.snapshot import computed  # noqa: PLC0415 - after setup
-    from reviews.snapshot.metrics import calendar  # noqa: PLC0415 - after setup
+    from reviews.snapshot.calendar import calendar  # noqa: PLC0415 - after setup
 
     found, _ = computed.read_metrics(None, review.team, review.quarter, None)
     return next(one for one in found if one.pk == metric.pk), calendar(review.quarter)

@@ -182,6 +182,139 @@ def test_the_comment_is_that_of_the_last_reading(review):
     assert (last.value, last.comment) == (2, "Much better")
 
 
+# Weeks and months, signal or noise
+
+
+def weekly(metric, first, values):
+    add(metric, *((first + n * 7 * 24 * HOUR, value) for n, value in enumerate(values)))
+
+
+def test_six_weeks_end_with_the_last_reading_and_have_last_years(review):
+    metric = make_metric(review, display="weeks", statistic="median")
+    weekly(metric, day(2014, 11, 22), [1, 2, 3, 4, 5, 6])
+    add(metric, (day(2013, 12, 28), 9))
+    add(metric, (day(2013, 12, 22), 7), (day(2013, 12, 15), 5))
+
+    weeks = shown(review).weeks
+
+    assert [(week.label, week.value) for week in weeks] == [
+        ("22 Nov", 1),
+        ("29 Nov", 2),
+        ("6 Dec", 3),
+        ("13 Dec", 4),
+        ("20 Dec", 5),
+        ("27 Dec", 6),
+    ]
+    assert [week.year_ago for week in weeks][3:] == [None, 5, 8]
+
+
+def test_twelve_months_have_those_of_the_year_before(review):
+    metric = make_metric(review, display="weeks", statistic="count")
+    for month, value in ((1, 4), (2, 2), (10, 1)):
+        add(metric, (day(2013, month, 5), value))
+    add(metric, (day(2014, 12, 31), 3))
+
+    found = shown(review)
+
+    assert found.months_year_ago == (4, 2, *(None,) * 7, 1, None, None)
+    assert found.months[14] == 3
+
+
+def test_a_metric_that_shows_no_weeks_has_none(review):
+    metric = make_metric(review, computed="incidents", counted="all")
+    down(review, day(2014, 11, 1))
+
+    assert shown(review).weeks == ()
+    assert shown(review).months_year_ago == ()
+    metric.display = "weeks"
+    metric.save()
+    assert len(shown(review).weeks) == 6
+
+
+def test_every_reading_is_a_value_of_a_process_if_they_are_rare(review):
+    metric = make_metric(review, display="process")
+    weekly(metric, day(2012, 1, 2), [float(n % 3) for n in range(100)])
+
+    found = shown(review).behaviour
+
+    assert found.each == ""
+    assert len(found.points) == 60
+    assert found.points[-1] == (day(2013, 11, 25).timestamp(), 0)
+    assert (found.baseline, found.mean) == (20, pytest.approx(19 / 20))
+    assert found.baseline_end == day(2012, 5, 14).timestamp()
+
+
+def test_daily_readings_are_values_by_week_that_begin_on_mondays(review):
+    metric = make_metric(review, display="process", statistic="count")
+    add(metric, *((day(2014, 10, 1) + n * 24 * HOUR, 1) for n in range(92)))
+
+    found = shown(review).behaviour
+
+    assert found.each == "week"
+    assert found.points[0] == (day(2014, 9, 29).timestamp(), 5)
+    assert found.points[-1] == (day(2014, 12, 22).timestamp(), 7)
+    assert {value for _, value in found.points[1:]} == {7}
+
+
+def test_a_baseline_that_was_chosen_stays(review):
+    metric = make_metric(
+        review, display="process", baseline_until=datetime.date(2014, 3, 1)
+    )
+    weekly(metric, day(2014, 1, 1), [1, 2] * 4 + [1] + [50] * 40)
+
+    found = shown(review).behaviour
+
+    assert found.baseline == 9
+    assert found.mean == pytest.approx(13 / 9)
+    assert [one.rule for one in found.signals].count("run") == 1
+
+
+def test_too_few_values_have_no_limits(review):
+    metric = make_metric(review, display="process")
+    weekly(metric, day(2014, 10, 1), [1, 2, 3])
+
+    found = shown(review).behaviour
+
+    assert (found.baseline, found.mean, found.signals) == (3, None, ())
+
+
+def test_months_are_the_values_of_a_process_that_is_computed(review):
+    make_metric(review, display="process", computed="incidents", counted="all")
+    down(review, day(2014, 1, 5))
+    down(review, day(2014, 11, 1))
+
+    found = shown(review).behaviour
+
+    assert found.each == "month"
+    assert [value for _, value in found.points] == [1, *(0,) * 9, 1, 0]
+
+
+def test_comments_of_readings_are_notes_but_for_the_last(review):
+    metric = make_metric(review)
+    add(metric, (day(2013, 12, 1), 1), (day(2014, 8, 1), 2), (day(2014, 12, 1), 3))
+    add(metric, (day(2014, 9, 1), 4))
+    for value, comment in ((1, "Long ago"), (2, "New, index"), (3, "Last")):
+        metric.readings.filter(value=value).update(comment=comment)
+
+    found = shown(review)
+
+    assert [(one.at, one.text) for one in found.notes] == [
+        (day(2014, 8, 1).timestamp(), "New, index")
+    ]
+    assert found.figures[0].comment == "Last"
+
+
+def test_what_these_charts_need_reads_back_from_a_snapshot(review):
+    for name, display in (("Weeks", "weeks"), ("Process", "process")):
+        weekly(make_metric(review, name, display=display), day(2014, 6, 4), range(30))
+    Reading.objects.filter(value=3).update(comment="Said")
+
+    taken = reader.read_snapshot(review)
+
+    assert Snapshot.from_dict(taken.to_dict()) == taken
+    assert taken.metrics[0].notes
+
+
 # What is computed
 
 

@@ -128,6 +128,18 @@ def test_an_impossible_value_is_an_error_at_its_field(
     assert Metric.objects.count() == 1
 
 
+def test_a_baseline_is_chosen_and_shown_on_the_page(client, team):
+    metric = make_metric(team)
+
+    change(client, metric, display="process", baseline_until="2015-03-31")
+
+    metric.refresh_from_db()
+    assert metric.baseline_until == datetime.date(2015, 3, 31)
+    page = client.get(page_of(metric)).text
+    assert "Signal or noise" in page
+    assert "Limits of the figures up to 31 March 2015" in page
+
+
 def test_a_second_line_is_another_of_the_same_team(client, team):
     metric, beside = make_metric(team), make_metric(team, "95th")
     theirs = make_metric(make_team("Other"), "Theirs")
