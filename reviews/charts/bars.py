@@ -1,14 +1,23 @@
 """A bar for each of fifteen months, with the reviewed quarter's in another colour."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from reviews.charts.axes import (
+    Place,
+    fitting,
+    grid,
+    left_of,
+    short,
+    target_label,
+    target_line,
+)
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape, clipped, long
-from reviews.charts.scale import Scale, digits_text, known_value_text, scale
+from reviews.charts.placing import Places
+from reviews.charts.scale import digits_text, known_value_text
 from reviews.snapshot.values import MetricData, Month, Snapshot
 
-TOP, BOTTOM = 34, 58
+TOP, BOTTOM, RIGHT = 36, 60, 70
 GAP = 0.3
-Place = Callable[[float], float]
 REVIEWED = 12  # the first month of the reviewed quarter
 
 
@@ -16,38 +25,65 @@ def drawing(
     metric: MetricData, snapshot: Snapshot, width: float, height: float
 ) -> Drawing:
     """A bar for each month, up or down from zero; none for an unknown month."""
-    months = snapshot.calendar
-    values = list(metric.months)
-    held = [value for value in values if value is not None]
-    if metric.target is not None:
-        held.append(metric.target)
-    axis = scale(held, from_zero=True)
-    left = max(map(long, axis.labels)) + 10
-    step = (width - left) / len(values)
-    bottom = height - BOTTOM
+    months, values = snapshot.calendar, list(metric.months)
+    known = [value for value in values if value is not None]
+    aims = [] if metric.target is None else [metric.target]
+    axis = fitting([*known, *aims], from_zero=True)
+    left, right = left_of(axis, metric.unit), width - RIGHT
+    step, bottom = (right - left) / len(values), height - BOTTOM
 
     def y(value: float) -> float:
         return bottom - axis.share(value) * (bottom - TOP)
 
+    found = tuple(bars(values, left, step, y, metric.unit))
+    places = Places((left, 0, width, bottom))
+    for shape in found:
+        places.take(edges_of(shape))
+    labels = [shape for shape in found if isinstance(shape, Label)]
+    aim: list[Path] = []
+    if metric.target is not None:
+        aim.append(target_line(metric.target, (left, right), y))
+        # A value that the line would cross is left to the text.
+        labels = [one for one in labels if not is_crossed(one, y(metric.target))]
+        places.take_line(aim[0].points)
+        labels += target_label(metric.target, "", (left, right), y, places)
     shapes = (
-        *grid(axis, left, width, y),
-        *bars(values, left, step, y, metric.unit),
+        band(left, step, right, bottom),
+        *grid(axis, metric.unit, (left, right), y, labels),
+        *(shape for shape in found if isinstance(shape, Rect)),
+        *aim,
+        *labels,
         *below(months, left, step, bottom),
-        *aim(metric, left, width, y),
+        *unit_above(metric.unit, left, left + REVIEWED * step),
     )
     return Drawing(width, height, alternative(metric, months), shapes)
 
 
-def grid(axis: Scale, left: float, right: float, y: Place) -> Iterator[Shape]:
-    for tick, label in zip(axis.ticks, axis.labels, strict=True):
-        role = "axis" if tick == 0 else "grid"
-        yield Path(role, ((left, y(tick)), (right, y(tick))))
-        yield Label("soft", left - 8, y(tick) + 5, label, anchor="end")
+def band(left: float, step: float, right: float, bottom: float) -> Rect:
+    start = left + REVIEWED * step
+    return Rect("band", start, 6, right - start, bottom - 6)
+
+
+def unit_above(unit: str, left: float, right: float) -> Iterator[Label]:
+    """A unit that is too long for the axis."""
+    if unit and not short(unit):
+        yield Label("soft", left + 6, 22, clipped(unit, right - left), "start")
+
+
+def edges_of(shape: Rect | Label) -> tuple[float, float, float, float]:
+    if isinstance(shape, Label):
+        return shape.box
+    return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
+
+
+def is_crossed(label: Label, y: float) -> bool:
+    _, top, _, foot = label.box
+    return top - 2 <= y <= foot + 2
 
 
 def bars(
     values: list[float | None], left: float, step: float, y: Place, unit: str
-) -> Iterator[Shape]:
+) -> Iterator[Rect | Label]:
     """Each month's bar, with its value if there is room."""
     for number, value in enumerate(values):
         x, is_now = left + number * step, number >= REVIEWED
@@ -60,7 +96,7 @@ def bars(
         yield Rect(role, x + step * GAP / 2, top, step * (1 - GAP), max(1, foot - top))
         text = digits_text(value, unit)
         if long(text) <= step:
-            place = foot + 18 if value < 0 else top - 6
+            place = foot + 20 if value < 0 else top - 7
             yield Label("accent" if is_now else "soft", middle, place, text)
 
 
@@ -70,18 +106,10 @@ def below(
     """The names of the months and of their quarters."""
     for number, month in enumerate(months[:-1]):
         middle = left + (number + 0.5) * step
-        yield Label("soft", middle, bottom + 24, clipped(month.label, step))
+        yield Label("soft", middle, bottom + 26, clipped(month.label, step))
         if number % 3 == 1:
             role = "accent" if number > REVIEWED else "soft"
-            yield Label(role, middle, bottom + 48, month.quarter)
-
-
-def aim(metric: MetricData, left: float, right: float, y: Place) -> Iterator[Shape]:
-    if metric.target is not None:
-        height = y(metric.target)
-        yield Path("target", ((left, height), (right, height)))
-        text = f"target {digits_text(metric.target, metric.unit)}"
-        yield Label("target", left + 4, height - 6, text, anchor="start")
+            yield Label(role, middle, bottom + 50, clipped(month.quarter, 3 * step))
 
 
 def alternative(metric: MetricData, months: tuple[Month, ...]) -> str:

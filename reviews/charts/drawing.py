@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reviews.design.text_width import width
 
 SIZE = 16
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,12 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A reading with no line to it."""
+    """A single value: one with no line to it, or one that is pointed out."""
 
     role: str
     x: float
     y: float
+    r: float = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,17 @@ class Label:
     y: float
     text: str
     anchor: str = "middle"
+    size: int = SIZE
 
     @property
     def width(self) -> float:
-        return long(self.text)
+        return long(self.text, self.size)
+
+    @property
+    def box(self) -> Box:
+        """What it covers: left, top, right, bottom."""
+        left = self.x - self.width * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
+        return left, self.y - self.size, left + self.width, self.y + 0.3 * self.size
 
 
 Shape = Rect | Path | Dot | Label
@@ -67,9 +76,9 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
-def long(text: str) -> float:
-    """The px that a label takes in semibold, the widest face used."""
-    return width(text, SIZE, "semibold") + 2
+def long(text: str, size: int = SIZE) -> float:
+    """The px that a label takes in bold, the widest face used."""
+    return width(text, size, "bold") + 2
 
 
 def clipped(text: str, room: float) -> str:

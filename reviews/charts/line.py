@@ -1,27 +1,38 @@
 """One or two lines over the reviewed quarter and the one before."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from reviews.charts.drawing import (
-    SIZE,
-    Dot,
-    Drawing,
-    Label,
-    Path,
-    Rect,
-    Shape,
-    clipped,
-    long,
+from reviews.charts.axes import (
+    fitting,
+    grid,
+    left_of,
+    short,
+    target_label,
+    target_line,
+    zero_line,
 )
-from reviews.charts.scale import Scale, known_value_text, scale, value_text
-from reviews.snapshot.values import MetricData, Month, Outage, Snapshot, Stroke
+from reviews.charts.drawing import Dot, Drawing, Label, Path, Rect, Shape, clipped, long
+from reviews.charts.notes import NOTE_ROW, note_marks
+from reviews.charts.placing import Places, Rows, around, rows_at
+from reviews.charts.scale import Scale, known_value_text, value_text
+from reviews.snapshot.values import (
+    ChartLine,
+    MetricData,
+    Month,
+    Outage,
+    Point,
+    Snapshot,
+    Stroke,
+)
 
-TOP, BOTTOM = 34, 30
-ENDS = 132  # for the names of two lines, to their right
-MOST_NOTES = 3
-SHORT_UNIT = 4
+TOP, BOTTOM = 36, 38
+LEAST_END, MOST_END = 70, 170  # for what stands at the end of a line
+MOST_NAMED = 3
+NOTE_WIDTH = 250
+HOUR = 3600
+DAY = 24 * HOUR
 ROLES = ("main", "second")
 
 
@@ -31,31 +42,92 @@ class Frame:
 
     left: float
     right: float
+    top: float
     bottom: float
-    start: float
-    middle: float  # when the reviewed quarter begins
-    end: float
+    months: tuple[Month, ...]
     scale: Scale
+
+    @property
+    def start(self) -> float:
+        return self.months[0].at
+
+    @property
+    def middle(self) -> float:
+        """When the reviewed quarter begins."""
+        return self.months[3].at
+
+    @property
+    def end(self) -> float:
+        return self.months[-1].at
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        return self.left, self.right
 
     def x(self, at: float) -> float:
         share = (at - self.start) / (self.end - self.start)
         return self.left + share * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        return self.bottom - self.scale.share(value) * (self.bottom - TOP)
+        return self.bottom - self.scale.share(value) * (self.bottom - self.top)
+
+    def spot(self, point: Point) -> tuple[float, float]:
+        return self.x(point[0]), self.y(point[1])
+
+
+@dataclass
+class Layers:
+    """The marks and the labels of a chart, as they find their places."""
+
+    places: Places
+    marks: list[Shape] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+
+    def mark(self, role: str, x: float, y: float) -> None:
+        self.marks.append(Dot(role, x, y, 5))
+        self.places.take((x - 5, y - 5, x + 5, y + 5))
+
+    def name(self, candidates: Iterator[Rows]) -> None:
+        self.labels += self.places.place(candidates)
 
 
 def drawing(
     metric: MetricData, snapshot: Snapshot, width: float, height: float
 ) -> Drawing:
-    """The metric's lines, with its target and its service's incidents."""
-    months = snapshot.calendar[9:16]
-    frame = framed(metric, months, width, height)
+    """The metric's lines, with its target, notes and its service's incidents."""
+    frame = framed(metric, snapshot.calendar[9:16], width, height)
+    strokes = tuple(lines(frame, metric))
+    layers = Layers(Places((frame.left, 0, width, frame.bottom)))
+    layers.places.take_line(zero_line(frame.scale, frame.edges, frame.y))
+    for stroke in strokes:
+        if isinstance(stroke, Path):
+            layers.places.take_line(stroke.points)
+    if metric.target is not None:
+        aim = target_line(metric.target, frame.edges, frame.y)
+        layers.places.take_line(aim.points)
+        layers.marks.append(aim)
+    quarters(frame, metric.unit, layers)
+    ends(frame, metric, layers)
+    incidents(frame, metric, snapshot.incidents, layers)
+    peak(frame, metric, layers)
+    if metric.target is not None:
+        layers.labels += target_label(
+            metric.target, metric.unit, frame.edges, frame.y, layers.places
+        )
+    layers.marks += note_marks(
+        metric.notes,
+        frame.x,
+        frame.edges,
+        frame.top,
+        within=(frame.start, frame.end),
+    )
     shapes = (
-        *axes(frame, months, metric.unit),
-        *target(frame, metric),
-        *incidents(frame, metric, snapshot.incidents),
-        *lines(frame, metric),
+        band(frame),
+        *grid(frame.scale, metric.unit, frame.edges, frame.y, layers.labels),
+        *months_below(frame),
+        *strokes,
+        *layers.marks,
+        *layers.labels,
     )
     return Drawing(width, height, alternative(metric, snapshot), shapes)
 
@@ -64,79 +136,52 @@ def framed(
     metric: MetricData, months: tuple[Month, ...], width: float, height: float
 ) -> Frame:
     """The frame that fits the target and all values of the lines."""
-    values = [
-        value for line in metric.lines for stroke in line.strokes for _, value in stroke
-    ]
+    values = [value for line in metric.lines for _, value in points_of(line)]
     if metric.target is not None:
         values.append(metric.target)
-    found = scale(values)
-    longest = max(long(axis_words(label, metric.unit)) for label in found.labels)
+    found = fitting(values)
+    texts = [text for line in metric.lines for text in end_texts(line, metric, months)]
+    wanted = max((long(text, 20) for text in texts), default=0) + 14
     return Frame(
-        left=longest + 10,
-        right=width - (ENDS if len(metric.lines) > 1 else 8),
+        left=left_of(found, metric.unit),
+        right=width - max(LEAST_END, min(MOST_END, wanted)),
+        top=TOP + NOTE_ROW * bool(metric.notes),
         bottom=height - BOTTOM,
-        start=months[0].at,
-        middle=months[3].at,
-        end=months[-1].at,
+        months=months,
         scale=found,
     )
 
 
-def axis_words(label: str, unit: str) -> str:
-    return f"{label} {unit}".rstrip() if len(unit) <= SHORT_UNIT else label
+def points_of(line: ChartLine) -> Iterator[Point]:
+    return (point for stroke in line.strokes for point in stroke)
 
 
-def axes(frame: Frame, months: tuple[Month, ...], unit: str) -> Iterator[Shape]:
-    """The reviewed quarter as a band, grid lines with values, months below."""
-    band = frame.x(frame.middle)
-    height = frame.bottom - TOP + 28
-    yield Rect("band", band, TOP - 28, frame.right - band, height)
-    for tick, label in zip(frame.scale.ticks, frame.scale.labels, strict=True):
-        y = frame.y(tick)
-        yield Path("grid", ((frame.left, y), (frame.right, y)))
-        yield Label(
-            "soft", frame.left - 8, y + 5, axis_words(label, unit), anchor="end"
-        )
-    for month, after in zip(months, months[1:], strict=False):
-        x = (frame.x(month.at) + frame.x(after.at)) / 2
-        yield Label("soft", x, frame.bottom + 24, month.label)
-    yield Label("soft", frame.left + 8, TOP - 10, months[0].quarter, anchor="start")
-    yield Label("accent", band + 8, TOP - 10, months[3].quarter, anchor="start")
-    if len(unit) > SHORT_UNIT:
-        room = frame.right - band - long(months[3].quarter) - 40
-        yield Label("soft", frame.right - 6, TOP - 10, clipped(unit, room), "end")
+def band(frame: Frame) -> Rect:
+    """The reviewed quarter, tinted."""
+    left = frame.x(frame.middle)
+    return Rect("band", left, 6, frame.right - left, frame.bottom - 6)
 
 
-def target(frame: Frame, metric: MetricData) -> Iterator[Shape]:
-    """The target as a dotted line, with its label where the lines leave most room."""
-    if metric.target is None:
-        return
-    y = frame.y(metric.target)
-    yield Path("target", ((frame.left, y), (frame.right, y)))
-    text = f"target {value_text(metric.target, short(metric.unit))}"
-    start, end = ("start", frame.left + 8), ("end", frame.right - 6)
-    places = [
-        Label("target", x, y + rise, text, anchor)
-        for anchor, x in (start, end)
-        for rise in (-7, 18)
+def quarters(frame: Frame, unit: str, layers: Layers) -> None:
+    """The names of both quarters above the chart, and there a long unit."""
+    before, now = frame.months[0].quarter, frame.months[3].quarter
+    start = frame.x(frame.middle) + 10
+    labels = [
+        Label("soft", frame.left + 6, 26, before, "start"),
+        Label("accent", start, 26, now, "start"),
     ]
-    yield min(places, key=lambda place: crossings(frame, metric, place))
+    if unit and not short(unit):
+        room = frame.right - start - long(now) - 40
+        labels.append(Label("soft", frame.right - 6, 26, clipped(unit, room), "end"))
+    layers.labels += labels
+    # No label between these names, nor where the numbers of notes are.
+    layers.places.take((frame.left, 0, frame.right, frame.top - 4))
 
 
-def crossings(frame: Frame, metric: MetricData, label: Label) -> int:
-    """How many points of the lines that label would cover."""
-    left = label.x - (label.width if label.anchor == "end" else 0)
-    return sum(
-        left <= frame.x(at) <= left + label.width
-        and label.y - SIZE <= frame.y(value) <= label.y + 4
-        for line in metric.lines
-        for stroke in line.strokes
-        for at, value in stroke
-    )
-
-
-def short(unit: str) -> str:
-    return unit if len(unit) <= SHORT_UNIT else ""
+def months_below(frame: Frame) -> Iterator[Label]:
+    for month, after in zip(frame.months, frame.months[1:], strict=False):
+        x = (frame.x(month.at) + frame.x(after.at)) / 2
+        yield Label("soft", x, frame.bottom + 26, month.label)
 
 
 def lines(frame: Frame, metric: MetricData) -> Iterator[Shape]:
@@ -147,44 +192,87 @@ def lines(frame: Frame, metric: MetricData) -> Iterator[Shape]:
             before, now = parted(stroke, frame.middle)
             yield from drawn(frame, f"{role}-context", before)
             yield from drawn(frame, role, now)
-    if len(metric.lines) > 1:
-        yield from ends(frame, metric)
 
 
 def parted(stroke: Stroke, at: float) -> tuple[Stroke, Stroke]:
-    """The points before a moment and from then on; the two parts join."""
-    first = bisect_right(stroke, (at, float("-inf")))
+    """The parts before a moment and from then on, joined where the line crosses it."""
+    first = bisect_left(stroke, (at, float("-inf")))
     before, now = stroke[:first], stroke[first:]
-    return (before + now[:1] if before else ()), now
+    if not before or not now:
+        return before, now
+    cut = ((at, between(before[-1], now[0], at)),)
+    return before + cut, now if now[0][0] == at else cut + now
+
+
+def between(one: Point, other: Point, at: float) -> float:
+    """The height of the line between two points at a moment."""
+    share = (at - one[0]) / (other[0] - one[0])
+    return one[1] + share * (other[1] - one[1])
 
 
 def drawn(frame: Frame, role: str, stroke: Stroke) -> Iterator[Shape]:
-    points = tuple((frame.x(at), frame.y(value)) for at, value in stroke)
+    points = tuple(map(frame.spot, stroke))
     if len(points) == 1:
-        yield Dot(role, *points[0])
+        yield Dot(role, *points[0], 5)
     elif points:
         yield Path(role, points)
 
 
-def ends(frame: Frame, metric: MetricData) -> Iterator[Label]:
-    """The names of two lines beside their last points, kept apart."""
-    last = [
-        (frame.y(line.strokes[-1][-1][1]), line.name, role)
-        for line, role in zip(metric.lines, ROLES, strict=False)
-        if line.strokes
-    ]
-    reached = float("-inf")
-    for y, name, role in sorted(last):
-        reached = max(y + 5, reached + SIZE + 4)
-        yield Label(
-            role, frame.right + 8, reached, clipped(name, ENDS - 8), anchor="start"
-        )
+def ends(frame: Frame, metric: MetricData, layers: Layers) -> None:
+    """The last value of each line, at its end."""
+    for line, role in zip(metric.lines, ROLES, strict=False):
+        last = max(points_of(line), default=None)
+        if last is None:
+            continue
+        x, y = frame.spot(last)
+        shown = role if last[0] >= frame.middle else "soft"
+        layers.mark(shown if shown in ROLES else f"{role}-context", x, y)
+        room = layers.places.bounds[2] - frame.right - 14
+        texts = [clipped(t, room) for t in end_texts(line, metric, frame.months)]
+        layers.name(end_places(frame, shown, (x, y), texts))
+
+
+def end_texts(
+    line: ChartLine, metric: MetricData, months: tuple[Month, ...]
+) -> list[str]:
+    """The last value, and of what: the line's name if there are two, or the day."""
+    at, value = max(points_of(line), default=(0, 0))
+    below = line.name if len(metric.lines) > 1 else day_text(at, months)
+    return [value_text(value, short(metric.unit)), below]
+
+
+def end_places(
+    frame: Frame, role: str, spot: tuple[float, float], texts: list[str]
+) -> Iterator[Rows]:
+    """Beside the last point, or at the right edge as near to it as there is room."""
+    for x in (spot[0] + 12, frame.right + 12):
+        for shift in (7, -13, 27, -33, 47, -53, 67, -73, 87, -93):
+            value, below = rows_at(role, x, spot[1] + shift, texts, "start")
+            strong = Label(role, x, value.y, value.text, "start", size=20)
+            yield strong, Label("soft", x, below.y, below.text, "start")
+
+
+def peak(frame: Frame, metric: MetricData, layers: Layers) -> None:
+    """The highest value of the quarter, unless the end or an incident says it."""
+    line = metric.lines[0] if metric.lines else ChartLine("", (), None)
+    now = [point for point in points_of(line) if point[0] >= frame.middle]
+    if len(now) < 2:
+        return
+    highest = max(now, key=lambda point: point[1])
+    x, y = frame.spot(highest)
+    dots = [(one.x, one.y) for one in layers.marks if isinstance(one, Dot)]
+    if (x, y) in dots or highest[1] == now[-1][1]:
+        return
+    layers.mark("main", x, y)
+    day = day_text(highest[0], frame.months)
+    text = f"{value_text(highest[1], short(metric.unit))}, {day}"
+    layers.name(around("main", x, y, [text]))
 
 
 def incidents(
-    frame: Frame, metric: MetricData, found: tuple[Outage, ...]
-) -> Iterator[Shape]:
-    """A tick for each noticed incident of the service; the longest have labels."""
+    frame: Frame, metric: MetricData, found: tuple[Outage, ...], layers: Layers
+) -> None:
+    """A dot for each noticed incident of the service; the longest have their names."""
     own = [
         one
         for one in found
@@ -192,36 +280,33 @@ def incidents(
         and metric.service in ("", one.service)
         and one.is_noticed
     ]
-    named = sorted(own, key=lambda one: -(one.seconds or 0))[:MOST_NOTES]
-    taken: list[tuple[float, float, float]] = []
-    for one in own:
-        x = frame.x(one.began)
-        yield Path("incident", ((x, TOP), (x, frame.bottom)))
-    for one in sorted(named, key=lambda one: one.began):
-        yield noted(frame, one, taken)
+    spots = {one: spot_of(frame, metric, one) for one in own}
+    for x, y in spots.values():
+        layers.mark("incident", x, y)
+    for one in sorted(own, key=lambda one: -(one.seconds or 0))[:MOST_NAMED]:
+        layers.name(around("danger", *spots[one], incident_texts(one)))
 
 
-def noted(frame: Frame, one: Outage, taken: list[tuple[float, float, float]]) -> Label:
-    """An incident's label at the first height that is free."""
-    text = clipped(incident_words(one), frame.right - frame.left)
-    x, half = frame.x(one.began), long(text) / 2
-    x = min(max(x, frame.left + half), frame.right - half)
-    y = TOP + SIZE
-    while any(y == other and a < x + half and x - half < b for a, b, other in taken):
-        y += SIZE + 6
-    taken.append((x - half, x + half, y))
-    return Label("danger", x, y, text)
+def spot_of(frame: Frame, metric: MetricData, one: Outage) -> tuple[float, float]:
+    """The worst reading while it lasted; without any, the foot of the chart."""
+    strokes = metric.lines[0].strokes if metric.lines else ()
+    until = one.began + (one.seconds or 0)
+    for stroke in strokes:
+        if stroke[0][0] <= one.began <= stroke[-1][0] + DAY:
+            first = max(0, bisect_left(stroke, (one.began, float("inf"))) - 1)
+            during = [point for point in stroke[first:] if point[0] <= until]
+            worst = min if metric.direction == "up" else max
+            return frame.spot(worst(during, key=lambda point: point[1]))
+    return frame.x(one.began), frame.bottom
 
 
-def incident_words(one: Outage) -> str:
-    """19 Nov: outage, 2 h 10 min, users noticed."""
+def incident_texts(one: Outage) -> list[str]:
+    """19 Nov: outage / 2 h 10 min, users noticed."""
     day = " ".join(one.began_words.split()[:2])
-    parts = (
-        one.title,
-        length_words(one.seconds),
-        "users noticed" * bool(one.is_noticed),
-    )
-    return f"{day}: {', '.join(filter(None, parts))}"
+    length = length_words(one.seconds)
+    rest = ", ".join(filter(None, (length, "users noticed" * bool(one.is_noticed))))
+    head = clipped(f"{day}: {one.title}", NOTE_WIDTH)
+    return [head + "," * (not head.endswith("…")), rest] if rest else [head]
 
 
 def length_words(seconds: float | None) -> str:
@@ -238,6 +323,18 @@ def length_words(seconds: float | None) -> str:
         (f"{minutes % 60} min", minutes % 60),
     )
     return " ".join(text for text, is_there in parts if is_there)
+
+
+def day_text(at: float, months: tuple[Month, ...]) -> str:
+    """31 Dec: the day of a moment, by the starts of its months."""
+    month, after = next(
+        (pair for pair in zip(months, months[1:], strict=False) if at < pair[1].at),
+        months[-2:],
+    )
+    length = after.at - month.at
+    # In a month that loses an hour, days after that begin earlier.
+    lost = round(length / DAY) * DAY - length
+    return f"{int((at - month.at + max(0, lost)) // DAY) + 1} {month.label}"
 
 
 def alternative(metric: MetricData, snapshot: Snapshot) -> str:

@@ -40,6 +40,16 @@ def change_text(value: float, before: float, unit: str = "") -> str:
     return f"{sign}{text} {'points' if unit == '%' else unit}".rstrip()
 
 
+def distance_text(value: float, other: float, unit: str = "") -> str:
+    """0.31 s: how far apart two values are; never 0 for different ones."""
+    text = change_text(max(value, other), min(value, other), unit).lstrip("+")
+    if value == other or not text.startswith("0") or text[1:2] == ".":
+        return text
+    rest = abs(value - other)
+    word = "points" if unit == "%" else unit
+    return f"{number_text(rest, significant(rest, 0))} {word}".rstrip()
+
+
 def places(value: float, unit: str) -> int:
     """How many decimal places are significant."""
     if value == round(value):

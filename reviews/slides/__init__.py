@@ -10,6 +10,7 @@ KINDS = (
     "projects",
     "text",
     "metric",
+    "unmeasured",
     "incidents",
     "callouts",
     "next",

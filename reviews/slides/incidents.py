@@ -8,11 +8,11 @@ from reviews.slides.base import Slide, content_height, filled, series
 from reviews.snapshot.values import Outage, SectionData, Snapshot
 
 KIND = "incidents"
-TITLE_WIDTH = 560
-SERVICE_SIZE, SERVICE_LINE = 18, 24
-SIZE, LINE = 20, 27
-PADDING = 22
-HEAD = 40
+TITLE_WIDTH = 542
+SERVICE_SIZE, SERVICE_LINE = 16, 21
+HEAD = 30
+# The sizes of a row: its text, its lines and its padding; the largest that fits.
+STEPS = {"airy": (22, 30, 37), "mid": (20, 27, 27), "dense": (18, 24, 17)}
 NOTICED = {True: "Users noticed", False: "Not noticed", None: "Not known"}
 
 
@@ -29,11 +29,22 @@ class IncidentRow:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some incidents, in the sizes of a step."""
+
+    rows: tuple[IncidentRow, ...]
+    step: str
+
+
 def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     """As many slides as the incidents need; none without incidents."""
     lines = [line(one) for one in snapshot.incidents]
     title = titled(snapshot.incidents)
-    pages = list(filled(lines, line_height, content_height(title) - HEAD))
+    room = content_height(title) - HEAD
+    step = largest(lines, room)
+    found = filled(lines, lambda one: line_height(one, step), room)
+    pages = [Page(rows, step) for rows in found]
     return series(KIND, f"{section.slug}--incidents", title, section.title, pages)
 
 
@@ -61,8 +72,17 @@ def line(one: Outage) -> IncidentRow:
     )
 
 
-def line_height(one: IncidentRow) -> float:
+def largest(lines: list[IncidentRow], room: float) -> str:
+    """The largest step that has all incidents on one slide, or the smallest."""
+    for step in STEPS:
+        if sum(line_height(one, step) for one in lines) <= room:
+            return step
+    return step
+
+
+def line_height(one: IncidentRow, step: str) -> float:
     """The px of a row."""
+    size, line, padding = STEPS[step]
     service = depth(one.service, TITLE_WIDTH, SERVICE_SIZE, SERVICE_LINE)
-    title = depth(one.title, TITLE_WIDTH, SIZE, LINE, "semibold")
-    return title + service * bool(one.service) + PADDING
+    title = depth(one.title, TITLE_WIDTH, size, line, "semibold")
+    return title + service * bool(one.service) + padding

@@ -1,206 +1,357 @@
-"""A metric on a slide of its own: its chart or its number, and earlier values."""
+"""A metric on its own slide: its chart or number, and what it compares with."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reviews.charts import bars, line, strip
-from reviews.charts.drawing import Drawing
-from reviews.charts.scale import change_text, known_value_text, value_text
-from reviews.design.text_width import depth
+from reviews.charts import bars, line, process, strip, weeks
+from reviews.charts.drawing import Drawing, clipped
+from reviews.charts.scale import known_value_text, value_text
+from reviews.design.text_width import SAFE, depth, width
+from reviews.slides import callouts, unmeasured
 from reviews.slides.base import CONTENT_WIDTH, Slide, content_height, filled, series
+from reviews.slides.figures import (
+    difference,
+    is_met,
+    missing_words,
+    override_words,
+    short,
+    value_words,
+)
 from reviews.snapshot.values import MetricData, SectionData, Snapshot
 
 KIND = "metric"
-CHARTS = {"chart": line.drawing, "bars": bars.drawing, "uptime": strip.drawing}
+CHARTS = {
+    "chart": line.drawing,
+    "bars": bars.drawing,
+    "uptime": strip.drawing,
+    "weeks": weeks.drawing,
+    "process": process.drawing,
+}
 SHOWN = (*CHARTS, "number")
-CHART_WIDTH = 814
-HEADING_SIZE, HEADING_LINE = 26, 36
+CHART_WIDTH, CHART_HEIGHT = 800, 470
 SOURCE_SIZE, SOURCE_LINE = 16, 22
 COMMENT_SIZE, COMMENT_LINE = 18, 24
-GAP = 24
-LEAST_HEIGHT = 240
-SHORT_UNIT = 4
-# The widths of the figures beside a chart and beside a big number; then for each kind
-# of line its size, line height, gap and face.
-BESIDE_CHART, BESIDE_NUMBER, NUMBER_WIDTH = 302, 532, 580
-LINES = {
-    "figure": (52, 60, 4, "bold"),
-    "unit": (18, 24, 8, "regular"),
-    "change": (28, 36, 8, "semibold"),
-    "note": (18, 24, 8, "regular"),
-    "second": (18, 24, 16, "semibold"),
-    "target": (18, 24, 16, "semibold"),
-    "warning": (18, 24, 16, "regular"),
-}
+GAP, LINE_GAP = 16, 6
+# The least px of a chart, and what it should have beside a foot of its own width.
+LEAST_HEIGHT, LEAST_HIGH = 150, 300
+NOTE_WIDTH = 740
+UNIT_SHARE = 0.52  # the size of a unit beside its number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The sizes of figures: beside a chart, or beside a big number."""
+
+    width: int
+    number_width: int
+    numbers: tuple[tuple[int, int], ...]  # sizes with their line heights
+    captions: tuple[tuple[int, int], ...]
+    caption_room: int
+    label: tuple[int, int]
+    value: tuple[int, int]
+    padding: int
+
+
+BESIDE = Column(
+    width=292,
+    number_width=292,
+    numbers=((84, 80), (64, 64), (48, 52), (36, 44)),
+    captions=((22, 28), (18, 24), (16, 22)),
+    caption_room=112,
+    label=(16, 20),
+    value=(26, 32),
+    padding=19,
+)
+ALONE = Column(
+    width=532,
+    number_width=560,
+    numbers=((200, 184), (128, 124), (84, 80), (64, 64), (48, 52), (36, 44)),
+    captions=((26, 36), (22, 28), (18, 24), (16, 22)),
+    caption_room=180,
+    label=(20, 26),
+    value=(38, 46),
+    padding=29,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A line of figures; `verdict` is better, worse or nothing."""
+    """A line of figures; `tone` is better, worse, met, missed or nothing.
+
+    A number has its unit as `value`, a row its label as `text`.
+    """
 
     kind: str
     text: str
+    value: str = ""
     verdict: str = ""
+    tone: str = ""
+    size: int = 0
+    is_below: bool = False  # the verdict, below the value
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a chart as a table."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootLine:
+    """A line below the chart: a comment, a numbered note, or where figures are from."""
+
+    kind: str
+    text: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric's slide; without lines it says why there are no figures."""
+    """A metric's slide. The foot is as wide as the chart, or else as the slide."""
 
     display: str
-    heading: str
-    source: str
-    monitor: str
-    period: str
-    note: str
-    comment: str
-    source_words: str
     lines: tuple[FigureLine, ...]
     drawing: Drawing | None
+    table: Figures | None
+    foot: tuple[FootLine, ...]
+    is_foot_wide: bool = False
 
 
 def slides(section: SectionData, snapshot: Snapshot) -> Iterator[Slide]:
-    """A slide for each metric that has one; one without figures says so."""
-    for metric in snapshot.metrics:
-        if metric.display in SHOWN:
-            yield from series(
-                KIND,
-                f"{section.slug}--metric-{metric.pk}",
-                metric.name,
-                section.title,
-                list(pages(metric, snapshot)),
-            )
+    """A slide for each metric with figures, then one for those without."""
+    shown = [one for one in snapshot.metrics if one.display in SHOWN]
+    found = [one for one in shown if has_figures(one)]
+    rest = "" if callouts.has_slides(snapshot) else missing_words(snapshot)
+    for metric in found:
+        foot = rest if metric is shown[-1] else ""
+        yield from series(
+            KIND,
+            f"{section.slug}--metric-{metric.pk}",
+            titled(metric),
+            section.title,
+            list(pages(metric, snapshot, foot)),
+        )
+    empty = [one for one in shown if not has_figures(one)]
+    foot = rest if shown and not has_figures(shown[-1]) else ""
+    yield from unmeasured.slides(section, empty, foot)
 
 
-def pages(metric: MetricData, snapshot: Snapshot) -> Iterator[Metric]:
+def has_figures(metric: MetricData) -> bool:
+    """Whether there is anything to show, even of earlier quarters only."""
+    return metric.value is not None or is_drawn(metric)
+
+
+def titled(metric: MetricData) -> str:
+    """What the figures show, as somebody wrote it; or the metric's name."""
+    return metric.heading or metric.name
+
+
+def pages(metric: MetricData, snapshot: Snapshot, rest: str) -> Iterator[Metric]:
     """The chart with its figures; more figures continue on a next slide."""
-    first = content(metric, snapshot)
-    room = chart_height(first, metric.name)
-    drawing = None
-    if is_drawn(metric) and snapshot.calendar:
-        drawing = CHARTS[metric.display](metric, snapshot, CHART_WIDTH, room)
-    width = BESIDE_CHART if drawing else BESIDE_NUMBER
-    if not drawing and metric.value is None:
-        yield first
-        return
-    found = filled(lines(metric, snapshot), lambda line: height(line, width), room)
-    for number, page in enumerate(found):
-        yield replace(first, lines=page, drawing=None if number else drawing)
+    full = int(content_height(titled(metric))) - GAP
+    first, room = footed(metric, snapshot, rest, full)
+    if first.drawing is None and is_drawn(metric) and snapshot.calendar:
+        height = min(CHART_HEIGHT, room)
+        drawing = CHARTS[metric.display](metric, snapshot, CHART_WIDTH, height)
+        table = figures_of(metric, snapshot)
+        first = replace(first, drawing=drawing, table=table)
+    column = BESIDE if first.drawing else ALONE
+    beside = room if first.is_foot_wide or not first.drawing else full
+    found = [sized(line, column) for line in lines(metric, snapshot)]
+    for page in filled(found, lambda line: line_height(line, column), beside):
+        yield replace(first, lines=page)
+        first = replace(first, drawing=None, table=None, foot=())
 
 
-def content(metric: MetricData, snapshot: Snapshot) -> Metric:
+def footed(
+    metric: MetricData, snapshot: Snapshot, rest: str, full: int
+) -> tuple[Metric, int]:
+    """The slide's foot, and the px above it."""
+    foot = list(foot_lines(metric, snapshot, rest))
+    is_wide = not is_drawn(metric) or full - foot_height(foot, CHART_WIDTH) < LEAST_HIGH
+    width = CONTENT_WIDTH if is_wide else CHART_WIDTH
+    # Notes are also in the figures: the last ones give way to a chart that can be read.
+    while full - foot_height(foot, width) < LEAST_HEIGHT and has_notes(foot):
+        foot.remove([line for line in foot if line.kind == "note"][-1])
+    shown = Metric(metric.display, (), None, None, tuple(foot), is_wide)
+    return shown, max(LEAST_HEIGHT, int(full - foot_height(foot, width)))
+
+
+def has_notes(foot: list[FootLine]) -> bool:
+    return any(line.kind == "note" for line in foot)
+
+
+def foot_lines(metric: MetricData, snapshot: Snapshot, rest: str) -> Iterator[FootLine]:
     last = metric.figures[-1] if metric.figures else None
-    period = metric.period or snapshot.months
-    return Metric(
-        display=metric.display,
-        heading=metric.heading,
-        source=metric.source,
-        monitor=metric.monitor,
-        period=period,
-        note=metric.note,
-        comment=last.comment if last else "",
-        source_words=source_words(metric, period),
-        lines=(),
-        drawing=None,
+    if last and last.comment:
+        yield FootLine("comment", last.comment)
+    for number, note in enumerate(metric.notes, start=1):
+        text = f"{line.day_text(note.at, snapshot.calendar)}: {note.text}"
+        yield FootLine("note", clipped(text, NOTE_WIDTH), str(number))
+    for text in filter(None, (below_words(metric, snapshot), rest)):
+        yield FootLine("source", text)
+
+
+def foot_height(foot: list[FootLine], width: float) -> float:
+    """The px of what is below the chart."""
+    sizes = {"comment": (COMMENT_SIZE, COMMENT_LINE)}
+    small = SOURCE_SIZE, SOURCE_LINE
+    heights = (
+        depth(f"{line.number}  {line.text}", width, *sizes.get(line.kind, small))
+        for line in foot
     )
+    return sum(high + LINE_GAP for high in heights) + LINE_GAP
 
 
-def chart_height(shown: Metric, title: str) -> int:
-    """The px between the heading and the words below the chart."""
-    room = content_height(title) - GAP
-    room -= depth(shown.source_words, CONTENT_WIDTH, SOURCE_SIZE, SOURCE_LINE)
-    if shown.comment:
-        room -= depth(shown.comment, CONTENT_WIDTH, COMMENT_SIZE, COMMENT_LINE)
-    if shown.heading:
-        sizes = HEADING_SIZE, HEADING_LINE, "semibold"
-        room -= depth(shown.heading, CONTENT_WIDTH, *sizes)
-    return max(LEAST_HEIGHT, int(room))
-
-
-def height(line: FigureLine, width: float) -> float:
-    """The px of a line of figures in a column of that width."""
-    size, high, free, face = LINES[line.kind]
-    text = f"{line.text} {line.verdict}"
-    return depth(text, width, size, high, face) + free
+# The figures beside the chart
 
 
 def lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
     """The quarter's value, the earlier ones, and the target."""
-    unit = metric.unit if len(metric.unit) <= SHORT_UNIT else ""
-    value = value_words(metric)
-    yield FigureLine("figure", f"{value} {unit}".rstrip() if value else "—")
-    if metric.unit != unit:
-        yield FigureLine("unit", metric.unit)
-    yield from changes(metric, snapshot, unit)
+    unit = short(metric.unit)
+    if metric.display == "process" and is_drawn(metric):
+        yield from verdict_lines(metric, snapshot)
+    else:
+        yield from value_lines(metric, snapshot, unit)
+    yield from earlier(metric, snapshot, unit)
     if len(metric.lines) > 1:
         second = metric.lines[1]
-        yield FigureLine(
-            "second", f"{second.name}: {known_value_text(second.value, unit)}"
-        )
+        yield FigureLine("row", second.name, known_value_text(second.value, unit))
     if metric.target is not None:
-        yield FigureLine("target", target_words(metric, unit))
+        yield target_line(metric, unit)
     for warning in filter(None, (metric.stale, override_words(metric))):
-        yield FigureLine("warning", warning)
+        yield FigureLine("remark", warning)
 
 
-def value_words(metric: MetricData) -> str:
-    """The quarter's value: 2.14, or 3 of 12; empty if unknown."""
-    if metric.value is None:
-        return ""
-    if metric.of is not None:
-        return f"{value_text(metric.value)} of {value_text(metric.of)}"
-    if not metric.rule:
-        # A single reading is shown with all its digits.
-        return f"{metric.value:,.12g}".replace("-", "\u2212")
-    return value_text(metric.value, metric.unit).removesuffix(metric.unit).strip()
-
-
-def changes(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[FigureLine]:
-    """Changes since the quarter before and the same one a year ago, if known."""
-    if metric.value is None or not snapshot.calendar:
+def value_lines(
+    metric: MetricData, snapshot: Snapshot, unit: str
+) -> Iterator[FigureLine]:
+    """The number, and of what it is."""
+    value = value_words(metric)
+    if not value:
+        quarter = f" for {snapshot.quarter}" * bool(snapshot.quarter)
+        yield FigureLine("caption", f"No figures{quarter}")
         return
-    earlier = (
-        (metric.before, snapshot.calendar[9].quarter),
-        (metric.year_ago, snapshot.calendar[0].quarter),
+    yield FigureLine("figure", value, unit)
+    yield FigureLine("caption", caption(metric, snapshot))
+
+
+def verdict_lines(metric: MetricData, snapshot: Snapshot) -> Iterator[FigureLine]:
+    """Signal or noise, and why; then the quarter's value like any other."""
+    word, why = process.verdict(metric, snapshot)
+    yield FigureLine("figure", word)
+    yield FigureLine("caption", why)
+    if metric.value is not None:
+        label = ", ".join(filter(None, (snapshot.quarter, metric.rule)))
+        yield FigureLine("row", label, value_text(metric.value, short(metric.unit)))
+
+
+def caption(metric: MetricData, snapshot: Snapshot) -> str:
+    """Search time, median of 92 readings, October to December."""
+    parts = (
+        metric.name * bool(metric.heading),
+        metric.unit * (not short(metric.unit)),
+        metric.rule,
+        metric.period or snapshot.months,
     )
-    for value, quarter in earlier:
+    return ", ".join(filter(None, parts))
+
+
+def earlier(metric: MetricData, snapshot: Snapshot, unit: str) -> Iterator[FigureLine]:
+    """The quarter before and the same one a year ago, if known."""
+    if not snapshot.calendar:
+        return
+    found = (
+        (metric.before, f"{snapshot.calendar[9].quarter}, the quarter before"),
+        (metric.year_ago, f"{snapshot.calendar[0].quarter}, a year ago"),
+    )
+    for value, label in found:
         if value is not None:
-            rest = metric.value - value
-            text = change_text(metric.value, value, unit)
-            yield FigureLine("change", text, verdict(rest, metric.direction))
-            yield FigureLine("note", f"against {quarter} ({value_text(value, unit)})")
+            words, tone = difference(metric, value)
+            yield FigureLine("row", label, value_text(value, unit), words, tone)
 
 
-def verdict(rest: float, direction: str) -> str:
-    """Whether the change is good; empty if the metric has no direction."""
-    if not rest or not direction:
-        return ""
-    return "better" if (rest > 0) == (direction == "up") else "worse"
-
-
-def target_words(metric: MetricData, unit: str) -> str:
-    """Target 2 s, met; or missed. Bars are compared with it month by month."""
-    said = f"target {value_text(metric.target or 0, unit)}"
+def target_line(metric: MetricData, unit: str) -> FigureLine:
+    """Whether the target was met; bars are compared with it month by month."""
+    target = metric.target or 0
+    words, tone = "", ""
     if metric.display == "bars":
         values = [value for value in metric.months[12:] if value is not None]
         met = sum(is_met(value, metric) for value in values)
-        said = f"{said} a month"
-        return f"{said}, met in {met} of {len(values)}" if metric.direction else said
-    if metric.value is None or not metric.direction:
-        return said
-    return f"{said}, {'met' if is_met(metric.value, metric) else 'missed'}"
+        if metric.direction and values:
+            words = f"met in {met} of {len(values)}"
+            tone = "met" if met == len(values) else "missed"
+    elif metric.value is not None and metric.direction:
+        tone = "met" if is_met(metric.value, metric) else "missed"
+        by, _ = difference(metric, target)
+        words = (
+            tone if metric.value == target else f"{tone} by {by.partition(' by ')[2]}"
+        )
+    label = "Target a month" if metric.display == "bars" else "Target"
+    return FigureLine("row", label, value_text(target, unit), words, tone)
 
 
-def is_met(value: float, metric: MetricData) -> bool:
-    rest = value - (metric.target or 0)
-    return rest >= 0 if metric.direction == "up" else rest <= 0
+def sized(line: FigureLine, column: Column) -> FigureLine:
+    """The line in the largest size that it has room for."""
+    if line.kind == "figure":
+        sizes = (size for size, _ in column.numbers if number_fits(line, size, column))
+        return replace(line, size=next(sizes, column.numbers[-1][0]))
+    if line.kind == "caption":
+        room = column.caption_room
+        fits = (
+            size
+            for size, high in column.captions
+            if depth(line.text, column.number_width, size, high) <= room
+        )
+        return replace(line, size=next(fits, column.captions[-1][0]))
+    if line.verdict:
+        both = width(line.value, column.value[0], "semibold")
+        both += width(f"  {line.verdict}", column.label[0], "semibold")
+        return replace(line, is_below=both > column.width * SAFE)
+    return line
 
 
-def override_words(metric: MetricData) -> str:
-    """That a reading overrides the computed value."""
-    if not metric.override:
-        return ""
-    return f"Entered by hand; computed: {metric.override}."
+def number_fits(line: FigureLine, size: int, column: Column) -> bool:
+    long = width(line.text, size, "bold")
+    if line.value:
+        long += width(f" {line.value}", size * UNIT_SHARE, "bold")
+    return long <= column.number_width * SAFE
+
+
+def line_height(line: FigureLine, column: Column) -> float:
+    """The px of a line of figures; a big number stands beside the others."""
+    if line.kind in ("figure", "caption") and column is ALONE:
+        return 0
+    if line.kind == "figure":
+        high = dict(column.numbers)[line.size]
+        text = f"{line.text} {line.value}".rstrip()
+        return depth(text, column.width, line.size, high, "bold")
+    if line.kind == "caption":
+        high = dict(column.captions)[line.size]
+        return depth(line.text, column.width, line.size, high) + 30
+    if line.kind == "remark":
+        return depth(line.text, column.width, *column.label) + 9
+    high = depth(line.text, column.width, *column.label) + column.padding
+    high += depth(line.value, column.width, *column.value, "semibold")
+    if line.is_below:
+        high += depth(line.verdict, column.width, *column.label, "semibold")
+    return high
+
+
+# Below the chart, and the chart as a table
+
+
+def below_words(metric: MetricData, snapshot: Snapshot) -> str:
+    """Where the figures come from, in one line."""
+    parts = (
+        f"Source: {metric.source}" * bool(metric.source),
+        f"Monitors: {metric.monitor}" * bool(metric.monitor),
+        process.baseline_words(metric, snapshot),
+    )
+    return " · ".join(filter(None, parts))
 
 
 def source_words(metric: MetricData, period: str) -> str:
@@ -218,6 +369,33 @@ def is_drawn(metric: MetricData) -> bool:
     """Whether the metric's chart has anything to show."""
     if metric.display == "chart":
         return any(line.strokes for line in metric.lines)
-    if metric.display == "bars":
+    if metric.display in ("bars", "weeks"):
         return any(value is not None for value in metric.months)
+    if metric.display == "process":
+        return metric.behaviour is not None and bool(metric.behaviour.points)
     return metric.display == "uptime" and metric.uptime is not None
+
+
+def figures_of(metric: MetricData, snapshot: Snapshot) -> Figures:
+    """The months that a chart shows; of a process, its newest values."""
+    if metric.display == "process":
+        return process_figures(metric, snapshot)
+    first = {"bars": 0, "weeks": 3, "uptime": 12}.get(metric.display, 9)
+    months = snapshot.calendar[first:15]
+    rows = tuple(
+        (f"{month.label} {month.year}", known_value_text(value, metric.unit))
+        for month, value in zip(months, metric.months[first:], strict=False)
+    )
+    return Figures(f"{metric.name} by month", ("Month", "Value"), rows)
+
+
+def process_figures(metric: MetricData, snapshot: Snapshot) -> Figures:
+    points = metric.behaviour.points[-26:] if metric.behaviour else ()
+    rows = tuple(
+        (
+            process.day_of(at, snapshot.calendar) or "earlier",
+            value_text(value, metric.unit),
+        )
+        for at, value in points
+    )
+    return Figures(f"{metric.name}, the newest values", ("Day", "Value"), rows)

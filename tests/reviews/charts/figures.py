@@ -70,6 +70,73 @@ def of_role(drawing, role):
     return [shape for shape in drawing.shapes if shape.role == role]
 
 
+def paths(drawing, role):
+    """The lines of that role, without its dots and labels."""
+    return [shape for shape in of_role(drawing, role) if hasattr(shape, "points")]
+
+
+def dots(drawing, role):
+    return [shape for shape in of_role(drawing, role) if hasattr(shape, "r")]
+
+
+def ticks(drawing):
+    """The y of each tick by its value."""
+    labels = [one for one in of_role(drawing, "soft") if one.anchor == "end"]
+    return {
+        float(one.text.split()[0].replace("−", "-").replace(",", "")): one.y - 6
+        for one in labels
+        if one.text[-1].isdigit() or one.text[0].isdigit() or one.text[0] == "−"
+    }
+
+
+def crossed(drawing):
+    """The labels that a line, a dot, a bar or another label crosses."""
+    labels = [shape for shape in drawing.shapes if hasattr(shape, "text")]
+    return [
+        label.text
+        for label in labels
+        if any(
+            hits(shape, label)
+            for shape in drawing.shapes
+            if shape is not label and shape.role not in ("band", "note")
+        )
+    ]
+
+
+def hits(shape, label):
+    if label.role == "on-note":
+        return False
+    left, top, right, bottom = inner(label)
+    if hasattr(shape, "points"):
+        pairs = zip(shape.points, shape.points[1:], strict=False)
+        return any(meets(a, b, (left, top, right, bottom)) for a, b in pairs)
+    if hasattr(shape, "text"):
+        a, b, c, d = inner(shape)
+    elif hasattr(shape, "r"):
+        a, b, c, d = shape.x - 3, shape.y - 3, shape.x + 3, shape.y + 3
+    else:
+        a, b = shape.x, shape.y
+        c, d = a + shape.width, b + shape.height
+    return a < right and c > left and b < bottom and d > top
+
+
+def inner(label):
+    """The letters of a label, without the room around them."""
+    left, _, right, _ = label.box
+    return left + 2, label.y - 0.7 * label.size, right - 2, label.y
+
+
+def meets(a, b, box):
+    """Whether a straight line passes through a box, sampled closely."""
+    left, top, right, bottom = box
+    steps = max(2, int(max(abs(a[0] - b[0]), abs(a[1] - b[1]))))
+    points = (
+        (a[0] + (b[0] - a[0]) * n / steps, a[1] + (b[1] - a[1]) * n / steps)
+        for n in range(steps + 1)
+    )
+    return any(left < x < right and top < y < bottom for x, y in points)
+
+
 def texts(drawing):
     return [shape.text for shape in drawing.shapes if hasattr(shape, "text")]
 

@@ -1,13 +1,17 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reviews.charts import bars
 from tests.reviews.charts.figures import (
     HEIGHT,
     SNAPSHOT,
     WIDTH,
+    crossed,
     is_inside,
     metric,
     of_role,
+    paths,
     texts,
 )
 
@@ -52,7 +56,7 @@ def test_without_figures_the_axis_has_a_default():
 
 def test_negative_bars_hang_from_zero():
     down, up = of_role(drawn(-4, None, 4), "bar")
-    (zero,) = of_role(drawn(-4, None, 4), "axis")
+    (zero,) = paths(drawn(-4, None, 4), "zero")
 
     assert down.y == pytest.approx(zero.points[0][1])
     assert up.y + up.height == pytest.approx(zero.points[0][1])
@@ -68,7 +72,7 @@ def test_one_bar_alone_has_an_axis():
 def test_the_target_is_at_its_height():
     drawing = drawn(1000, 1100, 1200, target=1000.0)
 
-    (path,) = [one for one in of_role(drawing, "target") if hasattr(one, "points")]
+    (path,) = paths(drawing, "target")
     assert path.points[0][1] == pytest.approx(of_role(drawing, "bar")[0].y)
 
 
@@ -77,6 +81,18 @@ def test_values_that_have_no_room_are_left_to_the_text():
 
     assert "123,456,789" not in texts(drawing)
     assert "Oct 2014: 123,456,789; Nov 2014: 2" in drawing.text
+
+
+VALUES = st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(-9, 9))
+
+
+@given(st.lists(VALUES, min_size=15, max_size=15), st.floats(-1e9, 1e9) | st.none())
+@settings(max_examples=60, deadline=None)
+def test_nothing_crosses_a_label_and_nothing_leaves_the_chart(values, target):
+    drawing = drawn(*values, target=target)
+
+    assert crossed(drawing) == []
+    assert is_inside(drawing)
 
 
 @pytest.mark.parametrize("size", [1e-9, 1.0, 1e15, 1e300])

@@ -50,10 +50,17 @@ def test_each_says_when_how_long_and_whether_users_noticed():
     assert "2 h 10 min" in placed.body
     assert '<a href="https://example.org/outage"' in placed.body
     assert "not known" in placed.body
-    assert [line.noticed for line in placed.slide.content] == [
+    assert [line.noticed for line in placed.slide.content.rows] == [
         "Users noticed",
         "Not known",
     ]
+
+
+@pytest.mark.parametrize(("count", "step"), [(2, "airy"), (6, "mid"), (30, "dense")])
+def test_few_incidents_are_set_larger(count, step):
+    pages = slides(*[OUTAGE] * count)
+
+    assert {page.content.step for page in pages} == {step}
 
 
 def test_many_go_on_over_several_slides_and_none_is_lost():
@@ -62,7 +69,7 @@ def test_many_go_on_over_several_slides_and_none_is_lost():
     pages = slides(*found)
 
     assert len(pages) > 3
-    assert sum(len(page.content) for page in pages) == 40
+    assert sum(len(page.content.rows) for page in pages) == 40
     assert pages[1].heading.endswith(f"(2 of {len(pages)})")
 
 
