@@ -334,7 +334,7 @@ def line_height(line: FigureLine, column: Column) -> float:
         return depth(line.text, column.width, line.size, high) + 30
     if line.kind == "remark":
         return depth(line.text, column.width, *column.label) + 9
-    high = depth(line.text, column.width, *column.label) + column.padding
+    high = float(column.padding) + depth(line.text, column.width, *column.label)
     high += depth(line.value, column.width, *column.value, "semibold")
     if line.is_below:
         high += depth(line.verdict, column.width, *column.label, "semibold")

@@ -114,9 +114,9 @@ def behaviour_of(
         each=each,
         baseline=len(baseline),
         baseline_end=points[len(baseline) - 1][0] if baseline else 0,
-        mean=held and held.mean,
-        lower=held and held.lower,
-        upper=held and held.upper,
+        mean=held.mean if held else None,
+        lower=held.lower if held else None,
+        upper=held.upper if held else None,
         signals=tuple(signals_of(points, held, shown[0][0])) if held else (),
     )
 
