@@ -334,11 +334,11 @@ def line_height(line: FigureLine, column: Column) -> float:
         return depth(line.text, column.width, line.size, high) + 30
     if line.kind == "remark":
         return depth(line.text, column.width, *column.label) + 9
-    high = float(column.padding) + depth(line.text, column.width, *column.label)
-    high += depth(line.value, column.width, *column.value, "semibold")
+    row = column.padding + depth(line.text, column.width, *column.label)
+    row += depth(line.value, column.width, *column.value, "semibold")
     if line.is_below:
-        high += depth(line.verdict, column.width, *column.label, "semibold")
-    return high
+        row += depth(line.verdict, column.width, *column.label, "semibold")
+    return row
 
 
 # Below the chart, and the chart as a table
