@@ -93,6 +93,7 @@ urlpatterns = [
     path(f"{REVIEW}present/", meetings.review_present, name="review_present"),
     path(f"{REVIEW}meeting/start/", meetings.meeting_start, name="meeting_start"),
     path(f"{REVIEW}meeting/", meetings.meeting_act, name="meeting_act"),
+    path(f"{REVIEW}meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path(f"{REVIEW}live/", meetings.review_live, name="review_live"),
     # What is said in it
     path(f"{REVIEW}minutes/", minutes.minute_list, name="minute_list"),

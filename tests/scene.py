@@ -58,6 +58,8 @@ def make_rows_of(review, writer):
         files = [(editions.PDF, "application/pdf", b"%PDF")]
         review.publish(taken, files, by=None, at=AT)
         review.withdraw("Wrong", by=None, at=AT)
+    ended = review.open_meeting(by=None, at=AT)
+    ended.end(by=None, at=AT)
     review.open_meeting(by=None, at=timezone.now())
     at = timezone.now()
     link = GuestLink.objects.create(
@@ -74,6 +76,7 @@ def make_rows_of(review, writer):
         "text": text.pk,
         "picture": name.rpartition("/")[2],
         "minute": minute.pk,
+        "meeting": ended.pk,
         "guest": link.pk,
         "token": SIGNER.sign(str(link.pk)),
         "ask": ask.pk,

@@ -158,6 +158,7 @@ incident_delete     POST    403  403  403  403  403  302  302  302
 review_present      GET     403  403  403  403  403  200  200  200
 meeting_start       POST    403  403  403  403  403  302  302  302
 meeting_act         POST    403  403  403  403  403  422  422  422
+meeting_detail      GET     403  403  403  403  403  200  200  200
 review_live         GET     200  200  200  200  200  200  200  200
 minute_list         GET     200  200  200  200  200  200  200  200
 minute_list         POST    403  403  403  403  422  422  422  422

@@ -2,21 +2,30 @@ import time
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from objectives.models import Objective
+from objectives.models import Objective, Plan
+from objectives.models.status_update import STATES
 from objectives.permissions import teams_led_by
 from objectives.views.addresses import accept_post
 from reviews.deck.deck import Deck
 from reviews.forms.meeting import MeetingForm, MeetingStartForm
-from reviews.meeting import live, minutes
+from reviews.meeting import live, minutes, outcome
+from reviews.meeting.clicker import clicker_of
 from reviews.meeting.clock import clock_of
 from reviews.models import Review, TableVersion
 from reviews.publishing import page_cache
 from reviews.snapshot.values import GroupPlan
 from reviews.views.addresses import led_review_at, wants_json
+
+STATUS = ("pk", "status", "chosen_state")
+# Time is given in half minutes and minutes.
+GRANTS = [
+    (30, "½ min"),
+    *((60 * minutes, f"{minutes} min") for minutes in (1, 2, 3, 5, 10)),
+]
 
 
 @require_safe
@@ -38,10 +47,15 @@ def presenter_page(request, review, refusals=(), status=200):
         "deck": deck,
         "meeting": meeting,
         "lapsed": None if meeting else unended,
+        "last": review.meetings.filter(ended_at__isnull=False).first(),
         "now": deck.placed[number],
         "before": deck.placed[max(0, number - 1)].slide.id,
         "after": deck.placed[min(deck.total - 1, number + 1)].slide.id,
         "sections": sections,
+        "section_title": dict(sections).get(meeting.section) if meeting else "",
+        "states": STATES,
+        "grants": GRANTS,
+        "clicker": meeting and clicker_of(meeting, request.user, at),
         "clock": clock_at(review, meeting, sections, at),
         "data": {
             "slides": [
@@ -55,16 +69,21 @@ def presenter_page(request, review, refusals=(), status=200):
             "sections": sections,
             "planned": dict(review.sections.values_list("slug", "seconds")),
             "slot": review.slot_seconds,
-            "meeting": meeting.state(at) if meeting else None,
+            "meeting": meeting and state_of(meeting, request.user, at),
             "notes": dict(review.speaker_notes.values_list("slide", "text")),
             "minutes": minutes_of(review),
             "rehearsed": minutes.REHEARSED,
-            "statuses": statuses(request.user, review, deck),
+            **statuses(request.user, review, deck),
             "version": live.version_of(versions),
         },
         "refusals": refusals,
     }
     return render(request, "reviews/present.html", context, status=status)
+
+
+def state_of(meeting, user, at):
+    """What the presenter's page is told of a meeting."""
+    return meeting.state(at) | {"clicker": clicker_of(meeting, user, at)}
 
 
 def number_of(deck, meeting, asked):
@@ -103,15 +122,18 @@ def minutes_of(review: Review) -> dict[str, list[str]]:
 
 
 def statuses(user, review, deck):
-    """The typed status of each row on the slides that this user may change.
+    """The status of each row on the slides that this user may change, typed and chosen.
 
     Empty if the slides are published: they would not show what is saved.
     """
-    if review.publication_pk:
-        return {}
     shown = [row.pk for plan in plans_of(deck) for row in plan.rows]
     led = Objective.objects.in_teams(teams_led_by(user)).filter(pk__in=shown)
-    return dict(led.values_list("pk", "status"))
+    rows = () if review.publication_pk else led.values_list(*STATUS)
+    found = list(rows)
+    return {
+        "statuses": {pk: text for pk, text, _ in found},
+        "chosen": {pk: state for pk, _, state in found},
+    }
 
 
 def plans_of(deck: Deck) -> tuple[GroupPlan, ...]:
@@ -143,10 +165,58 @@ def meeting_act(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     if wants_json(request):
         if not is_done:
             return JsonResponse({"errors": form.errors}, status=form.status)
-        return JsonResponse(meeting.state(at))
+        return JsonResponse(state_of(meeting, request.user, at))
     if not is_done:
-        return presenter_page(request, review, form.all_errors, form.status)
+        return refused(request, review, meeting, form)
+    if meeting.ended_at:
+        return redirect("meeting_detail", team, quarter, meeting.pk)
     return redirect("review_present", team, quarter)
+
+
+def refused(request, review, meeting, form):
+    """The page that the action was sent from, with what was wrong."""
+    if meeting.ended_at:
+        return ended_page(request, review, meeting, form.all_errors, form.status)
+    return presenter_page(request, review, form.all_errors, form.status)
+
+
+@require_safe
+def meeting_detail(
+    request: HttpRequest, team: str, quarter: str, pk: int
+) -> HttpResponse:
+    """What a meeting that is over came to, and what to do next."""
+    review = led_review_at(request, team, quarter)
+    meeting = get_object_or_404(review.meetings, pk=pk)
+    if meeting.ended_at is None:
+        return redirect("review_present", team, quarter)
+    return ended_page(request, review, meeting)
+
+
+def ended_page(request, review, meeting, refusals=(), status=200):
+    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
+    context = {
+        "review": review,
+        "team": review.team,
+        "quarter": review.quarter,
+        "meeting": meeting,
+        "how_long": outcome.how_long(meeting),
+        "times": outcome.times_of(meeting),
+        "results": outcome.results_of(meeting, placed),
+        "goes_on": meeting.may_go_on(timezone.now()),
+        "undecided": undecided_in(review),
+        "published": review.published,
+        "refusals": refusals,
+    }
+    return render(request, "reviews/meeting_detail.html", context, status=status)
+
+
+def undecided_in(review: Review) -> int | None:
+    """How many objectives are to be answered to close the quarter; None if it is."""
+    plans = Plan.objects.covered_by(review.team, review.quarter).committed()
+    if not plans:
+        return None
+    rows = Objective.objects.in_plans(plans)
+    return rows.unfinished().without_disposition().count()
 
 
 @require_safe

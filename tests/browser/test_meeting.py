@@ -113,8 +113,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
 
     # More time from the slack shows at once.
     presenter.get_by_text("More time", exact=True).click()
-    presenter.get_by_label("seconds").fill("600")
-    presenter.get_by_role("button", name="Give more time").click()
+    presenter.get_by_role("button", name="10 min").click()
     presenter.wait_for_function(LEFT, arg=510)
 
     # A status that is edited on the slide arrives.
@@ -124,7 +123,8 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     row.hover()
     row.get_by_role("button", name="Edit status").click()
     presenter.get_by_label("Status", exact=True).fill("Completed this very minute")
-    presenter.keyboard.press("Enter")
+    presenter.get_by_label("State", exact=True).select_option(label="Done")
+    presenter.get_by_role("button", name="Save").click()
     shown = audience.locator(f"#{DID}")
     expect(shown).to_contain_text("Completed this very minute")
     expect(presenter.locator("#now")).to_contain_text("Completed this very minute")
@@ -141,10 +141,9 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
 
     presenter.get_by_role("button", name="Pause for questions").click()
     expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
-    presenter.get_by_text("End", exact=True).click()
-    with presenter.expect_navigation():
-        presenter.get_by_role("button", name="End the meeting").click()
-    expect(presenter.get_by_role("button", name="Start the meeting")).to_be_visible()
+    end(presenter)
+    expect(presenter.locator(".ended-results")).to_contain_text("Why was IPsec late?")
+    expect(presenter.locator(".ended-results")).to_contain_text("Bring real metrics")
     said = Section.objects.get(slug="what-we-said-we-would-do")
     assert 390 <= said.measured_seconds < 690
 
@@ -181,6 +180,12 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     assert any(390 <= measured <= 690 for measured in seconds)
     presenter.goto(f"{served}{Q3}review/")
     expect(presenter.locator("main")).to_contain_text("Bring real metrics")
+
+
+def end(presenter):
+    presenter.locator("summary", has_text="End the").click()
+    presenter.get_by_role("button", name="End the").click()
+    presenter.wait_for_url("**/review/meetings/*/")
 
 
 def number_of(page, slide):
@@ -295,7 +300,7 @@ def test_a_pause_key_that_is_held_down_pauses_once(presenter):
     expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.keyboard.down("p")
     presenter.keyboard.up("p")
-    presenter.keyboard.press("n")
+    presenter.keyboard.press("m")
 
     expect(presenter.get_by_label("Minute", exact=True)).to_be_focused()
     presenter.evaluate(SENT)
@@ -319,7 +324,7 @@ def test_what_is_typed_while_a_status_is_saved_stays(presenter):
 
     expect(field).to_have_value("Done, and checked")
     presenter.keyboard.press("Enter")
-    expect(field).to_have_count(0, timeout=WAIT)
+    expect(field).to_be_hidden(timeout=WAIT)
     assert Objective.objects.filter(status="Done, and checked").count() == 1
 
 
@@ -385,9 +390,11 @@ def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapse
 
     read = presenter.evaluate(
         """async (state) => {
-          const { timesOf } = await import("/static/js/presenter/times.js");
+          const { paceWords, timesOf } = await import("/static/js/presenter/times.js");
           const sections = [["one", "One"], ["two", "Two"]];
-          return timesOf({ ...state, isPaused: true }, { sections, slot: 400 }, 0);
+          const data = { sections, slot: 400 };
+          const times = timesOf({ ...state, isPaused: true }, data, 0);
+          return { ...times, words: paceWords(times) };
         }""",
         state,
     )
@@ -396,6 +403,8 @@ def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapse
     assert read["left"] == clock.section_left
     assert read["rest"] == pytest.approx(clock.meeting_left, abs=0.5)
     assert read["ahead"] == pytest.approx(clock.ahead, abs=0.5)
+    assert read["spare"] == pytest.approx(clock.spare, abs=0.5)
+    assert read["words"] == clock.words
 
 
 def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
@@ -417,7 +426,10 @@ IN_VIEW = """names => names.filter(name => {
   const { top, bottom } = document.querySelector(name).getBoundingClientRect();
   return top < 0 || bottom > innerHeight || bottom <= top;
 })"""
-NEEDED = ["#clock", "#now", "#controls", "#next", ".stage-read", ".noting button"]
+NEEDED = [
+    *("#clock", "#now", "#controls", "#next", ".stage-read", ".noting button"),
+    *("#jump-field", "#boxes", "#forward"),
+]
 
 
 @pytest.mark.parametrize("is_published", [False, True])
@@ -568,3 +580,221 @@ def test_without_a_script_a_meeting_is_held_by_buttons(served, browser):
         page.get_by_role("button", name="Pause for questions").click()
         assert Meeting.objects.get().is_paused
         assert Meeting.objects.get().started_at <= timezone.now()
+
+
+def test_jumping_over_sections_books_no_time_on_them_and_shows_them_to_no_one(
+    presenter, audience, served
+):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+    audience.evaluate(SEEN)
+
+    presenter.keyboard.press("g")
+    presenter.keyboard.type("instead")
+    expect(presenter.locator("#jump-list li").first).to_contain_text("instead")
+    presenter.keyboard.press("Enter")
+    there = presenter.evaluate(NOW)
+    wait_for_slide(audience, there)
+
+    assert audience.evaluate("window.seen") == [there]
+    assert set(Meeting.objects.get().spent) == {""}
+
+
+# The slides that an audience is shown from now on.
+SEEN = """() => {
+  window.seen = [];
+  const look = () => {
+    const { id } = document.querySelector(".slide.current");
+    if (id !== "cover" && window.seen.at(-1) !== id) window.seen.push(id);
+  };
+  new MutationObserver(look).observe(document.querySelector("main"), {
+    subtree: true, attributeFilter: ["class"],
+  });
+}"""
+
+
+def test_slides_that_are_hurried_through_are_not_told_one_by_one(presenter):
+    start(presenter)
+    held = Held(presenter, "**/review/meeting/")
+    presenter.keyboard.press("ArrowRight")
+    held.wait()
+    told = []
+    presenter.on("request", lambda one: told.append(one.post_data or ""))
+    for _ in range(6):
+        presenter.keyboard.press("ArrowRight")
+
+    held.let_go()
+    presenter.evaluate(SENT)
+
+    moves = [one for one in told if "verb=move" in one]
+    assert len(moves) == 1
+    assert Meeting.objects.get().slide == presenter.evaluate(NOW)
+
+
+def test_a_number_and_enter_lead_to_a_slide_which_the_address_names(presenter):
+    presenter.keyboard.type("11")
+    presenter.keyboard.press("Enter")
+
+    expect(presenter.locator("#where")).to_contain_text("slide 11 of")
+    assert presenter.evaluate(NOW) == presenter.evaluate("location.hash.slice(1)")
+    presenter.reload()
+    expect(presenter.locator("#where")).to_contain_text("slide 11 of")
+
+
+def test_all_slides_are_looked_over_and_one_chosen_by_keys(presenter):
+    presenter.keyboard.press("o")
+    dialog = presenter.get_by_role("dialog", name="All slides")
+    expect(dialog).to_be_visible()
+    presenter.keyboard.press("ArrowRight")
+    presenter.keyboard.press("ArrowDown")
+    chosen = presenter.evaluate("document.activeElement.ariaLabel")
+    presenter.keyboard.press("Enter")
+
+    expect(dialog).to_be_hidden()
+    assert presenter.evaluate(NOW) != "cover"
+    expect(presenter.locator("#where")).to_contain_text(
+        f"slide {chosen.partition('.')[0]} of"
+    )
+
+
+def test_a_black_screen_is_black_for_all_until_the_next_slide(
+    presenter, audience, served
+):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/")
+    expect(audience.get_by_role("button", name="Following")).to_be_visible()
+
+    presenter.keyboard.press("b")
+    expect(audience.locator("html.black")).to_have_count(1)
+    presenter.keyboard.press("ArrowRight")
+
+    expect(audience.locator("html.black")).to_have_count(0)
+    wait_for_slide(audience, "agenda")
+
+
+OPENED = """() => ["#now", "#notes-panel", "#clock", "#boxes"].map(
+  name => JSON.stringify(document.querySelector(name).getBoundingClientRect()))"""
+PANELS = ["Ask, or", "Change a status", "More time", "End the"]
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_form_that_opens_moves_nothing(presenter, panel):
+    start(presenter)
+    go_to(presenter, DID)
+    before = presenter.evaluate(OPENED)
+
+    presenter.locator("summary", has_text=panel).click()
+    body = presenter.locator("details[open] .panel-body:visible")
+    expect(body).to_be_in_viewport()
+
+    assert presenter.evaluate(OPENED) == before
+    presenter.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+
+
+def test_a_status_of_which_no_state_is_read_asks_for_one(presenter):
+    start(presenter)
+    go_to(presenter, DID)
+    presenter.locator("#now tr.line").first.hover()
+    presenter.get_by_role("button", name="Edit status").first.click()
+    presenter.get_by_label("Status", exact=True).fill("The vendor came by")
+    presenter.keyboard.press("Enter")
+
+    alert = presenter.locator("#status [role=alert]")
+    expect(alert).to_have_text("Choose a state: nothing in the text says one.")
+    assert not Objective.objects.filter(status="The vendor came by").exists()
+    presenter.get_by_label("State", exact=True).select_option(label="At risk")
+    presenter.get_by_role("button", name="Save").click()
+    expect(presenter.locator("#said")).to_have_text("Saved the status.")
+
+    changed = Objective.objects.get(status="The vendor came by")
+    assert changed.chosen_state == "at_risk"
+
+
+@pytest.fixture
+def second(served, browser):
+    """Another lead, who wants to present too."""
+    user = make_user("ada", password=PASSWORD)
+    lead = Member.objects.get(name="Chase Pettet")
+    Member.objects.create(team=lead.team, user=user, name="Ada", is_lead=True)
+    with browser.new_context(viewport=SIZE) as context:
+        page = context.new_page()
+        page.goto(f"{served}/sign-in/?next={Q2}review/present/")
+        page.get_by_label("Username").fill("ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{served}{Q2}review/present/**")
+        yield page
+
+
+def test_the_second_who_presents_asks_for_the_clicker_and_is_given_it(
+    presenter, second
+):
+    start(presenter)
+    second.reload()
+    expect(second.locator("#who")).to_have_text("grace presents.")
+    expect(second.get_by_role("button", name="Pause for questions")).to_be_disabled()
+    second.keyboard.press("ArrowRight")
+    assert Meeting.objects.get().slide == "cover"
+
+    second.get_by_role("button", name="Ask for the clicker").click()
+    expect(presenter.locator("#who")).to_have_text("ada asks for the clicker.")
+    presenter.get_by_role("button", name="Hand it over").click()
+
+    expect(presenter.locator("#who")).to_contain_text("ada presents.")
+    expect(second.locator("#who")).to_contain_text("You have the clicker now.")
+    go_to(second, "team-intro")
+    presenter.wait_for_function(f"() => ({NOW})() === 'team-intro'")
+
+
+def test_the_clicker_of_a_page_that_is_gone_is_taken_and_said_to_both(
+    presenter, second
+):
+    start(presenter)
+    presenter.context.set_offline(True)
+    silent = timezone.now() - datetime.timedelta(seconds=31)
+    Meeting.objects.update(heard_at=silent)
+    second.reload()
+
+    second.get_by_role("button", name="Take the clicker").click()
+    expect(second.locator("#who")).to_contain_text("You have the clicker now.")
+    presenter.context.set_offline(False)
+
+    expect(presenter.locator("#who")).to_contain_text("The clicker is no longer yours.")
+
+
+def test_a_phone_has_clock_next_notes_and_steering_on_one_screen(presenter):
+    start(presenter)
+    presenter.set_viewport_size({"width": 390, "height": 844})
+    go_to(presenter, DID)
+    needed = ["#clock", "#now", "#next", "#notes-panel", ".noting button", "#forward"]
+
+    assert presenter.evaluate(IN_VIEW, needed) == []
+    assert presenter.evaluate("document.documentElement.scrollWidth") <= 390
+    presenter.get_by_role("button", name="Next").click()
+    presenter.get_by_role("button", name="Go to").click()
+    presenter.get_by_role("option", name="Agenda").click()
+
+    assert presenter.evaluate(NOW) == "agenda"
+    presenter.evaluate(SENT)
+    assert Meeting.objects.get().slide == "agenda"
+
+
+def test_the_end_offers_to_go_on_and_a_second_meeting(presenter):
+    start(presenter)
+    go_to(presenter, "agenda")
+    presenter.evaluate(SENT)
+    end(presenter)
+    assert violations(presenter) == []
+
+    presenter.get_by_role("button", name="Go on after all").click()
+    presenter.wait_for_url("**/review/present/**")
+    assert presenter.evaluate(NOW) == "agenda"
+    end(presenter)
+    presenter.get_by_text("Second meeting…").click()
+    presenter.get_by_role("button", name="Start a meeting").click()
+    presenter.wait_for_url("**/review/present/**")
+
+    assert Meeting.objects.count() == 2
+    assert presenter.evaluate(NOW) == "cover"

@@ -1,6 +1,9 @@
 """What is typed while the session ends, the server fails or the network is lost."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from objectives.models import Member, Objective, Organization
@@ -167,6 +170,70 @@ def test_what_one_typed_is_not_shown_to_another(presenter, context, site):
     expect(minute(presenter)).to_have_value("")
 
 
+def test_a_minute_outlives_its_tab_and_says_when_it_was_typed(presenter, context, site):
+    start(presenter)
+    go_to(presenter, DID)
+    minute(presenter).fill("Why was IPsec late?")
+    presenter.close()
+
+    again = context.new_page()
+    again.goto(f"{site}{PRESENT}")
+    expect(minute(again)).to_have_value("Why was IPsec late?")
+    expect(again.locator(".noting .noted-at")).to_contain_text("is not saved yet")
+    again.get_by_role("button", name="Back").click()
+    add_minute(again)
+
+    assert noted(again) == ["Why was IPsec late?"]
+    assert Minute.objects.get().slide == DID
+    expect(again.locator(".noting .noted-at")).to_be_empty()
+
+
+def test_what_was_brought_back_may_be_discarded(presenter):
+    minute(presenter).fill("Never mind")
+    presenter.reload()
+
+    presenter.get_by_role("button", name="Discard").click()
+
+    expect(minute(presenter)).to_have_value("")
+    presenter.reload()
+    expect(minute(presenter)).to_have_value("")
+
+
+def test_a_minute_whose_answer_was_lost_is_not_added_twice(presenter):
+    start(presenter)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    presenter.route("**/minutes/", lose)
+    add_minute(presenter, "Why was IPsec late?")
+    expect(refusal(presenter)).to_contain_text("The server cannot be reached.")
+    presenter.unroute("**/minutes/")
+    Minute.objects.update(at=timezone.now() - datetime.timedelta(minutes=5))
+    presenter.reload()
+    expect(minute(presenter)).to_have_value("Why was IPsec late?")
+    add_minute(presenter)
+
+    assert noted(presenter) == ["Why was IPsec late?"]
+
+
+def test_a_status_outlives_its_tab(presenter, context, site):
+    go_to(presenter, DID)
+    row = presenter.locator("#now tr.line").first
+    row.hover()
+    row.get_by_role("button", name="Edit status").click()
+    presenter.get_by_label("Status", exact=True).fill("Half of it")
+    presenter.close()
+
+    again = context.new_page()
+    again.goto(f"{site}{PRESENT}#{DID}")
+    again.locator("summary", has_text="Change a status").click()
+
+    expect(again.get_by_label("Status", exact=True)).to_have_value("Half of it")
+    expect(again.locator("#status .noted-at")).to_contain_text("is not saved yet")
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_minute_outlives_a_failing_server(presenter, status):
     start(presenter)
@@ -241,7 +308,8 @@ def edit_status(page, text):
     row.hover()
     row.get_by_role("button", name="Edit status").click()
     page.get_by_label("Status", exact=True).fill(text)
-    page.keyboard.press("Enter")
+    page.get_by_label("State", exact=True).select_option(label="Done")
+    page.get_by_role("button", name="Save").click()
 
 
 def saved_statuses():
@@ -253,7 +321,7 @@ def test_a_status_on_the_slide_outlives_a_sign_out(presenter, context, site):
     sign_out(context, site)
 
     edit_status(presenter, "Done this minute")
-    expect(refusal(presenter, "#now")).to_contain_text(SIGNED_OUT)
+    expect(refusal(presenter, "#status")).to_contain_text(SIGNED_OUT)
     sign_in_from(presenter)
     expect(presenter.get_by_label("Status", exact=True)).to_have_value(
         "Done this minute"
@@ -270,7 +338,9 @@ def test_a_status_on_the_slide_outlives_a_failing_server(presenter):
     presenter.route("**/cell/**", lambda route: route.fulfill(**page))
 
     edit_status(presenter, "Done this minute")
-    expect(refusal(presenter, "#now")).to_contain_text("The server could not do that.")
+    expect(refusal(presenter, "#status")).to_contain_text(
+        "The server could not do that."
+    )
     presenter.unroute("**/cell/**")
     presenter.get_by_role("button", name="Save").click()
 

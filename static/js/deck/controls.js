@@ -1,10 +1,23 @@
 // The keys, clicks and gestures of a deck.
 
-import { help } from "./help.js";
+import { keysDialog } from "./help.js";
 import {
   black, current, fullScreen, go, isOverview, isRead, list, named, overview, read, reading,
   remember, show, slides, walked,
 } from "./slides.js";
+
+const help = keysDialog([
+  ["→ Space", "next slide"],
+  ["← Shift Space", "previous slide"],
+  ["Home End", "first and last slide"],
+  ["o", "overview; arrows and Enter choose"],
+  ["r", "read as a document, or as slides"],
+  ["Ctrl+F", "find in all slides, as a document"],
+  ["f", "full screen"],
+  ["b", "black screen"],
+  ["l", "follow the presenter, or stop"],
+  ["?", "show these keys"],
+]);
 
 // Slides in a row of the overview, for up and down.
 function columns() {

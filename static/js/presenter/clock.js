@@ -1,13 +1,21 @@
-// The clock beside the slide, and the sections' bars below it.
+// The clocks beside the slide, and the sections with their times along the foot.
 
 import { clock } from "../clock.js";
 import { byId, make } from "../dom.js";
-import { sectionTitle, stage } from "./stage.js";
-import { timesOf } from "./times.js";
+import { say, sectionTitle, stage } from "./stage.js";
+import { paceWords, timesOf } from "./times.js";
 
-for (const [, title] of stage.data.sections) {
-  byId("boxes").append(make("span", { className: "box", title }, make("span", { className: "box-spent" })));
-}
+const [section, meetingPart] = byId("clock").querySelectorAll(".clock-part");
+let urgent = "";
+
+const parts = stage.data.sections.map(([, title], number) => {
+  const bar = make("span", { className: "box" }, make("span", { className: "box-spent" }));
+  const name = make("span", { className: "box-name", dir: "auto" }, `${number + 1} ${title}`);
+  const time = make("span", { className: "box-time" });
+  const part = make("li", { title }, bar, name, time);
+  byId("boxes").append(part);
+  return { part, spent: bar.firstElementChild, time };
+});
 
 export function tick() {
   const { data, meeting, toldAt } = stage;
@@ -16,37 +24,58 @@ export function tick() {
     return;
   }
   const times = timesOf(meeting, data, (performance.now() - toldAt) / 1000);
-  byId("clock").replaceChildren(...lines(times).map(([className, text]) => make("p", { className }, text)));
+  showClocks(times);
+  write(byId("pace"), paceWords(times));
+  byId("pace").classList.toggle("is-behind", times.ahead <= -1);
   fill(times.spent, meeting.boxes, meeting.section);
 }
 
-function lines({ left, box, rest, ahead }) {
+function showClocks({ left, box, rest }) {
   const { data, meeting } = stage;
   const title = sectionTitle(meeting.section);
-  const total = `${clock(ahead)} ${ahead < -0.5 ? "behind" : "ahead"}`;
-  return [
-    ["clock-label", title ? `left in “${title}”` : "before the first section"],
-    [`clock-big${urgency(left, box)}`, left === null ? "—" : clock(left)],
-    ["clock-label", meeting.isPaused ? "left in the meeting · paused for questions" : "left in the meeting"],
-    [`clock-small${urgency(rest, data.slot)}`, rest === null ? "slot not set" : clock(rest)],
-    [`clock-total${ahead <= -1 ? " is-behind" : ""}`, Math.abs(ahead) < 1 ? "on time" : total],
-  ];
+  const paused = meeting.isPaused ? " · paused" : "";
+  write(section.firstElementChild, title ? `left in ${title}` : "before the first section");
+  set(section.lastElementChild, "clock-big", left, box, "–");
+  write(meetingPart.firstElementChild, `left in the meeting${paused}`);
+  set(meetingPart.lastElementChild, "clock-small", rest, data.slot, "slot not set");
+  announce(urgency(left, box), title);
 }
 
-function urgency(left, box) {
+function set(place, name, left, whole, none) {
+  place.className = `${name}${urgency(left, whole)}`;
+  write(place, left === null ? none : clock(left));
+}
+
+// Said once, when it becomes so.
+function announce(now, title) {
+  const state = `${now} ${title}`;
+  if (now && state !== urgent) say(now === " is-over" ? `The time of ${title} is over.` : `Little time is left in ${title}.`);
+  urgent = state;
+}
+
+function urgency(left, whole) {
   if (left === null) return "";
   if (left < 0) return " is-over";
-  return box && left <= box / 5 ? " is-short" : "";
+  return whole && left <= whole / 5 ? " is-short" : "";
 }
 
 function fill(spent, boxes, here) {
   stage.data.sections.forEach(([slug], number) => {
     const box = boxes[slug] ?? 0;
-    const part = byId("boxes").children[number];
+    const used = spent[slug] ?? 0;
+    const { part, spent: bar, time } = parts[number] ?? {};
+    if (!part) return;
     part.style.flexGrow = String(Math.max(box, 1));
     part.classList.toggle("is-here", slug === here);
-    part.classList.toggle("is-over", (spent[slug] ?? 0) > box);
-    const share = Math.min(1, (spent[slug] ?? 0) / Math.max(box, 1));
-    part.firstElementChild.style.width = `${share * 100}%`;
+    part.classList.toggle("is-over", used > box);
+    if (slug === here) part.setAttribute("aria-current", "true");
+    else part.removeAttribute("aria-current");
+    bar.style.width = `${Math.min(1, used / Math.max(box, 1)) * 100}%`;
+    write(time, used >= 1 ? `${clock(used)} of ${clock(box)}` : clock(box));
   });
+}
+
+// What is the same is not written again: a reader's place and selection stay.
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }

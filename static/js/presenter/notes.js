@@ -1,13 +1,15 @@
-// Adds minutes and asks to the slide that is shown. What is being typed is kept in this
-// tab until the server has it, over a reload too.
+// Adds minutes and asks to the slide that is shown. What is being typed is kept in the
+// browser until the server has it; its key is kept too, so that it is never added twice.
 
+import { make } from "../dom.js";
 import { explain, post } from "../http.js";
 import { freshKey } from "../once.js";
+import { forget, keep, kept, keptWords } from "./kept.js";
 import { show } from "./slides.js";
 import { say, stage } from "./stage.js";
 
 const forms = [...document.querySelectorAll("[data-noting]")];
-const keyOf = (form) => `${document.body.dataset.account} ${form.action}`;
+const returned = new WeakMap();
 
 function valuesOf(form) {
   const values = new URLSearchParams(new FormData(form));
@@ -15,24 +17,20 @@ function valuesOf(form) {
   return values;
 }
 
-// A browser may keep nothing, or have no room.
-function keep(form) {
-  try {
-    if (form.elements.text.value.trim()) sessionStorage.setItem(keyOf(form), valuesOf(form));
-    else sessionStorage.removeItem(keyOf(form));
-  } catch {
-    // It is still in its field.
-  }
+function store(form) {
+  returned.delete(form);
+  const { noting } = form.dataset;
+  if (form.elements.text.value.trim()) keep(noting, [...valuesOf(form)]);
+  else forget(noting);
+  tie(form);
 }
 
 function bringBack(form) {
-  try {
-    const kept = new URLSearchParams(sessionStorage.getItem(keyOf(form)) ?? "");
-    for (const [name, value] of kept) form.elements[name].value = value;
-    if (kept.size) form.closest("details")?.setAttribute("open", "");
-  } catch {
-    // Nothing is kept here.
-  }
+  const found = kept(form.dataset.noting);
+  if (!found) return;
+  for (const [name, value] of found.values) if (form.elements[name]) form.elements[name].value = value;
+  returned.set(form, found.at);
+  form.closest("details")?.setAttribute("open", "");
 }
 
 // What is being typed stays with the slide at which it was begun, whoever walks on.
@@ -43,7 +41,26 @@ function tie(form) {
   if (!text.value.trim()) slide.value = id;
   const number = slides.findIndex((one) => one.id === slide.value) + 1;
   const place = number ? `For slide ${number}, where you started it.` : "For a slide that is no longer in the deck.";
-  form.querySelector(".noted-at").textContent = slide.value === id ? "" : place;
+  const words = slide.value === id ? [] : [place];
+  const at = returned.get(form);
+  const parts = at ? [`${keptWords(at)} `, discarding(form), " "] : [];
+  form.querySelector(".noted-at").replaceChildren(...parts, ...words);
+}
+
+function discarding(form) {
+  const button = make("button", { type: "button", className: "discard" }, "Discard");
+  button.addEventListener("click", () => {
+    empty(form, "");
+    form.elements.text.focus();
+  });
+  return button;
+}
+
+function empty(form, rest) {
+  form.reset();
+  form.elements.once.value = freshKey();
+  form.elements.text.value = rest;
+  store(form);
 }
 
 async function send(form) {
@@ -61,22 +78,17 @@ function noted(form, values, saved) {
   const { text } = form.elements;
   const sent = values.get("text");
   // Typed while it was on its way, at its end as a rule.
-  const rest = text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value;
-  form.reset();
-  form.elements.once.value = freshKey();
-  text.value = rest;
-  keep(form);
+  empty(form, text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value);
   const { minutes, rehearsed } = stage.data;
   const line = `${stage.meeting?.isRehearsal ? rehearsed : ""}${saved}`;
-  if (!values.has("kind")) (minutes[values.get("slide")] ??= []).push(line);
+  if (form.dataset.noting === "minute") (minutes[values.get("slide")] ??= []).push(line);
   say("Noted.");
   show(stage.current);
 }
 
 for (const form of forms) {
   bringBack(form);
-  tie(form);
-  form.addEventListener("input", () => keep(form));
+  form.addEventListener("input", () => store(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form);

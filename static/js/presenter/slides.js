@@ -1,9 +1,21 @@
-// Shows a slide with the next one, its notes and its minutes.
+// Shows a slide with the next one, its notes and its minutes. The address names it.
 
 import { byId, make } from "../dom.js";
 import { sectionTitle, stage } from "./stage.js";
 
-function slideAt(index) {
+// In a small window the deck is a document to read; here a slide stays a slide, and is small.
+function keepAsSlides(rules) {
+  for (const rule of rules) {
+    if (rule.media?.mediaText.includes("max-width: 700px")) rule.media.mediaText = "not all";
+    else if (rule.cssRules) keepAsSlides(rule.cssRules);
+  }
+}
+
+for (const { cssRules, href } of document.styleSheets) {
+  if (/\/(deck|slides|charts|emphasis)[^/]*\.css/.test(href)) keepAsSlides(cssRules);
+}
+
+export function slideAt(index) {
   return byId("slides").content.querySelectorAll(".slide")[index]?.cloneNode(true);
 }
 
@@ -12,14 +24,22 @@ export function show(index) {
   stage.current = Math.max(0, Math.min(slides.length - 1, index));
   const { id } = slides[stage.current];
   byId("now").replaceChildren(slideAt(stage.current));
+  showNext(slides[stage.current + 1]);
+  byId("where").textContent = whereabouts();
+  byId("notes").textContent = notes[id] || "No notes for this slide.";
+  byId("minutes").replaceChildren(...(minutes[id] ?? []).map((text) => make("li", {}, text)));
+  history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+  document.dispatchEvent(new Event("shown"));
+}
+
+function showNext(following) {
   const next = slideAt(stage.current + 1);
   next?.removeAttribute("id");
   const end = make("p", { className: "stage-soft" }, "This is the last slide.");
   byId("next").replaceChildren(next ?? end);
-  byId("where").textContent = whereabouts();
-  byId("notes").textContent = notes[id] || "No notes for this slide.";
-  byId("minutes").replaceChildren(...(minutes[id] ?? []).map((text) => make("li", {}, text)));
-  document.dispatchEvent(new Event("shown"));
+  const number = stage.current + 2;
+  const title = make("bdi", {}, following?.title ?? "");
+  byId("next-heading").replaceChildren(...(following ? [`Next: ${number}, `, title] : ["Next"]));
 }
 
 function whereabouts() {

@@ -9,6 +9,12 @@ export const stage = { data, meeting: data.meeting, toldAt: performance.now(), c
 
 export const sectionTitle = (wanted) => stage.data.sections.find(([slug]) => slug === wanted)?.[1];
 
+// Whether this account moves the slides of the meeting; of none, as long as there is none.
+export const steers = () => stage.meeting?.clicker.isMine ?? true;
+
+// The slide that the address names; -1 for none.
+export const named = () => stage.data.slides.findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
+
 export function say(words) {
   byId("said").textContent = words;
 }

@@ -48,3 +48,16 @@ def test_before_the_first_section_nothing_is_left_of_one():
 @pytest.mark.parametrize("section", ORDER)
 def test_an_unknown_slot_stays_unknown(section):
     assert clock(section, {}, 0, slot=None).meeting_left is None
+
+
+@pytest.mark.parametrize(
+    ("section", "spent", "elapsed", "slot", "words"),
+    [
+        ("said", {"team": 30, "said": 100}, 161, 840, "0:31 behind, 2:59 to spare"),
+        ("said", {"team": 30, "said": 100}, 130, 630, "On time, nothing to spare"),
+        ("said", {"team": 30, "said": 390}, 420, 660, "1:30 behind, 1:00 too long"),
+        ("did", {"team": 10, "said": 100}, 110, None, "3:40 ahead"),
+    ],
+)
+def test_how_late_it_is_is_said_in_one_way(section, spent, elapsed, slot, words):
+    assert clock(section, spent, elapsed, slot).words == words

@@ -265,3 +265,132 @@ def test_a_new_meeting_starts_if_the_last_was_left_open(client, meeting):
     assert "Pause for questions" in page
     assert Meeting.objects.count() == 2
     assert live(client).json()["meeting"]["slide"] == "cover"
+
+
+@pytest.fixture
+def second(review):
+    """Somebody else who may present."""
+    user = make_user("Ada", team=review.team)
+    Member.objects.update(is_lead=True)
+    return user
+
+
+def clicker(client):
+    return act(client, verb="here").json()["clicker"]
+
+
+def test_the_second_is_told_who_presents_and_moves_nothing(client, meeting, second):
+    client.force_login(second)
+
+    page = client.get(f"{ROOT}present/")
+    answer = act(client, verb="move", slide="asked")
+
+    assert "grace presents." in page.text
+    assert answer.status_code == 422
+    assert answer.json()["errors"]["__all__"] == [
+        "grace presents. Ask for the clicker first."
+    ]
+    assert Meeting.objects.get().slide == "cover"
+
+
+def test_the_clicker_goes_from_one_to_the_other(client, meeting, second):
+    grace = meeting.presenter
+    client.force_login(second)
+    assert act(client, verb="ask").json()["clicker"] == {
+        "isMine": False,
+        "hasAsked": True,
+        "words": "You have asked grace for the clicker.",
+        "verbs": [],
+    }
+
+    client.force_login(grace)
+    assert clicker(client)["words"] == "Ada asks for the clicker."
+    handed = act(client, verb="hand_over").json()["clicker"]
+    assert handed["words"] == "Ada presents."
+
+    client.force_login(second)
+    assert clicker(client)["isMine"]
+    assert act(client, verb="move", slide="asked").status_code == 200
+
+
+def test_the_clicker_of_a_silent_page_is_taken(client, meeting, second):
+    client.force_login(second)
+    assert act(client, verb="take").status_code == 422
+    silent = meeting.heard_at - datetime.timedelta(seconds=30)
+    Meeting.objects.update(heard_at=silent)
+
+    assert clicker(client)["verbs"] == ["take"]
+    assert act(client, verb="take").json()["clicker"]["words"] == "You present."
+
+
+def test_to_say_that_one_is_there_is_news_for_no_follower(client, meeting):
+    Meeting.objects.update(heard_at=AT)
+
+    act(client, verb="here")
+
+    assert Meeting.objects.get().heard_at > AT
+    assert Meeting.objects.get().revision == meeting.revision
+
+
+def test_followers_are_told_that_the_screen_is_black(client, meeting):
+    act(client, verb="black")
+    assert live(client).json()["meeting"]["isBlack"]
+
+    act(client, verb="light")
+    assert not live(client).json()["meeting"]["isBlack"]
+
+
+def ended(client, meeting):
+    """The page to which the end leads."""
+    return client.post(f"{ROOT}meeting/", {"verb": "end"}, follow=True)
+
+
+def test_the_end_leads_to_times_results_and_next_steps(client, meeting):
+    review = meeting.review
+    row = make_objective(make_plan(review.team, review.quarter), "Ship it")
+    act(client, verb="move", slide="done--whole")
+    client.post(f"{ROOT}minutes/", {"text": "Why so late?", "slide": "asked"})
+    client.post(f"{ROOT}asks/", {"text": "A chart", "kind": "ask", "owner": "Ada"})
+    now = timezone.now()
+    row.update_status("Done", by=None, at=now)
+    spent = {"done": 310, "asked": 20}
+    Meeting.objects.update(spent=spent)
+
+    page = ended(client, meeting)
+
+    assert page.redirect_chain[-1][0] == f"{ROOT}meetings/{meeting.pk}/"
+    times = {time.title: (time.words, time.is_over) for time in page.context["times"]}
+    assert times["Done"][0].endswith(" of 5:00")
+    assert times["Done"][1]
+    assert times["Asked"] == ("0:20 of 1:00", False)
+    assert [(one.kind, one.text, one.slide) for one in page.context["results"]] == [
+        ("Minute", "Why so late?", "asked"),
+        ("Ask", "A chart (given to Ada)", ""),
+        ("Status", "Ship it: Done", "done--whole"),
+    ]
+    assert "Go on after all" in page.text
+    assert "Publish the deck and its PDF" in page.text
+
+
+def test_a_meeting_goes_on_after_all(client, meeting):
+    act(client, verb="move", slide="asked")
+    ended(client, meeting)
+
+    page = client.post(f"{ROOT}meeting/", {"verb": "go_on"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"{ROOT}present/"
+    assert "Pause for questions" in page.text
+    assert live(client).json()["meeting"]["slide"] == "asked"
+
+
+def test_what_came_out_of_the_first_meeting_is_not_that_of_the_second(client, meeting):
+    client.post(f"{ROOT}minutes/", {"text": "In the first"})
+    first = ended(client, meeting)
+    client.post(f"{ROOT}meeting/start/")
+    client.post(f"{ROOT}minutes/", {"text": "In the second"})
+
+    second = ended(client, meeting)
+
+    of_first = client.get(first.redirect_chain[-1][0]).context["results"]
+    assert [one.text for one in of_first] == ["In the first"]
+    assert [one.text for one in second.context["results"]] == ["In the second"]
