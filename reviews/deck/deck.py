@@ -185,8 +185,8 @@ def numbered(slides: list[tuple[int, Slide]], snapshot: Snapshot) -> tuple[Place
 
 def all_slides(snapshot: Snapshot, most: int | None) -> Iterator[tuple[int, Slide]]:
     """Each slide with its section's number; 0 for those outside sections."""
-    yield from ((0, slide) for slide in MODULES["cover"].slides(snapshot))
-    yield from ((0, slide) for slide in MODULES["agenda"].slides(snapshot))
+    for kind in ("cover", "glance", "agenda"):
+        yield from ((0, slide) for slide in MODULES[kind].slides(snapshot))
     for number, section in enumerate(snapshot.sections, start=1):
         opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
         yield from ((number, slide) for slide in opener)

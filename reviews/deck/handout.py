@@ -19,7 +19,7 @@ from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.design.direction import resolved
-from reviews.slides import asks, cells, table, team, text
+from reviews.slides import asks, cells, glance, projects, table, team, text
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide, TextRun
 from reviews.slides.said import bucket
@@ -141,7 +141,10 @@ def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> Deck
 
 
 def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
-    """The chosen sections, then asks and credits without a section."""
+    """The quarter at a glance, the chosen sections, then what is in no section."""
+    if not choice.sections and (told := glance.told(snapshot)):
+        part = HandoutPart("glance", "glance--told", "", told)
+        yield HandoutChapter("glance", told.title, "", (part,))
     for section in filter(choice.has, snapshot.sections):
         parts = tuple(section_parts(section, snapshot))
         yield HandoutChapter(
@@ -175,15 +178,18 @@ def own_parts(
     elif kind == "asks":
         yield from ask_parts(section.slug, snapshot)
     elif kind == "team":
-        words = team.headcount_words(snapshot.headcount)
+        words = (
+            team.count_words(len(snapshot.people)),
+            team.headcount_words(snapshot.headcount),
+        )
         yield HandoutPart(
             "team", f"{section.slug}--people", "", (words, snapshot.people)
         )
     elif kind == "projects":
-        if snapshot.projects:
-            runs = [cells.inline(text) for text in snapshot.projects]
-            title = MODULES["projects"].TITLE
-            yield HandoutPart("projects", f"{section.slug}--projects", title, runs)
+        if found := projects.parts(snapshot):
+            content = (projects.total(snapshot, found), found)
+            id = f"{section.slug}--projects"
+            yield HandoutPart("projects", id, projects.TITLE, content)
     else:
         yield from map(as_shown, MODULES[kind].slides(section, snapshot))
 
@@ -213,21 +219,16 @@ def text_parts(
 
 def ask_parts(id: str, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """Asks carried over from earlier reviews, then this review's own."""
-    earlier = [ask_words(ask) for ask in snapshot.asks if not ask.is_own]
-    own = [ask_words(ask) for ask in snapshot.asks if ask.is_own]
-    if earlier:
-        yield HandoutPart(
-            "asks", f"{id}--asks-earlier", "Asked in earlier reviews", earlier
-        )
-    if own:
-        yield HandoutPart("asks", f"{id}--asks", "Asked in this review", own)
+    for ending, title, found, unsaid in asks.groups(snapshot):
+        content = ([ask_words(ask) for ask in found], unsaid)
+        yield HandoutPart("asks", f"{id}--{ending}", title, content)
 
 
-def ask_words(ask: AskData) -> dict[str, str]:
+def ask_words(ask: AskData) -> dict[str, Any]:
     return {
-        "text": ask.text,
-        "note": f"{asks.STATES[ask.state]} · {asks.note(ask)}",
-        "answer": ask.answer,
+        "text": cells.inline(ask.text),
+        "note": asks.facts_in_a_line(ask),
+        "long": asks.long_blocks(ask),
     }
 
 

@@ -12,7 +12,17 @@ from itertools import groupby
 from objectives.text.phrases import lateness
 from reviews.charts.scale import value_text
 from reviews.deck import deck
-from reviews.slides import asks, callouts, incidents, metric, table, team, text
+from reviews.slides import (
+    asks,
+    callouts,
+    glance,
+    incidents,
+    metric,
+    projects,
+    table,
+    team,
+    text,
+)
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, TextRun
 from reviews.slides.cells import inline
@@ -55,6 +65,7 @@ def outline(snapshot: Snapshot, status: str) -> Iterator[Element]:
     """The whole review; `status` says whether it is a draft or which version."""
     yield Heading(1, plain(snapshot.title))
     yield from facts(snapshot, status)
+    yield from glance_elements(snapshot)
     for section in snapshot.sections:
         yield Heading(2, plain(section_title(section)))
         yield from section_elements(section, snapshot)
@@ -62,6 +73,18 @@ def outline(snapshot: Snapshot, status: str) -> Iterator[Element]:
         yield Heading(2, plain("Asks"))
         yield from ask_elements(snapshot)
     yield paragraph(snapshot.licence.notice)
+
+
+def glance_elements(snapshot: Snapshot) -> Iterator[Element]:
+    """What was promised, and what became of it."""
+    told = glance.told(snapshot)
+    if told is None:
+        return
+    yield Heading(2, plain(told.title))
+    yield from bullets(map(plain, told.facts))
+    for head, items in told.fates:
+        yield Block("bullet", plain(head), level=1)
+        yield from (Block("bullet", plain(item), level=2) for item in items)
 
 
 def plain(words: str) -> Runs:
@@ -99,8 +122,16 @@ def section_elements(section: SectionData, snapshot: Snapshot) -> Iterator[Eleme
         yield from OWN[section.kind](snapshot)
     yield from text_elements(section, "after")
     if section.kind == "did" and snapshot.projects:
-        yield Heading(3, plain("What we did instead"))
-        yield from bullets(map(inline, snapshot.projects))
+        yield from project_elements(snapshot)
+
+
+def project_elements(snapshot: Snapshot) -> Iterator[Element]:
+    """The unplanned work, by who asked for it."""
+    yield Heading(3, plain(projects.TITLE))
+    for part in projects.parts(snapshot):
+        if part.label:
+            yield Heading(4, plain(f"{part.label} ({part.count})"))
+        yield from bullets(block.runs for block in part.items)
 
 
 def text_elements(section: SectionData, placement: str) -> Iterator[Element]:
@@ -125,6 +156,8 @@ def prose(one: Text) -> Iterator[Element]:
 
 def team_elements(snapshot: Snapshot) -> Iterator[Element]:
     yield from bullets(plain(person_words(one)) for one in snapshot.people)
+    people = team.count_words(len(snapshot.people))
+    yield paragraph(f"{people} on this team")
     yield paragraph(team.headcount_words(snapshot.headcount))
 
 
@@ -293,19 +326,16 @@ def incident_cells(one: Outage) -> tuple[Runs, ...]:
 
 def ask_elements(snapshot: Snapshot) -> Iterator[Element]:
     """Open asks of earlier reviews, then this review's own."""
-    for title, is_own in (
-        ("Asked in earlier reviews", False),
-        ("Asked in this review", True),
-    ):
-        found = [ask for ask in snapshot.asks if ask.is_own == is_own]
-        if found:
-            yield Heading(3, plain(title))
-            yield from bullets(map(ask_runs, found))
+    for _, title, found, unsaid in asks.groups(snapshot):
+        yield Heading(3, plain(title))
+        yield from bullets(map(ask_runs, found))
+        if unsaid:
+            yield paragraph(unsaid)
 
 
 def ask_runs(ask: AskData) -> Runs:
-    words = f"{asks.STATES[ask.state]} · {asks.note(ask)}"
-    return lines(inline(ask.text), note(words), inline(ask.answer))
+    long = (block.runs for block in asks.long_blocks(ask))
+    return lines(inline(ask.text), asks.facts_in_a_line(ask), *long)
 
 
 OWN = {

@@ -2,6 +2,7 @@
 
 KINDS = (
     "cover",
+    "glance",
     "agenda",
     "opener",
     "team",

@@ -6,10 +6,10 @@ from reviews.snapshot.values import Snapshot
 
 KIND = "credits"
 TITLE = "Pictures under other licences"
-WIDTH = 1000
-SIZE = 18
-LINE = 23
-GAP = 14
+WIDTH = 1152
+SIZE, LINE = 20, 27
+SOURCE_SIZE, SOURCE_LINE = 16, 22
+PADDING = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,10 @@ def slides(snapshot: Snapshot) -> list[Slide]:
 
 def credit_height(credit: Credit) -> float:
     """The px of an entry: the slide, the credit, the address."""
-    lines = (credit.slide, credit.words, credit.source)
-    return GAP + sum(depth(line, WIDTH, SIZE, LINE) for line in lines if line)
+    source = depth(credit.source, WIDTH, SOURCE_SIZE, SOURCE_LINE)
+    return (
+        depth(credit.slide, WIDTH, SIZE, LINE, "semibold")
+        + depth(credit.words, WIDTH, SIZE, LINE)
+        + (source if credit.source else 0)
+        + PADDING
+    )

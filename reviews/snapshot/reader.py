@@ -59,6 +59,7 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     organization, licence, brand = read_organization(versions)
     following = quarter.following()
     plans = read_plans(versions, review, (quarter, following))
+    projects, requested_by = read_projects(versions, team, quarter)
     metrics, incidents = computed.read_metrics(versions, team, quarter, review.held_at)
     return Snapshot(
         format=FORMAT,
@@ -79,12 +80,13 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
         sections=read_sections(versions, review),
         plans=plans[quarter.first_day],
         next_plans=plans[following.first_day],
-        projects=read_projects(versions, team, quarter),
+        projects=projects,
         metrics=metrics,
         asks=read_asks(versions, review),
         calendar=calendar(quarter),
         incidents=incidents,
         brand=brand_of(team, brand),
+        requested_by=requested_by,
     )
 
 
@@ -212,10 +214,14 @@ def read_asks(review: typing.Any) -> tuple[AskData, ...]:
 
 
 @while_unchanged(Project, Team)
-def read_projects(team: typing.Any, quarter: Quarter) -> tuple[str, ...]:
-    """The unplanned work."""
+def read_projects(
+    team: typing.Any, quarter: Quarter
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The unplanned work, and who asked for it if that is said of any."""
     found = Project.objects.covered_by(team, quarter)
-    return tuple(found.values_list("text", flat=True))
+    rows = list(found.values_list("text", "requested_by"))
+    asked = tuple(who for _, who in rows)
+    return tuple(text for text, _ in rows), asked if any(asked) else ()
 
 
 @while_unchanged(Quarter)

@@ -162,6 +162,7 @@ class AskData:
     state: str
     asked_in: str
     is_own: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +368,8 @@ class Snapshot:
     incidents: tuple[Outage, ...] = ()
     published: Published | None = None  # a draft has none
     brand: Brand = Brand()
+    # Who asked for each of the projects, or nothing; empty if nobody said for any.
+    requested_by: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain JSON values."""

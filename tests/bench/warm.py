@@ -55,7 +55,7 @@ NUMBERS = itertools.count(1000)
 def edited(page):
     """The page with a word on one of its slides that it has never had."""
     word = f"Word {next(NUMBERS)}".encode()
-    return replace(page, html=page.html.replace(b"Headcount:", word, 1))
+    return replace(page, html=page.html.replace(b"Headcount", word, 1))
 
 
 def longer(page, number):

@@ -76,7 +76,7 @@ def test_no_link_path_or_identifier_leaves_its_zone(
 def test_the_check_itself_finds_what_leaves_its_zone(sample):
     sample.evaluate("document.querySelector('.title').style.width = '1400px'")
 
-    assert sample.evaluate(OUTSIDE) == ["agenda title", "agenda scrolls"]
+    assert sample.evaluate(OUTSIDE) == ["glance title", "glance scrolls"]
 
 
 def test_a_slide_fills_the_window(sample):
@@ -92,9 +92,9 @@ def test_the_keys_walk_the_deck(sample):
         seen.append(sample.evaluate(SHOWN))
 
     assert seen == [
+        "glance",
         "agenda",
-        "team-intro",
-        "agenda",
+        "glance",
         "asks--text-4",
         "asks--text-4",
         "cover",
@@ -103,7 +103,7 @@ def test_the_keys_walk_the_deck(sample):
 
 def test_the_address_names_the_slide(sample, live_server):
     sample.keyboard.press("ArrowRight")
-    assert sample.url == f"{live_server.url}{SAMPLE}#agenda"
+    assert sample.url == f"{live_server.url}{SAMPLE}#glance"
 
     sample.goto(f"{live_server.url}{SAMPLE}#what-we-did--labs")
     sample.reload()
@@ -134,12 +134,14 @@ def test_walking_on_closes_the_slide_list(sample):
     sample.keyboard.press("ArrowRight")
 
     assert not sample.locator(".slide-list ol").is_visible()
-    assert sample.title().startswith("2. Agenda · TechOps Quarterly Review")
+    assert sample.title().startswith(
+        "2. The quarter at a glance: 3 of 12 promises done · TechOps Quarterly Review"
+    )
 
 
 def test_the_slide_list_opens_a_slide(sample):
     sample.get_by_text("Slides", exact=True).click()
-    sample.get_by_role("link", name="17. About the process").click()
+    sample.get_by_role("link", name="18. About the process").click()
 
     assert sample.evaluate(SHOWN) == "what-we-learned--text-2"
     assert not sample.locator(".slide-list ol").is_visible()
@@ -147,9 +149,22 @@ def test_the_slide_list_opens_a_slide(sample):
 
 def test_an_agenda_entry_opens_its_section(sample):
     sample.keyboard.press("ArrowRight")
+    sample.keyboard.press("ArrowRight")
     sample.get_by_role("link", name="What's next").click()
 
     assert sample.evaluate(SHOWN) == "whats-next"
+
+
+def test_each_figure_of_the_quarter_leads_to_its_rows(sample):
+    sample.keyboard.press("ArrowRight")
+    links = sample.locator(".slide.current .glance a")
+    places = {link.get_attribute("href") for link in links.all()}
+
+    sample.get_by_role("link", name="42").click()
+
+    assert sample.evaluate(SHOWN) == "what-we-did--projects"
+    assert all(sample.locator(place).count() == 1 for place in places)
+    assert "#what-we-said-we-would-do--site-operations" in places
 
 
 def test_a_swipe_turns_the_slide(sample):
@@ -165,14 +180,14 @@ def test_a_swipe_turns_the_slide(sample):
         }"""
     )
 
-    assert sample.evaluate(SHOWN) == "agenda"
+    assert sample.evaluate(SHOWN) == "glance"
 
 
 def test_slides_that_are_not_shown_are_inert_and_focus_moves(sample):
     sample.keyboard.press("ArrowRight")
 
     assert sample.locator(".slide:not([inert])").count() == 1
-    assert sample.evaluate("document.activeElement.id") == "agenda"
+    assert sample.evaluate("document.activeElement.id") == "glance"
     assert sample.get_by_role("status").text_content() == f"Slide 2 of {len(IDS)}"
 
 

@@ -30,7 +30,7 @@ def test_what_no_font_has_is_named_with_its_slide():
     found = missing_glyphs.missing(built("Plain", f"A {BOX} here"))
 
     assert [one.name for one in found] == [NAMED]
-    assert found[0].where == "Slide 14: What we did instead: Projects"
+    assert found[0].where == "Slide 15: What we did instead"
     assert found[0].at == "what-we-did--projects"
 
 

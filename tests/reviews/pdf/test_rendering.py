@@ -148,6 +148,7 @@ def test_the_bookmarks_follow_the_sections(sample):
 
     assert top == [
         "TechOps Quarterly Review",
+        "The quarter at a glance: 3 of 12 promises done",
         "Agenda",
         "Team intro",
         "What we said we would do",
@@ -162,8 +163,8 @@ def test_the_bookmarks_follow_the_sections(sample):
         "Site Operations 2 of 2",
         "Labs",
         "Background",
-        "What we did instead: Projects 1 of 2",
-        "What we did instead: Projects 2 of 2",
+        "What we did instead 1 of 2",
+        "What we did instead 2 of 2",
     ]
 
 
