@@ -41,6 +41,8 @@ from reviews.pdf.pool.children import (
 logger = logging.getLogger(__name__)
 SIDE_BY_SIDE = 2
 SLIDES_A_RUN = 30
+# A longer handout may take as much computing as a deck in all its parts.
+BYTES_OF_SHORT_HANDOUTS = 50_000
 SECONDS_IN_LINE = 20
 # Where a process has threads, most of them stay free for pages.
 MOST_AT_ONCE = 2
@@ -237,7 +239,7 @@ class PrintJob:
         cut = deck_parts.cut(page.html.decode())
         if cut is None:
             whole = {"page": page, "options": options, "path": path}
-            self.run([self.job("whole", whole)])
+            self.run([self.whole_job(page, whole)])
         else:
             self.print_deck(page, cut, options, path)
 
@@ -272,6 +274,13 @@ class PrintJob:
         if lacking:
             remove_oldest(parts_folder(), max(KEPT_PARTS, 2 * len(parts)))
 
+    def whole_job(self, page: DeckPage, arguments: dict[str, Any]) -> ChildJob:
+        job = self.job("whole", arguments)
+        if not page.layout or len(page.html) <= BYTES_OF_SHORT_HANDOUTS:
+            return job
+        seconds = max(settings.PDF_CPU_SECONDS, job.limits.cpu_seconds)
+        return replace(job, limits=replace(job.limits, cpu_seconds=seconds))
+
     def job(self, name: str, arguments: dict[str, Any]) -> ChildJob:
         return ChildJob(name, arguments, self.pool.limits)
 
@@ -288,8 +297,8 @@ class PrintJob:
         try:
             self.computed += child.result()["computed"]
         except JobFailedError as error:
-            is_cut = child.limits.cpu_seconds < self.pool.limits.cpu_seconds
-            if error.kind == "time" and is_cut:
+            is_own = child.limits.cpu_seconds == self.pool.limits.cpu_seconds
+            if error.kind == "time" and not is_own:
                 raise JobFailedError("long") from error
             raise
 

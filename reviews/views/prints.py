@@ -26,6 +26,8 @@ from reviews.views.files import file_response
 
 SECONDS_TO_NEXT_LOOK = 3
 SECONDS_TO_FEWER = 10
+# With these, a retry may help.
+PASSING = (429, 503)
 
 
 def print_response(
@@ -88,6 +90,7 @@ def refusal(
         "heading": heading,
         "reason": reason,
         "review": address_of_review(request),
+        "again": request.get_full_path() if status in PASSING else "",
     }
     return render(request, "reviews/no_pdf.html", context, status=status)
 

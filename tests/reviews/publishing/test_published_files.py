@@ -187,3 +187,4 @@ def test_a_review_without_a_pdf_says_why(
     assert response.status_code == status
     assert ("Retry-After" in response) == (status == 503)
     assert "There is no PDF of this review" in response.text
+    assert (f'href="{PDF}">Try again</a>' in response.text) == (status == 503)

@@ -192,6 +192,18 @@ def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
     assert 0 < len(list(tmp_path.iterdir())) < 40
 
 
+def test_a_long_handout_has_the_seconds_of_a_whole_deck(settings):
+    settings.PDF_CPU_SECONDS = 40
+    job = printing.PrintJob(None, printing.Pool())
+
+    def seconds(layout, length):
+        page = replace(page_of("x" * length), layout=layout)
+        return job.whole_job(page, {}).limits.cpu_seconds
+
+    assert seconds("handout", 100_000) == 40
+    assert seconds("handout", 100) == seconds("", 100_000) == 12
+
+
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     page = replace(page_of(HEAVY), digest="too much a moment ago")
     with pytest.raises(printing.RenderingFailedError):
