@@ -2,3 +2,4 @@
 
 import "./deck/slides.js";
 import "./deck/controls.js";
+import "./deck/rest.js";

@@ -1,6 +1,7 @@
 """The deck in a real browser: no slide leaves its zones, and it can be walked."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.looks import violations
 from tests.makers import load_sample
@@ -181,6 +182,38 @@ def test_a_swipe_turns_the_slide(sample):
     )
 
     assert sample.evaluate(SHOWN) == "glance"
+
+
+def test_the_bar_goes_while_nobody_moves_and_comes_back(sample):
+    bar = sample.locator(".bar")
+    sample.mouse.move(300, 300)
+    expect(bar).to_have_css("opacity", "0", timeout=60_000)
+
+    sample.mouse.move(310, 310)
+    expect(bar).to_have_css("opacity", "1", timeout=60_000)
+    expect(bar).to_have_css("opacity", "0", timeout=60_000)
+    sample.keyboard.press("Shift")
+    expect(bar).to_have_css("opacity", "1", timeout=60_000)
+
+
+def test_the_bar_stays_while_it_has_the_focus_or_its_list_is_open(sample):
+    sample.get_by_text("Read", exact=True).focus()
+    sample.evaluate("dispatchEvent(new Event('keydown'))")
+    sample.wait_for_timeout(4000)
+    expect(sample.locator(".bar")).to_have_css("opacity", "1")
+
+
+def test_nothing_stands_over_a_slide_in_full_screen(sample):
+    sample.keyboard.press("f")
+
+    expect(sample.locator(".bar")).to_be_hidden(timeout=60_000)
+
+
+def test_small_slides_have_no_footers(sample):
+    sample.keyboard.press("o")
+
+    expect(sample.locator("#agenda .foot")).to_be_hidden()
+    expect(sample.locator("#agenda .title")).to_be_visible()
 
 
 def test_slides_that_are_not_shown_are_inert_and_focus_moves(sample):
