@@ -7,7 +7,7 @@ drawings, such as a metric's chart, look as on their slide.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -195,9 +195,10 @@ def own_parts(
 
 
 def as_shown(slide: Slide, id: str = "") -> HandoutPart:
-    """A slide's own body, for drawings."""
-    (placed,) = deck.alone([slide], "")
-    return HandoutPart("slide", id or slide.id, slide.heading, placed.body)
+    """A slide's own body, for drawings; what goes on from another has no heading."""
+    heading = slide.title if slide.part == 1 else ""
+    (placed,) = deck.alone([replace(slide, part=1, parts=1)], "")
+    return HandoutPart("slide", id or slide.id, heading, placed.body)
 
 
 def text_parts(

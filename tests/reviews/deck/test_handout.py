@@ -16,6 +16,7 @@ from reviews.models import Review
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, page_cache
 from reviews.slides import glance
+from reviews.slides.base import series
 from reviews.snapshot import json_file, reader
 from reviews.snapshot.values import Snapshot
 from tests.makers import AT, empty_database, load_sample, make_user
@@ -152,8 +153,8 @@ def test_a_table_with_a_long_cell_is_set_as_wide_as_the_page(taken):
 
     page = html(taken, "what-we-said-we-would-do", plans=(long, *taken.plans[1:]))
 
-    assert page.count('<table class="rows">') == 1
-    assert page.count('<div class="story') == len([row for row in rows if row.said])
+    assert page.count('<table class="rows">') == 2
+    assert page.count('<tbody class="story') == len([row for row in rows if row.said])
     assert "long long" in page
 
 
@@ -161,6 +162,40 @@ def test_a_draft_is_under_its_band(taken):
     page = html(taken, "whats-next")
 
     assert page.count("<strong>DRAFT</strong> to be finalized in our Ops off-site") == 2
+
+
+def test_what_goes_on_from_another_slide_has_no_number_and_no_heading_of_its_own():
+    slides = series("text", "section--text-1", "Two pages", "", [None, None])
+
+    first, second = map(handout.as_shown, slides)
+
+    assert (first.heading, second.heading) == ("Two pages", "")
+    assert "of 2" not in first.html
+    assert "is-continued" in second.html
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("kind", ["whats-next", "what-we-did"])
+def test_every_page_of_a_long_draft_says_so_with_group_and_bucket(taken, kind):
+    plan = taken.next_plans[0]
+    rows = tuple(
+        dataclasses.replace(
+            plan.rows[0], pk=number, title=f"Number {number}", bucket=""
+        )
+        for number in range(1000, 1040)
+    )
+    long = dataclasses.replace(plan, rows=rows, state="draft", draft_note="not agreed")
+    shown = dataclasses.replace(taken, plans=(long,), next_plans=(long,))
+    page = handout.render_handout(shown, Choice(sections=(kind,)))
+
+    texts = [one.extract_text() for one in pages(rendering.render(page))]
+    own = [text for text in texts if "Number 10" in text]
+
+    assert len(own) > 2
+    for text in own:
+        assert "DRAFT" in text
+        assert "not agreed" in text
+        assert re.search(rf"{plan.quarter}\s*{plan.group}", text)
 
 
 def test_asks_without_a_section_are_at_the_end(taken):
@@ -319,6 +354,14 @@ def test_no_bucket_s_label_is_the_last_line_of_a_page(printed):
             # The running head is the first of what comes behind the page's own text.
             own = page.extract_text().rpartition("\nTechOps Quarterly Review ·")[0]
             assert not label.fullmatch(own.splitlines()[-1])
+
+
+def test_no_objective_s_title_is_the_last_line_of_a_page(taken, printed):
+    titles = {row.title for plan in taken.plans for row in plan.rows}
+    for content in printed.values():
+        for page in pages(content)[1:]:
+            own = page.extract_text().rpartition("\nTechOps Quarterly Review ·")[0]
+            assert own.splitlines()[-1] not in titles
 
 
 @pytest.mark.django_db
