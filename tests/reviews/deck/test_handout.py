@@ -249,7 +249,8 @@ def test_the_contents_name_the_page_of_every_chapter(taken, printed, paper):
 
     for section in taken.sections:
         title = re.escape(words(section.title))
-        number = int(re.search(rf"{title}(?:\.)+(\d+?)(?=[A-Z])", first)[1])
+        end = r"(?=[A-Z]|\d+metrics)"
+        number = int(re.search(rf"{title}(?:\.)+(\d+?){end}", first)[1])
         # Behind the running head and the section that goes on.
         assert words(section.title) in others[number - 2]
 
