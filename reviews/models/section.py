@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from objectives.models.history import AuditedModel
 
 # The slugs of the slides outside sections.
-OF_THE_DECK = ("cover", "agenda", "credits", "not-shown")
+OF_THE_DECK = ("cover", "glance", "agenda", "credits", "not-shown")
 
 
 class Section(AuditedModel):

@@ -23,6 +23,7 @@ Q3 = "/teams/techops/2014-15-q3/"
 SIZE = {"width": 1280, "height": 720}
 SHOWN = "() => document.querySelector('.slide.current').id"
 NOW = "() => document.querySelector('#now .slide').id"
+AFTER_COVER = "glance"
 DID = "what-we-did--site-operations"
 # The big clock shows these seconds; or up to a minute less, since it runs on meanwhile.
 LEFT = r"""start => {
@@ -96,7 +97,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
 
     # A follower stays in step, leaves, and comes back with one key.
     presenter.keyboard.press("ArrowRight")
-    wait_for_slide(audience, "agenda")
+    wait_for_slide(audience, AFTER_COVER)
     audience.keyboard.press("End")
     go_to(presenter, "team-intro")
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
@@ -334,11 +335,11 @@ def test_the_arrows_walk_on_after_a_button_was_pressed(presenter):
     presenter.get_by_role("button", name="Pause for questions").click()
     expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
     presenter.keyboard.press("ArrowRight")
-    assert presenter.evaluate(NOW) == "agenda"
+    assert presenter.evaluate(NOW) == AFTER_COVER
 
     presenter.keyboard.press("Space")
     expect(presenter.get_by_role("button", name="Pause for questions")).to_be_visible()
-    assert presenter.evaluate(NOW) == "agenda"
+    assert presenter.evaluate(NOW) == AFTER_COVER
 
 
 def test_more_time_is_for_the_section_that_runs(presenter):
@@ -413,13 +414,13 @@ def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
 
     presenter.get_by_label("Minute", exact=True).fill("Too long,\nsaid one.")
     presenter.get_by_role("button", name="Next").click()
-    expect(presenter.get_by_text("For slide 2")).to_be_visible()
+    expect(presenter.get_by_text("For slide 3")).to_be_visible()
     presenter.get_by_role("button", name="Add the minute").click()
     expect(presenter.locator("#said")).to_have_text("Noted.")
 
     assert Minute.objects.get().slide == "agenda"
     expect(presenter.locator("#minutes")).to_be_empty()
-    expect(presenter.get_by_text("For slide 2")).to_be_hidden()
+    expect(presenter.get_by_text("For slide 3")).to_be_hidden()
 
 
 IN_VIEW = """names => names.filter(name => {
@@ -477,13 +478,13 @@ def test_keys_of_the_deck(audience, served):
     audience.keyboard.press("o")
     audience.keyboard.press("ArrowRight")
     audience.keyboard.press("Enter")
-    assert audience.evaluate(SHOWN) == "agenda"
+    assert audience.evaluate(SHOWN) == AFTER_COVER
     assert audience.locator("html.overview").count() == 0
     audience.keyboard.press("b")
     assert audience.locator("html.black").count() == 1
     audience.keyboard.press("ArrowRight")
     assert audience.locator("html.black").count() == 0
-    assert audience.evaluate(SHOWN) == "agenda"
+    assert audience.evaluate(SHOWN) == AFTER_COVER
     audience.keyboard.press("?")
     expect(audience.get_by_role("dialog", name="Keys")).to_be_visible()
 
@@ -576,7 +577,7 @@ def test_without_a_script_a_meeting_is_held_by_buttons(served, browser):
         page.get_by_role("button", name="Start the meeting").click()
         page.get_by_role("button", name="Next").click()
 
-        assert Meeting.objects.get().slide == "agenda"
+        assert Meeting.objects.get().slide == AFTER_COVER
         page.get_by_role("button", name="Pause for questions").click()
         assert Meeting.objects.get().is_paused
         assert Meeting.objects.get().started_at <= timezone.now()
@@ -670,7 +671,7 @@ def test_a_black_screen_is_black_for_all_until_the_next_slide(
     presenter.keyboard.press("ArrowRight")
 
     expect(audience.locator("html.black")).to_have_count(0)
-    wait_for_slide(audience, "agenda")
+    wait_for_slide(audience, AFTER_COVER)
 
 
 OPENED = """() => ["#now", "#notes-panel", "#clock", "#boxes"].map(

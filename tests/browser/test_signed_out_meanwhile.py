@@ -10,7 +10,16 @@ from objectives.models import Member, Objective, Organization
 from objectives.models.organization import Readers
 from reviews.models import Ask, Meeting, Minute, TextSlide
 from tests.browser.looks import violations
-from tests.browser.test_meeting import DID, NOW, PASSWORD, Q2, SIZE, go_to, start
+from tests.browser.test_meeting import (
+    AFTER_COVER,
+    DID,
+    NOW,
+    PASSWORD,
+    Q2,
+    SIZE,
+    go_to,
+    start,
+)
 from tests.makers import load_sample, make_user
 
 PRESENT = f"{Q2}review/present/"
@@ -299,8 +308,8 @@ def test_where_one_went_when_signed_out_is_told_after_signing_in(
     sign_in_from(presenter)
     expect(presenter.locator("#refusal")).to_be_empty()
 
-    assert presenter.evaluate(NOW) == "agenda"
-    assert Meeting.objects.get().slide == "agenda"
+    assert presenter.evaluate(NOW) == AFTER_COVER
+    assert Meeting.objects.get().slide == AFTER_COVER
 
 
 def edit_status(page, text):
