@@ -143,7 +143,7 @@ def test_each_section_has_its_opener(slides):
 def test_the_team_slide_shows_people_and_an_unknown_headcount(slides):
     assert text_of(slides["team-intro--people"]) == (
         "TechOps CP Chase Pettet FG Filippo Giunchedi GL Giuseppe Lavagetto "
-        "YP Yuvi Panda PT Papaul Tshibamba 5 people on this team&ensp;·&ensp;"
+        "YP Yuvi Panda PT Papaul Tshibamba 5 people on this team · "
         "Headcount and open positions are not recorded"
     )
 
