@@ -35,7 +35,7 @@ def drawing(
     def y(value: float) -> float:
         return bottom - axis.share(value) * (bottom - TOP)
 
-    found = tuple(bars(values, left, step, y, metric.unit))
+    found = tuple(bars(values, left, step, y, metric.unit, bottom))
     places = Places((left, 0, width, bottom))
     for shape in found:
         places.take(edges_of(shape))
@@ -82,7 +82,12 @@ def is_crossed(label: Label, y: float) -> bool:
 
 
 def bars(
-    values: list[float | None], left: float, step: float, y: Place, unit: str
+    values: list[float | None],
+    left: float,
+    step: float,
+    y: Place,
+    unit: str,
+    floor: float,
 ) -> Iterator[Rect | Label]:
     """Each month's bar, with its value if there is room."""
     for number, value in enumerate(values):
@@ -96,7 +101,9 @@ def bars(
         yield Rect(role, x + step * GAP / 2, top, step * (1 - GAP), max(1, foot - top))
         text = digits_text(value, unit)
         if long(text) <= step:
-            place = foot + 20 if value < 0 else top - 7
+            # Below a bar, unless the names of the months are there.
+            is_below = value < 0 and foot + 24 <= floor
+            place = foot + 20 if is_below else top - 7
             yield Label("accent" if is_now else "soft", middle, place, text)
 
 

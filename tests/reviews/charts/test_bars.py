@@ -62,6 +62,13 @@ def test_negative_bars_hang_from_zero():
     assert up.y + up.height == pytest.approx(zero.points[0][1])
 
 
+def test_the_value_of_the_lowest_bar_is_clear_of_the_months():
+    drawing = drawn(-1, target=0.0)
+
+    assert "−1" in texts(drawing)
+    assert crossed(drawing) == []
+
+
 def test_one_bar_alone_has_an_axis():
     drawing = drawn(3)
 
