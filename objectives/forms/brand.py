@@ -65,7 +65,7 @@ class BrandedForm(GuardedModelForm):
         super()._post_clean()  # type: ignore[misc]  # a hook that the stubs leave out
         self.cleaned_data["logo"] = logo
 
-    def save(self, *, by, at) -> Any:  # type: ignore[override]  # not by commit=
+    def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if "logo" in self.changed_data:
             logo = self.cleaned_data["logo"]
             name = images.save(logo, images.LOGOS) if logo else ""
