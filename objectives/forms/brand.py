@@ -1,4 +1,3 @@
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
