@@ -73,9 +73,12 @@ class PlanRow:
     def cell(self, field, commitment):
         text = getattr(self.objective, field)
         committed = getattr(commitment, field) if commitment else None
-        is_changed = committed is not None and committed != text
-        old = marked_runs(text, committed or "") if is_changed else ()
-        return Cell(marked_runs(committed, text), is_changed, old)
+        runs = marked_runs(committed, text)
+        if committed is None or committed == text:
+            return Cell(runs, False, ())
+        old = marked_runs(text, committed)
+        is_changed = any(run.is_changed for run in (*runs, *old))
+        return Cell(runs, is_changed, old if is_changed else ())
 
     @property
     def values(self):

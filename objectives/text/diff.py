@@ -1,27 +1,34 @@
 """Which words of a text differ from those of an older one.
 
-Texts in, runs of the new text out; templates turn them into marks.
+Texts in, runs of the new text out; templates turn them into marks. A word that is only
+written in another way is the same (`spelling`), unless the caller wants it to the sign.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+
+from objectives.text.spelling import meant
 
 WORD = re.compile(r"\S+")
 # Comparing word by word grows with the square of this.
 MOST_COMPARED_WORDS = 400
 
 
-def changed_runs(old: str, new: str) -> tuple[tuple[str, bool], ...]:
+def changed_runs(
+    old: str, new: str, key: Callable[[str], str] = meant
+) -> tuple[tuple[str, bool], ...]:
     """Split the new text into runs, each with whether its words have changed.
 
-    Joined, the runs are exactly the new text. A change of white space alone is ignored.
+    Joined, the runs are exactly the new text. Words are compared by their `key`; one
+    without is neither new nor gone.
     """
-    spans = [word.span() for word in WORD.finditer(new)]
+    before = [*filter(None, map(key, old.split()))]
+    words = [word for word in WORD.finditer(new) if key(word[0])]
     runs: list[tuple[str, bool]] = []
     end = 0
-    for first, last in changed_words(old.split(), new.split()):
-        start, stop = spans[first][0], spans[last - 1][1]
+    for first, last in changed_words(before, [key(word[0]) for word in words]):
+        start, stop = words[first].start(), words[last - 1].end()
         runs += [(new[end:start], False), (new[start:stop], True)]
         end = stop
     runs.append((new[end:], False))

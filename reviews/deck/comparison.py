@@ -121,6 +121,6 @@ def differences(old: list[str], new: list[str]) -> Iterator[LineChange]:
 
 
 def runs(old: str, new: str) -> tuple[Run, ...]:
-    """A line as a slide shows it, with its changed words, where there is an old one."""
-    parts = changed_runs(old, new) if old else ((new, False),)
+    """A line as a slide shows it, with each word that is not the same to the letter."""
+    parts = changed_runs(old, new, key=str) if old else ((new, False),)
     return tuple(Run(text, is_changed, PLAIN) for text, is_changed in parts if text)

@@ -70,7 +70,8 @@ class Placed:
 
     @property
     def corner(self) -> tuple[TextRun, ...]:
-        return frame.corner(self.slide.corner)
+        began = TextRun(str(self.number - self.slide.back))
+        return frame.corner((*self.slide.corner, *[began] * bool(self.slide.back)))
 
     @property
     def place(self) -> str:

@@ -19,10 +19,11 @@ from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.design.direction import resolved
-from reviews.slides import asks, cells, glance, projects, table, team, text
+from reviews.slides import asks, cells, glance, projects, states, team, text
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide, TextRun
-from reviews.slides.said import bucket
+from reviews.slides.buckets import label
+from reviews.slides.rows import TableRow, row_line, said_line
 from reviews.snapshot import xmp
 from reviews.snapshot.values import AskData, GroupPlan, Row, SectionData, Snapshot
 
@@ -237,7 +238,7 @@ def said_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart
     """The commitments, group by group, word for word."""
     for plan in snapshot.plans:
         rows = [
-            (bucket(row.bucket, plan.quarter), table.said_line(row.said, row))
+            (label(row.bucket, plan.quarter), said_line(row.said, row.pk))
             for row in plan.rows
             if row.said
         ]
@@ -248,7 +249,7 @@ def did_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]
     """Each objective's story, group by group."""
     for plan in snapshot.plans:
         rows = [
-            (bucket(row.bucket, plan.quarter), objective_story(row, plan))
+            (label(row.bucket, plan.quarter), objective_story(row, plan))
             for row in plan.rows
         ]
         yield from plan_part("stories", section, plan, rows)
@@ -257,7 +258,8 @@ def did_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]
 def next_parts(section: SectionData, snapshot: Snapshot) -> Iterator[HandoutPart]:
     """The next quarter's plans."""
     for plan in snapshot.next_plans:
-        rows = [(plan.quarter, table.row_line(row, None)) for row in plan.rows]
+        quarter = f"Planned for {plan.quarter}"
+        rows = [(quarter, row_line(row, None)) for row in plan.rows]
         yield from plan_part("rows", section, plan, rows)
 
 
@@ -283,12 +285,12 @@ def plan_part(
     yield HandoutPart(kind, id, plan.group, HandoutPlan(band, columns, buckets))
 
 
-def is_long(line: table.TableRow) -> bool:
+def is_long(line: TableRow) -> bool:
     """Whether a cell is too long for a narrow column."""
     return any(sum(len(block.text) for block in cell) > LONG for cell in line.cells)
 
 
-def row_story(line: table.TableRow, columns: tuple[str, ...]) -> Story:
+def row_story(line: TableRow, columns: tuple[str, ...]) -> Story:
     """A table row, set across the page."""
     title, *others = line.cells
     fields = tuple(map(Field, columns[1:], others))
@@ -306,15 +308,15 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
     fields = (
         Field(plan.third_column, cell("measure")),
         Field("Dependency", cell("dependency")),
-        Field("ETA", (*cell("eta"), *table.eta_notes(row))),
-        Field("Status", (*table.notes("unread", table.unread(row)), *status)),
+        Field("ETA", cells.eta_cell(row, row.said)),
+        Field("Status", status),
         *label_fields(row),
     )
     return Story(
         pk=row.pk,
         title=cell("title", "title"),
         state=row.state,
-        state_words=table.state_words(row),
+        state_words=states.state_words(row),
         is_tentative=row.is_tentative,
         lineage=tuple(filter(None, lineage(row, plan))),
         fields=fields,
@@ -324,7 +326,7 @@ def objective_story(row: Row, plan: GroupPlan) -> Story:
 def label_fields(row: Row) -> Iterator[Field]:
     """Tags and reference, where the review shows them."""
     if row.tags:
-        yield Field("Tags", table.notes("text", ", ".join(row.tags)))
+        yield Field("Tags", cells.notes("text", ", ".join(row.tags)))
     if row.reference:
         run = TextRun(row.reference, href=row.reference_url)
         yield Field("Reference", (Block("text", (run,)),))
@@ -337,4 +339,4 @@ def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:
     if row.is_added_later or (row.said is None and plan.state != "draft"):
         yield "added after the commitment"
     yield lateness(row.quarters, row.state == "done")
-    yield plain(table.disposition(row))
+    yield plain(states.disposition(row))

@@ -15,18 +15,19 @@ from reviews.deck import deck
 from reviews.slides import (
     asks,
     callouts,
+    cells,
     glance,
     incidents,
     metric,
     projects,
-    table,
+    states,
     team,
     text,
 )
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, TextRun
+from reviews.slides.buckets import label
 from reviews.slides.cells import inline
-from reviews.slides.said import bucket
 from reviews.snapshot.values import (
     AskData,
     GroupPlan,
@@ -202,10 +203,8 @@ def plan_elements(
         note = f": {plan.draft_note}" if plan.draft_note else ""
         yield paragraph(f"DRAFT{note}")
     headings = tuple(column or plan.third_column for column in columns)
-    for label, found in groupby(
-        rows, lambda pair: bucket(pair[0].bucket, plan.quarter)
-    ):
-        yield Heading(4, plain(label))
+    for name, found in groupby(rows, lambda pair: label(pair[0].bucket, plan.quarter)):
+        yield Heading(4, plain(name))
         yield without_empty(Grid(headings, tuple(cells for _, cells in found)))
 
 
@@ -230,13 +229,13 @@ def did_cells(row: Row, plan: GroupPlan) -> tuple[Runs, ...]:
         lines(
             changed(row, "title"),
             note("tentative" * row.is_tentative),
-            *(block.runs for block in table.labels(row)),
+            *(block.runs for block in cells.labels(row)),
         ),
         plain(row.owner),
         changed(row, "measure"),
         changed(row, "dependency"),
         lines(changed(row, "eta"), note(row.eta_warning)),
-        plain(table.state_words(row) or "Not read" * bool(row.status)),
+        plain(states.state_words(row) or "Not read" * bool(row.status)),
         lines(inline(row.status), *map(note, fates(row, plan))),
     )
 
@@ -257,7 +256,7 @@ def fates(row: Row, plan: GroupPlan) -> Iterator[str]:
     if row.is_added_later or (row.said is None and plan.state != "draft"):
         yield "added after the commitment"
     yield lateness(row.quarters, row.state == "done")
-    yield table.disposition(row)
+    yield states.disposition(row)
 
 
 def note(words: str) -> Runs:

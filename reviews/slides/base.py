@@ -63,7 +63,8 @@ class Slide:
     """One slide: `content` is its kind's own frozen dataclass, read by its template.
 
     The id is the section's slug and, after a double hyphen, which no slug has, the
-    slide's own name. `corner` is the line at the top right.
+    slide's own name. `corner` is the line at the top right; it ends in the number of
+    the slide that is so far `back`.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Slide:
     part: int = 1
     parts: int = 1
     corner: tuple[TextRun, ...] = ()
+    back: int = 0
 
     @property
     def heading(self) -> str:

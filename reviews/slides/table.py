@@ -1,91 +1,90 @@
 """Objectives as tables that are cut to slides: between rows wherever a row fits.
 
-A bucket stays whole if a new slide can hold it. A row too high for any slide is cut
-between lines, and every cell continues where it stopped. Every slide has the heading
-row and the bucket's heading.
+Rows are filled in at the smallest size, with columns for the whole series. A bucket
+stays whole if a new slide can hold it. Then each slide gets the columns that its own
+rows need, in the largest size in which they fit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-from objectives.text.phrases import lateness
 from reviews.design.text_width import depth
 from reviews.slides.base import (
-    Block,
+    CONTENT_WIDTH,
     Slide,
     Style,
     TextRun,
     content_height,
-    cut,
-    height,
     series,
 )
-from reviews.slides.cells import cell, inline
-from reviews.snapshot.values import GroupPlan, Row, Said
+from reviews.slides.cut_rows import cut_row
+from reviews.slides.layout import (
+    Layout,
+    best,
+    layout,
+    row_height,
+    with_lone_dependency,
+)
+from reviews.slides.rows import TableRow
+from reviews.slides.steps import DENSE, GROUP, HEAD, MORE
+from reviews.snapshot.values import GroupPlan
 
-# Column widths and styles in px, as in deck.css.
-WIDTHS = (270, 302, 176, 138, 266)
-GUTTER = 18
-ROW_PADDING = 13
-HEAD = 32
-BUCKET = 32
-BAND_GAP = 14
-BAND_STYLE = Style(size=18, line=24)
-BAND_PADDING = 12
-STYLES = {
-    "title": Style(size=18, line=23, face="semibold"),
-    "text": Style(size=18, line=23),
-    "blank": Style(size=18, line=23),
-    "said": Style(size=16, line=19, gap=1),
-    "warning": Style(size=16, line=19, gap=1),
-    "state": Style(size=18, line=23, face="semibold", indent=24),
-    "aside": Style(size=16, line=19, gap=1),
-    "unread": Style(size=16, line=19, gap=1),
-    "late": Style(size=16, line=19, face="semibold"),
-    "outlook": Style(size=16, line=19, face="semibold"),
-}
-# What is said of an ETA after the quarter: a plan may be longer than that.
-AFTER = "after the quarter"
-# The words that the style sheet puts before a said note.
-SAID = "said: "
-STATES = {
-    "done": "Done",
-    "on_track": "On track",
-    "not_started": "Not started",
-    "at_risk": "At risk",
-    "stalled": "Stalled",
-    "deferred": "Deferred",
-    "dropped": "Dropped",
-    "missed": "Missed",
-}
+BAND = Style(size=18, line=24)
+# The black tag and its distance from the reason; above and below; below the rule.
+BAND_TAG, BAND_PADDING, BAND_GAP = 106, 20, 14
+MARKED = (TextRun("marked", mark=True), TextRun(" = changed since it was promised"))
+# A row that is higher than a slide begins where so much of one is left.
+LEAST_LEFT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """A table row: five cells of blocks; `state` colours the badge."""
+class Bucket:
+    """Rows with what they have in common: its label, and their number in words.
 
-    pk: int
-    cells: tuple[tuple[Block, ...], ...]
-    state: str = ""
-    is_tentative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BucketPart:
-    """The rows of one bucket on one slide."""
+    A slide of these rows alone has `title` behind its own, in place of the label.
+    """
 
     label: str
+    note: str
+    title: str
     lines: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class BucketPart:
+    """The rows of one bucket on one slide; without a label where the title says it."""
+
+    label: str
+    note: str
+    lines: tuple[TableRow, ...]
+
+
+Page = list[tuple[Bucket, list[TableRow]]]
+Measured = tuple[Bucket, list[tuple[TableRow, float]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A slide's table: draft band or none, column headings, parts."""
+    """A slide's table: draft band or none, column headings, parts.
+
+    `widths` are those of the columns, in units. If the first row began on an earlier
+    slide, `began` says so many slides before, and as which row. `more` says how many
+    objectives are left out.
+    """
 
     band: str | None
     columns: tuple[str, ...]
-    parts: tuple[BucketPart, ...]
+    parts: tuple[BucketPart, ...] = ()
+    widths: tuple[int, ...] = ()
+    step: str = ""
+    began: tuple[int, int] | None = None
+    more: str = ""
+
+    @property
+    def is_marked(self) -> bool:
+        rows = (row for part in self.parts for row in part.lines)
+        blocks = (block for row in rows for cell in row.cells for block in cell)
+        return any(run.mark for block in blocks for run in block.runs)
 
 
 def slides(
@@ -93,207 +92,152 @@ def slides(
     section: str,
     slug: str,
     plan: GroupPlan,
-    lines: list[tuple[str, TableRow]],
+    buckets: Sequence[Bucket],
+    more: str | None = None,
 ) -> tuple[Slide, ...]:
-    """A group's plan as slides, from rows with the bucket of each."""
-    columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
+    """A group's plan as slides, from its rows in their buckets.
+
+    Where `more` is not None, there is room for what may be left out.
+    """
     band = plan.draft_note if plan.state == "draft" else None
-    room = content_height(plan.group) - HEAD - band_height(band)
-    buckets = [
-        (label, [line for _, line in group])
-        for label, group in groupby(lines, key=lambda pair: pair[0])
+    longest = max((bucket.title for bucket in buckets), key=len, default="")
+    room = content_height(plan.group + longest) - band_height(band)
+    room -= 0 if more is None else MORE
+    pages = packed(buckets, room - HEAD)
+    tables = [
+        table(page, found, room, Table(band, headings(plan), began=began))
+        for (page, found), began in zip(pages, beginnings(pages), strict=True)
     ]
-    pages = [Table(band, columns, parts) for parts in packed(buckets, room)]
-    return tuple(series(kind, f"{slug}--{plan.slug}", plan.group, section, pages))
+    if tables:
+        tables[-1] = replace(tables[-1], more=more or "")
+    made = series(kind, f"{slug}--{plan.slug}", plan.group, section, tables)
+    pairs = zip(made, (page for page, _ in pages), strict=True)
+    return tuple(titled(slide, page) for slide, page in pairs)
+
+
+def headings(plan: GroupPlan) -> tuple[str, ...]:
+    return ("Objective", plan.third_column, "Dependency", "ETA", "Status")
 
 
 def band_height(note: str | None) -> float:
     """The px that the draft band takes, its gap included; None is no draft."""
     if note is None:
         return 0
-    words = depth(note, 1000, BAND_STYLE.size, BAND_STYLE.line, "semibold")
+    words = depth(note, CONTENT_WIDTH - BAND_TAG, BAND.size, BAND.line)
     return words + BAND_PADDING + BAND_GAP
 
 
-def packed(
-    buckets: list[tuple[str, list[TableRow]]], room: float
-) -> Iterator[tuple[BucketPart, ...]]:
-    """Fill slides of `room` px with buckets, and continue those that do not fit."""
-    page: list[BucketPart] = []
-    left = room
-    for label, lines in buckets:
-        need = BUCKET + sum(map(line_height, lines))
-        if page and left < need <= room:
-            yield tuple(page)
-            page, left = [], room
-        for part, used, is_last in parts(label, lines, left, room, bool(page)):
-            if part.lines:
-                page.append(part)
-            left -= used
-            if not is_last:
-                yield tuple(page)
-                page, left = [], room
-    if page:
-        yield tuple(page)
-
-
-def parts(
-    label: str, lines: list[TableRow], left: float, room: float, is_below: bool
-) -> Iterator[tuple[BucketPart, float, bool]]:
-    """A bucket in parts: the first fits `left`, the others `room`; px used, last?"""
-    queue, kept, used = list(reversed(lines)), list[TableRow](), float(BUCKET)
-    while queue:
-        line = queue.pop()
-        need = line_height(line)
-        if used + need <= left:
-            kept.append(line)
-            used += need
-            continue
-        if not kept and not is_below:
-            head, tail = cut_line(line, left - used)
-            kept.append(head)
-            queue.append(tail)
-        else:
-            queue.append(line)
-        yield BucketPart(label, tuple(kept)), used, False
-        kept, used, left, is_below = [], float(BUCKET), room, False
-    yield BucketPart(label, tuple(kept)), used, True
-
-
-def line_height(line: TableRow) -> float:
-    """The px of a row: its highest cell and the padding."""
-    return ROW_PADDING + max(
-        sum(height(measured(block), STYLES[block.kind], room) for block in blocks)
-        for blocks, room in zip(line.cells, rooms(), strict=True)
-    )
-
-
-def measured(block: Block) -> Block:
-    """The block with the words that the style sheet adds to it."""
-    if block.kind != "said":
-        return block
-    return replace(block, runs=(TextRun(SAID), *block.runs))
-
-
-def rooms() -> list[float]:
-    return [width - GUTTER for width in WIDTHS]
-
-
-def cut_line(line: TableRow, limit: float) -> tuple[TableRow, TableRow]:
-    """Split a row at `limit` px, each cell between two of its lines."""
-    halves = [
-        cut_cell(blocks, room, limit - ROW_PADDING)
-        for blocks, room in zip(line.cells, rooms(), strict=True)
+def packed(buckets: Sequence[Bucket], room: float) -> list[tuple[Page, Layout]]:
+    """The rows on as few slides of `room` px as there can be, all about as full."""
+    rows = with_lone_dependency([row for one in buckets for row in one.lines])
+    if not rows:
+        return []
+    found, ends = layout(rows, DENSE), iter(rows)
+    queues = [(one, [next(ends) for _ in one.lines]) for one in buckets]
+    measured = [
+        (one, [(row, row_height(row, found)) for row in queue]) for one, queue in queues
     ]
-    head, tail = zip(*halves, strict=True)
-    title = tail[0] or notes("outlook", "continued")
-    return (replace(line, cells=head), replace(line, cells=(title, *tail[1:])))
+    pages = [*filled(measured, room, room, found)]
+    return [(page, found) for page in evened(pages, measured, room, found)]
 
 
-def cut_cell(
-    blocks: tuple[Block, ...], room: float, limit: float
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks of a cell that fit `limit` px, and those that go on."""
-    kept: list[Block] = []
-    for index, block in enumerate(blocks):
-        style = STYLES[block.kind]
-        need = height(measured(block), style, room)
-        if need <= limit:
-            kept.append(block)
-            limit -= need
-            continue
-        if limit < style.line + style.gap:
-            return tuple(kept), blocks[index:]
-        head, tail = cut(measured(block), style, room, limit)
-        if block.kind == "said":
-            head = replace(head, runs=head.runs[1:])
-        return (*kept, head), (tail, *blocks[index + 1 :])
-    return tuple(kept), ()
+def evened(
+    pages: list[Page], measured: list[Measured], room: float, found: Layout
+) -> list[Page]:
+    """The same number of slides in the least room, unless rows are cut."""
+    wholes = [GROUP + sum(need for _, need in rows) for _, rows in measured]
+    low = max([0, *(need for need in wholes if need <= room)])
+    low = max(low, GROUP + max(need for _, rows in measured for _, need in rows))
+    high = room
+    while high - low > 8 and len(pages) > 1:
+        middle = (low + high) / 2
+        others = [*filled(measured, middle, room, found)]
+        if len(others) > len(pages):
+            low = middle
+        else:
+            high, pages = middle, others
+    return pages
 
 
-def said_line(said: Said, row: Row) -> TableRow:
-    """The commitment, word for word."""
-    return TableRow(
-        pk=row.pk,
-        cells=(
-            cell(said.title, None, kind="title"),
-            cell(said.measure, None),
-            cell(said.dependency, None),
-            cell(said.eta, None),
-            cell(said.status, None),
+def filled(
+    measured: list[Measured], room: float, most: float, found: Layout
+) -> Iterator[Page]:
+    """Slides of `room` px; a bucket stays whole where one of `most` px can hold it."""
+    page: Page = []
+    left = room
+    for bucket, rows in measured:
+        need = GROUP + sum(px for _, px in rows)
+        if page and left < need <= most:
+            yield page
+            page, left = [], room
+        queue, is_open = rows[::-1], False
+        while queue:
+            row, px = queue.pop()
+            need = px if is_open else px + GROUP
+            if need > left and page and (need <= room or left < LEAST_LEFT * room):
+                yield page
+                page, left, is_open = [], room, False
+                queue.append((row, px))
+                continue
+            if need > left:
+                row, tail = cut_row(row, left - need + px, found)
+                queue.append((tail, row_height(tail, found)))
+            if not is_open:
+                page.append((bucket, []))
+            page[-1][1].append(row)
+            left, is_open = left - need, True
+    yield page
+
+
+def beginnings(
+    pages: Sequence[tuple[Page, Layout]],
+) -> Iterator[tuple[int, int] | None]:
+    """Of each slide whose first row is continued: how far back, and as which row."""
+    slide = number = 0
+    for at, (page, _) in enumerate(pages):
+        rows = [row for _, part in page for row in part]
+        yield (at - slide, number) if rows[0].is_continued else None
+        if len(rows) > 1 or not rows[0].is_continued:
+            slide, number = at, len(rows)
+
+
+def table(page: Page, series: Layout, room: float, empty: Table) -> Table:
+    """The table of a slide in the columns and the size that its rows need."""
+    rows = with_lone_dependency([row for _, part in page for row in part])
+    labels = [] if title_of(page) else [bucket.label for bucket, _ in page]
+    found = best(rows, len(labels), room)
+    if found is None:
+        found, rows = series, [row for _, part in page for row in part]
+    ends = iter(replace(row, cells=found.cells(row), whole=()) for row in rows)
+    return replace(
+        empty,
+        columns=tuple(empty.columns[at] for at in found.shown),
+        parts=tuple(
+            BucketPart(
+                "" if title_of(page) else bucket.label,
+                bucket.note,
+                tuple(next(ends) for _ in part),
+            )
+            for bucket, part in page
         ),
-        is_tentative=said.is_tentative,
+        widths=found.units,
+        step=found.step.name,
     )
 
 
-def row_line(row: Row, said: Said | None) -> TableRow:
-    """The objective as it is now, with changes against `said` marked."""
-    return TableRow(
-        pk=row.pk,
-        cells=(
-            (
-                *cell(row.title, said.title if said else None, kind="title"),
-                *labels(row),
-            ),
-            cell(row.measure, said.measure if said else None),
-            cell(row.dependency, said.dependency if said else None),
-            (
-                *cell(row.eta, said.eta if said else None),
-                *eta_notes(row),
-            ),
-            status_cell(row),
-        ),
-        state=row.state,
-        is_tentative=row.is_tentative,
-    )
+def title_of(page: Page) -> str:
+    """What the title says of a slide's rows, if they are of one bucket."""
+    return page[0][0].title if len(page) == 1 else ""
 
 
-def labels(row: Row) -> tuple[Block, ...]:
-    """Tags and reference on a line, where the review shows them."""
-    parts = [TextRun(tag) for tag in row.tags]
-    if row.reference:
-        parts.append(TextRun(row.reference, href=row.reference_url))
-    runs = [run for part in parts for run in (TextRun(" · "), part)]
-    return (Block("aside", tuple(runs[1:])),) if runs else ()
-
-
-def eta_notes(row: Row) -> tuple[Block, ...]:
-    """What is odd about the ETA; that it lies after the quarter, only quietly."""
-    kind = "aside" if row.eta_warning == AFTER else "warning"
-    return notes(kind, row.eta_warning)
-
-
-def status_cell(row: Row) -> tuple[Block, ...]:
-    """The state with its percentage, the text as typed, then the disposition."""
-    badge = notes("state", state_words(row)) or notes("unread", unread(row))
-    text = (Block("text", cell(row.status, None)[0].runs),) if row.status else ()
-    late = notes("late", lateness(row.quarters, row.state == "done"))
-    fate = disposition(row)
-    outlook = (Block("outlook", inline(fate)),) if fate else ()
-    return (*badge, *text, *late, *outlook) or (Block("blank", ()),)
-
-
-def unread(row: Row) -> str:
-    """A note on a status that could not be read: it is never guessed."""
-    return "state not read from this:" if row.status and not row.state else ""
-
-
-def state_words(row: Row) -> str:
-    """On track · about 50 %; empty if the status could not be read."""
-    if row.percent is None or not row.state:
-        return STATES.get(row.state, "")
-    about = "about " if row.is_about else ""
-    return f"{STATES[row.state]} · {about}{row.percent}\u00a0%"
-
-
-def disposition(row: Row) -> str:
-    """What happens to an unfinished objective, if that is decided."""
-    if row.carried_to:
-        return f"carried over to {row.carried_to}"
-    if row.deferred_to:
-        return f"deferred to {row.deferred_to}"
-    return f"dropped: {row.dropped_reason}" if row.dropped_reason else ""
-
-
-def notes(kind: str, text: str) -> tuple[Block, ...]:
-    return (Block(kind, (TextRun(text),)),) if text else ()
+def titled(slide: Slide, page: Page) -> Slide:
+    """The slide with its rows' bucket in its title, and what its corner says."""
+    title = title_of(page)
+    note = [TextRun(page[0][0].note)] if title else []
+    marks = MARKED if slide.content.is_marked else ()
+    if slide.content.began:
+        back, number = slide.content.began
+        words = TextRun(f"row {number} continues from slide ")
+        return replace(slide, title=slide.title + title, corner=(words,), back=back)
+    between = [TextRun(" · ")] if note and marks else []
+    return replace(slide, title=slide.title + title, corner=(*note, *between, *marks))

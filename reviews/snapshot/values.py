@@ -167,13 +167,19 @@ class AskData:
 
 @dataclass(frozen=True, slots=True)
 class SectionData:
-    """An agenda item with its planned seconds."""
+    """An agenda item with its planned seconds.
+
+    `shows` says which objectives its slides have: `all`, `changed` for what changed or
+    is at risk, or `top` for the first `most` of each group. The handout has all.
+    """
 
     kind: str
     title: str
     slug: str
     seconds: int
     texts: tuple[Text, ...]
+    shows: str = "all"
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,13 @@ from goals_tracker.tokens import tokens
 from reviews.design import direction
 from reviews.slides import frame, team, text
 from reviews.slides.base import parted_runs
+from reviews.slides.states import STATES
+from reviews.templatetags.icons import icon
 
 register = template.Library()
 
-# Glyphs of the bundled font, so that they print in the text's colour.
-ICONS = {
-    "done": "✓",
-    "on_track": "▶",
-    "not_started": "○",
-    "at_risk": "▲",
-    "stalled": "■",
-    "deferred": "→",
-    "dropped": "✗",
-    "missed": "×",
-}
+# Blocks of a cell whose style is another's, or the cell's own.
+CLASSES = {"said": "old-text", "depends": "old-text", "title": "", "text": ""}
 
 
 @register.filter
@@ -77,15 +70,20 @@ def cell(blocks, line):
 def block_html(block, state):
     runs = inline(block.runs)
     if block.kind == "blank":
-        return "—"
-    if block.kind == "said":
-        return f'<p class="old-text" dir="auto">said: {runs}</p>'
+        return '<p class="none">–</p>'
     if block.kind == "state":
-        icon = f'<span class="icon" aria-hidden="true">{ICONS[state]}</span>'
-        return f'<p class="state s-{state}">{icon}{runs}</p>'
-    if block.kind in ("title", "text"):
-        return f'<p dir="auto">{runs}</p>'
-    return f'<p class="{block.kind}" dir="auto">{runs}</p>'
+        return f'<p class="state s-{state}" dir="auto">{icon(state)}{runs}</p>'
+    if block.kind == "done":
+        words, late = inline(block.runs[:1]), inline(block.runs[1:])
+        pill = f'<span class="late">{late}</span>'
+        return f'<p class="state s-{state}" dir="auto">{icon(state)}{words} {pill}</p>'
+    if block.kind == "fate":
+        return f'<p class="fate">{icon("carried")}{runs}</p>'
+    if block.kind == "late":
+        return f'<p class="lateness"><span class="late">{runs}</span></p>'
+    name = CLASSES.get(block.kind, block.kind)
+    kind = f' class="{name}"' if name else ""
+    return f'<p{kind} dir="auto">{runs}</p>'
 
 
 @register.filter
@@ -185,4 +183,4 @@ def raised(html):
 
 @register.filter
 def state_icon(state):
-    return ICONS.get(state, "")
+    return icon(state) if state in STATES else ""
