@@ -271,6 +271,8 @@ CHECKS = {
     "review_slot": (make_review, {"slot_seconds": 86_401}),
     "section_title": (lambda: make_section(make_review()), {"title": ""}),
     "section_kind": (lambda: make_section(make_review()), {"kind": "dance"}),
+    "section_shows": (lambda: make_section(make_review()), {"shows": "some"}),
+    "section_most": (lambda: make_section(make_review()), {"most": 0}),
     "section_seconds": (lambda: make_section(make_review()), {"seconds": 86_401}),
     "text_slide_placement": (make_text_slide, {"placement": "beside"}),
     "text_slide_columns": (make_text_slide, {"columns": 3}),

@@ -7,6 +7,7 @@ from objectives.forms.base import GuardedModelForm
 from reviews.meeting.durations import SecondsField
 from reviews.models import AgendaItem, Section
 
+MOST = forms.NumberInput(attrs={"min": 1, "max": 999, "class": "order"})
 ORDER = forms.NumberInput(attrs={"min": 0, "max": 32_767, "class": "order"})
 
 
@@ -37,8 +38,28 @@ class ItemForm(GuardedModelForm):
 class SectionForm(ItemForm):
     class Meta(ItemForm.Meta):
         model = Section
-        fields = [*ItemForm.Meta.fields, "is_hidden"]
-        labels = ItemForm.Meta.labels | {"is_hidden": "Hide"}
+        fields = [*ItemForm.Meta.fields, "shows", "most", "is_hidden"]
+        labels = ItemForm.Meta.labels | {
+            "shows": "Objectives on slides",
+            "most": "How many of each group",
+            "is_hidden": "Hide",
+        }
+        widgets = ItemForm.Meta.widgets | {"most": MOST}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.kind not in Section.OF_OBJECTIVES:
+            del self.fields["shows"], self.fields["most"]
+        else:
+            self.fields["shows"].required = self.fields["most"].required = False
+
+    def clean_shows(self):
+        return self.cleaned_data["shows"] or self.instance.shows
+
+    def clean_most(self):
+        """It only counts for the first of each group; left empty, it stays."""
+        most = self.cleaned_data["most"]
+        return self.instance.most if most is None else most
 
 
 class AgendaItemForm(ItemForm):

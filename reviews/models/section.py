@@ -1,4 +1,4 @@
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -21,6 +21,14 @@ class Section(AuditedModel):
         TEXT = "text", "Text only"
         ASKS = "asks", "Asks and promises"
 
+    class Shows(models.TextChoices):
+        ALL = "all", "All objectives"
+        CHANGED = "changed", "What changed or is at risk"
+        TOP = "top", "The first of each group"
+
+    # The kinds that have objectives to choose from.
+    OF_OBJECTIVES = (Kind.SAID, Kind.DID, Kind.NEXT)
+
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.CASCADE, related_name="sections"
     )
@@ -32,6 +40,15 @@ class Section(AuditedModel):
         "planned seconds", validators=[MaxValueValidator(86_400)]
     )
     position = models.PositiveSmallIntegerField(default=0)
+    # The handout and files of text have all of them.
+    shows = models.CharField(
+        "objectives on slides", max_length=10, choices=Shows, default=Shows.ALL
+    )
+    most = models.PositiveSmallIntegerField(
+        "how many of each group",
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
+    )
     # Left out of the deck and of the total time.
     is_hidden = models.BooleanField("hidden", default=False)
     # The time it took in the meeting; empty if not measured.
@@ -61,6 +78,16 @@ class Section(AuditedModel):
                 condition=Q(seconds__lte=86_400),
                 name="section_seconds",
                 violation_error_message="Enter at most one day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shows__in=["all", "changed", "top"]),
+                name="section_shows",
+                violation_error_message="Choose which objectives are on slides.",
+            ),
+            models.CheckConstraint(
+                condition=Q(most__gte=1) & Q(most__lte=999),
+                name="section_most",
+                violation_error_message="Enter a number from 1 to 999.",
             ),
         ]
 

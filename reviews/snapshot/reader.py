@@ -37,7 +37,7 @@ from reviews.snapshot.values import (
     Text,
 )
 
-AGENDA_ITEM = tuple[str, str, str, int]
+AGENDA_ITEM = tuple[str, str, str, int, str, int]
 Quarters = dict[typing.Any, Quarter]
 PICTURE = (
     "picture",
@@ -172,7 +172,7 @@ def read_people(team: typing.Any, quarter: Quarter) -> tuple[Person, ...]:
 @while_unchanged(models.Section, models.TextSlide)
 def read_sections(review: typing.Any) -> tuple[SectionData, ...]:
     """The agenda with its texts, by one left join."""
-    names = ("pk", "kind", "title", "slug", "seconds")
+    names = ("pk", "kind", "title", "slug", "seconds", "shows", "most")
     texts = ("pk", "title", "text", "placement", "columns", *PICTURE)
     shown = review.sections.filter(is_hidden=False)
     rows = shown.order_by(
@@ -180,11 +180,17 @@ def read_sections(review: typing.Any) -> tuple[SectionData, ...]:
     ).values_list(*names, *(f"text_slides__{name}" for name in texts))
     return tuple(
         SectionData(
-            *typing.cast(AGENDA_ITEM, section[1:]),
-            tuple(read_text(*row[5:]) for row in group if row[5]),
+            *typing.cast(AGENDA_ITEM, section[1:])[:4],
+            tuple(read_text(*row[7:]) for row in group if row[7]),
+            *chosen(*section[5:]),
         )
-        for section, group in groupby(rows, key=operator.itemgetter(*range(5)))
+        for section, group in groupby(rows, key=operator.itemgetter(*range(7)))
     )
+
+
+def chosen(shows: str, most: int) -> tuple[str, int]:
+    """Which objectives a section shows; their number only where it counts."""
+    return shows, most if shows == models.Section.Shows.TOP else 0
 
 
 def read_text(

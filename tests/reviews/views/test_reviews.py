@@ -237,6 +237,35 @@ def test_a_deleted_section_comes_back_with_its_texts(client, team):
     assert TextSlide.objects.get().section == section
 
 
+def test_a_section_of_objectives_can_leave_some_out_of_its_slides(client, team):
+    review = prepared(client)
+    did = review.sections.get(kind="did")
+    data = agenda_data(client)
+
+    client.post(PREPARE, data | {f"row-{did.pk}-shows": "top", f"row-{did.pk}-most": 3})
+
+    did.refresh_from_db()
+    assert (did.shows, did.most) == ("top", 3)
+    data = agenda_data(client)
+    assert (data[f"row-{did.pk}-shows"], data[f"row-{did.pk}-most"]) == ("top", "3")
+    asked = {name.rpartition("-")[0] for name in data if name.endswith("-shows")}
+    kinds = review.sections.filter(kind__in=["said", "did", "next"])
+    assert asked - {f"initial-row-{one.pk}" for one in kinds} == {
+        f"row-{one.pk}" for one in kinds
+    }
+
+
+def test_how_many_objectives_are_shown_is_a_number_that_can_be(client, team):
+    review = prepared(client)
+    did = review.sections.get(kind="did")
+
+    answer = client.post(PREPARE, agenda_data(client) | {f"row-{did.pk}-most": "0"})
+
+    assert answer.status_code == 422
+    form = next(one for one in answer.context["form"].forms if one.instance == did)
+    assert list(form.errors) == ["most"]
+
+
 def test_an_agenda_over_its_slot_says_so(client, team):
     prepared(client, slot_seconds="20")
 
