@@ -20,7 +20,9 @@ SPARE = 0.02
 WIDEST, SENTENCE = 255, 14.0
 # What begins the widths of Arabic letters that are joined to the next one.
 JOINED = "joined"
-IS_ARABIC = re.compile("[\u0600-\u06ff]")
+# Between letters of another font, Pango takes that font's spaces, Chromium ours.
+IS_OTHER = re.compile("[\u0530-\u1cff\ufb13-\ufdff\ufe70-\ufefc]")
+SPACE = 0.32
 # The middle of the bundled fonts' lines over the baseline, in em, and of others that
 # are not in the file, such as signs and Chinese.
 OWN_CENTER, OTHER_CENTER = 0.337, 0.487

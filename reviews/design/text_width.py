@@ -57,9 +57,11 @@ def width(text: str, size: float, face: str = "regular") -> float:
 def steps(text: str, known: dict[str, float]) -> list[float]:
     """The width of each character, in em."""
     found = [known[char] if char in known else fallback(char) for char in text]
-    if scripts.IS_ARABIC.search(text):
+    if scripts.IS_OTHER.search(text):
         for at, char in enumerate(text):
-            if scripts.is_joined(text, at):
+            if char == " ":
+                found[at] = scripts.SPACE
+            elif scripts.is_joined(text, at):
                 found[at] = scripts.joined()[char]
     return found
 

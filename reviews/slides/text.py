@@ -2,39 +2,25 @@
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from objectives.text.inline import token_runs, with_addresses
+from reviews.design.direction import direction
 from reviews.design.text_width import depth
-from reviews.slides.base import (
-    Block,
-    Slide,
-    Style,
-    TextRun,
-    content_height,
-    height,
-    paged,
-    series,
-)
+from reviews.slides.base import Block, Slide, TextRun, content_height, paged, series
+from reviews.slides.text_sizes import STEPS, Step, lines, used
 from reviews.snapshot.values import Picture, SectionData, Text
 
 KIND = "text"
-WIDTH = 1000
+WIDTH = 1080
 # A line of ---: the next slide or, in two columns, the next column.
 BREAK = "break"
 DEEPEST = 3
-STYLES = {
-    "paragraph": Style(size=26, line=37, gap=12),
-    "heading": Style(size=28, line=38, gap=10, face="bold"),
-    "bullet": Style(size=26, line=37, gap=8, indent=30),
-    "bullet-2": Style(size=24, line=33, gap=5, indent=64),
-    "bullet-3": Style(size=24, line=33, gap=5, indent=98),
-    "code": Style(size=20, line=28, gap=12, indent=16),
-}
+QUOTES = {"blockquote_open": 1, "blockquote_close": -1}
 TAB = 4
 # Without "lheading", a line of --- right below a text is a break, not a heading.
 PARSER = with_addresses(MarkdownIt("commonmark", {"html": False}))
@@ -47,6 +33,11 @@ HALF_WIDTH = 530
 PICTURE_HEIGHT = 430
 CAPTION_SIZE, CAPTION_LINE, CAPTION_GAP = 16, 20, 6
 CAPTION_WIDTHS = {"beside": 560, "alone": 1152}
+# A short text stands lower by steps of so many px, and its last paragraph at the foot.
+DOWN, LOWEST = 24, 5
+APART = 100
+# Sizes are compared by the first slides: a text may be very long.
+COMPARED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,37 @@ class TextContent:
     picture: Picture | None = None
     caption: str = ""
     limit: float = 0
+    step: Step = STEPS[-1]
+
+    @property
+    def width(self) -> float:
+        return WIDTH if self.layout == "whole" else HALF_WIDTH
+
+    @property
+    def free(self) -> float:
+        """The px that are left below the longest column."""
+        styles, width = self.step.styles, self.width
+        return self.limit - max(used(one, styles, width) for one in self.columns)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the closing paragraph stands at the foot of the slide."""
+        last = self.columns[0][-1:] if self.layout == "whole" else ()
+        return any(one.kind == "closing" for one in last) and self.free > APART
+
+    @property
+    def down(self) -> int:
+        """By how many steps a short text stands lower."""
+        share = 0.1 if self.is_apart else 0.3
+        return 0 if self.picture else min(LOWEST, int(self.free * share // DOWN))
+
+    @property
+    def names(self) -> str:
+        """The names of its size and of its place."""
+        first = "".join(block.text for column in self.columns for block in column[:1])
+        side = " is-rtl" if direction(first) == "rtl" else ""
+        apart = " is-apart" if self.is_apart else ""
+        return f"is-{self.layout} {self.step.name} is-down-{self.down}{apart}{side}"
 
     @property
     def is_low(self) -> bool:
@@ -121,20 +143,69 @@ def contents(
     text: Text, limit: float, licence: str, most: int | None = None
 ) -> list[TextContent]:
     """A text's slides, each `limit` px high; no more than `most`."""
-    parts = parted(blocks(text.text))
+    parts = [closed(part) for part in parted(blocks(text.text))]
+    step = largest(text, parts, limit)
+    return set_in(step, text, parts, limit, licence, most)
+
+
+def largest(text: Text, parts: list[list[Block]], limit: float) -> Step:
+    """The largest size that takes no more slides than the smallest one."""
+    fewest = len(set_in(STEPS[-1], text, parts, limit, "", COMPARED))
+    for step in STEPS[:-1]:
+        if may_fit(step, text, parts, limit):
+            found = set_in(step, text, parts, limit, "", min(fewest + 1, COMPARED))
+            if len(found) == fewest and all(has_few_lines(one) for one in found):
+                return step
+    return STEPS[-1]
+
+
+def may_fit(step: Step, text: Text, parts: list[list[Block]], limit: float) -> bool:
+    """Whether the first column has not too many lines, which is soon known."""
+    is_whole = text.columns == 1 and not text.picture
+    width = WIDTH if is_whole else HALF_WIDTH
+    first = columned(parts[:1], step, width, limit, 1)
+    # A single column may be split in two.
+    most = step.most * text.columns
+    return all(lines(one, step.styles, width) <= most for one in first)
+
+
+def has_few_lines(shown: TextContent) -> bool:
+    step, width = shown.step, shown.width
+    return all(lines(one, step.styles, width) <= step.most for one in shown.columns)
+
+
+def set_in(
+    step: Step,
+    text: Text,
+    parts: list[list[Block]],
+    limit: float,
+    licence: str,
+    most: int | None,
+) -> list[TextContent]:
+    """The text's slides in that size."""
     if text.picture:
-        pages = columned(parts, HALF_WIDTH, limit, most) or [()]
+        pages = columned(parts, step, HALF_WIDTH, limit, most) or [()]
         caption = credit(text.picture, licence)
-        return [TextContent((page,), text.picture, caption, limit) for page in pages]
+        return [
+            TextContent((page,), text.picture, caption, limit, step) for page in pages
+        ]
     if text.columns == 1:
-        pages = columned(parts, WIDTH, limit, most) or [()]
-        return [TextContent((page,)) for page in pages]
-    columns = columned(parts, HALF_WIDTH, limit, most and 2 * most)
+        pages = columned(parts, step, WIDTH, limit, most) or [()]
+        return [TextContent((page,), limit=limit, step=step) for page in pages]
+    columns = columned(parts, step, HALF_WIDTH, limit, most and 2 * most)
     if len(parts) == 1:
-        columns = balanced(columns, limit)
+        columns = balanced(columns, step, limit)
     pairs = [tuple(columns[n : n + 2]) for n in range(0, len(columns), 2)]
     # An empty second column, so that the first keeps its width.
-    return [TextContent((*pair, ())[:2]) for pair in pairs or [((),)]]
+    both = [(*pair, ())[:2] for pair in pairs or [((),)]]
+    return [TextContent(pair, limit=limit, step=step) for pair in both]
+
+
+def closed(part: list[Block]) -> list[Block]:
+    """The blocks, a paragraph after a list at their end as what closes them."""
+    if len(part) > 1 and part[-1].kind == "paragraph" and part[-2].level:
+        return [*part[:-1], replace(part[-1], kind="closing")]
+    return part
 
 
 def parted(flat: list[Block]) -> list[list[Block]]:
@@ -149,20 +220,22 @@ def parted(flat: list[Block]) -> list[list[Block]]:
 
 
 def columned(
-    parts: list[list[Block]], width: float, limit: float, most: int | None
+    parts: list[list[Block]], step: Step, width: float, limit: float, most: int | None
 ) -> list[tuple[Block, ...]]:
     """Each part in columns of that size; no more than `most`."""
-    columns = (c for part in parts for c in paged(part, STYLES, width, limit))
+    columns = (c for part in parts for c in paged(part, step.styles, width, limit))
     return list(islice(columns, most))
 
 
-def balanced(columns: list[tuple[Block, ...]], limit: float) -> list[tuple[Block, ...]]:
+def balanced(
+    columns: list[tuple[Block, ...]], step: Step, limit: float
+) -> list[tuple[Block, ...]]:
     """The columns, the last two, or a single last one split, about equally high."""
     first = (len(columns) - 1) // 2 * 2
     rest = [block for column in columns[first:] for block in column]
     if len(columns) - first != 1 or len(rest) < 2:
         return columns
-    heights = [height(block, STYLES[block.kind], HALF_WIDTH) for block in rest]
+    heights = [used([block], step.styles, HALF_WIDTH) for block in rest]
     # Cut between blocks so that the higher column is as low as possible.
     cuts = range(1, len(rest))
     cut = min(cuts, key=lambda at: (max(sum(heights[:at]), sum(heights[at:])), -at))
@@ -183,8 +256,9 @@ def blocks(markdown: str) -> list[Block]:
 def walk(tokens: list[Token]) -> Iterator[Block]:
     """Turn markdown-it's flat tokens into blocks; `lists` holds the open lists."""
     lists: list[int | None] = []
-    kind, is_first = "paragraph", False
+    kind, is_first, quotes = "paragraph", False, 0
     for token in tokens:
+        quotes += QUOTES.get(token.type, 0)
         if token.type in ("bullet_list_open", "ordered_list_open"):
             start = int(token.attrs.get("start", 1))
             lists.append(start - 1 if token.type.startswith("ordered") else None)
@@ -197,6 +271,7 @@ def walk(tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "heading_open":
             kind = "heading"
         elif token.type == "inline":
+            kind = "quote" if quotes and kind == "paragraph" else kind
             yield inline_block(kind, token, lists, is_first)
             kind, is_first = "paragraph", False
         elif token.type == "hr":

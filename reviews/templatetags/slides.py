@@ -96,9 +96,8 @@ def node_html(node):
     if node.items is None:
         return flow_html(node.block)
     tag = "ol" if node.start else "ul"
-    start = f' start="{node.start}"' if node.start > 1 else ""
     items = "".join(map(item_html, node.items))
-    return f"<{tag}{start}>{items}</{tag}>"
+    return f"<{tag}>{items}</{tag}>"
 
 
 def flow_html(block):
@@ -110,7 +109,9 @@ def item_html(item):
     more = " more" if item.block.is_continued else ""
     inner = "".join(map(node_html, item.children))
     words = inline(item.block.runs)
-    return f'<li class="{item.block.kind}{more}" dir="auto">{words}{inner}</li>'
+    # The number is read by lists of other sheets, and drawn from here on slides.
+    value = f' value="{item.block.number}"' if item.block.number else ""
+    return f'<li class="{item.block.kind}{more}"{value} dir="auto">{words}{inner}</li>'
 
 
 @register.filter

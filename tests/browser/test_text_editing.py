@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from reviews.models import TextSlide
 from reviews.slides import text
-from reviews.slides.base import height
+from reviews.slides.base import CONTENT_HEIGHT
+from reviews.slides.text_sizes import used
+from reviews.snapshot.values import Text
 from tests.browser.looks import violations
 from tests.makers import make_organization, make_review, make_team, make_user
 from tests.pictures import picture
@@ -23,10 +25,12 @@ code
 - bullet
   - deeper
     - deepest
+
+> quote
 """
 # Beside a picture it takes a second slide.
 BESIDE = "\n\n".join(
-    ["Some words that go on over more than half of a slide, or so."] * 8
+    ["Some words that go on over more than half of a slide, or so."] * 12
 )
 LONG = "\n".join(f"- line {number}" for number in range(30))
 SIZES = [(1280, 800), (360, 800)]
@@ -79,8 +83,10 @@ def test_every_kind_of_block_is_as_high_as_it_is_measured(editor):
     pixel = shown(editor).locator(".slide").bounding_box()["width"] / 1280
 
     blocks = text.blocks(EVERY_KIND)
-    assert {block.kind for block in blocks} == set(text.STYLES)
-    measured = sum(height(one, text.STYLES[one.kind], text.WIDTH) for one in blocks)
+    written = Text(1, "", EVERY_KIND, "after")
+    (slide,) = text.contents(written, CONTENT_HEIGHT, "")
+    assert {block.kind for block in blocks} == set(slide.step.styles) - {"closing"}
+    measured = used(blocks, slide.step.styles, text.WIDTH) + text.DOWN * slide.down
     assert column / pixel == pytest.approx(measured, abs=1)
 
 
