@@ -1,9 +1,12 @@
 """The deck in a real browser: no slide leaves its zones, and it can be walked."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import violations
+from tests.browser.zones import OUTSIDE
 from tests.makers import load_sample
 from tests.reviews.deck.test_deck import IDS
 from tests.reviews.stress import make_stress_review
@@ -13,24 +16,6 @@ SIZES = [(1280, 720), (1920, 1080)]
 SAMPLE = "/teams/techops/2014-15-q2/review/"
 STRESS = "/teams/stress/2026-27-q1/review/"
 TYPED = "/teams/typed/2026-27-q2/review/"
-# Every element of a slide must lie in the zone that holds it, and no zone may scroll.
-OUTSIDE = """() => [...document.querySelectorAll(".slide")].flatMap((slide) => {
-  const edge = slide.getBoundingClientRect();
-  const foot = slide.querySelector(".foot").getBoundingClientRect();
-  const zone = slide.querySelector(".zone");
-  const scrolls = zone.scrollHeight > zone.clientHeight + 1
-    || zone.scrollWidth > zone.clientWidth + 1;
-  const outside = [...slide.querySelectorAll("*")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    const isBelow = element.closest(".foot, .slide > .notice");
-    const top = isBelow ? foot.top : edge.top;
-    const bottom = isBelow ? edge.bottom : foot.top;
-    return box.width && box.height && (box.left < edge.left - 1
-      || box.right > edge.right + 1 || box.top < top - 1 || box.bottom > bottom + 1);
-  });
-  const names = outside.map((element) => `${slide.id} ${element.className}`);
-  return scrolls ? [...names, `${slide.id} scrolls`] : names;
-})"""
 SHOWN = "() => document.querySelector('.slide.current').id"
 
 
@@ -66,7 +51,7 @@ def test_no_element_of_the_stress_deck_leaves_its_zone(stress):
 def test_no_link_path_or_identifier_leaves_its_zone(
     transactional_db, live_server, page, seed
 ):
-    make_typed_review(seed, rows=30)
+    make_typed_review(seed, rows=int(os.environ.get("TYPED_ROWS", 30)))
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(live_server.url + TYPED)
 

@@ -18,6 +18,8 @@ from objectives.models import (
     Team,
 )
 from reviews.models import Ask, Incident, Metric, Review, Section, TextSlide
+from reviews.slides import text as text_kind
+from reviews.snapshot.values import SectionData, Text
 
 AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
 NAMES = string.ascii_letters + string.digits + "-_"
@@ -158,6 +160,27 @@ def markdown(draw):
         words = draw.choice(KINDS)(draw).replace("_", "\\_").replace("*", "\\*")
         lines.append(f"{start}{words}{end}\n")
     return "\n".join(("> start", *lines, "```", path(draw), mixture(draw), "```"))
+
+
+def text_slides(count, seed):
+    """Slides of so many texts, in one column and two, of one line and of many."""
+    draw = random.Random(seed)
+    texts = (
+        Text(n, text(draw, 80), few(draw), "after", 1 + n % 2) for n in range(count)
+    )
+    section = SectionData("text", "Section", "section", 60, tuple(texts))
+    return text_kind.slides(section, "after")
+
+
+def few(draw):
+    """Some lines of Markdown, often in another script."""
+    starts = ("", "- ", "- ", "1. ", "    - ", "> ", "# ")
+    lines = ["- first"]
+    for _ in range(draw.choice((0, 0, 1, 3, 6, 12))):
+        words = draw.choice((other, *KINDS))(draw)
+        escaped = words.replace("_", "\\_").replace("*", "\\*")
+        lines.append(draw.choice(starts) + escaped)
+    return "\n\n".join(lines)
 
 
 def make_typed_review(seed, rows=40):

@@ -1,11 +1,15 @@
 """Texts to the left in a PDF: at their margin, and in the order of their words."""
 
+import os
+
 import pytest
 
+from reviews.deck import deck
 from reviews.slides import text
 from reviews.slides.base import Slide
 from reviews.snapshot.values import SectionData, Text
-from tests.reviews.pdf.positions import of_slides
+from tests.reviews.pdf.positions import lost, of_slides
+from tests.reviews.typed import text_slides
 
 pytestmark = pytest.mark.needs("pango", "poppler")
 
@@ -68,3 +72,9 @@ def test_what_is_marked_within_a_text_to_the_left_stays_in_its_place():
 
     boxes = placed(page, ("Latin", "למרכז", "השרתים", "העברת", "end"))
     assert is_to_the_left(boxes[::-1])
+
+
+def test_no_text_of_any_size_leaves_its_zone():
+    slides = text_slides(int(os.environ.get("TYPED_SLIDES", 60)), seed=5)
+
+    assert lost(deck.alone(slides, "Notice"), of_slides(slides)) == []
