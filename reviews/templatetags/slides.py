@@ -15,6 +15,7 @@ from goals_tracker import images
 from goals_tracker.templatetags.ui import in_style
 from goals_tracker.tokens import tokens
 from reviews.design import direction
+from reviews.design.line_breaks import is_kept_together
 from reviews.slides import frame, team, text
 from reviews.slides.base import parted_runs
 from reviews.slides.states import STATES
@@ -31,7 +32,21 @@ def inline(runs):
     """Runs of text with their emphasis, marks and links."""
     if len(runs) > 1 and direction.has_rtl("".join(run.text for run in runs)):
         return mark_safe(mixed(runs))
-    return mark_safe("".join(map(run_html, runs)))
+    return mark_safe(in_a_row(runs))
+
+
+def in_a_row(runs):
+    """Each run, and that a line may end before one that begins with a sign.
+
+    Without a word about it, the PDF renderer lets such a run stand over its column.
+    """
+    html = last = ""
+    for run in runs:
+        if last == " " and is_kept_together(f"x {run.text}", 2):
+            html += "<wbr>"
+        html += run_html(run)
+        last = run.text[-1:]
+    return html
 
 
 def mixed(runs):
@@ -42,10 +57,10 @@ def mixed(runs):
     for start, end in direction.against(run.text for run in runs):
         before, runs = parted_runs(runs, start - at)
         inner, runs = parted_runs(runs, end - start)
-        html += "".join(map(run_html, before))
-        html += f'<bdi dir="{other}">{"".join(map(run_html, inner))}</bdi>'
+        html += in_a_row(before)
+        html += f'<bdi dir="{other}">{in_a_row(inner)}</bdi>'
         at = end
-    return html + "".join(map(run_html, runs))
+    return html + in_a_row(runs)
 
 
 def run_html(run):
