@@ -71,12 +71,12 @@ def shortened(text: str, room: float, size: float, face: str = "regular") -> str
     line, limit = " ".join(text.split()), room * SAFE
     if width(line, size, face) <= limit:
         return line
-    known, used = advances(face), width("…", size, face)
-    for at, char in enumerate(line):
-        used += size * (known[char] if char in known else fallback(char))
-        if used > limit:
-            return f"{line[:at].rstrip()}…"
-    return line
+    edges = accumulate(steps(line, advances(face)))
+    at = next((n for n, edge in enumerate(edges) if edge * size > limit), 0)
+    # An Arabic letter may be wider where it is the last one.
+    while at and width(f"{line[:at].rstrip()}…", size, face) > limit:
+        at -= 1
+    return f"{line[:at].rstrip()}…"
 
 
 @functools.lru_cache(maxsize=8192)
