@@ -4,6 +4,7 @@ from objectives.admin import ReadOnlyAdmin
 from reviews.models import (
     AgendaItem,
     Ask,
+    Attendance,
     Book,
     Fetch,
     FetchRequest,
@@ -14,6 +15,7 @@ from reviews.models import (
     Minute,
     Publication,
     PublishedFile,
+    Question,
     Reading,
     Review,
     Section,
@@ -137,3 +139,16 @@ class AgendaItemAdmin(ReadOnlyAdmin):
 class GuestLinkAdmin(ReadOnlyAdmin):
     list_display = ["name", "review", "ends_on", "taken_back_at", "by"]
     list_select_related = ["review__team", "review__quarter", "by"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    list_display = ["names", "review", "meeting"]
+    list_select_related = ["review__team", "review__quarter", "meeting"]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["text", "review", "name", "state", "at"]
+    list_select_related = ["review__team", "review__quarter"]
+    search_fields = ["text"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.exports import LANGUAGES
+from reviews.exports import LANGUAGES, MINUTES
 from reviews.views import (
     agendas,
     asks,
@@ -97,8 +97,18 @@ urlpatterns = [
     path(f"{REVIEW}live/", meetings.review_live, name="review_live"),
     # What is said in it
     path(f"{REVIEW}minutes/", minutes.minute_list, name="minute_list"),
-    path(f"{REVIEW}minutes.md", minutes.minutes_markdown, name="minutes_markdown"),
-    path(f"{REVIEW}minutes.wiki", minutes.minutes_wikitext, name="minutes_wikitext"),
+    path(
+        f"{REVIEW}minutes/people/", minutes.attendance_change, name="attendance_change"
+    ),
+    *(
+        path(
+            f"{REVIEW}minutes.{language}",
+            minutes.minutes_file,
+            {"language": language},
+            name=f"minutes_{language}",
+        )
+        for language in MINUTES
+    ),
     path("minutes/<int:pk>/change/", minutes.minute_change, name="minute_change"),
     path("minutes/<int:pk>/delete/", minutes.minute_delete, name="minute_delete"),
     path(f"{REVIEW}asks/", asks.ask_list, name="ask_list"),

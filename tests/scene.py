@@ -11,11 +11,13 @@ from objectives.pages.live import live_key
 from reviews.models import (
     AgendaItem,
     Ask,
+    Attendance,
     Book,
     GuestLink,
     Incident,
     Metric,
     Minute,
+    Question,
     Reading,
     TextSlide,
 )
@@ -60,8 +62,12 @@ def make_rows_of(review, writer):
         review.withdraw("Wrong", by=None, at=AT)
     ended = review.open_meeting(by=None, at=AT)
     ended.end(by=None, at=AT)
-    review.open_meeting(by=None, at=timezone.now())
     at = timezone.now()
+    meeting = review.open_meeting(by=None, at=at)
+    Attendance.objects.create(review=review, meeting=meeting, names="Ada")
+    question = Question.objects.create(
+        review=review, meeting=meeting, text="Why now?", once="a", at=at
+    )
     link = GuestLink.objects.create(
         review=review, name="The board", ends_on=timezone.localdate()
     )
@@ -77,6 +83,7 @@ def make_rows_of(review, writer):
         "picture": name.rpartition("/")[2],
         "minute": minute.pk,
         "meeting": ended.pk,
+        "question": question.pk,
         "guest": link.pk,
         "token": SIGNER.sign(str(link.pk)),
         "ask": ask.pk,

@@ -20,6 +20,7 @@ from objectives.models import (
 from reviews.models import (
     AgendaItem,
     Ask,
+    Attendance,
     Book,
     Fetch,
     FetchRequest,
@@ -28,6 +29,7 @@ from reviews.models import (
     Minute,
     PrintRequest,
     Publication,
+    Question,
     Reading,
     TableVersion,
     TextSlide,
@@ -163,6 +165,33 @@ def make_ask():
     return Ask.objects.create(review=make_review(), text="A chart")
 
 
+def two_attendances():
+    """One for a meeting, after one that was written before there was a meeting."""
+    review = make_review()
+    first = Attendance.objects.create(review=review, names="Ada")
+    meeting = review.open_meeting(by=None, at=AT)
+    return first, Attendance.objects.create(review=review, meeting=meeting)
+
+
+def attendances_of_meetings():
+    return [
+        Attendance.objects.create(
+            review=review, meeting=review.open_meeting(by=None, at=AT)
+        )
+        for review in (make_review(), make_review())
+    ]
+
+
+def two_questions():
+    review = make_review()
+    said = {"meeting": review.open_meeting(by=None, at=AT), "text": "Why?", "at": AT}
+    return [review.questions.create(**said, once=once) for once in ("a", "b")]
+
+
+def make_question():
+    return two_questions()[0]
+
+
 def make_minute():
     return Minute.objects.create(review=make_review(), text="Why?", at=AT)
 
@@ -281,6 +310,9 @@ CHECKS = {
     "agenda_item_seconds": (make_agenda_item, {"seconds": 86_401}),
     "ask_text": (make_ask, {"text": ""}),
     "ask_kind": (make_ask, {"kind": "order"}),
+    "minute_kind": (make_minute, {"kind": "order"}),
+    "question_text": (make_question, {"text": ""}),
+    "question_state": (make_question, {"state": "lost"}),
     "minute_text": (make_minute, {"text": ""}),
     "metric_name": (make_metric, {"name": ""}),
     "metric_display": (make_metric, {"display": "pie"}),
@@ -314,6 +346,7 @@ UNIQUE = {
     "book_piece_once": (two_pieces, ["number"]),
     "fetch_request_host_once": (two_fetch_requests, ["host"]),
     "print_request_place_once": (two_print_requests, ["place"]),
+    "attendance_once": (two_attendances, ["meeting_id"]),
     "meeting_one_in_progress": (two_meetings, ["ended_at"]),
     "publication_number_once": (two_versions, ["number"]),
     "publication_one_in_force": (
@@ -430,6 +463,8 @@ TWO = {
     Book: lambda: (make_book(), make_book()),
     PrintRequest: two_print_requests,
     FetchRequest: two_fetch_requests,
+    Attendance: attendances_of_meetings,
+    Question: two_questions,
 }
 
 

@@ -52,6 +52,7 @@ PAGES = [
     ("review_notes", "quarter"),
     ("review_present", "quarter"),
     ("minute_list", "quarter"),
+    ("attendance_change", "quarter"),
     ("guest_link_list", "quarter"),
     ("ask_list", "quarter"),
     ("text_change", "text"),

@@ -165,8 +165,11 @@ minute_list         POST    403  403  403  403  422  422  422  422
 minute_change       GET     403  403  403  403  200  200  200  200
 minute_change       POST    403  403  403  403  422  422  422  422
 minute_delete       POST    403  403  403  403  302  302  302  302
-minutes_markdown    GET     200  200  200  200  200  200  200  200
-minutes_wikitext    GET     200  200  200  200  200  200  200  200
+minutes_md          GET     200  200  200  200  200  200  200  200
+minutes_wiki        GET     200  200  200  200  200  200  200  200
+minutes_txt         GET     200  200  200  200  200  200  200  200
+attendance_change   GET     403  403  403  403  200  200  200  200
+attendance_change   POST    403  403  403  403  302  302  302  302
 ask_list            GET     200  200  200  200  200  200  200  200
 ask_list            POST    403  403  403  403  422  422  422  422
 ask_change          GET     403  403  403  403  200  200  200  200

@@ -1,7 +1,8 @@
-"""A review as text to paste elsewhere, the same outline in each language. Pure."""
+"""A review, or its minutes, as text: an outline in each language. Pure."""
 
 from reviews.exports.markdown import markdown
 from reviews.exports.outline import outline
+from reviews.exports.plain_text import plain_text
 from reviews.exports.wikitext import wikitext
 from reviews.snapshot.values import Snapshot
 
@@ -10,6 +11,9 @@ LANGUAGES = {
     "md": (markdown, "text/markdown; charset=utf-8"),
     "wiki": (wikitext, "text/plain; charset=utf-8"),
 }
+
+# Minutes are sent by e-mail as well.
+MINUTES = LANGUAGES | {"txt": (plain_text, "text/plain; charset=utf-8")}
 
 
 def text_of(snapshot: Snapshot, status: str, language: str) -> str:

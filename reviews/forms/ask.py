@@ -3,10 +3,11 @@
 from django import forms
 
 from objectives.forms.base import GuardedModelForm
-from reviews.forms.minute import slide_choices
+from reviews.forms.minute import NO_DAY, slide_choices
 from reviews.models import Ask, Review
 
-REFUSALS = {"text": {"required": "Enter what is asked."}}
+REFUSALS = {"text": {"required": "Enter what is asked."}, "due_on": NO_DAY}
+LABELS = {"text": "What is asked", "kind": "Kind", "due_on": "By"}
 
 
 class AskAddForm(GuardedModelForm):
@@ -14,8 +15,8 @@ class AskAddForm(GuardedModelForm):
 
     class Meta(GuardedModelForm.Meta):
         model = Ask
-        fields = ["kind", "text", "owner"]
-        labels = {"text": "What is asked", "kind": "Kind"}
+        fields = ["kind", "text", "owner", "due_on"]
+        labels = LABELS
         error_messages = REFUSALS
 
     def __init__(self, *args, placed, **kwargs):
@@ -40,6 +41,6 @@ class AskAddForm(GuardedModelForm):
 class AskForm(GuardedModelForm):
     class Meta(GuardedModelForm.Meta):
         model = Ask
-        fields = ["kind", "text", "owner", "answer"]
-        labels = {"text": "What is asked", "kind": "Kind"}
+        fields = ["kind", "text", "owner", "due_on", "answer"]
+        labels = LABELS
         error_messages = REFUSALS

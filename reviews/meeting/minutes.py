@@ -1,20 +1,23 @@
-"""A meeting's minutes as text for other tools: Markdown and wikitext. Pure.
+"""The minutes of one meeting: what was written, and what the meeting changed by itself.
 
-Slides are named by their numbers in the current deck; typed text is escaped, so that it
-reads as it was typed.
+A review may have several meetings, each with minutes of its own. Where there was none,
+everything that was written belongs to the review.
 """
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from reviews.slides.agenda import clock_text
+from django.utils import timezone
+from django.utils.formats import date_format
 
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
-MARKDOWN_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
-WIKI_SIGNS = re.compile(r"\[\[|\]\]|\[|\]|\{\{|\}\}|\{\||~~~+|'{2,}|<|>|&|__|https?://")
-WIKI_STARTS = re.compile(r"^[*#:;=\-| ]", re.MULTILINE)
+from reviews.meeting import changes
+from reviews.models import Ask, Attendance, Meeting, Minute, Review
+
 WHOLE = "The whole meeting"
 REHEARSED = "In a rehearsal: "
+DECIDED = "Decision: "
+MOMENT = "j M Y, H:i"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +31,105 @@ class Group:
 
     @property
     def title(self):
-        if self.number:
-            return f"Slide {self.number}: {self.heading}"
-        if not self.slide:
-            return WHOLE
+        if self.number or not self.slide:
+            return self.heading
         return f"{self.heading or self.slide} (no longer in the deck)"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The content of the export; `times` are (section, planned, measured or None).
+class Minutes:
+    """All that the minutes of a meeting say; without a meeting, those of the review.
 
-    `asks` are (ask, quarter it was carried over from, or ""). `deck` is the deck's
-    address, as a link.
+    `decisions` and `notes` are by slide; `times` are (section, planned, measured or
+    None).
     """
 
-    title: str
-    facts: tuple
-    deck: str
-    groups: tuple
+    review: Review
+    meetings: tuple
+    number: int
+    attendance: Attendance
+    decisions: tuple
+    notes: tuple
     asks: tuple
+    questions: tuple
+    changes: tuple
     times: tuple
 
+    @property
+    def meeting(self) -> Meeting | None:
+        return self.meetings[self.number - 1] if self.meetings else None
 
-def grouped(minutes, placed):
+    @property
+    def is_only(self) -> bool:
+        """Whether these are all minutes of the review."""
+        return len(self.meetings) < 2
+
+    @property
+    def actions(self):
+        return [ask for ask in self.asks if ask.is_action]
+
+    @property
+    def other_asks(self):
+        return [ask for ask in self.asks if not ask.is_action]
+
+    @property
+    def held(self) -> str:
+        """When it was held, in words, or empty."""
+        began = self.meeting.started_at if self.meeting else self.review.held_at
+        ended = self.meeting.ended_at if self.meeting else None
+        until = f"–{date_format(timezone.localtime(ended), 'H:i')}" if ended else ""
+        if began is None:
+            return ""
+        return f"{date_format(timezone.localtime(began), MOMENT)}{until}"
+
+
+def read(review: Review, placed: Any, asked: str = "", *, at: Any) -> Minutes:
+    """The minutes of the meeting with that number, or of the last one."""
+    meetings = tuple(review.meetings.held())
+    number = number_of(asked, len(meetings))
+    meeting = meetings[number - 1] if meetings else None
+    rows = review.minutes.with_rehearsal().select_related("by")
+    own = [one for one in rows if belongs(one, meeting, meetings)]
+    decided = Minute.Kind.DECISION
+    people = Attendance.objects.of(review, meeting, is_first=number == 1)
+    return Minutes(
+        review=review,
+        meetings=meetings,
+        number=number,
+        attendance=people,
+        decisions=tuple(grouped([m for m in own if m.kind == decided], placed)),
+        notes=tuple(grouped([m for m in own if m.kind != decided], placed)),
+        asks=tuple(Ask.objects.for_review(review)),
+        questions=tuple(questions_of(meeting)),
+        changes=tuple(changes.made_in(meeting, review)) if meeting else (),
+        times=tuple(times_of(review, meeting, at)),
+    )
+
+
+def number_of(asked: str, count: int) -> int:
+    """The number of the meeting that is asked for, else of the last one; 1 if none."""
+    known = {str(number) for number in range(1, count + 1)}
+    return int(asked) if asked in known else max(count, 1)
+
+
+def belongs(minute: Minute, meeting: Meeting | None, meetings: tuple) -> bool:
+    """Whether it was noted for this meeting, or since this one and before the next."""
+    return meeting is None or meeting_of(minute, meetings) == meeting
+
+
+def meeting_of(minute: Minute, meetings: tuple) -> Meeting:
+    begun = [one for one in meetings if one.started_at <= minute.at]
+    noted = [one for one in meetings if one.pk == minute.meeting_id]
+    return (noted or begun or meetings[:1])[-1]
+
+
+def questions_of(meeting):
+    if meeting is None:
+        return ()
+    return meeting.questions.for_minutes().select_related("by")
+
+
+def grouped(minutes: Iterable[Minute], placed: Any) -> list[Group]:
     """By slide: the whole meeting's, then in deck order, then of removed slides."""
     by_slide: dict[str, list] = {}
     for minute in minutes:
@@ -69,88 +147,21 @@ def grouped(minutes, placed):
     return found + gone
 
 
-def as_markdown(report):
-    """The report in CommonMark."""
-    return render_report(report, markdown, "#", "##", "- ", "  ", "<{}>")
+def times_of(review, meeting, at):
+    """Each section that is shown with its planned seconds and those that it took."""
+    shown = review.sections.filter(is_hidden=False)
+    if meeting is None:
+        yield from shown.values_list("title", "seconds", "measured_seconds")
+        return
+    planned, spent = meeting.planned, meeting.spent_by(at)
+    for section in shown:
+        took = spent.get(section.slug)
+        seconds = planned.get(section.slug, section.seconds)
+        yield section.title, seconds, None if took is None else round(took)
 
 
-def as_wikitext(report):
-    """The report in MediaWiki's wikitext."""
-    return render_report(report, wikitext, "=", "==", "* ", "", "{}")
-
-
-def render_report(report, plain, first, second, bullet, indent, link):
-    """The report in the markup of one of the two languages."""
-    lines = [heading(first, plain(report.title)), ""]
-    lines += [bullet + plain(fact) for fact in report.facts]
-    lines += [f"{bullet}Deck: {link.format(report.deck)}"]
-    for group in report.groups:
-        lines += ["", heading(second, plain(group.title)), ""]
-        texts = (plain(minute_words(one)) for one in group.minutes)
-        lines += [bullet + broken(text, indent) for text in texts]
-    if report.asks:
-        lines += ["", heading(second, "Asks and promises"), ""]
-        asks = (plain(ask_words(*ask)) for ask in report.asks)
-        lines += [bullet + broken(words, indent) for words in asks]
-    if report.times:
-        lines += ["", heading(second, "Times"), ""]
-        lines += [bullet + plain(time_words(*time)) for time in report.times]
-    return "\n".join(lines) + "\n"
-
-
-def heading(sign, words):
-    """A heading: in wikitext, the closing sign is the opening one."""
-    return f"{sign} {words} {sign}" if sign.startswith("=") else f"{sign} {words}"
-
-
-def broken(text, indent):
-    """A text of several lines within one list item."""
-    lines = text.split("\n")
-    if indent:
-        return f"\n{indent}".join(
-            f"{line}  " if line and number < len(lines) else line
-            for number, line in enumerate(lines, start=1)
-        )
-    return "<br>".join(lines)
-
-
-def markdown(text):
-    """The text with Markdown's signs escaped."""
-    escaped = MARKDOWN_SIGNS.sub(r"\\\1", text)
-    return MARKDOWN_STARTS.sub(start_escaped, escaped)
-
-
-def start_escaped(found):
-    space, sign = found.groups()
-    escaped = f"\\{sign}" if len(sign) == 1 else f"{sign[:-1]}\\{sign[-1]}"
-    return f"{space}{escaped}"
-
-
-def wikitext(text):
-    """The text with wikitext's signs escaped."""
-    kept = WIKI_SIGNS.sub(lambda found: nowiki(found[0]), text)
-    return WIKI_STARTS.sub(lambda found: nowiki(found[0]), kept)
-
-
-def nowiki(sign):
-    entities = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-    return entities.get(sign, f"<nowiki>{sign}</nowiki>")
-
-
-def minute_words(minute):
-    """The note, marked if it was taken in a rehearsal."""
-    return f"{REHEARSED if minute.in_rehearsal else ''}{minute.text}"
-
-
-def ask_words(ask, came_from):
-    """An ask in one line, with its owner, its state and its answer."""
-    asked = f"asked in {came_from}; " if came_from else ""
-    owner = f"owner: {ask.owner}" if ask.owner else "no owner yet"
-    words = f"{ask.get_kind_display()}: {ask.text} ({asked}{owner}; {ask.state})"
-    return f"{words}\n{ask.answer}" if ask.answer else words
-
-
-def time_words(title, planned, measured):
-    """The planned and the measured time of a section."""
-    took = "not measured" if measured is None else f"took {clock_text(measured)}"
-    return f"{title}: planned {clock_text(planned)}, {took}"
+def minute_words(minute: Minute) -> str:
+    """The text, marked if it is a decision or was noted in a rehearsal."""
+    is_decision = minute.kind == Minute.Kind.DECISION
+    rehearsed = REHEARSED * minute.in_rehearsal  # type: ignore[attr-defined]  # annotated
+    return f"{rehearsed}{DECIDED * is_decision}{minute.text}"

@@ -1,5 +1,6 @@
 from reviews.models.agenda_item import AgendaItem
 from reviews.models.ask import Ask
+from reviews.models.attendance import Attendance
 from reviews.models.book import Book, BookPiece
 from reviews.models.fetch import Fetch
 from reviews.models.fetch_request import FetchRequest
@@ -11,6 +12,7 @@ from reviews.models.minute import Minute
 from reviews.models.print_request import PrintRequest
 from reviews.models.publication import Publication
 from reviews.models.published_file import PublishedFile
+from reviews.models.question import Question
 from reviews.models.reading import Reading
 from reviews.models.review import Review
 from reviews.models.section import Section
@@ -21,6 +23,7 @@ from reviews.models.text_slide import TextSlide
 __all__ = [
     "AgendaItem",
     "Ask",
+    "Attendance",
     "Book",
     "BookPiece",
     "Fetch",
@@ -33,6 +36,7 @@ __all__ = [
     "PrintRequest",
     "Publication",
     "PublishedFile",
+    "Question",
     "Reading",
     "Review",
     "Section",

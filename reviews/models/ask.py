@@ -24,7 +24,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
 
 class Ask(AuditedModel):
-    """What the team asks of others, or was asked to bring next time.
+    """What the team asks of others, was asked to bring next time, or has to do.
 
     It is carried into every later review of the team until it is closed in one.
     """
@@ -32,6 +32,7 @@ class Ask(AuditedModel):
     class Kind(models.TextChoices):
         ASK = "ask", "Ask"
         NEXT_TIME = "next_time", "For next time"
+        ACTION = "action", "Action"
 
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.PROTECT, related_name="asks"
@@ -40,8 +41,9 @@ class Ask(AuditedModel):
     slide = models.CharField(max_length=200, blank=True)
     text = models.TextField(validators=[MaxLengthValidator(2_000)])
     owner = models.CharField(
-        max_length=80, blank=True, help_text="Who will answer it or bring it."
+        max_length=80, blank=True, help_text="Who will answer, bring or do it."
     )
+    due_on = models.DateField("by", null=True, blank=True)
     answer = models.TextField(blank=True, validators=[MaxLengthValidator(2_000)])
     closed_in = models.ForeignKey(
         "reviews.Review",
@@ -62,9 +64,9 @@ class Ask(AuditedModel):
                 violation_error_message="Enter what is asked.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["ask", "next_time"]),
+                condition=Q(kind__in=["ask", "next_time", "action"]),
                 name="ask_kind",
-                violation_error_message="Choose an ask or a request for next time.",
+                violation_error_message="Choose an ask, a request or an action.",
             ),
         ]
 
@@ -81,6 +83,15 @@ class Ask(AuditedModel):
         if self.closed_in_id:
             return "closed"
         return "answered" if self.answer else "open"
+
+    @property
+    def is_action(self):
+        return self.kind == self.Kind.ACTION
+
+    @property
+    def state_words(self):
+        """The state as people say it: an action is done."""
+        return "done" if self.is_action and self.closed_in_id else self.state
 
     def check_close(self, review):
         """Raise ValidationError unless that review may close it."""

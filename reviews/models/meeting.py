@@ -18,6 +18,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def in_progress(self):
         return self.filter(ended_at=None)
 
+    def held(self):
+        """Those that were no rehearsals, the first one first."""
+        return self.filter(is_rehearsal=False).order_by("started_at", "pk")
+
     def followed_at(self, team, quarter, user, *, at):
         """The meeting in progress at that address, if this user may see it."""
         shown = self.in_progress().filter(
@@ -66,6 +70,8 @@ class Meeting(Clicker):
     is_black = models.BooleanField(default=False)
     boxes = models.JSONField(default=dict, blank=True)
     spent = models.JSONField(default=dict, blank=True)
+    # Each [section, seconds, the section it came from or "" for the slack].
+    grants = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
@@ -104,6 +110,21 @@ class Meeting(Clicker):
     def has_lapsed(self, at):
         """Whether it counts as ended although nobody ended it."""
         return self.ended_at is None and at >= self.lapses_at
+
+    @property
+    def planned(self):
+        """The seconds that each section had when the meeting began."""
+        planned = dict(self.boxes)
+        for section, seconds, source in self.grants:
+            planned[section] -= seconds
+            if source:
+                planned[source] += seconds
+        return planned
+
+    @property
+    def until(self):
+        """When it ended, or counts as ended if nothing happens before."""
+        return self.ended_at or self.lapses_at
 
     def spent_by(self, at):
         """The seconds that each section has used up to this moment.
@@ -205,6 +226,7 @@ class Meeting(Clicker):
         self.boxes[section] += seconds
         if source:
             self.boxes[source] -= seconds
+        self.grants = [*self.grants, [section, seconds, source]]
         self._keep()
 
     @alters_data

@@ -26,15 +26,28 @@ class MinuteQuerySet(models.QuerySet["Minute"]):
 
 
 class Minute(AuditedModel):
-    """A note of what was said in the meeting, tied to a slide's stable id.
+    """A note of what was said or decided in a meeting, tied to a slide's stable id.
 
     `heading` is the slide's title at the time, in case the slide is removed later; a
-    minute of the whole meeting has no slide.
+    minute of the whole meeting has no slide. Without a `meeting` it belongs to the one
+    that had begun `at` that time.
     """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        DECISION = "decision", "Decision"
 
     review = models.ForeignKey(
         "reviews.Review", on_delete=models.PROTECT, related_name="minutes"
     )
+    meeting = models.ForeignKey(
+        "reviews.Meeting",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NOTE)
     slide = models.CharField(max_length=200, blank=True)
     heading = models.CharField(max_length=240, blank=True)
     text = models.TextField(validators=[MaxLengthValidator(20_000)])
@@ -56,7 +69,12 @@ class Minute(AuditedModel):
                 condition=~Q(text=""),
                 name="minute_text",
                 violation_error_message="Enter what was said.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["note", "decision"]),
+                name="minute_kind",
+                violation_error_message="Choose a note or a decision.",
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from objectives.models import Change, Member
 from reviews.models.ask import Ask
+from reviews.models.attendance import Attendance
 from reviews.models.minute import Minute
 from reviews.models.review import Review
 
@@ -24,6 +25,9 @@ def finds(member: Member, names: set[str]) -> Iterator[str]:
         yield "asks"
     if is_named(names, reviews, "presenters"):
         yield "presenters of reviews"
+    attendances = Attendance.objects.filter(review__in=reviews)
+    if is_named(names, attendances, "names"):
+        yield "who was at meetings"
     minutes = Minute.objects.filter(review__in=reviews, by=member.user_id)
     if member.user_id and minutes.exists():
         yield "minutes"

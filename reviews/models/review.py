@@ -129,6 +129,11 @@ class Review(AuditedModel):
         meeting = self.unended_meeting
         return meeting if meeting and not meeting.has_lapsed(at) else None
 
+    def audience_meeting_at(self, at):
+        """The meeting in progress that others follow, or None."""
+        meeting = self.meeting_at(at)
+        return None if meeting is None or meeting.is_rehearsal else meeting
+
     def check_open_meeting(self, at):
         """Raise ValidationError unless the review can be presented now."""
         if not self.sections.filter(is_hidden=False).exists():

@@ -23,6 +23,7 @@ UNWATCHED = {
     "objectives.tag",
     "objectives.tagging",
     "reviews.agendaitem",
+    "reviews.attendance",
     "reviews.book",
     "reviews.bookpiece",
     "reviews.fetchrequest",
@@ -31,6 +32,7 @@ UNWATCHED = {
     "reviews.minute",
     "reviews.printrequest",
     "reviews.publishedfile",
+    "reviews.question",
     "reviews.speakernote",
     "reviews.tableversion",
 }

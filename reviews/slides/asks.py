@@ -32,6 +32,12 @@ FACT_LABEL, FACT_PADDING, FACT_GUTTER = 22, 21, 24
 MOST_LINES, MOST_FACTS = 4, 4
 POINT = re.compile(r"^[-*•–]\s+")
 NO_EARLIER = "No ask of an earlier quarter is open."
+# Of each kind: what is said of its owner, and of the review that it came from.
+LABELS = {
+    "ask": ("Asked of", "First asked"),
+    "next_time": ("To be brought by", "Asked for next time"),
+    "action": ("To be done by", "Agreed"),
+}
 STATES = {"open": "Open", "answered": "Answered", "closed": "Closed"}
 
 
@@ -143,9 +149,17 @@ def groups(snapshot: Snapshot) -> Iterator[tuple[str, str, list[AskData], str]]:
 
 
 def counted(asks: list[AskData]) -> str:
-    """One ask, or Three asks."""
-    words = f"{cardinal(len(asks) or 1)} ask{'s' * (len(asks) != 1)}"
+    """One ask, or Three asks and two actions."""
+    actions = sum(ask.kind == "action" for ask in asks)
+    others = len(asks) - actions
+    parts = [of_a_kind(others, "ask")] if others or not actions else []
+    parts += [of_a_kind(actions, "action")] if actions else []
+    words = " and ".join(parts)
     return f"{words[:1].upper()}{words[1:]}"
+
+
+def of_a_kind(count: int, noun: str) -> str:
+    return f"{cardinal(count or 1)} {noun}{'s' * (count != 1)}"
 
 
 def of_asks(
@@ -162,6 +176,7 @@ def of_asks(
 
 def not_said(asks: list[AskData]) -> str:
     """Of how many it is not said whom they are asked of."""
+    asks = [ask for ask in asks if ask.kind != "action"]
     count = sum(not ask.owner for ask in asks)
     if not count:
         return ""
@@ -208,16 +223,18 @@ def is_long(text: str) -> bool:
 
 def facts_of(ask: AskData) -> Iterator[Fact]:
     """Why, of whom, since when, and what was answered."""
-    is_ask = ask.kind == "ask"
+    owner, since = LABELS[ask.kind]
     if ask.reason and not is_long(ask.reason):
         yield fact("Why", ask.reason)
-    if ask.owner:
-        yield fact("Asked of" if is_ask else "To be brought by", ask.owner)
+    if ask.owner or ask.due:
+        words = (ask.owner, f"by {ask.due}" if ask.due else "")
+        yield fact(owner, ", ".join(filter(None, words)))
     asked = "in this review" if ask.is_own else f"in {ask.asked_in}"
-    yield fact("First asked" if is_ask else "Asked for next time", asked)
+    yield fact(since, asked)
     words = "below" if is_long(ask.answer) else ask.answer
     if ask.state == "closed":
-        yield fact("Answer", f"Closed: {words}" if words else "Closed", "closed")
+        closed = "Done" if ask.kind == "action" else "Closed"
+        yield fact("Answer", f"{closed}: {words}" if words else closed, "closed")
     else:
         yield fact("Answer", words or STATES[ask.state], "" if words else ask.state)
 

@@ -149,9 +149,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class AskData:
-    """An ask or a request for next time; `asked_in` is its review's quarter.
+    """An ask, a request or an action; `asked_in` is the quarter of its review.
 
-    `kind` is `ask` or `next_time`, `state` is `open`, `answered` or `closed`.
+    `kind` is `ask`, `next_time` or `action`, `state` is `open`, `answered` or `closed`;
+    `due` is a day in words, or empty.
     """
 
     pk: int
@@ -163,6 +164,7 @@ class AskData:
     asked_in: str
     is_own: bool
     reason: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)

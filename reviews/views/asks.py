@@ -101,4 +101,6 @@ def ask_close(request: HttpRequest, team: str, quarter: str, pk: int) -> HttpRes
             ask.close(review, by=by, at=at)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect("ask_list", team, quarter)
+    # An action is done on the page of the minutes as well.
+    page = "minute_list" if request.POST.get("back") == "minutes" else "ask_list"
+    return redirect(page, team, quarter)

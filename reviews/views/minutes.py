@@ -1,10 +1,9 @@
-from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import (
     require_http_methods,
@@ -13,13 +12,16 @@ from django.views.decorators.http import (
 )
 
 from objectives.forms.deletion import DeletionForm
-from objectives.models import Quarter
+from objectives.models import Member
 from objectives.permissions import may_add_work, may_lead, require
 from objectives.views.addresses import accept_post, posted_data
 from objectives.views.deletions import deletion_from
-from reviews.forms.minute import MinuteAddForm, MinuteForm
-from reviews.meeting import minutes
-from reviews.models import Ask, Minute, Review, TableVersion
+from reviews import exports
+from reviews.deck.deck import Placed
+from reviews.forms.minute import AttendanceForm, MinuteAddForm, MinuteForm
+from reviews.meeting import minutes, minutes_text
+from reviews.meeting.minutes import Minutes
+from reviews.models import Minute, Review, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at, wants_json
 
@@ -30,26 +32,60 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 def minute_list(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     review = review_at(request, team, quarter)
     may_note = may_add_work(request.user, review.team)
-    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
-    form = MinuteAddForm(posted_data(request), review=review, placed=placed)
+    placed = placed_in(review)
+    found = minutes_at(request, review, placed)
+    form = MinuteAddForm(
+        posted_data(request), review=review, meeting=found.meeting, placed=placed
+    )
     if request.method == "POST":
         require(may_note)
         is_saved = accept_post(request, form)
         if wants_json(request):
             return as_json(form, is_saved)
         if is_saved:
-            return redirect("minute_list", team, quarter)
-    noted = review.minutes.with_rehearsal()
+            return redirect(list_of(review, found))
     context = {
         "team": review.team,
         "quarter": review.quarter,
         "review": review,
-        "groups": minutes.grouped(noted.select_related("by"), placed),
+        "found": found,
         "form": form if may_note else None,
         "may_lead": may_lead(request.user, review.team),
         "deletion": deletion_from(request),
     }
     return render(request, "reviews/minute_list.html", context, status=form.status)
+
+
+def placed_in(review: Review) -> tuple[Placed, ...]:
+    return page_cache.deck_of(review, TableVersion.objects.current()).placed
+
+
+def minutes_at(request: HttpRequest, review: Review, placed: Any) -> Minutes:
+    """The minutes of the meeting that the address asks for, or of the last one."""
+    asked = request.GET.get("meeting", "")
+    return minutes.read(review, placed, asked, at=timezone.now())
+
+
+@may_post
+def attendance_change(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
+    review = review_at(request, team, quarter)
+    require(may_add_work(request.user, review.team))
+    found = minutes_at(request, review, ())
+    people = Member.objects.covered_by(review.team).there_in(review.quarter)
+    form = AttendanceForm(
+        posted_data(request), attendance=found.attendance, people=people
+    )
+    if accept_post(request, form):
+        return redirect(list_of(review, found))
+    context = {
+        "team": review.team,
+        "quarter": review.quarter,
+        "found": found,
+        "form": form,
+    }
+    return render(
+        request, "reviews/attendance_change.html", context, status=form.status
+    )
 
 
 def as_json(form, is_saved):
@@ -71,8 +107,12 @@ def minute_of(request: HttpRequest, pk: int) -> Minute:
     return minute
 
 
-def list_of(review: Review) -> str:
-    return reverse("minute_list", args=[review.team.slug, review.quarter.slug])
+def list_of(review: Review, found: Minutes | None = None) -> str:
+    """The page of the minutes; of that meeting, if the review has several."""
+    query = {"meeting": found.number} if found and not found.is_only else None
+    return reverse(
+        "minute_list", args=[review.team.slug, review.quarter.slug], query=query
+    )
 
 
 @may_post
@@ -102,46 +142,21 @@ def minute_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def minutes_markdown(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
-    text = minutes.as_markdown(report_of(request, team, quarter))
-    return download(text, "text/markdown", f"{team}-{quarter}-minutes.md")
-
-
-@require_safe
-def minutes_wikitext(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
-    text = minutes.as_wikitext(report_of(request, team, quarter))
-    return download(text, "text/plain", f"{team}-{quarter}-minutes.wiki")
-
-
-def download(text: str, kind: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    kind = f"{kind}; charset=utf-8"
-    return HttpResponse(text, content_type=kind, headers=headers)
-
-
-def report_of(request: HttpRequest, team: str, quarter: str) -> minutes.Report:
-    """The report of a review's minutes, with current slide numbers."""
+def minutes_file(
+    request: HttpRequest, team: str, quarter: str, language: str
+) -> HttpResponse:
+    """The minutes in a language of text; the one for e-mail opens, to be copied."""
     review = review_at(request, team, quarter)
-    placed = page_cache.deck_of(review, TableVersion.objects.current()).placed
-    shown = review.sections.filter(is_hidden=False)
-    held = review.held_at and timezone.localtime(review.held_at)
-    facts = (
-        f"Held: {date_format(held, 'j M Y, H:i')}" if held else "Held: not recorded",
-        *([f"Presenters: {review.presenters}"] if review.presenters else []),
+    found = minutes_at(request, review, placed_in(review))
+    deck = request.build_absolute_uri(review.get_absolute_url())
+    write, content_type = exports.MINUTES[language]
+    number = "" if found.is_only else f"-{found.number}"
+    disposition = content_disposition_header(
+        as_attachment=language != "txt",
+        filename=f"{team}-{quarter}-minutes{number}.{language}",
     )
-    return minutes.Report(
-        title=f"{review.team} quarterly review, {review.quarter}: minutes",
-        facts=facts,
-        deck=request.build_absolute_uri(review.get_absolute_url()),
-        groups=tuple(minutes.grouped(review.minutes.with_rehearsal(), placed)),
-        asks=tuple(asks_of(review)),
-        times=tuple(shown.values_list("title", "seconds", "measured_seconds")),
-    )
-
-
-def asks_of(review: Review) -> Iterator[tuple[Ask, Quarter | str]]:
-    """Asks carried over, with their quarter, then the review's own."""
-    for ask in Ask.objects.for_review(review):
-        is_own = ask.review_id == review.pk
-        yield ask, "" if is_own else ask.review.quarter
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if disposition:
+        headers["Content-Disposition"] = disposition
+    text = write(minutes_text.outline(found, deck))
+    return HttpResponse(text, content_type=content_type, headers=headers)

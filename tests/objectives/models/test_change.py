@@ -11,10 +11,12 @@ from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
     Ask,
+    Attendance,
     GuestLink,
     Incident,
     Metric,
     Minute,
+    Question,
     SpeakerNote,
     TextSlide,
 )
@@ -46,6 +48,14 @@ def make_metric():
 
 def make_publication():
     return make_review().publish({"format": 1}, by=None, at=AT)
+
+
+def make_question():
+    review = make_review()
+    meeting = review.open_meeting(by=None, at=AT)
+    return Question.objects.create(
+        review=review, meeting=meeting, text="Why?", once="a", at=AT
+    )
 
 
 # A row of every kind that people write, and a field of it with another value.
@@ -95,6 +105,12 @@ MAKERS = {
         "answer",
         "Changed",
     ),
+    "reviews.attendance": (
+        lambda: Attendance.objects.create(review=make_review(), names="Ada"),
+        "names",
+        "Changed",
+    ),
+    "reviews.question": (make_question, "answer", "Changed"),
     "reviews.minute": (
         lambda: Minute.objects.create(review=make_review(), text="Why?", at=AT),
         "text",

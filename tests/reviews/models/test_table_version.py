@@ -58,6 +58,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.tag",
         "objectives.tagging",
         "reviews.agendaitem",
+        "reviews.attendance",
         "reviews.book",
         "reviews.fetchrequest",
         "reviews.guestlink",
@@ -66,6 +67,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "reviews.meeting",
         "reviews.minute",
         "reviews.publishedfile",
+        "reviews.question",
         "reviews.speakernote",
         "reviews.tableversion",
     } == triggers.UNWATCHED
