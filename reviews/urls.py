@@ -19,6 +19,7 @@ from reviews.views import (
     pictures,
     preflight,
     publications,
+    questions,
     readings,
     reviews,
     text_slides,
@@ -115,6 +116,8 @@ urlpatterns = [
     path(f"{REVIEW}asks/<int:pk>/close/", asks.ask_close, name="ask_close"),
     path("asks/<int:pk>/change/", asks.ask_change, name="ask_change"),
     path("asks/<int:pk>/delete/", asks.ask_delete, name="ask_delete"),
+    path(f"{REVIEW}questions/", questions.question_list, name="question_list"),
+    path("questions/<int:pk>/", questions.question_settle, name="question_settle"),
     # Publishing it
     path(f"{REVIEW}draft/", publications.review_draft, name="review_draft"),
     path(f"{REVIEW}publish/", publications.review_publish, name="review_publish"),

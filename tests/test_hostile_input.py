@@ -53,6 +53,8 @@ PAGES = [
     ("review_present", "quarter"),
     ("minute_list", "quarter"),
     ("attendance_change", "quarter"),
+    ("question_list", "quarter"),
+    ("question_settle", "question"),
     ("guest_link_list", "quarter"),
     ("ask_list", "quarter"),
     ("text_change", "text"),

@@ -169,7 +169,11 @@ minutes_md          GET     200  200  200  200  200  200  200  200
 minutes_wiki        GET     200  200  200  200  200  200  200  200
 minutes_txt         GET     200  200  200  200  200  200  200  200
 attendance_change   GET     403  403  403  403  200  200  200  200
-attendance_change   POST    403  403  403  403  302  302  302  302
+attendance_change   POST    403  403  403  403  422  422  422  422
+question_list       GET     200  200  200  200  200  200  200  200
+question_list       POST    422  422  422  422  422  422  422  422
+question_settle     GET     403  403  403  403  403  200  200  200
+question_settle     POST    403  403  403  403  403  422  422  422
 ask_list            GET     200  200  200  200  200  200  200  200
 ask_list            POST    403  403  403  403  422  422  422  422
 ask_change          GET     403  403  403  403  200  200  200  200

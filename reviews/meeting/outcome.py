@@ -9,7 +9,7 @@ from django.utils import timezone
 from objectives.models import Change, Objective, StatusUpdate
 from objectives.text.inline import plain
 from reviews.deck.deck import Placed
-from reviews.models import Ask, Meeting
+from reviews.models import Ask, Meeting, Minute
 from reviews.slides.agenda import clock_text
 
 # A status is changed on the slides that show how objectives stand.
@@ -80,7 +80,9 @@ def in_it(meeting: Meeting) -> dict:
 
 def minutes_of(meeting: Meeting) -> Iterator[tuple[str, str, str]]:
     for minute in meeting.review.minutes.filter(**in_it(meeting)):
-        yield "Minute", minute.text, minute.slide
+        is_decision = minute.kind == Minute.Kind.DECISION
+        kind = "Decision" if is_decision else "Minute"
+        yield kind, minute.text, minute.slide
 
 
 def asks_of(meeting: Meeting) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, Max, Q, When
 
 from goals_tracker.verbs import alters_data
 from objectives.models import Team
@@ -24,6 +24,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Those that this user has asked; `keys` are those of a signed-out reader."""
         own = Q(by=user) if user.is_authenticated else Q(pk__in=[])
         return self.filter(own | Q(pk__in=keys))
+
+    def for_presenter(self, review):
+        """What was asked at the review's last meeting, what waits first."""
+        waits = Case(When(state=Question.State.WAITING, then=0), default=1)
+        found = self.filter(meeting=review.meetings.held().last())
+        return found.select_related("by").order_by(waits, "at", "pk")
 
     def for_minutes(self):
         """What the minutes tell of: all but those that were dropped."""

@@ -15,7 +15,7 @@ from reviews.forms.meeting import MeetingForm, MeetingStartForm
 from reviews.meeting import live, minutes, outcome
 from reviews.meeting.clicker import clicker_of
 from reviews.meeting.clock import clock_of
-from reviews.models import Review, TableVersion
+from reviews.models import Question, Review, TableVersion
 from reviews.publishing import page_cache
 from reviews.snapshot.values import GroupPlan
 from reviews.views.addresses import led_review_at, wants_json
@@ -76,6 +76,7 @@ def presenter_page(request, review, refusals=(), status=200):
             **statuses(request.user, review, deck),
             "version": live.version_of(versions),
         },
+        "asked": Question.objects.for_presenter(review),
         "refusals": refusals,
     }
     return render(request, "reviews/present.html", context, status=status)
@@ -221,15 +222,17 @@ def undecided_in(review: Review) -> int | None:
 
 @require_safe
 def review_live(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
-    """Followers poll this every second, so it does as little as possible."""
-    moment = int(time.monotonic() / live.SECONDS)
-    at = timezone.now().replace(second=0, microsecond=0)
+    """Followers poll this every second or so: it asks the database one question."""
     versions = TableVersion.objects.current()
-    answer = live.open_to_all(team, quarter, moment, at, versions)
-    if answer is None:
-        answer = live.answer(request.user, team, quarter, at=at, versions=versions)
-    if answer is None:
+    session = request.session.session_key or ""
+    readers = [live.EVERYBODY, live.Reader(session, request.user)]
+    ticks = time.monotonic()
+    place = (team, quarter)
+    seen = int(ticks / live.SECONDS_SEEN)
+    if not any(live.may_see(one, *place, seen, versions) for one in readers):
         raise Http404
+    at = timezone.now().replace(second=0, microsecond=0)
+    answer = live.answer(*place, int(ticks / live.SECONDS), at, versions)
     response = HttpResponse(answer, content_type="application/json")
     response["Cache-Control"] = "no-store"
     return response

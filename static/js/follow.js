@@ -1,17 +1,18 @@
 // Follows the presenter's slide while a meeting is on, and takes in what is edited.
-// Asks every second then, twice a minute otherwise, not at all while the page is hidden.
+// Asks every second or so then, otherwise when the server says: every two seconds near the
+// planned time, twice a minute at others, and not at all while the page is hidden.
 // A lost connection is caught up with; the deck works without one.
 
 import "./deck.js";
 import { keys } from "./deck/controls.js";
+import { hear } from "./deck/questions.js";
 import { bar, black, current, isRead, replaceSlides, show, slides } from "./deck/slides.js";
 import { make } from "./dom.js";
 import { get, getPage } from "./http.js";
 
 const SECOND = 1000;
-const IDLE = 15 * SECOND;
-// Who opened the deck long before the meeting is taken along soon after it begins.
-const MOST_IDLE = 30 * SECOND;
+const FOLLOWING = 1.3 * SECOND;
+const IDLE = 30 * SECOND;
 const MOST_LOST = 30 * SECOND;
 const LOST = "Connection lost. The deck catches up by itself.";
 
@@ -101,6 +102,8 @@ async function ask() {
   }
   const began = state.meeting && !meeting;
   meeting = state.meeting;
+  idle = (state.wait ?? 0) * SECOND || IDLE;
+  hear(meeting);
   if (began && wanted) following = true;
   if (!meeting) following = false;
   if (following) catchUp();
@@ -113,7 +116,6 @@ async function poll() {
   clearTimeout(timer);
   asking = true;
   failures = (await ask()) ? 0 : failures + 1;
-  if (!failures) idle = meeting ? IDLE : Math.min(idle * 2, MOST_IDLE);
   asking = false;
   say();
   if (!document.hidden) timer = setTimeout(poll, jitter(pause()));
@@ -121,7 +123,7 @@ async function poll() {
 
 function pause() {
   if (failures) return Math.min(SECOND * 2 ** failures, MOST_LOST);
-  return meeting ? SECOND : idle;
+  return meeting ? FOLLOWING : idle;
 }
 
 document.addEventListener("walked", () => {

@@ -7,7 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from tests import parts
-from tests.bench import book, charts, deck, follow, home, lists, load, pdf, search, walk
+from tests.bench import (
+    book,
+    charts,
+    deck,
+    follow,
+    followers,
+    home,
+    lists,
+    load,
+    pdf,
+    search,
+    walk,
+)
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,6 +30,7 @@ PARTS = {
     "deck": partial(deck.figures, "sqlite"),
     "walk": walk.figures,
     "follow": follow.figures,
+    "followers": followers.figures,
     "lists": lists.figures,
     "home": home.figures,
     "search": partial(search.figures, "sqlite"),

@@ -26,12 +26,12 @@ def served(environment):
 
 
 @contextmanager
-def started(environment):
-    """The same; gives the port and the server's process."""
+def started(environment, workers=1):
+    """The same, with so many processes; gives the port and the first process."""
     # Listening before the server is up: who connects early waits for it.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = subprocess.Popen(
-            [*SERVER, "--workers", "1", "--bind", f"fd://{listener.fileno()}"],
+            [*SERVER, "--workers", str(workers), "--bind", f"fd://{listener.fileno()}"],
             env=environment | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"},
             pass_fds=[listener.fileno()],
         )

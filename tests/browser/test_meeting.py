@@ -148,14 +148,13 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     said = Section.objects.get(slug="what-we-said-we-would-do")
     assert 390 <= said.measured_seconds < 690
 
-    # The minutes have the numbers that the slides have after two sections are swapped.
+    # The minutes name the slide, and lead to it also after two sections are swapped.
     before = number_of(audience, DID)
-    assert f"Slide {before}: Site Operations" in minutes_of(presenter, served)
+    assert f"review/#{DID}>)" in minutes_of(presenter, served)
     swap(presenter, served, "What we said we would do")
     audience.reload()
-    after = number_of(audience, DID)
-    assert after < before
-    assert f"Slide {after}: Site Operations" in minutes_of(presenter, served)
+    assert number_of(audience, DID) < before
+    assert f"review/#{DID}>)" in minutes_of(presenter, served)
 
     # Publishing freezes.
     presenter.goto(f"{served}{Q2}review/publish/")
@@ -231,6 +230,31 @@ def test_the_deck_goes_on_without_the_network_and_catches_up(
 
     wait_for_slide(audience, "what-we-did")
     expect(audience.get_by_text("Connection lost")).to_be_hidden()
+
+
+def test_a_question_of_the_audience_is_answered_without_interrupting(
+    presenter, audience, served
+):
+    start(presenter)
+    audience.goto(f"{served}{Q2}review/")
+    audience.get_by_role("link", name="Ask a question").click()
+    audience.get_by_label("Your question").fill("Why so late? f b o")
+    audience.get_by_role("button", name="Ask", exact=True).click()
+    expect(audience.get_by_role("dialog")).to_contain_text("Waiting")
+    audience.get_by_role("button", name="Close").click()
+
+    asked = presenter.locator("#asked [data-state=waiting]")
+    expect(asked).to_contain_text("Why so late? f b o", timeout=WAIT)
+    asked.get_by_label("Answer").fill("The discs came in May")
+    asked.get_by_role("button", name="Answered").click()
+    expect(presenter.locator("#asked [data-state=answered]")).to_have_count(1)
+
+    expect(audience.get_by_text("Your question was taken up.")).to_be_visible(
+        timeout=WAIT
+    )
+    audience.get_by_role("link", name="Ask a question").click()
+    expect(audience.get_by_role("dialog")).to_contain_text("The discs came in May")
+    assert violations(audience) == []
 
 
 def start(presenter):
@@ -537,6 +561,8 @@ EDITORS = [
     f"{Q2}review/sections/what-we-learned/texts/add/",
     "/texts/1/change/",
     f"{Q2}review/minutes/",
+    f"{Q2}review/minutes/people/",
+    f"{Q2}review/questions/",
     f"{Q2}review/asks/",
     f"{Q2}review/publish/",
     f"{Q2}review/withdraw/",

@@ -71,6 +71,7 @@ document.addEventListener("keydown", (event) => {
     keys.l();
     return;
   }
+  if (event.target.closest("dialog.questions")) return;
   const plain = !(event.ctrlKey || event.metaKey || event.altKey);
   const typing = event.target.closest("button, summary, a, input, textarea");
   const known = isOverview() ? { ...keys, ...inOverview } : keys;

@@ -1,4 +1,4 @@
-// Shows what colleagues change in a plan within three seconds. Nothing under the pointer
+// Shows what colleagues change in a plan within two seconds. Nothing under the pointer
 // moves, no editor and no focus is touched: what is in use is brought up to date later.
 // Asks only while the page is seen.
 
@@ -9,7 +9,7 @@ import { released } from "./pointer.js";
 import { count, editors, isSending, merge } from "./saving.js";
 import { grid } from "./sheet.js";
 
-const PAUSE = 2200;
+const PAUSE = 1500;
 const LONGEST = 30_000;
 const MOST_ROWS = 200;
 const { live, rows: address, filter } = grid.dataset;

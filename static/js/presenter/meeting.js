@@ -4,6 +4,7 @@
 import { byId } from "../dom.js";
 import { explain, get, getPage, oneByOne, post } from "../http.js";
 import { tick } from "./clock.js";
+import { hearQuestions } from "./questions.js";
 import { show } from "./slides.js";
 import { say, stage, steers } from "./stage.js";
 
@@ -100,6 +101,7 @@ async function listen() {
 }
 
 async function takeIn({ meeting: there, version }) {
+  hearQuestions(there);
   if (stage.meeting && untold.length && !waiting) await tellAgain(there);
   if (isStale || (version && version !== stage.data.version)) await renew();
   const { meeting } = stage;

@@ -80,7 +80,8 @@ function noted(form, values, saved) {
   // Typed while it was on its way, at its end as a rule.
   empty(form, text.value.startsWith(sent) ? text.value.slice(sent.length).trimStart() : text.value);
   const { minutes, rehearsed } = stage.data;
-  const line = `${stage.meeting?.isRehearsal ? rehearsed : ""}${saved}`;
+  const decided = values.get("kind") === "decision" ? "Decision: " : "";
+  const line = `${stage.meeting?.isRehearsal ? rehearsed : ""}${decided}${saved}`;
   if (form.dataset.noting === "minute") (minutes[values.get("slide")] ??= []).push(line);
   say("Noted.");
   show(stage.current);

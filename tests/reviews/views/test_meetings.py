@@ -104,7 +104,7 @@ def test_followers_see_its_end_and_nothing_after_it(client, meeting):
 
     assert state["isOver"]
     assert act(client, verb="pause").status_code == 422
-    assert live(client).json() == {"meeting": None}
+    assert live(client).json()["meeting"] is None
 
 
 @pytest.mark.parametrize(("rehearsal", "kind"), [("", "meeting"), ("on", "rehearsal")])
@@ -141,23 +141,31 @@ def test_moving_does_not_move_the_version_of_the_deck(client, meeting):
     assert client.get(ROOT)["ETag"] == tag
 
 
-def test_a_follower_costs_two_queries(client, meeting, django_assert_num_queries):
+def test_the_first_follower_costs_four_queries(
+    client, meeting, django_assert_num_queries
+):
     client.logout()
     caches.forget()
 
-    with django_assert_num_queries(2):  # the versions, the meeting
+    with django_assert_num_queries(4):  # versions, who may see it, meeting, questions
         client.get(f"{ROOT}live/")
 
 
+@pytest.mark.parametrize("is_open", [True, False])
 def test_more_followers_at_the_same_moment_cost_one_query_each(
-    client, meeting, monkeypatch, django_assert_num_queries
+    client, meeting, monkeypatch, django_assert_num_queries, is_open
 ):
-    client.logout()
+    """Also where a team alone may see it: a session is looked up once in a while."""
+    if is_open:
+        client.logout()
+    else:
+        Organization.objects.update(readers=Readers.TEAM)
     monkeypatch.setattr(meeting_views.live, "SECONDS", 3600)
+    monkeypatch.setattr(meeting_views.live, "SECONDS_SEEN", 3600)
     live(client)
 
     with django_assert_num_queries(1):  # the versions
-        client.get(f"{ROOT}live/")
+        assert client.get(f"{ROOT}live/").status_code == 200
 
 
 def test_a_review_that_is_closed_to_readers_gives_no_answer_at_once(
@@ -165,11 +173,29 @@ def test_a_review_that_is_closed_to_readers_gives_no_answer_at_once(
 ):
     client.logout()
     monkeypatch.setattr(meeting_views.live, "SECONDS", 3600)
+    monkeypatch.setattr(meeting_views.live, "SECONDS_SEEN", 3600)
     assert live(client).status_code == 200
 
     Organization.objects.update(readers=Readers.TEAM)
 
     assert client.get(f"{ROOT}live/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("minutes", "wait"),
+    [(-16, 30), (-14, 2), (0, 2), (5, 2), (5.25, 15), (60, 30), (None, 30)],
+)
+def test_near_the_planned_time_followers_ask_again_soon(minutes, wait):
+    planned = None if minutes is None else AT + datetime.timedelta(minutes=minutes)
+
+    assert meeting_views.live.seconds_to_wait(planned, AT) == wait
+
+
+def test_followers_are_told_when_to_ask_again(client, review):
+    review.held_at = timezone.now() + datetime.timedelta(minutes=2)
+    review.save()
+
+    assert live(client).json() == {"meeting": None, "wait": 2}
 
 
 def test_what_only_a_team_may_see_is_followed_by_it_alone(client, meeting):
@@ -230,7 +256,7 @@ def test_a_rehearsal_has_no_followers(client, review):
     client.post(f"{ROOT}meeting/start/", {"rehearsal": "1"})
 
     assert Meeting.objects.get().is_rehearsal
-    assert live(client).json() == {"meeting": None}
+    assert live(client).json()["meeting"] is None
     assert "End the rehearsal" in client.get(f"{ROOT}present/").text
 
 
@@ -241,7 +267,7 @@ def test_a_meeting_left_open_has_no_followers_the_next_day(client, meeting):
         started_at=meeting.started_at - day, since=meeting.since - day
     )
 
-    assert live(client).json() == {"meeting": None}
+    assert live(client).json()["meeting"] is None
     assert act(client, verb="move", slide="asked").status_code == 422
     page = client.get(f"{ROOT}present/").text
     assert "No one ended the meeting of" in page
