@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0019_actions"),
+        ("reviews", "0020_actions"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0020_minutes_of_meetings"),
+        ("reviews", "0021_minutes_of_meetings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

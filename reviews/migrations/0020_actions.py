@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0018_metric_baseline_until"),
+        ("reviews", "0019_section_shows"),
     ]
 
     operations = [
