@@ -53,7 +53,7 @@ class MinuteAddForm(SavingForm):
 
     def clean(self):
         text = self.cleaned_data.get("text", "")
-        longest = Ask._meta.get_field("text").validators[0].limit_value
+        longest = Ask._meta.get_field("text").validators[0].limit_value  # type: ignore[attr-defined]  # of MaxLengthValidator
         if self.is_action and len(text) > longest:
             self.add_error("text", f"An action has at most {longest} characters.")
 
@@ -141,7 +141,8 @@ class AttendanceForm(SavingForm):
         }
         super().__init__(data, initial=initial)
         self.attendance = attendance
-        self.fields["people"].choices = [(name, name) for name in dict.fromkeys(names)]
+        choices = [(name, name) for name in dict.fromkeys(names)]
+        self.fields["people"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
     def creates(self):

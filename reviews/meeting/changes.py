@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from objectives.models import Change, Objective
@@ -59,7 +59,7 @@ def during(meeting: Meeting) -> ChangeQuerySet:
     return found.order_by("at", "pk")
 
 
-def objectives_of(review: Review):
+def objectives_of(review: Review) -> QuerySet[Objective]:
     """The objectives that its slides are about: this quarter's and the next one's."""
     team, quarter = review.team, review.quarter
     days = (quarter.first_day, quarter.following().first_day)

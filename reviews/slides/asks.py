@@ -227,8 +227,8 @@ def facts_of(ask: AskData) -> Iterator[Fact]:
     if ask.reason and not is_long(ask.reason):
         yield fact("Why", ask.reason)
     if ask.owner or ask.due:
-        words = (ask.owner, f"by {ask.due}" if ask.due else "")
-        yield fact(owner, ", ".join(filter(None, words)))
+        due = f"by {ask.due}" if ask.due else ""
+        yield fact(owner, ", ".join(filter(None, (ask.owner, due))))
     asked = "in this review" if ask.is_own else f"in {ask.asked_in}"
     yield fact(since, asked)
     words = "below" if is_long(ask.answer) else ask.answer
