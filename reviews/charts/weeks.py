@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from reviews.charts.axes import (
     Place,
@@ -219,7 +220,7 @@ def below(panel: Panel, x: Place, bottom: float) -> Iterator[Label]:
     """The names of weeks or months, as many as there is room for."""
     step = x(1) - x(0)
     widest = max(Label("soft", 0, 0, text).width for text in panel.labels)
-    every = 1 if widest + 8 <= step else 2
+    every = max(1, ceil((widest + 8) / max(1.0, step)))
     last = len(panel.labels) - 1
     for number, text in enumerate(panel.labels):
         if (last - number) % every == 0:

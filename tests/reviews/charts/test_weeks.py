@@ -90,6 +90,13 @@ def test_a_note_stands_above_its_week_and_its_month():
     assert [one.text for one in of_role(drawing, "on-note")] == ["1", "1"]
 
 
+def test_weeks_beside_a_wide_axis_are_named_where_there_is_room():
+    drawing = drawn(made((1e12, 2e12, 3e12, 4e12, 5e12, 6e12)))
+
+    assert "6 Dec" in texts(drawing)
+    assert crossed(drawing) == []
+
+
 VALUES = st.none() | st.floats(-1e9, 1e9) | st.integers(-3, 3).map(float)
 
 
