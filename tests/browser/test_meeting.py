@@ -243,6 +243,9 @@ def test_a_question_of_the_audience_is_answered_without_interrupting(
     expect(audience.get_by_role("dialog")).to_contain_text("Waiting")
     audience.get_by_role("button", name="Close").click()
 
+    panel = presenter.locator("#questions-panel summary")
+    expect(panel).to_have_text("Questions 1", timeout=WAIT)
+    panel.click()
     asked = presenter.locator("#asked [data-state=waiting]")
     expect(asked).to_contain_text("Why so late? f b o", timeout=WAIT)
     asked.get_by_label("Answer").fill("The discs came in May")
