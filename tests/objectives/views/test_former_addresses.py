@@ -160,7 +160,7 @@ def test_the_file_of_a_team_in_another_script_is_named_after_it(client):
 
     answer = client.get("/teams/運維/2014-15-q2/review.json")
 
-    name = quote("運維-2014-15-q2-review.json")
+    name = quote("運維-2014-15-q2-review-draft.json")
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
