@@ -7,6 +7,7 @@ the advance widths in the bundled fonts, and for other letters the greatest of t
 script's font (`scripts`). So a line in browser or PDF never holds less than here.
 """
 
+import contextlib
 import functools
 import unicodedata
 from bisect import bisect_right
@@ -56,6 +57,8 @@ def width(text: str, size: float, face: str = "regular") -> float:
 
 def steps(text: str, known: dict[str, float]) -> list[float]:
     """The width of each character, in em."""
+    with contextlib.suppress(KeyError):
+        return list(map(known.__getitem__, text))
     found = [known[char] if char in known else fallback(char) for char in text]
     if scripts.IS_OTHER.search(text):
         for at, char in enumerate(text):
