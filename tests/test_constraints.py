@@ -265,6 +265,7 @@ CHECKS = {
     "organization_readers": (make_organization, {"readers": "nobody"}),
     "organization_year_names": (make_organization, {"year_names": "none"}),
     "organization_date_order": (make_organization, {"date_order": "year"}),
+    "organization_seconds_a_slide": (make_organization, {"seconds_a_slide": 4}),
     "organization_accent": (make_organization, {"accent": "red"}),
     "team_accent": (make_team, {"accent": "red"}),
     "team_not_its_own_group": (make_team, lambda row: {"parent_id": row.pk}),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from objectives.forms.base import AT_ONCE, GuardedModelForm
 from objectives.forms.brand import BrandedForm
 from objectives.models import Organization, Quarter
+from objectives.models.organization import SECONDS_A_SLIDE
 
 MONTHS = list(enumerate(calendar.month_name))[1:]
 
@@ -26,6 +27,7 @@ class OrganizationForm(BrandedForm):
             "year_names",
             "date_order",
             "readers",
+            "seconds_a_slide",
             "licence_holder",
             "licence_name",
             "licence_version",
@@ -38,12 +40,17 @@ class OrganizationForm(BrandedForm):
         labels = {
             "year_names": "How fiscal years are named",
             "date_order": "Dates with slashes, such as 3/4/2027",
+            "seconds_a_slide": "Seconds for a slide in a meeting",
         }
         widgets = {"year_names": forms.RadioSelect, "date_order": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["fiscal_year_start"].help_text = year_note()
+        self.fields["seconds_a_slide"].required = False
+
+    def clean_seconds_a_slide(self):
+        return self.cleaned_data["seconds_a_slide"] or SECONDS_A_SLIDE
 
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding and Organization.objects.exists():

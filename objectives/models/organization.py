@@ -8,6 +8,8 @@ from objectives.models.brand import Branded, brand_constraints
 from objectives.models.history import AuditedModel
 from objectives.models.quarter import DateOrder, Quarter, YearNames
 
+SECONDS_A_SLIDE = 40
+
 
 class Readers(models.TextChoices):
     ANYONE = "anyone", "Anyone, without signing in"
@@ -30,6 +32,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def date_order(self):
         """What comes first in dates with slashes, or an empty text if it is not set."""
         return self.values_list("date_order", flat=True).first() or ""
+
+    def seconds_a_slide(self):
+        """How long a slide takes in a meeting, about."""
+        found = self.values_list("seconds_a_slide", flat=True).first()
+        return found or SECONDS_A_SLIDE
 
 
 class Organization(Branded, AuditedModel):
@@ -65,6 +72,12 @@ class Organization(Branded, AuditedModel):
     readers = models.CharField(
         "who can read", max_length=10, choices=Readers, default=Readers.TEAM
     )
+    seconds_a_slide = models.PositiveSmallIntegerField(
+        default=SECONDS_A_SLIDE,
+        validators=[MinValueValidator(5), MaxValueValidator(600)],
+        help_text="A review warns where a section's slides would take longer than "
+        "its minutes.",
+    )
     licence_holder = models.CharField(max_length=120, blank=True)
     licence_name = models.CharField(max_length=80, blank=True)
     licence_version = models.CharField(max_length=20, blank=True)
@@ -88,6 +101,11 @@ class Organization(Branded, AuditedModel):
                 condition=Q(fiscal_year_start__gte=1, fiscal_year_start__lte=12),
                 name="organization_month",
                 violation_error_message="Enter a month from 1 to 12.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds_a_slide__gte=5, seconds_a_slide__lte=600),
+                name="organization_seconds_a_slide",
+                violation_error_message="Enter 5 to 600 seconds.",
             ),
             models.CheckConstraint(
                 condition=Q(readers__in=Readers.values),

@@ -18,7 +18,7 @@ from reviews.slides import contents
 from reviews.slides.base import Slide
 from reviews.slides.contents import Entry
 from reviews.slides.cover import KIND as COVER
-from reviews.slides.cover import Cover
+from reviews.slides.cover import cover as cover_of
 from reviews.snapshot.values import Licence
 
 
@@ -71,11 +71,12 @@ def page(front: Front) -> DeckPage:
 
 def slides(front: Front) -> list[Placed]:
     """Cover and contents, numbered as the first pages of the whole."""
-    cover = Cover(front.organization, front.quarter, front.months, front.made)
+    title, made = "Quarterly Reviews", [("Made", front.made)]
+    cover = cover_of(front.organization, front.quarter, front.months, made, title=title)
     # How many slides there are does not depend on the numbers that stand on them.
     pages = 1 + len(contents.slides([entry(one, 0) for one in front.chapters]))
     entries = [entry(one, pages) for one in front.chapters]
-    found = [Slide(COVER, "cover", "Quarterly Reviews", cover)]
+    found = [Slide(COVER, "cover", title, cover)]
     found += contents.slides(entries)
     about = (front.organization, front.quarter)
     total = pages + sum(one.part.pages for one in front.chapters if one.part)

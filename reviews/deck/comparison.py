@@ -18,6 +18,15 @@ from reviews.deck.deck import Deck, Placed
 ENDS = re.compile(r"</?(?:p|h[1-6]|li|t[dhr]|div|table|ul|ol|tbody|thead)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 SPACE = re.compile(r"\s+")
+# Slide numbers, what is on other slides, the place of a section in the meeting, and
+# draft or version: they differ without anybody having changed the slide. So does the
+# level of its title.
+LEVEL = re.compile(r"<(/?)h[23]\b")
+PLACES = re.compile(
+    r'<(td|p|svg|table) class="(?:on|standing|opener-place|strip|entries[^"]*)"[^>]*>'
+    r".*?</\1>",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def changes(old: Deck, new: Deck) -> Iterator[SlideChange]:
         was = retitled(was, placed)
         if lines := tuple(differences(text_lines(was), text_lines(placed))):
             yield change("changed", was, placed, lines)
-        elif was.body != placed.body:
+        elif own_body(was) != own_body(placed):
             yield change("changed", was, placed)
         elif placed.slide.id not in stay:
             yield change("moved", was, placed)
@@ -101,9 +110,14 @@ def in_order(old: Deck, new: Deck) -> set[str]:
     return {id for block in blocks for id in one[block.a : block.a + block.size]}
 
 
+def own_body(placed: Placed) -> str:
+    """A slide's body without what follows from the other slides."""
+    return LEVEL.sub(r"<\1h", PLACES.sub("", placed.body))
+
+
 def text_lines(placed: Placed) -> list[str]:
     """The lines of a slide's text, without its numbered footer."""
-    lines = TAG.sub("", ENDS.sub("\n", placed.body)).split("\n")
+    lines = TAG.sub("", ENDS.sub("\n", own_body(placed))).split("\n")
     found = (SPACE.sub(" ", unescape(line)).strip() for line in lines)
     return [line for line in found if line]
 

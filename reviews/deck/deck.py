@@ -8,8 +8,9 @@ so one changed slide costs one rendering.
 import functools
 import gzip
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import islice
 
@@ -17,8 +18,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from reviews.design.direction import resolved
-from reviews.slides import KINDS, frame
-from reviews.slides.agenda import duration_text
+from reviews.slides import KINDS, agenda, frame, opener
+from reviews.slides.agenda import NOT_SHOWN, Span, duration_text
 from reviews.slides.base import Slide, TextRun, content_height
 from reviews.snapshot.values import SectionData, Snapshot, Text
 
@@ -33,6 +34,8 @@ OWN = {
     "asks": ("asks",),
 }
 LAST = {"did": ("projects",)}
+# What comes before the agenda.
+FRONT = ("cover", "glance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class Placed:
     def body(self) -> SafeString:
         """The slide without its frame."""
         template = get_template(f"reviews/slides/{self.slide.kind}.html")
-        context = {"slide": self.slide, "content": self.slide.content}
+        context = {
+            "slide": self.slide,
+            "content": self.slide.content,
+            "placed": self,
+        }
         return mark_safe(template.render(context))
 
     @property
@@ -186,14 +193,34 @@ def numbered(slides: list[tuple[int, Slide]], snapshot: Snapshot) -> tuple[Place
 
 def all_slides(snapshot: Snapshot, most: int | None) -> Iterator[tuple[int, Slide]]:
     """Each slide with its section's number; 0 for those outside sections."""
-    for kind in ("cover", "glance", "agenda"):
-        yield from ((0, slide) for slide in MODULES[kind].slides(snapshot))
-    for number, section in enumerate(snapshot.sections, start=1):
-        opener = MODULES["opener"].slides(section, number, len(snapshot.sections))
-        yield from ((number, slide) for slide in opener)
-        for slide in section_slides(section, snapshot, most):
-            yield number, slide
+    front = [slide for kind in FRONT for slide in MODULES[kind].slides(snapshot)]
+    first = len(front) + len(agenda.slides(snapshot)) + 1
+    parts = list(in_sections(snapshot, most, first))
+    for slide in (*front, *agenda.slides(snapshot, [span for span, _ in parts])):
+        yield 0, slide
+    for number, (_, slides) in enumerate(parts, start=1):
+        yield from ((number, slide) for slide in slides)
     yield from ((0, slide) for slide in MODULES["credits"].slides(snapshot))
+
+
+def in_sections(
+    snapshot: Snapshot, most: int | None, first: int
+) -> Iterator[tuple[Span, list[Slide]]]:
+    """The slides of each section, the first from that number on; no more than `most`.
+
+    Numbers are known here, so that agenda and openers can say them.
+    """
+    left = sys.maxsize if most is None else most + 1
+    for number, section in enumerate(snapshot.sections, start=1):
+        shown = list(islice(section_slides(section, snapshot, most), left))
+        left -= len(shown)
+        if len(shown) == 1:
+            shown = [replace(shown[0], is_alone=True)]
+        slides = [*opener.slides(section, snapshot, number, shown, first + 1), *shown]
+        after = first + len(slides)
+        span = Span(slides[0].id, first, after - 1) if slides else NOT_SHOWN
+        yield span, slides
+        first = after
 
 
 def notice_of_cut(most: int) -> Slide:

@@ -95,11 +95,17 @@ BOXES = (
 )
 
 
-def lines(objectives, metrics, boxes=(), *, plan, deck, metrics_at=""):
+CROWDED = (
+    "section with more slides than fit its minutes",
+    "sections with more slides than fit their minutes",
+)
+
+
+def lines(objectives, metrics, boxes=(), crowded=(), *, plan, deck, metrics_at=""):
     """Every kind with its places; `plan` and `deck` are the addresses to link to.
 
     `metrics_at` is the fragment of the deck's metrics; `boxes` are the characters that
-    no font has.
+    no font has, and `crowded` the sections whose slides take too long.
     """
     for name, is_odd, column, one, many in KINDS:
         rows = [row for row in objectives if is_odd(row)]
@@ -107,6 +113,7 @@ def lines(objectives, metrics, boxes=(), *, plan, deck, metrics_at=""):
         yield line(name, tuple(places), one, many or f"{one}s")
     found = (Place(one.name, one.where, f"{deck}#{one.at}") for one in boxes)
     yield line("box", tuple(found), *BOXES)
+    yield line("crowded", tuple(crowded), *CROWDED)
     at = deck + metrics_at if deck else ""
     topics = tuple(Place(one.name, one.note, at) for one in metrics)
     yield line("metric", topics, *TOPICS)

@@ -64,7 +64,7 @@ class Slide:
 
     The id is the section's slug and, after a double hyphen, which no slug has, the
     slide's own name. `corner` is the line at the top right; it ends in the number of
-    the slide that is so far `back`.
+    the slide that is so far `back`. `is_alone` is the only slide of its section.
     """
 
     kind: str
@@ -76,6 +76,12 @@ class Slide:
     parts: int = 1
     corner: tuple[TextRun, ...] = ()
     back: int = 0
+    is_alone: bool = False
+
+    @property
+    def level(self) -> int:
+        """The level of its heading: below its section's opener, or in its place."""
+        return 2 if self.is_alone else 3
 
     @property
     def heading(self) -> str:

@@ -38,6 +38,7 @@ COLOURS = {
     "unknown": "line-strong",
     "note": "ink-soft",
     "on-note": "paper",
+    "spare": "unplanned",
     "soft": "ink-soft",
     "strong": "ink",
     "accent": "accent",

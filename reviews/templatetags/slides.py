@@ -25,6 +25,15 @@ register = template.Library()
 
 # Blocks of a cell whose style is another's, or the cell's own.
 CLASSES = {"said": "old-text", "depends": "old-text", "title": "", "text": ""}
+STRIP_WIDTH = 280
+# Blocks on an opener, closer where there are many; and the colour of each role.
+BLOCK_STEP, BLOCK_SHARE, BLOCKS_WIDTH = 50, 0.84, 752
+BLOCKS = {
+    "done": "--state-done",
+    "main": "--accent",
+    "carried": "--state-on-track",
+    "rest": "--line",
+}
 
 
 @register.filter
@@ -153,22 +162,52 @@ def segments_html(seconds, current):
 
 
 def segment_path(one, *, is_current=False):
-    top, high = (0, 8) if is_current else (2, 4)
+    return path(one, 0, 8) if is_current else path(one, 2, 4)
+
+
+def path(one, top, high):
     return f"M{one.x:.1f} {top}h{one.width:.1f}v{high}h-{one.width:.1f}z"
 
 
 @register.filter
-def bar(share):
-    """A bar of that per cent, as SVG instead of an inline style."""
-    # The PDF renderer does not apply page styles to drawings: use colours for paper.
+def strip(placed):
+    """The meeting's sections on an opener's panel, with this one higher."""
+    found = frame.segments(placed.seconds, STRIP_WIDTH)
+    here = placed.section_number - 1
+    others = (*found[:here], *found[here + 1 :])
     return format_html(
-        '<svg class="share-bar" fill="{}" aria-hidden="true">'
-        '<rect width="{}%" height="100%"/>'
-        '<rect class="tick" width="4" height="100%" fill="{}"/></svg>',
-        tokens()["--accent-soft"],
-        share,
-        tokens()["--accent"],
+        '<svg class="strip" viewBox="0 0 280 20" fill="{}" aria-hidden="true">'
+        '<path d="{}" fill-opacity="0.38"/><path d="{}"/></svg>',
+        tokens()["--accent-ink"],
+        "".join(path(one, 6, 8) for one in others) or "M0 0",
+        path(found[here], 0, 20),
     )
+
+
+@register.filter
+def blocks(roles):
+    """A row of blocks, one for each thing that was counted."""
+    step = min(BLOCK_STEP, BLOCKS_WIDTH / max(1, len(roles)))
+    wide = step * BLOCK_SHARE
+    drawn = (
+        f'<path class="is-{role}" fill="{tokens()[BLOCKS[role]]}" d="'
+        + "".join(f"M{at * step:.1f} 0h{wide:.1f}v22h-{wide:.1f}z" for at in places)
+        + '"/>'
+        for role, places in placed_blocks(roles)
+    )
+    return mark_safe(
+        '<svg class="blocks" viewBox="0 0 752 22" aria-hidden="true">'
+        + "".join(drawn)
+        + "</svg>"
+    )
+
+
+def placed_blocks(roles):
+    """Each role with the places of its blocks, in the order they are drawn."""
+    return [
+        (role, [at for at, one in enumerate(roles) if one == role])
+        for role in dict.fromkeys(roles)
+    ]
 
 
 @register.filter

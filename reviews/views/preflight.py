@@ -3,8 +3,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from objectives.models import Objective, Plan, Team
+from objectives.models import Objective, Organization, Plan, Team
 from objectives.views.addresses import team_and_quarter
+from reviews.meeting import pace
 from reviews.meeting import preflight as check
 from reviews.models import TableVersion
 from reviews.pdf import missing_glyphs, printing
@@ -19,10 +20,12 @@ def preflight(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     objectives = Objective.objects.in_plans(plans).for_preflight()
     reviewed = Team.objects.with_review_for(team, quarter).first()
     review = reviewed and reviewed.reviews.get(quarter=quarter)
+    shown = draft_of(review)
     lines = check.lines(
         objectives,
         topics_without_data(reviewed or team, quarter),
-        boxes_of(review),
+        missing_glyphs.missing(shown, printing.AT_ONCE) if shown else (),
+        crowded(shown, review.get_absolute_url()) if shown else (),
         plan=reverse("plan_detail", args=[team.slug, quarter.slug]),
         deck=review.get_absolute_url() if review else "",
         metrics_at=metrics_of(review),
@@ -37,14 +40,21 @@ def topics_without_data(team, quarter):
     return [one for one in metrics if one.value is None and one.display != "none"]
 
 
-def boxes_of(review):
-    """The characters in the current deck that no font has."""
+def draft_of(review):
+    """The deck as it would be published now, or None without a review."""
     if review is None:
-        return ()
-    return missing_glyphs.missing(
-        page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True),
-        printing.AT_ONCE,
-    )
+        return None
+    return page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
+
+
+def crowded(shown, deck):
+    """The sections whose slides do not fit their minutes, at the deck's address."""
+    paces = pace.paces(shown, Organization.objects.seconds_a_slide())
+    return [
+        check.Place(section.title, paced.words, f"{deck}#{paced.first}")
+        for section, paced in zip(shown.snapshot.sections, paces, strict=True)
+        if paced.is_crowded
+    ]
 
 
 def metrics_of(review):

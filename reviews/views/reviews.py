@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from objectives.forms.deletion import DeletionForm
-from objectives.models import Quarter, Team
+from objectives.models import Organization, Quarter, Team
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
 from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
 from reviews.forms.speaker_note import NotesForm
-from reviews.meeting import agenda
+from reviews.meeting import agenda, pace
 from reviews.models import Review, Section, TableVersion
 from reviews.publishing import page_cache
 from reviews.views.addresses import led_review_at
@@ -67,7 +67,10 @@ def review_agenda(request: HttpRequest, review: Review) -> HttpResponse:
         "review": review,
         "form": form,
         "deck": deck,
-        "rows": list(zip(form.forms, counted(sections, deck), strict=True)),
+        "rows": [
+            (row, *found)
+            for row, found in zip(form.forms, counted(sections, deck), strict=True)
+        ],
         "total": agenda.total(sections, review.slot_seconds),
         "deletion": deletion_from(request),
         "published": review.published,
@@ -77,13 +80,15 @@ def review_agenda(request: HttpRequest, review: Review) -> HttpResponse:
 
 
 def counted(sections, deck):
-    """Each section with its number of slides; None if hidden."""
+    """For each section its number of slides, 0 if hidden, and its pace or None."""
     shown = [one for one in sections if not one.is_hidden]
-    numbers = {one.pk: number for number, one in enumerate(shown, start=1)}
     placed = [one.section_number for one in deck.placed]
-    return [
-        placed.count(numbers[one.pk]) if one.pk in numbers else 0 for one in sections
-    ]
+    paces = pace.paces(deck, Organization.objects.seconds_a_slide())
+    found = {
+        one.pk: (placed.count(number), paced)
+        for number, (one, paced) in enumerate(zip(shown, paces, strict=False), start=1)
+    }
+    return [found.get(one.pk, (0, None)) for one in sections]
 
 
 @may_post

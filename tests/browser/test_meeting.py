@@ -99,10 +99,10 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.keyboard.press("ArrowRight")
     wait_for_slide(audience, AFTER_COVER)
     audience.keyboard.press("End")
-    go_to(presenter, "team-intro")
+    go_to(presenter, "team-intro--people")
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
     audience.keyboard.press("l")
-    wait_for_slide(audience, "team-intro")
+    wait_for_slide(audience, "team-intro--people")
 
     # The second section is 90 seconds over its five minutes.
     go_to(presenter, "what-we-said-we-would-do")
@@ -272,13 +272,13 @@ def test_where_the_presenter_went_without_the_network_is_told_later(
     audience.goto(f"{served}{Q2}review/")
     presenter.context.set_offline(True)
 
-    go_to(presenter, "team-intro")
+    go_to(presenter, "team-intro--people")
     expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
     presenter.context.set_offline(False)
 
-    wait_for_slide(audience, "team-intro")
+    wait_for_slide(audience, "team-intro--people")
     expect(presenter.get_by_text("The server cannot be reached")).to_be_hidden()
-    assert presenter.evaluate(NOW) == "team-intro"
+    assert presenter.evaluate(NOW) == "team-intro--people"
 
 
 def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
@@ -286,15 +286,15 @@ def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
 ):
     start(presenter)
     presenter.context.set_offline(True)
-    go_to(presenter, "team-intro")
+    go_to(presenter, "team-intro--people")
     expect(presenter.get_by_text("The server cannot be reached")).to_be_visible()
 
     other = Meeting.objects.in_progress().get()
-    other.move("asks", "asks", at=timezone.now())
+    other.move("asks--text-4", "asks", at=timezone.now())
     presenter.context.set_offline(False)
 
-    presenter.wait_for_function(f"() => ({NOW})() === 'asks'")
-    assert Meeting.objects.get().slide == "asks"
+    presenter.wait_for_function(f"() => ({NOW})() === 'asks--text-4'")
+    assert Meeting.objects.get().slide == "asks--text-4"
 
 
 def test_who_came_long_before_is_taken_along_soon(presenter, audience, served):
@@ -481,10 +481,10 @@ def test_a_link_to_a_slide_stays_there_and_offers_to_follow(
     presenter.get_by_role("button", name="Start the meeting").click()
     presenter.wait_for_load_state()
 
-    audience.goto(f"{served}{Q2}review/#asks")
+    audience.goto(f"{served}{Q2}review/#asks--text-4")
 
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
-    assert audience.evaluate(SHOWN) == "asks"
+    assert audience.evaluate(SHOWN) == "asks--text-4"
 
 
 def test_presenting_is_accessible(presenter):
@@ -518,14 +518,14 @@ def test_keys_of_the_deck(audience, served):
 
 def test_the_key_to_follow_is_the_same_in_the_reading_view(presenter, audience, served):
     start(presenter)
-    audience.goto(f"{served}{Q2}review/#asks")
+    audience.goto(f"{served}{Q2}review/#asks--text-4")
     audience.keyboard.press("r")
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
 
     audience.keyboard.press("l")
     expect(audience.get_by_role("button", name="Following")).to_be_visible()
-    go_to(presenter, "team-intro")
-    expect(audience.locator("#team-intro")).to_be_in_viewport()
+    go_to(presenter, "team-intro--people")
+    expect(audience.locator("#team-intro--people")).to_be_in_viewport()
     audience.keyboard.press("l")
 
     expect(audience.get_by_role("button", name="Follow the presenter")).to_be_visible()
@@ -548,7 +548,7 @@ def test_the_browsers_find_looks_into_all_slides(audience, served):
 
 
 def test_the_browser_prints_a_slide_a_page(audience, served):
-    audience.goto(f"{served}{Q2}review/#asks")
+    audience.goto(f"{served}{Q2}review/#asks--text-4")
 
     content = audience.pdf(prefer_css_page_size=True)
 
@@ -774,8 +774,8 @@ def test_the_second_who_presents_asks_for_the_clicker_and_is_given_it(
 
     expect(presenter.locator("#who")).to_contain_text("ada presents.")
     expect(second.locator("#who")).to_contain_text("You have the clicker now.")
-    go_to(second, "team-intro")
-    presenter.wait_for_function(f"() => ({NOW})() === 'team-intro'")
+    go_to(second, "team-intro--people")
+    presenter.wait_for_function(f"() => ({NOW})() === 'team-intro--people'")
 
 
 def test_the_clicker_of_a_page_that_is_gone_is_taken_and_said_to_both(

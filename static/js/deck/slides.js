@@ -53,10 +53,13 @@ export function remember() {
   history.replaceState(null, "", `#${slides[current].id}`);
 }
 
-// The slide that the address names: the first without a name, none for an unknown one.
+// The slide that the address names, or the first of the section that it names: the first
+// of all without a name, none for an unknown one.
 export function named() {
   const id = location.hash.slice(1);
-  return id ? slides.findIndex((slide) => slide.id === id) : 0;
+  if (!id) return 0;
+  const index = slides.findIndex((slide) => slide.id === id);
+  return index < 0 ? slides.findIndex((slide) => slide.id.startsWith(`${id}--`)) : index;
 }
 
 export function show(index, { focus = false } = {}) {

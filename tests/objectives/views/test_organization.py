@@ -22,6 +22,7 @@ TYPED = {
     "year_names": "both",
     "date_order": "",
     "readers": "team",
+    "seconds_a_slide": "45",
     "licence_holder": "Example Ltd",
     "licence_name": "CC BY",
     "licence_version": "4.0",

@@ -191,7 +191,8 @@ def test_sections_are_renamed_reordered_hidden_and_added(client, team):
     assert list(rows)[-1] == ("demo", "Demo", 150, False)
     deck = client.get("/teams/whole/2014-15-q2/review/").text
     assert 'id="what-we-said-we-would-do"' not in deck
-    assert 'id="team-intro"' in deck
+    assert 'id="team-intro--people"' in deck
+    assert 'id="demo"' in deck
     assert "24:00 planned of 30:00, 6:00 slack" in client.get(PREPARE).text
 
 
@@ -307,15 +308,18 @@ def test_notes_belong_to_a_slide_and_outlive_it(client, team):
     page = client.get(url)
     assert page.text.count("<iframe") == len(page.context["rows"])
 
-    client.post(url, {"note-agenda-text": "Be quick", "note-team-intro-text": "Smile"})
+    client.post(
+        url, {"note-agenda-text": "Be quick", "note-team-intro--people-text": "Smile"}
+    )
 
     assert dict(review.speaker_notes.values_list("slide", "text")) == {
         "agenda": "Be quick",
-        "team-intro": "Smile",
+        "team-intro--people": "Smile",
     }
     review.sections.filter(slug="team-intro").update(is_hidden=True)
     page = client.get(url)
-    assert [form.instance.slide for form in page.context["form"].gone] == ["team-intro"]
+    gone = page.context["form"].gone
+    assert [form.instance.slide for form in gone] == ["team-intro--people"]
     assert "Be quick" not in client.get("/teams/whole/2014-15-q2/review/").text
     assert SpeakerNote.objects.count() == 2
 
