@@ -4,17 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
+from reviews.slides.promises import by_fate, promised, words
 from reviews.snapshot.values import GroupPlan, Row, SectionData, Snapshot
-
-# What became of an objective, with its words after a number.
-FATES = {
-    "done": "done",
-    "carried": "carried over",
-    "deferred": "deferred",
-    "dropped": "dropped",
-    "missed": "missed",
-    "open": "not yet decided",
-}
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
@@ -32,41 +23,19 @@ def rows_of(plans: Iterable[GroupPlan]) -> list[Row]:
 
 def promises(snapshot: Snapshot) -> list[Row]:
     """The objectives that were promised when their plan was committed."""
-    return [row for row in rows_of(snapshot.plans) if row.said is not None]
-
-
-def fate(row: Row) -> str:
-    """What became of an objective: a name of `FATES`."""
-    if row.state == "done":
-        return "done"
-    if row.carried_to:
-        return "carried"
-    if row.deferred_to or row.state == "deferred":
-        return "deferred"
-    if row.dropped_reason or row.state == "dropped":
-        return "dropped"
-    return "missed" if row.state == "missed" else "open"
+    return list(chain.from_iterable(map(promised, snapshot.plans)))
 
 
 def fate_words(rows: list[Row]) -> str:
-    """3 carried over to Q3, 2 deferred: what became of those that are not done."""
-    counts = Counter(map(fate, rows))
-    named = FATES | {"carried": carried_words(rows)}
+    """3 carried over to Q3 2014-15, 2 deferred: of those that are not done."""
+    found = by_fate(rows).items()
     return joined(
         *(
-            f"{counts[name]} {words}"
-            for name, words in named.items()
-            if name != "done" and counts[name]
+            f"{len(group)} {words(name, group)}"
+            for name, group in found
+            if name != "done"
         )
     )
-
-
-def carried_words(rows: list[Row]) -> str:
-    """Carried over to Q3, if all of them go to the same quarter."""
-    found = {row.carried_to for row in rows if fate(row) == "carried"}
-    if len(found) != 1:
-        return FATES["carried"]
-    return f"carried over to {found.pop().split(' ')[0]}"
 
 
 def objectives(rows: list[Row]) -> str:
@@ -90,7 +59,7 @@ def contents(snapshot: Snapshot) -> str:
         count(len(snapshot.incidents), "incident") * bool(snapshot.incidents),
         count(len(snapshot.asks), "ask") * bool(snapshot.asks),
     )
-    return joined(*[words for words in found if words][:3])
+    return joined(*[part for part in found if part][:3])
 
 
 def in_section(section: SectionData, snapshot: Snapshot) -> str:
@@ -125,8 +94,8 @@ def of_metrics(snapshot: Snapshot) -> str:
 
 def of_next(snapshot: Snapshot) -> str:
     is_draft = any(plan.state == "draft" for plan in snapshot.next_plans)
-    words = objectives(rows_of(snapshot.next_plans))
-    return f"{words}, draft" if words and is_draft else words
+    found = objectives(rows_of(snapshot.next_plans))
+    return f"{found}, draft" if found and is_draft else found
 
 
 def of_asks(snapshot: Snapshot) -> str:

@@ -13,6 +13,7 @@ from reviews.slides import facts
 from reviews.slides.agenda import clock_text, duration_text
 from reviews.slides.base import Slide
 from reviews.slides.facts import count
+from reviews.slides.promises import fate
 from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "opener"
@@ -215,7 +216,7 @@ def of_did(snapshot: Snapshot) -> Headline | None:
     rows = facts.promises(snapshot)
     if not rows:
         return None
-    done = sum(facts.fate(row) == "done" for row in rows)
+    done = sum(fate(row) == "done" for row in rows)
     blocks = ("done",) * done + ("rest",) * (len(rows) - done)
     words = f"of {count(len(rows), 'promise')} done"
     return Headline(done, words, blocks, facts.fate_words(rows))

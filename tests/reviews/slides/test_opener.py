@@ -28,7 +28,7 @@ def test_an_opener_says_what_came_of_the_promises():
     assert headline("did") == (
         3,
         "of 12 promises done",
-        "3 carried over to Q3, 2 deferred, 4 not yet decided",
+        "3 carried over to Q3 2014-15, 2 deferred, 4 still open",
     )
     blocks = opened("did").headline.blocks
     assert [blocks.count(role) for role in ("done", "rest")] == [3, 9]
