@@ -211,7 +211,9 @@ def test_styles_are_written_out_without_variables():
 
 def test_the_drawings_wear_the_colours_of_the_tokens(sample):
     # Page styles do not reach into a drawing on paper, so it names its colours.
-    agenda = str(sample[0].placed[1].body)
+    agenda = next(
+        str(one.body) for one in sample[0].placed if one.slide.kind == "agenda"
+    )
 
     for token in ("--accent", "--ink-soft", "--unplanned"):
         assert f'fill="{rendering.tokens()[token]}"' in agenda
