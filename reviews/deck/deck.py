@@ -110,6 +110,18 @@ def framed(placed: Placed) -> SafeString:
     return mark_safe(resolved(html))
 
 
+def by_id(placed: Iterable[Placed]) -> dict[str, Placed]:
+    """The slides by id; a section's own id leads to its first one.
+
+    Its opener had that id while it had more slides, or none.
+    """
+    found: dict[str, Placed] = {}
+    for one in placed:
+        found[one.slide.id] = one
+        found.setdefault(one.slide.id.partition("--")[0], one)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Deck:
     """A review's slides in order; `files` is the address of files frozen with them.

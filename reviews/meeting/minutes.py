@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from reviews.deck.deck import by_id
 from reviews.meeting import changes
 from reviews.models import Ask, Attendance, Meeting, Minute, Review
 
@@ -132,8 +133,10 @@ def questions_of(meeting):
 def grouped(minutes: Iterable[Minute], placed: Any) -> list[Group]:
     """By slide: the whole meeting's, then in deck order, then of removed slides."""
     by_slide: dict[str, list] = {}
+    shown = by_id(placed)
     for minute in minutes:
-        by_slide.setdefault(minute.slide, []).append(minute)
+        here = shown.get(minute.slide)
+        by_slide.setdefault(here.slide.id if here else minute.slide, []).append(minute)
     whole = by_slide.pop("", None)
     found = [Group(0, WHOLE, tuple(whole))] if whole else []
     for one in placed:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from objectives.models import Change, Objective, StatusUpdate
 from objectives.text.inline import plain
-from reviews.deck.deck import Placed
+from reviews.deck.deck import Placed, by_id
 from reviews.models import Ask, Meeting, Minute
 from reviews.slides.agenda import clock_text
 
@@ -66,10 +66,12 @@ def how_long(meeting: Meeting) -> str:
 
 def results_of(meeting: Meeting, placed: Iterable[Placed]) -> list[Result]:
     """Minutes, asks and changed statuses of the meeting, each with its slide."""
-    numbers = {one.slide.id: one.number for one in placed}
+    shown = by_id(placed)
     found = [*minutes_of(meeting), *asks_of(meeting), *statuses_of(meeting, placed)]
     return [
-        Result(kind, text, slide if slide in numbers else "", numbers.get(slide, 0))
+        Result(kind, text, shown[slide].slide.id, shown[slide].number)
+        if slide in shown
+        else Result(kind, text)
         for kind, text, slide in found
     ]
 

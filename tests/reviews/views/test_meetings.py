@@ -390,7 +390,7 @@ def test_the_end_leads_to_times_results_and_next_steps(client, meeting):
     assert times["Done"][1]
     assert times["Asked"] == ("0:20 of 1:00", False)
     assert [(one.kind, one.text, one.slide) for one in page.context["results"]] == [
-        ("Minute", "Why so late?", "asked"),
+        ("Minute", "Why so late?", "asked--asks"),
         ("Ask", "A chart (given to Ada)", ""),
         ("Status", "Ship it: Done", "done--whole"),
     ]
