@@ -45,7 +45,7 @@ def test_a_review_is_exported_and_imported_without_collected_files(tmp_path):
 
     run(tmp_path / "two", "migrate", "--no-input")
 
-    assert DECK in run(tmp_path / "two", "import_review", file)
+    assert DECK in run(tmp_path / "two", "import_review", "--draft", file)
     assert not (tmp_path / "one" / "static").exists()
 
 
