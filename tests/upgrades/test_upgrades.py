@@ -4,13 +4,13 @@ import base64
 import gzip
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 import tarfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
 
 import psycopg2
 import pytest
@@ -31,10 +31,11 @@ RENAMED: dict[tuple[str, str], str | None] = {
 # They count writes, migrations' too.
 COUNTERS = {"reviews_version"}
 LOST = object()
-# What slides say in the present version's own words: then and now.
-REWORDED: dict[str, str] = {}
-# What the slides of a draft say since; those of what is published stay as they were.
-ADDED = {"after the quarter"}
+# Words around what was typed that slides have since lost: each version lays out anew
+# what was not published as slides.
+FRAME = {"against", "blank", "known", "lead", "leftovers", "no", "objectives"}
+FRAME |= {"projects", "read", "slack", "slot", "state", "unplanned"}
+PLACE = re.compile(r"\d+ / \d+")
 
 
 @dataclass
@@ -160,12 +161,9 @@ def lost(before, after):
                     yield table, key, column
 
 
-def changed(then, now):
-    """The texts that slides no longer say, beside those they say now."""
-    for path, old_texts in then.items():
-        for old, new in zip_longest(old_texts, now.get(path, ())):
-            if new not in (old, REWORDED.get(old, old)):
-                yield old, new
+def words(texts):
+    """The words of these texts, without how many slides there are."""
+    return set(re.findall(r"\w+", PLACE.sub("", " ".join(texts)).casefold()))
 
 
 def check_rows(upgrade):
@@ -175,12 +173,18 @@ def check_rows(upgrade):
 
 
 def check_decks(upgrade):
-    drafts = {
-        path: [text for text in texts if text not in ADDED]
-        for path, texts in upgrade.now["drafts"].items()
-    }
-    assert list(changed(upgrade.then["drafts"], drafts)) == []
-    assert list(changed(upgrade.then["published"], upgrade.now["published"])) == []
+    for kind, shown in upgrade.then.items():
+        for path, texts in shown.items():
+            now = upgrade.now[kind][path]
+            assert words(texts) - words(now) <= FRAME
+            if kind == "published" and has_slides(upgrade):
+                assert now == texts
+
+
+def has_slides(upgrade):
+    """Whether the slides themselves were published, and not their facts alone."""
+    rows = upgrade.before.get("reviews_publishedfile", {}).values()
+    return any(row["name"] == "slides.html" for row in rows)
 
 
 def check_files(upgrade):
@@ -216,6 +220,7 @@ def test_a_value_that_is_gone_is_found(after):
     assert ("team", 1, "name") in lost(before, after)
 
 
-@pytest.mark.parametrize("now", [{}, {"/": []}, {"/": ["Did"]}, {"/": ["Said", "Did"]}])
-def test_a_text_that_changed_is_found(now):
-    assert list(changed({"/": ["Said"]}, now)) != []
+def test_a_word_that_is_gone_is_found():
+    then, now = ["Said it all", "Ops · 1 / 9"], ["Said", "Ops · 1 / 12"]
+
+    assert words(then) - words(now) == {"it", "all"}
