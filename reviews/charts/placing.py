@@ -79,7 +79,7 @@ def around(role: str, x: float, y: float, texts: Sequence[str]) -> Iterator[Rows
 def broken(
     role: str, y: float, left: float, right: float, labels: Iterable[Label]
 ) -> Iterator[Path]:
-    """A level line with a gap at each label that stands in its way."""
+    """A level line, with a gap at each label that it would cross."""
     boxes = (label.box for label in labels)
     gaps = sorted((a - 4, b + 4) for a, top, b, foot in boxes if top <= y <= foot)
     for start, stop in gaps:

@@ -1,4 +1,4 @@
-"""Questions of the audience: one that is asked, and what becomes of it."""
+"""The forms that ask a question from the audience, and that settle it."""
 
 import secrets
 
@@ -9,8 +9,8 @@ from reviews.models import Question
 
 ASK = {"required": "Enter your question."}
 CHOOSE = {
-    "required": "Choose what becomes of the question.",
-    "invalid_choice": "Choose what becomes of the question.",
+    "required": "Choose whether to answer, keep or drop it.",
+    "invalid_choice": "Choose whether to answer, keep or drop it.",
 }
 
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                     ("state__in", ["waiting", "answered", "kept", "dropped"])
                 ),
                 name="question_state",
-                violation_error_message="Choose what becomes of the question.",
+                violation_error_message="Choose whether to answer, keep or drop it.",
             ),
         ),
     ]

@@ -124,7 +124,7 @@ class Question(AuditedModel):
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "answered", "kept", "dropped"]),
                 name="question_state",
-                violation_error_message="Choose what becomes of the question.",
+                violation_error_message="Choose whether to answer, keep or drop it.",
             ),
         ]
         indexes = [models.Index(fields=["asker", "at"], name="question_of_asker")]

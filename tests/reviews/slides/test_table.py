@@ -16,8 +16,9 @@ from reviews.slides.layout import Layout, row_height
 from reviews.slides.rows import row_line, said_line
 from reviews.slides.steps import GROUP, HEAD, STEPS
 from reviews.slides.table import Bucket
-from reviews.snapshot.values import GroupPlan, Row, Said
+from reviews.snapshot.values import GroupPlan, Said
 from reviews.templatetags import icons, slides
+from tests.reviews.slides import typed_tables
 
 PLAN = GroupPlan(
     group="Labs",
@@ -28,26 +29,7 @@ PLAN = GroupPlan(
     third_column="Measure of success",
     rows=(),
 )
-ROW = Row(
-    pk=1,
-    title="Varnish 4",
-    measure="",
-    dependency="",
-    eta="",
-    eta_warning="",
-    status="",
-    state="",
-    percent=None,
-    is_about=False,
-    owner="",
-    is_tentative=False,
-    said=None,
-    quarters=1,
-    carried_to="",
-    deferred_to="",
-    dropped_reason="",
-    bucket="",
-)
+ROW = replace(typed_tables.ROW, title="Varnish 4")
 
 
 def make_line(pk=1, **fields):
