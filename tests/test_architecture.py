@@ -36,8 +36,9 @@ ROOMS = {
         *FOUND_BY_DJANGO,
     ],
     "objectives": [
-        *("parsing", "text", "models", "permissions", "accounts", "forms", "pages"),
-        *("sample", "templatetags", "views", "urls", *FOUND_BY_DJANGO),
+        *("parsing", "text", "models", "importing", "permissions", "accounts"),
+        *("forms", "pages", "sample", "templatetags", "views", "urls"),
+        *FOUND_BY_DJANGO,
     ],
     "reviews": [
         *("parsing", "models", "metrics", "snapshot", "design", "charts", "slides"),
@@ -58,7 +59,7 @@ LOOSE = {"admin", "apps", "checks", "permissions", "tasks", "urls"}
 PURE = [
     *("objectives.parsing", "objectives.text", "reviews.parsing", "reviews.design"),
     *("reviews.charts", "reviews.slides", "reviews.deck", "reviews.exports"),
-    "reviews.snapshot.values",
+    *("reviews.snapshot.values", "objectives.importing.sources"),
 ]
 # What pure rooms may use of others' packages. Of Django, what renders and escapes:
 # it knows settings, but asks neither a database nor a server.
