@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Change, Member, Project, Tag
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key

@@ -1,7 +1,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from goals_tracker import accents, images
+from goals_tracker import accents
+from goals_tracker.pictures import images
 from objectives.forms.base import GuardedModelForm, TextField
 
 

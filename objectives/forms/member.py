@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.forms.base import GuardedModelForm, TextField
 from objectives.forms.brand import PictureInput
 from objectives.models import Member

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models.change import Change
 from objectives.models.history import AuditedModel
 from objectives.models.team import Team

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member, Organization, Team
 
 

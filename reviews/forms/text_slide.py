@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.forms.base import GuardedModelForm
 from objectives.forms.member import PhotoField
 from reviews.models import TableVersion, TextSlide

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.deck import deck
 from reviews.deck.deck import PageContext

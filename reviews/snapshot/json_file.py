@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from PIL import Image
 
-from goals_tracker import reencoding, svg
+from goals_tracker.pictures import reencoding, svg
 from reviews.snapshot import schema
 from reviews.snapshot.values import FORMAT, Snapshot
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from goals_tracker.templatetags.ui import in_style
 from goals_tracker.tokens import tokens
 from reviews.design import direction

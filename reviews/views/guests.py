@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.views.photos import picture_response
 from reviews.deck import deck
 from reviews.deck.deck import DeckPage

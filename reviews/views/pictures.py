@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.views.photos import picture_response
 from reviews.models import TextSlide
 

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member, Plan
 from reviews.models import Metric, Review
 from tests.makers import (

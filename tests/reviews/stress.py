@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member, Objective, Organization, Plan, Project, Team
 from objectives.models.quarter import Quarter
 from reviews.models import Ask, Fetch, Incident, Metric, Review, Section, TextSlide

@@ -1,6 +1,6 @@
 import pytest
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Change, Organization, Team
 from objectives.models.organization import Readers
 from tests.makers import make_lead, make_organization, make_team

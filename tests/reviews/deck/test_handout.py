@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member
 from reviews.deck import deck, handout
 from reviews.deck.handout import Choice, UnknownChoiceError

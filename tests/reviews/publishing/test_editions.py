@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import ProtectedError
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Change, Member, Objective, Organization, Team
 from reviews.models import Minute, PublishedFile, Review, Section, TextSlide
 from reviews.pdf import printing, rendering

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Member, Organization, Quarter, Team
 from reviews.models import Publication, PublishedFile, Review, Section, TextSlide
 from reviews.publishing import editions, page_cache

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from objectives.models import Organization, Team
 from reviews.models import Review
 from reviews.snapshot import json_file, reader

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from goals_tracker import images
+from goals_tracker.pictures import images
 from reviews.snapshot import json_file, schema, validation
 from reviews.snapshot.json_file import ReviewFileError
 from reviews.snapshot.values import FORMAT, Snapshot

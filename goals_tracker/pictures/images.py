@@ -79,7 +79,13 @@ def reencoded(file: UploadedFile, kind: str) -> tuple[bytes, int, int]:
     try:
         with slots.held(folder, SECONDS_IN_LINE, of=1):
             ended = subprocess.run(
-                [sys.executable, "-m", "goals_tracker.reencoding", kind, str(MEMORY)],
+                [
+                    sys.executable,
+                    "-m",
+                    "goals_tracker.pictures.reencoding",
+                    kind,
+                    str(MEMORY),
+                ],
                 cwd=settings.BASE_DIR,
                 input=file.read(),
                 capture_output=True,

@@ -1,4 +1,6 @@
-"""A picture, decoded and encoded again: python -m goals_tracker.reencoding KIND MEMORY
+"""A picture, decoded and encoded again, by a process of its own.
+
+    python -m goals_tracker.pictures.reencoding KIND MEMORY
 
 Reads a file of strangers from standard input, within limits that the kernel holds it
 to. Writes the size of what it made on a line and then the JPEG, of a logo the PNG or
@@ -13,8 +15,8 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from goals_tracker import svg
 from goals_tracker.limits import Limits
+from goals_tracker.pictures import svg
 
 # Pillow tries no other decoder, whatever the file is called.
 FORMATS = ("PNG", "JPEG", "WEBP")

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from goals_tracker import images, svg
+from goals_tracker.pictures import images, svg
 from tests.pictures import upload
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32">'

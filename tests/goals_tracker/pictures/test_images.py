@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 from pypdf import PdfReader
 
-from goals_tracker import images, reencoding, slots
+from goals_tracker import slots
+from goals_tracker.pictures import images, reencoding
 from objectives.models import Member
 from objectives.models.organization import Readers
 from reviews.pdf import rendering
@@ -183,7 +184,8 @@ def large():
 GROWTH = r"""
 import re, sys, django
 from django.core.files.uploadedfile import SimpleUploadedFile
-from goals_tracker import images, reencoding, slots
+from goals_tracker import slots
+from goals_tracker.pictures import images, reencoding
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])
 django.setup()
 small, large = sys.argv[1:]
