@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from goals_tracker import accents
+from goals_tracker.styles import accents
 
 PLAIN = "text/plain; charset=utf-8"
 # A copy that is older may name somebody who left.

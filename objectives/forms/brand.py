@@ -1,8 +1,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from goals_tracker import accents
 from goals_tracker.pictures import images
+from goals_tracker.styles import accents
 from objectives.forms.base import GuardedModelForm, TextField
 
 

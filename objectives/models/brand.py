@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from goals_tracker import accents
 from goals_tracker.pictures import images
+from goals_tracker.styles import accents
 
 
 class Branded(models.Model):

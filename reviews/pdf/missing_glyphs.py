@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 from reviews.deck import comparison
 from reviews.deck.deck import Deck, DeckPage, Placed
 from reviews.design.text_width import advances

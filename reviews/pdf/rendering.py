@@ -20,8 +20,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from goals_tracker import accents
-from goals_tracker.tokens import tokens
+from goals_tracker.styles import accents
+from goals_tracker.styles.tokens import tokens
 from reviews.deck.deck import DeckPage
 from reviews.pdf import engine, tagging
 from reviews.pdf.engine import RendererMissingError as RendererMissingError

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from goals_tracker import accents
+from goals_tracker.styles import accents
 from reviews.deck import deck
 from reviews.deck.deck import Deck, DeckPage, PageContext, Placed
 from reviews.models import Publication

@@ -21,8 +21,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from goals_tracker import accents
 from goals_tracker.pictures import images
+from goals_tracker.styles import accents
 from objectives.models import Organization, Quarter, Team
 from objectives.models.quarter import ADDRESS, YearNames
 from reviews.deck import deck

@@ -12,7 +12,7 @@ import types
 import typing
 from dataclasses import dataclass
 
-from goals_tracker import accents
+from goals_tracker.styles import accents
 
 FORMAT = 4
 # A moment in seconds since 1970, and a value.

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 from reviews.charts.blocks import OUTLINE, number
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 from reviews.charts.drawing import SIZE, Dot, Label, Path, Rect
 
 register = template.Library()

@@ -6,7 +6,7 @@ to drawings; on the screen `charts.css` gives them that of the text beside them.
 
 from django.utils.safestring import mark_safe
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 
 RING = '<circle cx="8" cy="8" r="6.4" fill="none" stroke-width="1.6"/>'
 LINE = '<path fill="none" stroke-width="1.6" stroke-linecap="round" d="{}"/>'

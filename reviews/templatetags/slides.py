@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from goals_tracker.pictures import images
+from goals_tracker.styles.tokens import tokens
 from goals_tracker.templatetags.ui import in_style
-from goals_tracker.tokens import tokens
 from reviews.design import direction
 from reviews.design.line_breaks import is_kept_together
 from reviews.slides import frame, team, text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 from reviews.design.direction import resolved
 from reviews.design.text_width import breaks, depth, width
 from reviews.pdf import rendering

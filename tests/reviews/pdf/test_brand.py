@@ -5,7 +5,7 @@ import dataclasses
 import pikepdf
 import pytest
 
-from goals_tracker import accents
+from goals_tracker.styles import accents
 from reviews.deck import deck
 from reviews.deck.handout import Choice, render_handout
 from reviews.pdf import rendering

@@ -6,7 +6,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 from objectives.parsing.status import State
 from objectives.text.status_counts import LABELS
 from reviews.slides import states, table

@@ -1,7 +1,7 @@
 import pytest
 
-from goals_tracker import accents
-from goals_tracker.tokens import FILE, tokens
+from goals_tracker.styles import accents
+from goals_tracker.styles.tokens import FILE, tokens
 
 PAPER = "#fbfaf6"
 USABLE = ["#0b5563", "#7a2c62", "#0057b8", "#b1005d", "#1d3557", "#00695c", "#3f6212"]

@@ -4,7 +4,7 @@ import functools
 import re
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parents[1] / "static" / "css" / "tokens.css"
+FILE = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
 TOKEN = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 
 

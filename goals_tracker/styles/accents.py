@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from goals_tracker.tokens import tokens
+from goals_tracker.styles.tokens import tokens
 
 ACCENT = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 ADDRESS = re.compile(r"/accent/([0-9a-f]{6})\.css", re.ASCII)

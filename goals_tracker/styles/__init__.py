@@ -1,0 +1,1 @@
+"""Colours outside of style sheets: `tokens` on paper, `accents` of an organisation."""
