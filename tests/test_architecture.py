@@ -20,11 +20,9 @@ ROOMS = {
     "goals_tracker": [
         *(
             "logs",
-            "files",
+            "machine",
             "one_way",
             "static_files",
-            "slots",
-            "limits",
             "styles",
             "pictures",
             "csp",

@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 
 PHOTOS, PICTURES, LOGOS = "photos", "pictures", "logos"
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}

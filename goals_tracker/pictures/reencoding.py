@@ -15,7 +15,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from goals_tracker.limits import Limits
+from goals_tracker.machine.limits import Limits
 from goals_tracker.pictures import svg
 
 # Pillow tries no other decoder, whatever the file is called.

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from goals_tracker.slots import NoSlotFreeError
+from goals_tracker.machine.slots import NoSlotFreeError
 from objectives.accounts import administration
 from objectives.accounts.password_checks import SECONDS_IN_LINE, checked
 from objectives.models.failed_sign_ins import LockedError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from objectives.models import FailedSignIns
 from objectives.models.failed_sign_ins import LINKS, MOST_LINKS
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from objectives.models import Organization, Quarter
 from objectives.permissions import may_lead

@@ -25,8 +25,8 @@ from typing import Any
 
 from django.conf import settings
 
-from goals_tracker import slots
-from goals_tracker.limits import Limits
+from goals_tracker.machine import slots
+from goals_tracker.machine.limits import Limits
 from reviews.deck.deck import DeckPage
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.pool import forking, install, launchers

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from reviews.deck.deck import DeckPage
 from reviews.models import PrintRequest

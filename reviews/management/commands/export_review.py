@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from goals_tracker import files
+from goals_tracker.machine import files
 from reviews import exports
 from reviews.deck import deck, handout
 from reviews.models import Review

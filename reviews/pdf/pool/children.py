@@ -22,8 +22,8 @@ from typing import Any
 
 from django.conf import settings
 
-from goals_tracker import limits
-from goals_tracker.limits import Limits
+from goals_tracker.machine import limits
+from goals_tracker.machine.limits import Limits
 from reviews.pdf import rendering
 
 LENGTH = struct.Struct("!Q")

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
-from goals_tracker import limits
+from goals_tracker.machine import limits
 from reviews.pdf import deck_parts, rendering
 from reviews.pdf.assembly import deck as deck  # for children that join
 from reviews.pdf.pool import children, forking, install, jobs

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 from pypdf import PdfReader
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from goals_tracker.pictures import images, reencoding
 from objectives.models import Member
 from objectives.models.organization import Readers
@@ -184,7 +184,7 @@ def large():
 GROWTH = r"""
 import re, sys, django
 from django.core.files.uploadedfile import SimpleUploadedFile
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from goals_tracker.pictures import images, reencoding
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])
 django.setup()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from objectives.accounts.administration import log_wrong_password
 from objectives.accounts.password_checks import MOST_IN_LINE, checked
 from objectives.models import Change, FailedSignIns

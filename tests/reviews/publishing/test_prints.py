@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from objectives.accounts import askers
 from objectives.models import Organization

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from reviews.deck import deck
 from reviews.pdf import deck_parts, printing, rendering
 from reviews.pdf.assembly import fonts

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from goals_tracker import slots
+from goals_tracker.machine import slots
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, forkserver, install, launchers
 from tests.reviews.pdf.pool.processes import is_alive
@@ -364,7 +364,7 @@ def test_who_finds_no_slot_waits_only_so_long(place):
 def test_a_slot_is_free_again_when_its_holder_is_killed(place):
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from goals_tracker import slots\n"
+        "from goals_tracker.machine import slots\n"
         "taken = [slots.free(Path(sys.argv[1])) for _ in range(slots.number())]\n"
         "print(None in taken, flush=True); time.sleep(60)"
     )

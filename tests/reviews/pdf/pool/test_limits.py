@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from goals_tracker import slots
-from goals_tracker.limits import Limits
+from goals_tracker.machine import slots
+from goals_tracker.machine.limits import Limits
 from reviews.pdf import printing, rendering
 from reviews.pdf.pool import children, install, launchers
 from reviews.pdf.pool.children import ChildJob, JobFailedError

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from goals_tracker import files
+from goals_tracker.machine import files
 from goals_tracker.pictures import images
 from goals_tracker.settings import BASE_DIR
 from reviews.publishing import published_files
