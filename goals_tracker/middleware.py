@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 from django.views import defaults
 
-from goals_tracker import logs
+from goals_tracker.serving import logs
 
 logger = logging.getLogger(__name__)
 

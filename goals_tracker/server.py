@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 
-from goals_tracker.turns import Turns
+from goals_tracker.serving.turns import Turns
 
 MB = 1024 * 1024
 LIMITS = {

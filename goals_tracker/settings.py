@@ -361,7 +361,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "goals_tracker.static_files.Storage"},
+    "staticfiles": {"BACKEND": "goals_tracker.serving.static_files.Storage"},
 }
 
 
@@ -383,8 +383,8 @@ LOGGING = {
         },
     },
     "filters": {
-        "add request id": {"()": "goals_tracker.logs.AddRequestId"},
-        "keep short": {"()": "goals_tracker.logs.KeepShort"},
+        "add request id": {"()": "goals_tracker.serving.logs.AddRequestId"},
+        "keep short": {"()": "goals_tracker.serving.logs.KeepShort"},
     },
     "handlers": {
         "stderr": {

@@ -32,7 +32,7 @@ from django_ox.models import OxSchedule, OxScheduleTick, OxTask
 from django_ox.schedules import schedule_source_from_options
 from django_ox.worker import Worker as OxWorker
 
-from goals_tracker import logs
+from goals_tracker.serving import logs
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from goals_tracker.once import FIELD
+from goals_tracker.serving.once import FIELD
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from goals_tracker.once import FIELD, fresh_key
+from goals_tracker.serving.once import FIELD, fresh_key
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from goals_tracker import logs
+from goals_tracker.serving import logs
 from goals_tracker.verbs import alters_data
 
 logger = logging.getLogger(__name__)

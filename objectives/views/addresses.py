@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import register_converter
 from django.utils import timezone
 
-from goals_tracker.once import digest_of
+from goals_tracker.serving.once import digest_of
 from objectives.models import Quarter, Team
 from objectives.text.slugs import is_slug
 

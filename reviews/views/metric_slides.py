@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals_tracker.csp import frameable
+from goals_tracker.serving.csp import frameable
 from objectives.models import Organization, Quarter
 from reviews.deck import deck
 from reviews.snapshot import reader

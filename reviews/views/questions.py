@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from goals_tracker.once import digest_of
+from goals_tracker.serving.once import digest_of
 from objectives.accounts.askers import asker_of
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data

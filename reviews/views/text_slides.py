@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from goals_tracker.csp import frameable
+from goals_tracker.serving.csp import frameable
 from objectives.forms.base import is_key
 from objectives.forms.deletion import DeletionForm
 from objectives.permissions import may_lead, require

@@ -1,4 +1,4 @@
-// Keys by which the server knows a form that is sent twice (see goals_tracker/once.py).
+// Keys by which the server knows a form that is sent twice (see goals_tracker/serving/once.py).
 // A page that is gone back to has one that may be used up: what is sent from it is new.
 
 // Not randomUUID, which there is by HTTPS only.

@@ -13,7 +13,7 @@ IMPORTED = re.compile(r"^import (?:\{([^}]*)\}|\* as \w+) from", re.MULTILINE)
 EXPORTED = re.compile(
     r"^export (?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE
 )
-MANIFEST = {"BACKEND": "goals_tracker.static_files.Storage"}
+MANIFEST = {"BACKEND": "goals_tracker.serving.static_files.Storage"}
 
 
 @pytest.fixture

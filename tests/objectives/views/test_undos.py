@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from goals_tracker import logs
+from goals_tracker.serving import logs
 from objectives.models import Change, Deletion, Member, Objective
 from tests.makers import AT, LATER, make_lead, make_plan, make_team, make_user
 

@@ -51,7 +51,7 @@ def test_a_review_is_exported_and_imported_without_collected_files(tmp_path):
 
 @pytest.fixture
 def production(tmp_path):
-    storage = {"BACKEND": "goals_tracker.static_files.Storage"}
+    storage = {"BACKEND": "goals_tracker.serving.static_files.Storage"}
     storages = settings.STORAGES | {"staticfiles": storage}
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path):
         yield tmp_path

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from goals_tracker.turns import Turns
+from goals_tracker.serving.turns import Turns
 
 
 class Channel:

@@ -4,7 +4,7 @@ import logging
 import pytest
 from django.test import Client
 
-from goals_tracker import logs
+from goals_tracker.serving import logs
 from objectives.models import Change
 from tests import tasks
 from tests.makers import make_organization, make_plan, make_team, make_user

@@ -1,0 +1,1 @@
+"""How requests are taken and answered, whatever page they are for."""
