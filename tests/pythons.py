@@ -18,7 +18,7 @@ FIRST = (3, 12)
 TESTS = [
     "tests/test_constraints.py",
     *(
-        "tests/goals_tracker/test_downloads.py",
+        "tests/goals_tracker/lists/test_downloads.py",
         "tests/goals_tracker/tasks/test_engine.py",
     ),
     *(f"tests/objectives/{room}" for room in ("models", "parsing", "text")),

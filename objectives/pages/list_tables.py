@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from goals_tracker.keyset import Order, both_ways
-from goals_tracker.tables import Column, Table
+from goals_tracker.lists.keyset import Order, both_ways
+from goals_tracker.lists.tables import Column, Table
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 
 BY_QUARTER = ("quarter_rank", "plan", "position")

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Manager
 from django.utils.http import urlencode
 
-from goals_tracker import downloads, keyset
-from goals_tracker.tables import Table
+from goals_tracker.lists import downloads, keyset
+from goals_tracker.lists.tables import Table
 from objectives.forms.filters import (
     CarryOverFilter,
     FilterForm,

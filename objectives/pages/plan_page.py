@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from goals_tracker.tables import ColumnHeading
+from goals_tracker.lists.tables import ColumnHeading
 from objectives.models import Objective, Plan, Team
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable

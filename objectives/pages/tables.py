@@ -1,4 +1,4 @@
-from goals_tracker.tables import Column, Table
+from goals_tracker.lists.tables import Column, Table
 from objectives.pages.plan_row import PlanRow
 from objectives.text.status_counts import state_in_words
 

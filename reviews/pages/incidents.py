@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from goals_tracker import keyset
+from goals_tracker.lists import keyset
 from objectives.models import Organization, Quarter
 from reviews.models import Incident
 

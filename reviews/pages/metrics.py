@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from goals_tracker import keyset
+from goals_tracker.lists import keyset
 from objectives.models import Quarter, Team
 from reviews.models import Metric
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings, strategies
 
-from goals_tracker.downloads import (
+from goals_tracker.lists.downloads import (
     csv_response,
     escape_formula,
     unescape_formula,
