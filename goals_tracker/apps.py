@@ -3,7 +3,7 @@ from django.core.signals import request_started
 from django.db.models.signals import pre_migrate
 from django.tasks.signals import task_enqueued
 
-from goals_tracker import one_way
+from goals_tracker.database import one_way
 
 
 class GoalsTrackerConfig(AppConfig):

@@ -21,10 +21,9 @@ ROOMS = {
         *(
             "serving",
             "machine",
-            "one_way",
+            "database",
             "styles",
             "pictures",
-            "verbs",
             "settings",
             "lists",
             "tasks",

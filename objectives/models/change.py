@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from goals_tracker.database.verbs import alters_data
 from goals_tracker.serving import logs
-from goals_tracker.verbs import alters_data
 
 logger = logging.getLogger(__name__)
 HOUR = datetime.timedelta(hours=1)

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 
 UNDO_DAYS = 30
 UNDONE_WITHIN = datetime.timedelta(days=UNDO_DAYS)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 
 MOST = 5
 # Links are long, so that nobody guesses one; some of an office open an old one.

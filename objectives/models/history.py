@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models.deletion import Collector
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.deletion import Deletion
 

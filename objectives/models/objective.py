@@ -3,7 +3,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import one_or_none
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst

@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.objective_list_queryset import ObjectiveListQuerySet
 from objectives.models.status_update import StatusUpdate

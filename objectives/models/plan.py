@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.history import AuditedModel

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 
 LIFETIME = datetime.timedelta(days=1)
 MOST_REMOVED = 100

@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.history import AuditedModel
 from objectives.models.plan import Plan
 from objectives.models.searched_text import SearchedText

@@ -11,7 +11,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.carry_over import CarryOver
 from objectives.models.disposition import NO_ANSWER, Disposed
 from objectives.models.team import Team

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.brand import Branded, brand_constraints
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization

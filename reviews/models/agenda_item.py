@@ -2,7 +2,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models import Organization
 from objectives.models.history import AuditedModel
 from reviews.models.section import Section

@@ -3,7 +3,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from django.db import models
 
+from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
-from goals_tracker.verbs import alters_data
 
 UNEXPECTED = "An unexpected fault. The server's log says more."
 GIVEN_UP = (

@@ -7,9 +7,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
-from goals_tracker.verbs import alters_data
 from objectives.models import Team
 from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 

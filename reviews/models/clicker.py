@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 
 # Whose page has not been heard from for this long may lose the clicker.
 SILENCE = datetime.timedelta(seconds=30)

@@ -2,7 +2,7 @@
 
 from django.db import models, transaction
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.history import AuditedModel
 
 

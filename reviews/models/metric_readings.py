@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models.history import ConflictError
 from reviews.models.metric_place import MetricPlace
 from reviews.parsing.values import LARGEST

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
-from goals_tracker.verbs import alters_data
 from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 
 # Of all askers.

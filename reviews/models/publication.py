@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 

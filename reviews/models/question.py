@@ -6,7 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Case, Count, Max, Q, When
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from goals_tracker.verbs import alters_data
+from goals_tracker.database.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
 from reviews.models.publication import Publication
