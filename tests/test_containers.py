@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from goals_tracker import server
+from goals_tracker.serving import worker
 
 ROOT = Path(__file__).resolve().parent.parent
 MB = 1024 * 1024
@@ -96,7 +97,7 @@ def test_the_probe_asks_for_a_host_that_is_allowed():
 
 
 def test_proxies_take_what_the_web_takes():
-    most = server.LIMITS["max_request_body_size"] // MB
+    most = worker.LIMITS["max_request_body_size"] // MB
 
     assert f"client_max_body_size {most}m;" in text("docs/nginx.conf")
     assert f"max_size {most}MB" in text("docs/Caddyfile")
@@ -107,7 +108,7 @@ def test_proxies_end_idle_connections_before_the_web_does():
     nginx = re.search(r"\n    keepalive_timeout (\d+)s;", text("docs/nginx.conf"))[1]
     caddy = re.search(r"\bkeepalive (\d+)s", text("docs/Caddyfile"))[1]
 
-    assert max(int(nginx), int(caddy)) < server.LIMITS["channel_timeout"]
+    assert max(int(nginx), int(caddy)) < worker.LIMITS["channel_timeout"]
 
 
 def test_proxies_speak_tls_of_today():

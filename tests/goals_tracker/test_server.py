@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from goals_tracker import server
+from goals_tracker.serving import worker
 from tests.bench.server import SERVER, stop
 from tests.installs.install import ROOT, SECONDS, wait_for
 
@@ -122,7 +123,7 @@ def test_a_connection_is_kept_and_head_has_no_body(port):
 
 
 def test_what_is_too_long_is_refused_unread(port):
-    limits = server.LIMITS
+    limits = worker.LIMITS
     long = "x" * limits["max_request_header_size"]
     much = f"Content-Length: {limits['max_request_body_size'] + 1}\r\n\r\n".encode()
 
