@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from goals_tracker.styles import accents
+from goals_tracker.styles import accents, joining
 from goals_tracker.styles.tokens import tokens
 from reviews.deck.deck import DeckPage
 from reviews.pdf import engine, tagging
@@ -32,7 +32,7 @@ from reviews.snapshot.values import Snapshot
 BASE_URL = "https://deck.invalid/"
 PICTURES = ("photos/", "pictures/", "logos/")
 SHAPING = ("static/css", "static/fonts", "templates/reviews")
-SHAPING_MODULES = (engine, xmp, json_file, schema, tagging, accents)
+SHAPING_MODULES = (engine, xmp, json_file, schema, tagging, accents, joining)
 # What a file can be: for readers of all kinds, or for an archive.
 UA, A = "pdf/ua-1", "pdf/a-3a"
 VARIANTS = {"pdf-ua": UA, "pdf-a": A}
@@ -97,7 +97,7 @@ def written_out(path: Path, accent: str = "") -> str:
     if path.name.startswith("tokens."):
         return ""
     # What the screen alone needs stands at the end of a sheet.
-    css = path.read_text().split("@media screen", 1)[0]
+    css = joining.joined(path).split("@media screen", 1)[0]
     css = UNIT.sub(r"\1px", css)
     found = tokens_of(accent)
     return VARIABLE.sub(lambda name: found.get(name[1], name[0]), css)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from goals_tracker.styles import accents
+from goals_tracker.styles import accents, joining
 from reviews.deck import deck
 from reviews.deck.deck import Deck, DeckPage, PageContext, Placed
 from reviews.models import Publication
@@ -117,13 +117,13 @@ def with_types(files):
 def styles(snapshot: Snapshot) -> bytes:
     """The style sheets of the slides and of their accent, as one file."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
-    tokens, *others = [(folder / name).read_bytes() for name in STYLE_SHEETS]
-    return b"\n".join((tokens, accent_sheet(snapshot), *others))
+    tokens, *others = [joining.joined(folder / name) for name in STYLE_SHEETS]
+    return "\n".join((tokens, accent_sheet(snapshot), *others)).encode()
 
 
-def accent_sheet(snapshot: Snapshot) -> bytes:
+def accent_sheet(snapshot: Snapshot) -> str:
     is_own = snapshot.brand.sheet
-    return accents.sheet(snapshot.brand.accent).encode() if is_own else b""
+    return accents.sheet(snapshot.brand.accent) if is_own else ""
 
 
 def render_version(snapshot: Snapshot, slides: str, page: PageContext) -> DeckPage:

@@ -5,11 +5,12 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goals_tracker.styles import joining
 from reviews.design.text_width import width
 from reviews.slides import base, frame
 from reviews.slides.base import TextRun
 
-DECK = Path(settings.BASE_DIR, "static", "css", "deck.css").read_text()
+DECK = joining.joined(Path(settings.BASE_DIR, "static", "css", "deck.css"))
 
 
 @given(st.lists(st.integers(0, 7200), min_size=1, max_size=60).map(tuple))

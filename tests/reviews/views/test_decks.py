@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from goals_tracker.styles import joining
 from objectives.models import (
     Commitment,
     Member,
@@ -316,7 +317,9 @@ def test_a_new_deck_costs_the_same_queries_whatever_its_size(
 def linked(content, pattern):
     """The static files that are named there, as (name, content)."""
     for name in re.findall(pattern, content):
-        yield name, Path(finders.find(name)).read_bytes()
+        path = Path(finders.find(name))
+        is_sheet = path.suffix == ".css"
+        yield name, joining.joined(path).encode() if is_sheet else path.read_bytes()
 
 
 @pytest.mark.usefixtures("sample")
