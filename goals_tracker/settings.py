@@ -355,6 +355,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Only photos: photos/x.jpg is served at /photos/x.jpg, by a view that checks who asks.
 MEDIA_URL = "/"
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    "goals_tracker.serving.uploads.CutOff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Django's own default would override the umask.
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
