@@ -11,7 +11,7 @@ from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
 from objectives.models import Team
-from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
+from objectives.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 
 # Of one person, at once and altogether: a file may well have ten megabytes.
 MOST_UNFINISHED = 3

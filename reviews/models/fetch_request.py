@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
-from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
+from objectives.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 
 NO_ADDRESS = "This metric has no address to fetch from."
 

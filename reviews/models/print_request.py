@@ -7,7 +7,7 @@ from django.db.models import Q
 from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
-from reviews.models.background_work import BackgroundWork, BackgroundWorkQuerySet
+from objectives.models.background_work import BackgroundWork, BackgroundWorkQuerySet
 
 # Of all askers.
 MOST_UNFINISHED = 50

@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
 from objectives.models import Team
+from objectives.models.background_work import GIVEN_UP, UNEXPECTED
 from objectives.models.organization import Readers
 from reviews.books import builder
 from reviews.models import Book, BookPiece
-from reviews.models.background_work import GIVEN_UP, UNEXPECTED
 from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
 from reviews.pdf.printing import RenderingFailedError
 from reviews.snapshot import reader

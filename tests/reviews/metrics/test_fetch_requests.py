@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from goals_tracker.tasks import engine
 from objectives.models import Change, Deletion, Member
+from objectives.models.background_work import GIVEN_UP, NOBODY, PATIENCE
 from reviews.metrics import fetching, remote
 from reviews.models import Fetch, FetchRequest, Metric
-from reviews.models.background_work import GIVEN_UP, NOBODY, PATIENCE
 from reviews.models.fetch_request import NO_ADDRESS
 from reviews.tasks import fetch_metric
 from tests import tasks

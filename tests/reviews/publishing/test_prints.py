@@ -14,10 +14,10 @@ from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from objectives.accounts import askers
 from objectives.models import Organization
+from objectives.models.background_work import GIVEN_UP, NOBODY, PATIENCE, UNEXPECTED
 from objectives.models.organization import Readers
 from reviews.deck import deck, handout
 from reviews.models import PrintRequest, Review
-from reviews.models.background_work import GIVEN_UP, NOBODY, PATIENCE, UNEXPECTED
 from reviews.models.print_request import (
     MOST_KEPT,
     MOST_UNFINISHED,
