@@ -9,6 +9,8 @@ different fields do not undo each other's work. `change` also detects two people
 change the same field.
 """
 
+from collections import defaultdict
+from copy import copy
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
@@ -21,6 +23,9 @@ from django.db.models.deletion import Collector
 from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.deletion import Deletion
+
+# Rows in a statement that writes many.
+AT_ONCE = 500
 
 
 class ConflictError(ValidationError):
@@ -86,6 +91,45 @@ class AuditedModel(models.Model):
             row.new_change("added", row._differences(None, ()), **moment)
             for row in rows
         )
+
+    @classmethod
+    @alters_data
+    @transaction.atomic
+    def add_all(cls, rows, *, by, at, reason=""):
+        """Insert many rows at once, with the entries that saving each would write."""
+        entries = [row._differences(None, ()) for row in rows]
+        cls._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+        moment = {"by": by, "at": at, "reason": reason}
+        pairs = list(zip(rows, entries, strict=True))
+        cls.log_all("added", pairs, **moment)
+        return rows
+
+    @classmethod
+    @alters_data
+    @transaction.atomic
+    def change_all(cls, rows, *, by, at, action="changed", reason=""):
+        """Write the fields that were set in many rows, which are locked, as `save`."""
+        entries, by_fields = [], defaultdict(list)
+        for row in rows:
+            names = row._set_fields(None)
+            fields = row._differences(row._as_read(), names)
+            if fields:
+                entries.append((row, fields))
+                by_fields[tuple(names)].append(row)
+        for names, some in by_fields.items():
+            cls._base_manager.bulk_update(some, names, batch_size=AT_ONCE)
+        cls.log_all(action, entries, by=by, at=at, reason=reason)
+        return [row for row, _ in entries]
+
+    @classmethod
+    def log_all(cls, action, entries, *, by, at, reason=""):
+        """Save entries of the audit trail: pairs of a row and its fields."""
+        moment = {"by": by, "at": at, "reason": reason}
+        made = [row.new_change(action, fields, **moment) for row, fields in entries]
+        if made:
+            Change.objects.bulk_create(made, batch_size=AT_ONCE)
+        for row, _ in entries:
+            row._read = row._attributes()
 
     @classmethod
     def from_db(cls, db, field_names, values, **kwargs):
@@ -154,6 +198,11 @@ class AuditedModel(models.Model):
         names = (field.attname for field in self._meta.concrete_fields)
         return {name: self.__dict__[name] for name in names if name in self.__dict__}
 
+    @property
+    def set_fields(self):
+        """The names of the fields that were set since it was read."""
+        return self._set_fields(None)
+
     def _set_fields(self, requested):
         """The names of the fields whose values have changed since they were read."""
         read = getattr(self, "_read", {})
@@ -185,6 +234,13 @@ class AuditedModel(models.Model):
             for key, rows in grouped_by_target(field, chain(*updates))
         ]
         return [self, *(row for row in chain(*deleted) if row != self)], links
+
+    def _as_read(self):
+        """A row with the values that this one had when it was read."""
+        before = copy(self)
+        for name, value in getattr(self, "_read", {}).items():
+            setattr(before, name, value)
+        return before
 
     def _stored(self):
         if self.pk is None:

@@ -374,7 +374,13 @@ class Objective(Answered):
         return self._append_status(by=by, at=at)
 
     def _append_status(self, *, by, at):
-        return StatusUpdate.objects.create(
+        update = self.new_status_update(by=by, at=at)
+        update.save()
+        return update
+
+    def new_status_update(self, *, by, at):
+        """An unsaved entry of the timeline: its status as it is now."""
+        return StatusUpdate(
             objective=self,
             state=self.state,
             percent=self.percent,

@@ -2,6 +2,9 @@
 
 import datetime
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import (
     Case,
     Count,
@@ -19,9 +22,12 @@ from django.utils import timezone
 from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.objective_list_queryset import ObjectiveListQuerySet
+from objectives.models.searched_text import SearchedText
 from objectives.models.status_update import StatusUpdate
+from objectives.models.tag import Tag, Tagging, check_tags
 from objectives.models.team import Team
 from objectives.parsing.status import State
+from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 
 # A quarter has six times two weeks: seldom enough not to nag, often enough to react.
 STALE_AFTER = datetime.timedelta(days=14)
@@ -50,6 +56,60 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         for row in read:
             row.read_texts()
         self.bulk_update(read, ["eta_day", "eta_precision"], batch_size=500)
+
+    @alters_data
+    @transaction.atomic
+    def add_all(self, rows, *, by, at, reason=""):
+        """Add these unsaved objectives to open plans, which are locked."""
+        self.check_open({row.plan_id for row in rows})
+        tags = self.spell_tags(rows, by=by, at=at, reason=reason)
+        for row in rows:
+            row.read_texts()
+            row.quarter_rank = row.plan.quarter.rank
+        self.model.add_all(rows, by=by, at=at, reason=reason)
+        links = [(row.pk, tag) for row in rows for tag in tags.get(id(row), ())]
+        Tagging.objects.add_all(links)
+        return rows
+
+    @alters_data
+    @transaction.atomic
+    def change_all(self, rows, *, by, at, reason=""):
+        """Write what was set in these objectives of open plans, which are locked."""
+        self.check_open({row.plan_id for row in rows})
+        told = [row for row in rows if {"status", "chosen_state"} & {*row.set_fields}]
+        retagged = [row for row in rows if "tags" in row.set_fields]
+        tags = self.spell_tags(retagged, by=by, at=at, reason=reason)
+        for row in rows:
+            row.read_texts()
+        written = self.model.change_all(rows, by=by, at=at, reason=reason)
+        for row in retagged:
+            Tagging.objects.replace(row, tags.get(id(row), []))
+        SearchedText.objects.refresh(row.pk for row in written)
+        StatusUpdate.objects.bulk_create(
+            [row.new_status_update(by=by, at=at) for row in told], batch_size=500
+        )
+        return written
+
+    def check_open(self, plans):
+        """Raise ValidationError if one of the plans with these keys is closed."""
+        closed = apps.get_model("objectives", "Plan").objects.in_state("closed")
+        if closed.filter(pk__in=plans).exists():
+            raise ValidationError(
+                "This quarter is closed. Reopen its plan to change it.", code="closed"
+            )
+
+    @alters_data
+    def spell_tags(self, rows, *, by, at, reason=""):
+        """Spell the tags of these rows as the organisation does; by the row's id."""
+        names = {name for row in rows for name in tags_in(row.tags)}
+        found = Tag.objects.all_named(names, by=by, at=at, reason=reason)
+        tags = {
+            id(row): [found[folded_tag(n)] for n in tags_in(row.tags)] for row in rows
+        }
+        for row in rows:
+            check_tags(row.tags)
+            row.tags = joined_tags([tag.name for tag in tags[id(row)]])
+        return tags
 
     def in_plans(self, plans):
         return self.filter(plan__in=plans)

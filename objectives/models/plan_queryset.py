@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
 from goals_tracker.database.verbs import alters_data
+from objectives.models.commitment import Commitment
 from objectives.models.team import Team
 
 if TYPE_CHECKING:
@@ -112,6 +115,48 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Close all of them, or none if one refuses."""
         for plan in self.order_by("pk"):
             plan.close(by=by, at=at)
+
+    @alters_data
+    @transaction.atomic
+    def commit_as_recorded(self, plans, *, said, by, at, late=(), reason=""):
+        """Commit these drafts of older records, which are locked: nobody knows when.
+
+        `said` has what was said then, where that is known, by an objective's key;
+        `late` are the keys of objectives that were added later.
+        """
+        for plan in plans:
+            plan.check_commit()
+            plan.state = self.model.State.COMMITTED
+        rows = apps.get_model("objectives", "Objective").objects.in_plans(plans)
+        rows = rows.filter(commitment=None).select_related("owner").order_by("pk")
+        made = [Commitment.of(row, at=None) for row in rows if row.pk not in late]
+        for one in made:
+            for name, value in said.get(one.objective_id, {}).items():
+                setattr(one, name, value)
+        Commitment.objects.bulk_create(made, batch_size=500)
+        moment = {"by": by, "at": at, "reason": reason}
+        self.model.change_all(plans, action="committed", **moment)
+        return made
+
+    @alters_data
+    @transaction.atomic
+    def close_as_recorded(self, plans, *, by, at, reason=""):
+        """Close those of these committed plans that may be; gives the others.
+
+        They are locked, and nobody knows when they were closed.
+        """
+        refused = []
+        for plan in plans:
+            try:
+                plan.check_close()
+            except ValidationError as refusal:
+                refused.append((plan, refusal))
+            else:
+                plan.state = self.model.State.CLOSED
+        closed = [plan for plan in plans if plan.is_closed]
+        moment = {"by": by, "at": at, "reason": reason}
+        self.model.change_all(closed, action="closed", **moment)
+        return refused
 
     def of_teams(self, teams, quarter):
         """The plans of these teams and of their groups for a quarter."""

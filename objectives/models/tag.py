@@ -80,6 +80,18 @@ class TagQuerySet(models.QuerySet["Tag"]):
             for fold, name in zip(folds, names, strict=True)
         ]
 
+    @alters_data
+    def all_named(self, names, *, by, at, reason=""):
+        """The tags with these names, by their folds; new ones are added."""
+        folds = {folded_tag(name): name for name in names}
+        found: dict[str, Tag] = {}
+        for some in batched(sorted(folds), BATCH):
+            found |= {tag.folded: tag for tag in self.filter(folded__in=some)}
+        missing = sorted(folds.keys() - found)
+        new = [self.model(name=folds[one], folded=one) for one in missing]
+        self.model.add_all(new, by=by, at=at, reason=reason)
+        return found | {tag.folded: tag for tag in new}
+
     def _added(self, name, *, by, at):
         tag = self.model(name=name)
         try:
@@ -194,6 +206,33 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         own.exclude(tag__in=tags).delete()
         links = [Tagging(objective=objective, tag=tag) for tag in tags]
         Tagging.objects.bulk_create(links, ignore_conflicts=True)
+
+    def triples(self, objectives):
+        """The taggings of objectives with these keys: key, objective, tag."""
+        found: list[tuple[int, int, int]] = []
+        for some in batched(objectives, BATCH):
+            rows = self.filter(objective__in=some).order_by("pk")
+            found += rows.values_list("pk", "objective", "tag")
+        return found
+
+    @alters_data
+    def put_back(self, objectives, triples):
+        """Leave objectives with these keys with these taggings, of tags still there."""
+        for some in batched(sorted(objectives), BATCH):
+            self.filter(objective__in=some).delete()
+        tags = set(Tag.objects.values_list("pk", flat=True))
+        rows = [
+            Tagging(pk=pk, objective_id=key, tag_id=tag)
+            for pk, key, tag in triples
+            if key in objectives and tag in tags
+        ]
+        Tagging.objects.bulk_create(rows, batch_size=BATCH)
+
+    @alters_data
+    def add_all(self, links):
+        """Give objectives tags, as pairs of a key and a tag."""
+        rows = [Tagging(objective_id=key, tag=tag) for key, tag in links]
+        Tagging.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
     @alters_data
     def write_names(self, objectives):

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -260,7 +262,7 @@ class Team(Branded, AuditedModel):
             )
         }
         numbered = (f"{words}-{number}" for number in range(2, 9999))
-        return next(slug for slug in (words, *numbered) if slug not in taken)
+        return next(slug for slug in chain([words], numbered) if slug not in taken)
 
     def check_slug(self):
         """Raise ValidationError unless its slug is free and fit for an address."""
