@@ -21,12 +21,14 @@ from objectives.models import (
     Commitment,
     Deletion,
     FormerSlug,
+    ImportMapping,
     Member,
     Objective,
     Organization,
     Plan,
     Project,
     Quarter,
+    StatusReading,
     StatusUpdate,
     Tag,
     Tagging,
@@ -99,6 +101,20 @@ class FormerSlugAdmin(ReadOnlyAdmin):
     list_display = ["slug", "team"]
     list_select_related = ["team"]
     search_fields = ["slug", "team__name"]
+
+
+@admin.register(ImportMapping)
+class ImportMappingAdmin(ReadOnlyAdmin):
+    list_display = ["name", "by", "at"]
+    list_select_related = ["by"]
+    search_fields = ["name"]
+
+
+@admin.register(StatusReading)
+class StatusReadingAdmin(ReadOnlyAdmin):
+    list_display = ["text", "state", "by", "at"]
+    list_select_related = ["by"]
+    search_fields = ["text"]
 
 
 @admin.register(Member)

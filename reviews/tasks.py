@@ -11,7 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
-from objectives.models import FailedSignIns
+from objectives.models import FailedSignIns, Import
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
 from reviews.publishing import prints
@@ -59,10 +59,11 @@ def remove_old_rows():
     Book.objects.remove_old(at=timezone.now())
     PrintRequest.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
+    Import.objects.remove_old(at=timezone.now())
     engine.remove_old()
 
 
 def settle(**kwargs):
     """End what its task cannot end any more; a receiver of signals."""
-    for model in (Book, FetchRequest, PrintRequest):
+    for model in (Book, FetchRequest, Import, PrintRequest):
         model.objects.settle(at=timezone.now())

@@ -10,9 +10,11 @@ from objectives.models import (
     CarryOver,
     Commitment,
     FormerSlug,
+    ImportMapping,
     Member,
     Project,
     Quarter,
+    StatusReading,
     Submission,
     Tag,
     Team,
@@ -260,6 +262,14 @@ def two_meetings():
 
 # Constraints on one row: how it is made, and what of it must not be.
 CHECKS = {
+    "import_mapping_name": (
+        lambda: ImportMapping.objects.keep("Jira", {}, by=None, at=AT),
+        {"name": ""},
+    ),
+    "status_reading_state": (
+        lambda: StatusReading.objects.create(text="x", folded="x", at=AT),
+        {"state": "finished"},
+    ),
     "organization_only_one": (make_organization, {"id": 2}),
     "organization_month": (make_organization, {"fiscal_year_start": 13}),
     "organization_readers": (make_organization, {"readers": "nobody"}),
@@ -454,6 +464,13 @@ def two_commitments():
 
 TWO = {
     Team: lambda: (make_team(), make_team()),
+    ImportMapping: lambda: [
+        ImportMapping.objects.keep(name, {}, by=None, at=AT) for name in ("one", "two")
+    ],
+    StatusReading: lambda: [
+        StatusReading.objects.create(text=text, folded=text, at=AT)
+        for text in ("one", "two")
+    ],
     FormerSlug: lambda: [
         make_team().former_slugs.create(slug=slug) for slug in ("one", "two")
     ],

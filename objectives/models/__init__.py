@@ -7,6 +7,11 @@ from objectives.models.former_slug import FormerSlug
 from objectives.models.history import ConflictError
 from objectives.models.member import Member
 from objectives.models.objective import Objective
+from objectives.models.objective_import import (
+    Import,
+    ImportMapping,
+    StatusReading,
+)
 from objectives.models.organization import Organization
 from objectives.models.plan import Plan
 from objectives.models.project import Project
@@ -25,6 +30,8 @@ __all__ = [
     "Deletion",
     "FailedSignIns",
     "FormerSlug",
+    "Import",
+    "ImportMapping",
     "Member",
     "Objective",
     "Organization",
@@ -33,6 +40,7 @@ __all__ = [
     "Quarter",
     "ReasonKind",
     "SearchedText",
+    "StatusReading",
     "StatusUpdate",
     "Submission",
     "Tag",

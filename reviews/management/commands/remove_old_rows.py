@@ -4,7 +4,9 @@ from reviews import tasks
 
 
 class Command(BaseCommand):
-    help = "Remove old books, tasks and wrong passwords, for cron: RUN_SCHEDULES=0."
+    help = (
+        "Remove old books, imports, tasks, wrong passwords, for cron: RUN_SCHEDULES=0."
+    )
 
     def handle(self, **options):
         tasks.remove_old_rows.call()
