@@ -1,0 +1,318 @@
+"""What the rows of a table say, by field, and what was put right in it. Pure.
+
+Nothing is looked up here: teams, periods and people are still the words of the table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from objectives.importing.choices import AS_OBJECTIVES, Choices
+from objectives.importing.mapping import LABEL, SAID, Mapping
+from objectives.importing.periods import read_period
+from objectives.importing.sources.base import SourceRow, SourceTable
+from objectives.parsing.eta import read_eta, says_nothing
+from objectives.parsing.tags import LONGEST_TAG, MOST_TAGS, joined_tags, tags_in
+
+LONGEST_TITLE, LONGEST_ETA, LONGEST_TEXT = 1000, 200, 20_000
+LONGEST_REFERENCE, LONGEST_LINK, LONGEST_NAME = 80, 500, 80
+LONGEST_DEFERRED = 80
+LONGEST_NOTHING = 200
+DASHES = re.compile(r"[-–—_=*·•.\s|+:]*")
+PLACEHOLDER = re.compile(r"<[^<>]*>|\[[^\[\]()]*\](?!\()|\{[^{}]*\}|…|\.\.\.")
+# What else says that nobody is meant, or nothing.
+NOTHING = {
+    *("unassigned", "nobody", "no one", "none yet", "n.n.", "nn", "?", "??", "???"),
+    *("to be assigned", "not assigned", "open", "vacant", "x", "xxx", "todo"),
+}
+LINKED = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
+ADDRESS = re.compile(r"https?://\S+")
+PEOPLE = re.compile(r"\s*[,;\n|]\s*|\s+(?:[/+&]|and)\s+", re.IGNORECASE)
+ONE_LINE = ("title", "eta", "team", "group", "period", "identifier", "link", "owner")
+# As they are in the texts that a person typed.
+BLANK = ("measure", "dependency", "eta", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was put right in a row; `code` is what switches it off."""
+
+    code: str
+    text: str
+    is_switchable: bool = True
+
+
+@dataclass(slots=True)
+class RowTexts:
+    """A row by field; `skipped` is why it is none, in words."""
+
+    number: int
+    line: int
+    texts: dict[str, str]
+    headings: tuple[str, ...] = ()
+    repairs: list[Repair] = field(default_factory=list)
+    skipped: str = ""
+    people: tuple[str, ...] = ()
+
+    def get(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+
+def rows_of(
+    table: SourceTable, mapping: Mapping, choices: Choices
+) -> Iterator[RowTexts]:
+    """The rows that can become objectives, and those that are skipped."""
+    children = children_of(table)
+    for number, row in enumerate(table.rows):
+        is_objective = (
+            number not in children
+            if choices.nested == AS_OBJECTIVES
+            else row.parent is None
+        )
+        if not is_objective:
+            continue
+        texts = cells_by_field(row, mapping)
+        found = RowTexts(number, row.line, texts, headings_of(table, row))
+        found.repairs += [Repair(one.code, one.text, False) for one in row.repairs]
+        if choices.nested == AS_OBJECTIVES:
+            add_parent(found, table, row, mapping)
+        else:
+            add_children(found, table, children, mapping)
+        found.texts.update(choices.mended.get(str(number), {}))
+        found.skipped = why_skipped(found)
+        if not found.skipped:
+            tidy(found, choices)
+        yield found
+
+
+def children_of(table: SourceTable) -> dict[int, list[int]]:
+    """The numbers of the rows under each row."""
+    found: dict[int, list[int]] = {}
+    for number, row in enumerate(table.rows):
+        if row.parent is not None:
+            found.setdefault(row.parent, []).append(number)
+    return found
+
+
+def headings_of(table: SourceTable, row: SourceRow) -> tuple[str, ...]:
+    names = (table.name, *row.headings)
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
+
+
+def cells_by_field(row: SourceRow, mapping: Mapping) -> dict[str, str]:
+    """The texts of a row by field; columns of one field are put together."""
+    found: dict[str, list[str]] = {}
+    for column, cell in zip(mapping.columns, row.cells, strict=False):
+        text = cell.strip()
+        if not text:
+            continue
+        if column.field == LABEL:
+            text = f"{column.label or column.heading}: {text}".lstrip(": ")
+            found.setdefault("labelled", []).append(text)
+        else:
+            found.setdefault(column.field, []).append(text)
+    found.pop("ignore", None)
+    measure = [*found.get("measure", ()), *found.pop("labelled", ())]
+    if measure:
+        found["measure"] = measure
+    cuts = {"owner": ", ", "tags": ", "}
+    return {name: cuts.get(name, "\n").join(texts) for name, texts in found.items()}
+
+
+def add_children(
+    row: RowTexts, table: SourceTable, children: dict[int, list[int]], mapping: Mapping
+) -> None:
+    """Add the lines under an item to its measure, deeper ones further in."""
+    lines = list(lines_under(row.number, table, children, mapping, ""))
+    if lines:
+        row.texts["measure"] = joined(row.get("measure"), "\n".join(lines))
+
+
+def lines_under(
+    number: int,
+    table: SourceTable,
+    children: dict[int, list[int]],
+    mapping: Mapping,
+    margin: str,
+) -> Iterator[str]:
+    for child in children.get(number, ()):
+        texts = cells_by_field(table.rows[child], mapping)
+        said = [texts.get("title", ""), texts.get("measure", "")]
+        result = texts.get("status", "")
+        words = " ".join(" ".join(filter(None, said)).split())
+        if result:
+            words = f"{words} => {result}" if words else result
+        if words:
+            yield f"{margin}- {words}"
+        yield from lines_under(child, table, children, mapping, margin + "  ")
+
+
+def add_parent(
+    row: RowTexts, table: SourceTable, source: SourceRow, mapping: Mapping
+) -> None:
+    """Say what it is a part of: as a tag, and in full where that is too long."""
+    if source.parent is None:
+        return
+    over = cells_by_field(table.rows[source.parent], mapping)
+    title = " ".join(over.get("title", "").split())
+    for name in ("team", "group", "period", "owner", "eta"):
+        if not row.get(name) and over.get(name):
+            row.texts[name] = over[name]
+    if not title:
+        return
+    tag = cut(title.replace(",", " ").replace(";", " "), LONGEST_TAG)
+    row.texts["tags"] = joined_tags(tags_in(f"{row.get('tags')}, {tag}"))
+    if tag != title:
+        row.texts["measure"] = joined(row.get("measure"), f"Part of: {title}")
+
+
+def why_skipped(row: RowTexts) -> str:
+    """Why this is no objective, or nothing."""
+    said = {
+        name: text for name, text in row.texts.items() if name not in ("team", "period")
+    }
+    if not any(text.strip() for text in said.values()):
+        return "It is blank."
+    if all(DASHES.fullmatch(text) for text in said.values()):
+        return "It is a line."
+    if all(is_nothing(text) for text in said.values()):
+        return "It is a template that nobody has filled in."
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def is_nothing(text: str) -> bool:
+    """Whether it only keeps a place: `tbd`, `-`, `unassigned`, `<name>`."""
+    words = " ".join(text.split())
+    if len(words) > LONGEST_NOTHING:
+        return False
+    return (
+        says_nothing(words)
+        or words.casefold() in NOTHING
+        or bool(PLACEHOLDER.fullmatch(words))
+    )
+
+
+def tidy(row: RowTexts, choices: Choices) -> None:
+    """Put every text in the shape of its cell, and say what was put right."""
+    for name in ONE_LINE:
+        if name in row.texts:
+            row.texts[name] = " ".join(row.texts[name].split())
+    if is_nothing(row.get("title")):
+        row.texts["title"] = ""
+    for name in (*BLANK, *SAID):
+        if PLACEHOLDER.fullmatch(" ".join(row.get(name).split())):
+            row.texts[name] = ""
+    for name in ("team", "group", "period", "identifier", "link", "carried_from"):
+        if is_nothing(row.get(name)):
+            row.texts[name] = ""
+    for step in (read_link, read_people, shorten_tags, shorten_cells):
+        step(row, choices)
+
+
+def read_link(row: RowTexts, choices: Choices) -> None:
+    """An identifier that is an address, or has one, is the link as well."""
+    name, link = row.get("identifier"), row.get("link")
+    if found := LINKED.search(name):
+        name, link = found[1].strip(), link or found[2]
+    elif ADDRESS.fullmatch(name):
+        name, link = "", link or name
+    if found := LINKED.search(link):
+        link = found[2]
+    row.texts["identifier"], row.texts["link"] = name, link
+    if link and (not ADDRESS.fullmatch(link) or len(link) > LONGEST_LINK):
+        row.texts["link"] = ""
+        keep_whole(row, "Link", link)
+
+
+def read_people(row: RowTexts, choices: Choices) -> None:
+    """The first of several names owns it; the rest stay as text."""
+    typed = LINKED.sub(r"\1", row.get("owner"))
+    names = [name.strip(" @") for name in PEOPLE.split(typed)]
+    if choices.is_off("owners", row.number):
+        names = [typed.strip()]
+    people = tuple(dict.fromkeys(name for name in names if not is_nothing(name)))
+    row.people = people[:1]
+    row.texts["owner"] = people[0] if people else ""
+    if others := ", ".join(people[1:]):
+        words = f"{people[0]} owns it; {others} stay in the measure."
+        row.repairs.append(Repair("owners", words))
+        row.texts["measure"] = joined(row.get("measure"), f"With {others}")
+
+
+def shorten_tags(row: RowTexts, choices: Choices) -> None:
+    tags = tags_in(row.get("tags"))
+    fit = [tag for tag in tags if len(tag) <= LONGEST_TAG and not is_nothing(tag)]
+    left = [tag for tag in tags if tag not in fit[:MOST_TAGS] and not is_nothing(tag)]
+    row.texts["tags"] = joined_tags(fit[:MOST_TAGS])
+    if left:
+        keep_whole(row, "Tags", ", ".join(left))
+
+
+def shorten_cells(row: RowTexts, choices: Choices) -> None:
+    """Make each text fit, with the whole of it in the measure."""
+    title = row.get("title")
+    if len(title) > LONGEST_TITLE:
+        short = cut(title, LONGEST_TITLE)
+        rest = title[len(short.removesuffix("…")) :].strip()
+        row.texts["title"] = short
+        row.texts["measure"] = joined(f"…{rest}", row.get("measure"))
+        words = f"The rest of an objective of {len(title)} letters is in the measure."
+        row.repairs.append(Repair("long", words, is_switchable=False))
+    for name, label, longest in (
+        ("eta", "ETA", LONGEST_ETA),
+        ("identifier", "Reference", LONGEST_REFERENCE),
+        ("owner", "Owner", LONGEST_NAME),
+        ("deferred_to", "Deferred to", LONGEST_DEFERRED),
+        ("status", "Status", LONGEST_TEXT),
+        ("dependency", "Dependency", LONGEST_TEXT),
+    ):
+        if len(text := row.get(name)) > longest:
+            row.texts[name] = cut(text, longest)
+            keep_whole(row, label, text)
+    row.people = tuple(name[:LONGEST_NAME] for name in row.people)
+    if len(row.get("measure")) > LONGEST_TEXT:
+        row.texts["measure"] = cut(row.get("measure"), LONGEST_TEXT)
+        words = f"The measure ends after {LONGEST_TEXT:,} letters."
+        row.repairs.append(Repair("long", words, is_switchable=False))
+
+
+def keep_whole(row: RowTexts, label: str, text: str) -> None:
+    """Keep a text that its cell does not hold in the measure."""
+    row.texts["measure"] = joined(row.get("measure"), f"{label}: {text}")
+    words = (
+        f"{label}: the whole of it is in the measure, since the cell does not hold it."
+    )
+    row.repairs.append(Repair("long", words, is_switchable=False))
+
+
+def joined(*texts: str) -> str:
+    return "\n".join(filter(None, (text.strip("\n") for text in texts)))
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text that fits, up to a word where there is one."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    space = head.rfind(" ", longest // 2)
+    return (head[:space] if space > 0 else head).rstrip() + "…"
+
+
+def period_of(row: RowTexts, **calendar: str | int) -> tuple[str, str]:
+    """The period that its headings name, and the nearest heading that names none."""
+    period = other = ""
+    for heading in reversed(row.headings):
+        is_period = read_period(heading, **calendar) is not None  # type: ignore[arg-type]
+        if is_period:
+            period = period or heading
+        else:
+            other = other or heading
+    return period, other
+
+
+def read_eta_in(eta: str, first_day: date, date_order: str) -> date | None:
+    """The day that an ETA means where that comes first."""
+    return read_eta(eta, quarter_first_day=first_day, date_order=date_order).day
