@@ -23,8 +23,8 @@ ROOMS = {
         *("asgi", "wsgi", "server", *FOUND_BY_DJANGO),
     ],
     "objectives": [
-        *("parsing", "text", "models", "importing", "permissions", "accounts"),
-        *("forms", "pages", "sample", "templatetags", "views", "urls"),
+        *("parsing", "text", "models", "permissions", "importing", "tasks"),
+        *("accounts", "forms", "pages", "sample", "templatetags", "views", "urls"),
         *FOUND_BY_DJANGO,
     ],
     "reviews": [
@@ -52,6 +52,7 @@ PURE = [
     *("objectives.parsing", "objectives.text", "reviews.parsing", "reviews.design"),
     *("reviews.charts", "reviews.slides", "reviews.deck", "reviews.exports"),
     *("reviews.snapshot.values", "objectives.importing.sources"),
+    *(f"objectives.importing.{name}" for name in ("choices", "mapping", "texts")),
 ]
 # What pure rooms may use of others' packages. Of Django, what renders and escapes:
 # it knows settings, but asks neither a database nor a server.

@@ -1,0 +1,211 @@
+"""Which rows of a table go on with which: carry-overs, certain ones and suggested ones.
+
+Certain is what has the same reference in a later quarter, or a column that says what it
+was carried over from. What only has the same or a similar title in the next quarter is
+suggested, and somebody confirms it. One can go on as several, and several as one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from objectives.importing.choices import Choices, fold
+from objectives.importing.periods import read_period
+from objectives.importing.preview import Kind, Preview, PreviewRow
+from objectives.models import Objective, Plan, Quarter
+from objectives.parsing.status import State, read_status
+from objectives.text.similarity import title_words
+
+# Less similar titles are not suggested.
+SIMILAR_ENOUGH = 0.6
+# Comparing all with all grows with the square of this.
+MOST_COMPARED = 400
+FOUND = {Kind.NEW, Kind.SAME, Kind.CHANGED, Kind.CONFLICT}
+type Root = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An objective that could go on, or go on from another, and where it is."""
+
+    key: str
+    root: Root
+    quarter: Quarter
+    title: str
+    reference: str = ""
+    is_open: bool = True
+    is_new: bool = False
+    carried_from: str = ""
+
+    @property
+    def first_day(self) -> date:
+        return self.quarter.first_day
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That a row goes on with another; `key` is what a choice has of the other."""
+
+    row: int
+    key: str
+    title: str
+    before: str
+    quarter: str
+    quarter_before: str
+    similarity: float = 1.0
+    is_sure: bool = True
+    is_chosen: bool | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.is_sure if self.is_chosen is None else self.is_chosen
+
+
+def links_of(found: Preview, choices: Choices) -> list[Link]:
+    """All links that could be made, those that nobody has confirmed yet among them."""
+    ends = [end for row in found.rows if (end := end_of(row))]
+    ends += earlier(found, {end.root for end in ends if isinstance(end.root, int)})
+    by_root: dict[Root, list[End]] = defaultdict(list)
+    for end in ends:
+        by_root[end.root].append(end)
+    links = [link for some in by_root.values() for link in links_in(some)]
+    return [with_choice(link, choices) for link in links]
+
+
+def with_choice(link: Link, choices: Choices) -> Link:
+    chosen = choices.links.get(str(link.row))
+    if chosen is None:
+        return link
+    values = {name: getattr(link, name) for name in Link.__slots__}
+    return Link(**values | {"is_chosen": link.key in chosen.split(",")})
+
+
+def end_of(row: PreviewRow) -> End | None:
+    draft = row.draft
+    if row.kind not in FOUND or draft is None or not draft.team or not draft.quarter:
+        return None
+    state = row.objective.state if row.objective else draft.state
+    status = draft.values.get("status", "")
+    state = read_status(status).state if state is None else state
+    root = row.objective.plan.team.root_pk if row.objective else draft.root
+    return End(
+        key=f"row:{draft.row.number}",
+        root=draft.team.key if root is None else root,
+        quarter=draft.quarter,
+        title=draft.values["title"],
+        reference=draft.values.get("reference", ""),
+        is_open=state not in (State.DONE, State.DROPPED),
+        is_new=row.kind == Kind.NEW,
+        carried_from=draft.row.get("carried_from"),
+    )
+
+
+def earlier(found: Preview, roots: set[int]) -> Iterator[End]:
+    """What is open in the last quarters of these teams before those of the table."""
+    days: dict[int, date] = {}
+    for row in found.rows:
+        end = end_of(row)
+        if end and isinstance(end.root, int):
+            days[end.root] = min(days.get(end.root, end.first_day), end.first_day)
+    of_roots = Q(team__in=roots) | Q(team__parent__in=roots)
+    plans = Plan.objects.filter(of_roots).exclude(state=Plan.State.DRAFT)
+    lasts: dict[int, date] = {}
+    keys: dict[tuple[int, date], list[int]] = defaultdict(list)
+    for plan in plans.select_related("team", "quarter").order_by("pk"):
+        root, day = plan.team.root_pk, plan.quarter.first_day
+        if day < days.get(root, date.min):
+            keys[root, day].append(plan.pk)
+            lasts[root] = max(lasts.get(root, day), day)
+    wanted = [pk for root, day in lasts.items() for pk in keys[root, day]]
+    rows = Objective.objects.filter(plan__in=wanted, carried_to=None).unfinished()
+    rows = rows.exclude(state=State.DROPPED)
+    for row in rows.select_related("plan__team", "plan__quarter").order_by("pk"):
+        yield End(
+            key=f"objective:{row.pk}",
+            root=row.plan.team.root_pk,
+            quarter=row.plan.quarter,
+            title=row.title,
+            reference=row.reference,
+        )
+
+
+def links_in(ends: list[End]) -> Iterator[Link]:
+    """The links within a team and its groups, for rows that are new."""
+    by_day: dict[date, list[End]] = defaultdict(list)
+    for end in ends:
+        by_day[end.first_day].append(end)
+    days = sorted(by_day)
+    linked: set[str] = set()
+    for day in days:
+        for end in by_day[day] if day != days[0] else ():
+            if end.is_new:
+                before = [one for one in days if one < day]
+                yield from certain(end, before, by_day, linked)
+    for at, day in enumerate(days[1:]):
+        new = [end for end in by_day[day] if end.is_new and end.key not in linked]
+        old = [end for end in by_day[days[at]] if end.is_open and end.key not in linked]
+        yield from similar(old[:MOST_COMPARED], new[:MOST_COMPARED])
+
+
+def certain(
+    end: End, days: list[date], by_day: dict[date, list[End]], linked: set[str]
+) -> Iterator[Link]:
+    for day in reversed(days):
+        found = [one for one in by_day[day] if continues(end, one)]
+        for one in found:
+            linked.update((end.key, one.key))
+            if one.is_open:
+                yield link(one, end)
+        if found:
+            return
+
+
+def continues(end: End, before: End) -> bool:
+    """Whether a row says itself that it goes on with that one."""
+    if end.reference and end.reference == before.reference:
+        return True
+    said = fold(end.carried_from)
+    if not said:
+        return False
+    if said in (fold(before.title), fold(before.reference)):
+        return True
+    is_there = said in (fold(before.quarter.label), before.quarter.slug)
+    if not is_there:
+        period = read_period(said, **before.quarter.calendar)
+        number = (before.quarter.fiscal_year, before.quarter.number)
+        is_there = period is not None and (period.fiscal_year, period.number) == number
+    return is_there and title_words(end.title) == title_words(before.title)
+
+
+def similar(old: Iterable[End], new: list[End]) -> Iterator[Link]:
+    """Each open one with the most similar of the next quarter."""
+    words = {end.key: set(title_words(end.title)) for end in new}
+    for before in old:
+        own = set(title_words(before.title))
+        likes = [(likeness(own, words[end.key]), end) for end in new]
+        like, end = max(likes, key=lambda one: one[0], default=(0.0, None))
+        if end and like >= SIMILAR_ENOUGH:
+            yield link(before, end, similarity=like, is_sure=False)
+
+
+def likeness(one: set[str], other: set[str]) -> float:
+    """As `text.similarity`, of words that were taken apart before."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def link(
+    before: End, end: End, similarity: float = 1.0, *, is_sure: bool = True
+) -> Link:
+    return Link(
+        row=int(end.key.removeprefix("row:")),
+        key=before.key,
+        title=end.title,
+        before=before.title,
+        quarter=end.quarter.label,
+        quarter_before=before.quarter.label,
+        similarity=similarity,
+        is_sure=is_sure,
+    )
