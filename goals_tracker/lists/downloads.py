@@ -1,17 +1,11 @@
 """Tables as CSV and XLSX files in which no text becomes a formula.
 
-A spreadsheet takes any text that starts with one of a few characters for a formula. In
-CSV such a text gets an apostrophe in front; in XLSX every text is stored as text, and
+In CSV `formulas` puts an apostrophe in front; in XLSX every text is stored as text, and
 marked so that it stays text when somebody edits it.
-
-A program that expects other separators or no quotes sees cells start inside a text, so
-formulas there get an apostrophe too. Where somebody typed apostrophes in such a place,
-there is one more, so that `unescape_formula` gives back every text as it was typed.
 """
 
 import csv
 import datetime
-import re
 import tempfile
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -19,20 +13,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-# Full-width signs count in some languages; spaces and quotes in front may be dropped.
-SIGN = r"[=+\-@＝＋－＠]"
-SKIPPED = r'[\s"\ufeff\u200b]'
-FORMULA = re.compile(rf"[\t\r\n]|{SKIPPED}*{SIGN}")
-GUARDED = re.compile(rf"'*+(?:{FORMULA.pattern})")
-# Where some programs start a cell or a row, and the sign that follows. It is optional,
-# so that a long row of breaks is one match and not one attempt for each.
-CELL_START_INSIDE = re.compile(
-    rf"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{SKIPPED}*+)('*+)({SIGN}?)"
-)
+from goals_tracker.lists.formulas import FORMULA, NUMBERS, escape_formula
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No cell of a spreadsheet holds more characters.
 LONGEST_CELL = 32_767
-NUMBERS = (int, float, datetime.date)
 
 
 class Echo:
@@ -56,31 +41,6 @@ def csv_response(name, headings, rows):
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
-
-
-def escape_formula(value):
-    """A value that is safe in a CSV cell."""
-    if value is None or isinstance(value, NUMBERS):
-        return value
-    text = str(value).replace("\0", "")
-    text = CELL_START_INSIDE.sub(with_apostrophe, text)
-    return f"'{text}" if GUARDED.match(text) else text
-
-
-def with_apostrophe(beginning):
-    skipped, typed, sign = beginning.groups()
-    return f"{skipped}'{typed}{sign}" if sign else beginning[0]
-
-
-def unescape_formula(text):
-    """The text that `escape_formula` was given, from what a CSV cell says."""
-    text = text[1:] if text[:1] == "'" and GUARDED.match(text) else text
-    return CELL_START_INSIDE.sub(without_apostrophe, text)
-
-
-def without_apostrophe(beginning):
-    skipped, typed, sign = beginning.groups()
-    return f"{skipped}{typed[1:]}{sign}" if sign else beginning[0]
 
 
 def xlsx_response(name, headings, rows):

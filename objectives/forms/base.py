@@ -5,7 +5,6 @@ the user changed and never overwrites what somebody else has changed since.
 """
 
 import hashlib
-import re
 from typing import Any
 
 from django import forms
@@ -16,12 +15,11 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from objectives.models import ConflictError, Submission
+from objectives.text.characters import NOT_STORED
 
 THEIRS = "theirs"
 LARGEST_KEY = 2**63 - 1
 LONGEST_KEY = len(str(LARGEST_KEY))
-# Control characters, lone surrogates and the replacement character.
-NOT_STORED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 # Where a form has no words of its own for what is missing.
 CHOOSE, FILL_IN = "Choose one.", "This cannot be empty."
 DJANGOS = forms.Field.default_error_messages["required"]

@@ -8,12 +8,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings, strategies
 
-from goals_tracker.lists.downloads import (
-    csv_response,
-    escape_formula,
-    unescape_formula,
-    xlsx_response,
-)
+from goals_tracker.lists.downloads import csv_response, xlsx_response
+from goals_tracker.lists.formulas import escape_formula, unescape_formula
 
 HOSTILE = [
     "=1+1",

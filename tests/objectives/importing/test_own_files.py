@@ -4,7 +4,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from goals_tracker.lists.downloads import unescape_formula
+from goals_tracker.lists.formulas import unescape_formula
 from objectives.importing.apply import apply
 from objectives.importing.choices import Choices
 from objectives.importing.mapping import guess
