@@ -21,7 +21,10 @@ TESTS = [
         "tests/goals_tracker/lists/test_downloads.py",
         "tests/goals_tracker/tasks/test_engine.py",
     ),
-    *(f"tests/objectives/{room}" for room in ("models", "parsing", "text")),
+    *(
+        f"tests/objectives/{room}"
+        for room in ("importing/sources", "models", "parsing", "text")
+    ),
     *(
         f"tests/reviews/{room}"
         for room in (
