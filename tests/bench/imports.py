@@ -40,10 +40,9 @@ def main(number):
 
     at, by = timezone.now(), User.objects.create_user("boss", is_staff=True)
     import_ = begun(number, by=by, at=at)
-    measured("preview_ms", lambda: seen(import_, by=by, at=at))
-    measured("applied_ms", lambda: running.run(import_, by=by, at=at))
-    measured("undone_ms", lambda: undoing.undo(import_, by=by, at=at))
-    print("mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    measured("preview", lambda: seen(import_, by=by, at=at))
+    measured("applied", lambda: running.run(import_, by=by, at=at))
+    measured("undone", lambda: undoing.undo(import_, by=by, at=at))
 
 
 def begun(number, *, by, at):
@@ -85,7 +84,9 @@ def seen(import_, *, by, at):
 def measured(name, act):
     begun = time.process_time()
     act()
-    print(name, 1000 * (time.process_time() - begun), flush=True)
+    print(f"{name}_ms", 1000 * (time.process_time() - begun), flush=True)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name}_mb", used, flush=True)
 
 
 if __name__ == "__main__":
