@@ -237,7 +237,7 @@ def read_people(row: RowTexts, choices: Choices) -> None:
     row.people = people[:1]
     row.texts["owner"] = people[0] if people else ""
     if others := ", ".join(people[1:]):
-        words = f"{people[0]} owns it; {others} stay in the measure."
+        words = f"{people[0]} owns it. In the measure: {others}."
         row.repairs.append(Repair("owners", words))
         row.texts["measure"] = joined(row.get("measure"), f"With {others}")
 
