@@ -99,7 +99,7 @@ async function renew(cell) {
   byId("objective").replaceWith(page.getElementById("objective"));
   for (const template of page.querySelectorAll("template")) byId(template.id)?.replaceWith(template);
   begin();
-  byId("said").textContent = "Saved.";
+  byId("announcement").textContent = "Saved.";
   document.querySelector(`[data-cell="${cell}"] .edit`).focus();
 }
 

@@ -138,7 +138,7 @@ def test_the_sample_meeting_to_its_end(presenter, audience, served):
     presenter.get_by_label("What is asked").fill("Bring real metrics")
     presenter.get_by_label("Kind").select_option(label="For next time")
     presenter.get_by_role("button", name="Add", exact=True).click()
-    expect(presenter.locator("#said")).to_have_text("Noted.")
+    expect(presenter.locator("#announcement")).to_have_text("Noted.")
 
     presenter.get_by_role("button", name="Pause for questions").click()
     expect(presenter.get_by_role("button", name="Continue")).to_be_visible()
@@ -348,7 +348,9 @@ def test_what_is_typed_while_a_status_is_saved_stays(presenter):
     presenter.keyboard.press("Enter")
     presenter.keyboard.type(", and checked")
     held.let_go()
-    expect(presenter.locator("#said")).to_have_text("Saved the status.", timeout=WAIT)
+    expect(presenter.locator("#announcement")).to_have_text(
+        "Saved the status.", timeout=WAIT
+    )
 
     expect(field).to_have_value("Done, and checked")
     presenter.keyboard.press("Enter")
@@ -443,7 +445,7 @@ def test_a_minute_stays_with_the_slide_where_it_was_begun(presenter):
     presenter.get_by_role("button", name="Next").click()
     expect(presenter.get_by_text("For slide 3")).to_be_visible()
     presenter.get_by_role("button", name="Add the minute").click()
-    expect(presenter.locator("#said")).to_have_text("Noted.")
+    expect(presenter.locator("#announcement")).to_have_text("Noted.")
 
     assert Minute.objects.get().slide == "agenda"
     expect(presenter.locator("#minutes")).to_be_empty()
@@ -736,7 +738,7 @@ def test_a_status_of_which_no_state_is_read_asks_for_one(presenter):
     assert not Objective.objects.filter(status="The vendor came by").exists()
     presenter.get_by_label("State", exact=True).select_option(label="At risk")
     presenter.get_by_role("button", name="Save").click()
-    expect(presenter.locator("#said")).to_have_text("Saved the status.")
+    expect(presenter.locator("#announcement")).to_have_text("Saved the status.")
 
     changed = Objective.objects.get(status="The vendor came by")
     assert changed.chosen_state == "at_risk"

@@ -205,7 +205,9 @@ def test_rows_are_pasted_from_a_sheet(sheet):
 def test_a_line_is_said_to_readers(sheet, field):
     type_lines(sheet, NEW[:1])
 
-    expect(sheet.locator("#said")).to_have_text(f"Added: {NEW[0]}", timeout=WAIT)
+    expect(sheet.locator("#announcement")).to_have_text(
+        f"Added: {NEW[0]}", timeout=WAIT
+    )
 
 
 def test_the_first_objective_of_a_plan_is_reached_by_keys(sheet):

@@ -25,7 +25,7 @@ PASTE = """text => {
 
 
 def said(page, words):
-    expect(page.locator("#said")).to_have_text(words)
+    expect(page.locator("#announcement")).to_have_text(words)
 
 
 def test_a_block_is_pasted_from_the_focused_cell_on_and_is_one_undo(sheet):

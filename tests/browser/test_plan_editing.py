@@ -225,7 +225,7 @@ def test_keys_move_a_row_and_on_to_the_next_group(sheet):
     for _ in range(2):
         with sheet.expect_response("**/move/**"):
             sheet.keyboard.press("Alt+ArrowDown")
-    expect(sheet.locator("#said")).to_have_text("Moved.")
+    expect(sheet.locator("#announcement")).to_have_text("Moved.")
     second = group(sheet, 1).locator(".title")
     expect(second).to_have_text([TITLES[1], "Another one"])
 
@@ -239,7 +239,7 @@ def test_a_row_is_dragged(sheet):
     cell(sheet, TITLES[2], "title").hover()
     target = cell(sheet, TITLES[0], "title")
     sheet.locator(".grip").drag_to(target, target_position={"x": 30, "y": 3})
-    expect(sheet.locator("#said")).to_have_text("Moved.")
+    expect(sheet.locator("#announcement")).to_have_text("Moved.")
 
     assert order(sheet) == [TITLES[2], TITLES[0], TITLES[1]]
     sheet.reload()

@@ -127,7 +127,7 @@ def test_what_is_typed_while_a_cell_is_saved_is_saved_after_it(sheet, held):
     sheet.keyboard.type("Drive")
     held.wait()
     held.let_go()
-    expect(sheet.locator("#said")).to_have_text("Saved.", timeout=WAIT)
+    expect(sheet.locator("#announcement")).to_have_text("Saved.", timeout=WAIT)
     expect(sheet.locator(".editor [name=title]")).to_have_value("Drive")
     sheet.keyboard.press("Enter")
     saved(sheet)

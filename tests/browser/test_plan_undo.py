@@ -29,13 +29,13 @@ def edit(page, title, column, text):
     page.keyboard.type(text)
     page.keyboard.press("Enter")
     saved(page)
-    expect(page.locator("#said")).to_have_text("Saved.")
+    expect(page.locator("#announcement")).to_have_text("Saved.")
 
 
 def press(page, keys, said):
-    page.locator("#said").evaluate("said => { said.textContent = ''; }")
+    page.locator("#announcement").evaluate("said => { said.textContent = ''; }")
     page.keyboard.press(keys)
-    expect(page.locator("#said")).to_have_text(said)
+    expect(page.locator("#announcement")).to_have_text(said)
 
 
 def test_ctrl_z_takes_back_what_was_saved_one_after_the_other(sheet):

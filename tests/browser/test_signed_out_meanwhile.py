@@ -105,7 +105,7 @@ def refusal(page, name=".noting"):
 
 
 def noted(page):
-    expect(page.locator("#said")).to_have_text("Noted.")
+    expect(page.locator("#announcement")).to_have_text("Noted.")
     return list(Minute.objects.values_list("text", flat=True))
 
 
@@ -157,7 +157,7 @@ def test_an_ask_outlives_a_reload_with_its_kind_and_owner(presenter):
     presenter.reload()
     expect(presenter.get_by_label("What is asked")).to_have_value("Bring real metrics")
     presenter.get_by_role("button", name="Add", exact=True).click()
-    expect(presenter.locator("#said")).to_have_text("Noted.")
+    expect(presenter.locator("#announcement")).to_have_text("Noted.")
 
     ask = Ask.objects.get(text="Bring real metrics")
     assert (ask.kind, ask.owner) == ("next_time", "Chase")
@@ -337,7 +337,7 @@ def test_a_status_on_the_slide_outlives_a_sign_out(presenter, context, site):
     )
     presenter.get_by_role("button", name="Save").click()
 
-    expect(presenter.locator("#said")).to_have_text("Saved the status.")
+    expect(presenter.locator("#announcement")).to_have_text("Saved the status.")
     assert saved_statuses() == 1
 
 
@@ -353,7 +353,7 @@ def test_a_status_on_the_slide_outlives_a_failing_server(presenter):
     presenter.unroute("**/cell/**")
     presenter.get_by_role("button", name="Save").click()
 
-    expect(presenter.locator("#said")).to_have_text("Saved the status.")
+    expect(presenter.locator("#announcement")).to_have_text("Saved the status.")
     assert saved_statuses() == 1
 
 
@@ -363,7 +363,7 @@ def test_a_status_is_saved_though_the_slides_cannot_be_fetched_anew(presenter):
     presenter.route(f"**{PRESENT}", lambda route: route.fulfill(**page))
 
     edit_status(presenter, "Done this minute")
-    expect(presenter.locator("#said")).to_have_text("Saved the status.")
+    expect(presenter.locator("#announcement")).to_have_text("Saved the status.")
     presenter.unroute(f"**{PRESENT}")
 
     expect(presenter.locator("#now")).to_contain_text("Done this minute")

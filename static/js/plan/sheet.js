@@ -5,10 +5,10 @@ import { isHeld } from "./pointer.js";
 
 export const verbs = byId("row-verb");
 export const grid = document.querySelector("table.plan");
-const said = byId("said");
+const announcement = byId("announcement");
 
 export function say(words) {
-  said.textContent = words;
+  announcement.textContent = words;
 }
 
 // Rows that are on record, and not lines on their way there.

@@ -16,5 +16,5 @@ export const steers = () => stage.meeting?.clicker.isMine ?? true;
 export const named = () => stage.data.slides.findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
 
 export function say(words) {
-  byId("said").textContent = words;
+  byId("announcement").textContent = words;
 }
