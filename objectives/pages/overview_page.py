@@ -8,17 +8,12 @@ queries is the same for any number of teams.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.http import urlencode
 
 from objectives.forms.overview import OverviewForm
@@ -32,91 +27,13 @@ from objectives.pages.overview_counts import (
     plans_in,
     totals_of,
 )
-from objectives.pages.plan_row import page_address
+from objectives.pages.overview_row import OverviewRow, Place, ReviewFacts
 from objectives.pages.tables import OverviewTable
 from objectives.text.fates import Fates
 
 TEAMS_PER_PAGE = 50
 # Up to as many need no filter.
 FEW_TEAMS = 10
-
-
-class Place(NamedTuple):
-    """A team or a group, as little of it as a row needs."""
-
-    pk: int
-    parent_id: int | None
-    name: str
-    slug: str
-
-
-class ReviewFacts(NamedTuple):
-    """A review's moment, and the number of its version in force."""
-
-    held_at: datetime | None
-    version: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """A team's quarter with those of its groups."""
-
-    team: Place
-    # Unless its row is above.
-    parent: Place | None
-    is_within: bool
-    quarter: Quarter
-    states: str
-    fates: Fates
-    late: int
-    unplanned: int
-    review: ReviewFacts | None
-
-    @property
-    def team_address(self) -> str:
-        return reverse("team_detail", args=[self.team.slug])
-
-    @property
-    def plan_address(self) -> str:
-        return page_address(self.team.slug, self.quarter.slug)
-
-    @property
-    def deck_address(self) -> str:
-        return self.address("review_deck")
-
-    @property
-    def pdf_address(self) -> str:
-        return self.address("review_pdf")
-
-    def address(self, name: str) -> str:
-        return reverse(name, args=[self.team.slug, self.quarter.slug])
-
-    @property
-    def carried_address(self) -> str:
-        return self.listed("carry_over_list")
-
-    @property
-    def late_address(self) -> str:
-        return self.listed("objective_list") + "&carried=in"
-
-    @property
-    def unplanned_address(self) -> str:
-        return self.listed("project_list")
-
-    def listed(self, name: str) -> str:
-        """The address of a list of this row's team and quarter."""
-        words = {"team": self.team.slug, "quarter": self.quarter.slug}
-        return f"{reverse(name)}?{urlencode(words)}"
-
-    @property
-    def review_words(self) -> str:
-        """Version 2, 15 Jan 2015; or Draft where none is in force."""
-        assert self.review
-        held_at, version = self.review
-        words = f"Version {version}" if version else "Draft"
-        if held_at is None:
-            return words
-        return f"{words}, {format_date(timezone.localtime(held_at), 'j M Y')}"
 
 
 class OverviewPage:
