@@ -14,13 +14,13 @@ from django.utils import timezone
 from reviews.books import front_matter
 from reviews.books.front_matter import Front
 from reviews.deck.deck import DeckPage
-from reviews.pdf import printing, rendering
+from reviews.pdf import print_job, printing, rendering
 from reviews.pdf.assembly.book import BookAssembler, Part
 
 # What is said of a page that cannot be printed is for its readers.
 NOT_PRINTED = (rendering.RendererMissingError, printing.RenderingFailedError)
 # A book waits its turn: who waits before a screen goes first.
-PATIENT = printing.Pool(seconds_in_line=240)
+PATIENT = print_job.Pool(seconds_in_line=240)
 
 
 def pdf_file(page: DeckPage) -> Path:

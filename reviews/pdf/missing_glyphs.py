@@ -15,7 +15,7 @@ from reviews.deck import comparison
 from reviews.deck.deck import Deck, DeckPage, Placed
 from reviews.design.text_width import advances
 from reviews.pdf import printing, rendering
-from reviews.pdf.printing import Pool
+from reviews.pdf.print_job import Pool
 
 FACES = ("regular", "semibold", "bold", "italic")
 # More than any deck has; the rest would be reported once these are mended.

@@ -19,7 +19,7 @@ from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from reviews.deck.deck import DeckPage
 from reviews.models import PrintRequest
-from reviews.pdf import printing
+from reviews.pdf import file_cache, print_job, printing
 from reviews.pdf.printing import RenderingFailedError
 from reviews.pdf.rendering import RendererMissingError
 from reviews.publishing import published_files
@@ -71,7 +71,7 @@ def file_of(page, variant, *, task, asker, at, address=""):
     Raises NotPrintedYetError, RendererMissingError, RenderingFailedError, and
     ValidationError where this asker has enough prints under way.
     """
-    path = printing.kept_at(page, variant=variant)
+    path = file_cache.kept_at(page, variant=variant)
     if path.exists() or fetch(path, at=at):
         return path
     if is_quick(page) and not PrintRequest.objects.waiting(at=at).exists():
@@ -94,7 +94,7 @@ def fetch(path, *, at):
         raise NotPrintedYetError(asked)
     if not asked.error:
         published_files.write(path, bytes(asked.content))
-        printing.remove_oldest(printing.folder(), printing.KEPT_FILES)
+        file_cache.remove_oldest(file_cache.folder(), file_cache.KEPT_FILES)
         return True
     if at - asked.finished_at < counts_for(asked.kind):
         raise failure_of(asked)
@@ -147,7 +147,7 @@ def make(pk, context):
         with engine.while_held(context):
             asked.set(total=total, done=done)
 
-    pool = printing.Pool(seconds_in_line=SECONDS_IN_LINE, tell=tell)
+    pool = print_job.Pool(seconds_in_line=SECONDS_IN_LINE, tell=tell)
     try:
         page = unpacked(asked.page)
         path = printing.cached_pdf(page, pool=pool, variant=asked.variant)

@@ -20,7 +20,7 @@ application = get_wsgi_application()
 
 from reviews.deck import deck  # noqa: E402 -- after Django is set up
 from reviews.models import Review  # noqa: E402
-from reviews.pdf import deck_parts, printing  # noqa: E402
+from reviews.pdf import deck_parts, print_job, printing  # noqa: E402
 from reviews.pdf.pool import launchers  # noqa: E402
 from reviews.publishing import page_cache  # noqa: E402
 
@@ -69,7 +69,7 @@ def longer(page, number):
 
 
 def memory(page):
-    printing.pdf_of(page, pool=printing.Pool(launchers.CommandFork))
+    printing.pdf_of(page, pool=print_job.Pool(launchers.CommandFork))
     return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 

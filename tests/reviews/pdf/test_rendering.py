@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from reviews.deck import deck
-from reviews.pdf import printing, rendering
+from reviews.pdf import file_cache, printing, rendering
 from reviews.publishing import page_cache
 from tests.makers import load_sample, sample_snapshot
 from tests.reviews.deck.test_deck import IDS, NOTICE, text_of
@@ -233,7 +233,7 @@ def test_the_oldest_kept_pdfs_are_let_go(tmp_path):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF")
         os.utime(tmp_path / f"{number}.pdf", (number, number))
 
-    printing.remove_oldest(tmp_path, most=8)
+    file_cache.remove_oldest(tmp_path, most=8)
 
     assert sorted(path.stem for path in tmp_path.iterdir()) == list("5678")
 

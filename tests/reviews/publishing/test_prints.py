@@ -18,12 +18,8 @@ from objectives.models.background_work import GIVEN_UP, NOBODY, PATIENCE, UNEXPE
 from objectives.models.organization import Readers
 from reviews.deck import deck, handout
 from reviews.models import PrintRequest, Review
-from reviews.models.print_request import (
-    MOST_KEPT,
-    MOST_UNFINISHED,
-    PATIENCE_IN_LINE,
-)
-from reviews.pdf import printing, rendering
+from reviews.models.print_request import MOST_KEPT, MOST_UNFINISHED, PATIENCE_IN_LINE
+from reviews.pdf import file_cache, printing, rendering
 from reviews.pdf.pool import install
 from reviews.publishing import page_cache, prints
 from reviews.tasks import make_print, remove_old_rows
@@ -164,10 +160,10 @@ def test_a_worker_with_a_folder_of_its_own_hands_it_over(
     tasks.work()
     settings.VAR_DIR = web
 
-    assert not list(printing.folder().glob("*.pdf"))
+    assert not list(file_cache.folder().glob("*.pdf"))
     assert content(see(client)).startswith(b"%PDF-1.7")
     assert len(printer) == 1
-    assert len(list(printing.folder().glob("*.pdf"))) == 1
+    assert len(list(file_cache.folder().glob("*.pdf"))) == 1
 
 
 def test_two_who_ask_for_the_same_wait_for_one_print(client, review, monkeypatch):
@@ -522,7 +518,7 @@ def test_a_page_comes_out_as_it_went_in(review):
     again = prints.unpacked(prints.packed(page))
 
     assert again == page
-    assert printing.key(again, {}) == printing.key(page, {})
+    assert file_cache.key(again, {}) == file_cache.key(page, {})
 
 
 # Publishing

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from goals_tracker.machine.limits import Limits
 from reviews.models import PublishedFile, Review
 from reviews.pdf import printing
 from reviews.publishing import published_files
@@ -177,7 +178,7 @@ def test_a_review_without_a_pdf_says_why(
     load_sample()
 
     def kept(page, **options):
-        limits = asdict(printing.Limits())
+        limits = asdict(Limits())
         raise printing.RenderingFailedError(kind, said="it is odd.", **limits)
 
     monkeypatch.setattr(printing, "cached_pdf", kept)

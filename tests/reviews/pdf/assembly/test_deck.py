@@ -11,9 +11,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from goals_tracker.machine import slots
+from goals_tracker.machine import limits, slots
 from reviews.deck import deck
-from reviews.pdf import deck_parts, printing, rendering
+from reviews.pdf import deck_parts, file_cache, printing, rendering
 from reviews.pdf.assembly import fonts
 from reviews.pdf.pool import children, install, launchers
 from tests.makers import sample_snapshot
@@ -39,7 +39,7 @@ def files(sample, tmp_path_factory):
     # By a child as well: what else was printed in this process must not matter.
     arguments = {"page": sample, "options": {}, "path": path}
     with slots.held(install.folder(), seconds=60) as lock:
-        job = children.ChildJob("whole", arguments, printing.Limits())
+        job = children.ChildJob("whole", arguments, limits.Limits())
         launchers.SharedServer().start(job, lock).result()
     return printing.pdf_of(sample), path.read_bytes()
 
@@ -228,7 +228,7 @@ def test_the_file_is_sound_and_not_much_larger(files, both):
 
 
 def forget_parts():
-    shutil.rmtree(printing.parts_folder())
+    shutil.rmtree(file_cache.parts_folder())
 
 
 def edited(html, dice):

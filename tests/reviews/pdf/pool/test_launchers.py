@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from goals_tracker.machine import slots
-from reviews.pdf import printing, rendering
+from goals_tracker.machine import limits, slots
+from reviews.pdf import file_cache, print_job, printing, rendering
 from reviews.pdf.pool import children, forkserver, install, launchers
 from tests.reviews.pdf.pool.processes import is_alive
 
@@ -46,11 +46,11 @@ def serving():
 
 
 def printed(launcher=launchers.SharedServer):
-    return printing.pdf_of(rendering.blank(SLIDES), pool=printing.Pool(launcher))
+    return printing.pdf_of(rendering.blank(SLIDES), pool=print_job.Pool(launcher))
 
 
 def forget_parts():
-    for path in printing.parts_folder().iterdir():
+    for path in file_cache.parts_folder().iterdir():
         path.unlink()
 
 
@@ -350,7 +350,7 @@ def test_nothing_is_left_but_the_forkserver_that_stays(place):
 
 def test_who_finds_no_slot_waits_only_so_long(place):
     taken = [slots.free(place) for _ in range(slots.number())]
-    pool = printing.Pool(seconds_in_line=0.1)
+    pool = print_job.Pool(seconds_in_line=0.1)
 
     with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(rendering.blank(SLIDES), pool=pool)
@@ -380,7 +380,7 @@ def test_a_slot_is_free_again_when_its_holder_is_killed(place):
 
 
 def test_a_child_holds_its_slot_though_its_asker_is_gone(place):
-    job = children.ChildJob("no_such_job", {}, printing.Limits())
+    job = children.ChildJob("no_such_job", {}, limits.Limits())
     lock = slots.free(place)
     child = launchers.SharedServer().start(job, lock)
     os.close(lock)

@@ -10,7 +10,7 @@ import pytest
 
 from goals_tracker.machine import slots
 from goals_tracker.machine.limits import Limits
-from reviews.pdf import printing, rendering
+from reviews.pdf import file_cache, print_job, printing, rendering
 from reviews.pdf.pool import children, install, launchers
 from reviews.pdf.pool.children import ChildJob, JobFailedError
 from tests.reviews.pdf.pool import hostile
@@ -110,7 +110,7 @@ def test_a_child_that_hangs_is_not_taken_for_a_heavy_page(slot, tmp_path):
 
 def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
     page = replace(page_of(HEAVY), digest="hangs")
-    pool = printing.Pool(Stopping, replace(TIGHT, seconds_idle=0.5))
+    pool = print_job.Pool(Stopping, replace(TIGHT, seconds_idle=0.5))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, pool=pool)
@@ -128,7 +128,7 @@ def test_a_hang_is_the_servers_fault_on_the_page_and_in_the_log(caplog):
 
 def test_a_heavy_page_is_not_taken_for_a_hang(caplog):
     page = replace(page_of(HEAVY), digest="heavy")
-    pool = printing.Pool(limits=replace(TIGHT, cpu_seconds=1))
+    pool = print_job.Pool(limits=replace(TIGHT, cpu_seconds=1))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
         printing.pdf_of(page, pool=pool)
@@ -161,7 +161,7 @@ def test_a_child_ends_in_time_where_nobody_waits_for_it_any_more(slot, tmp_path)
 
 @pytest.mark.parametrize("body", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
-    pool = printing.Pool(limits=TIGHT)
+    pool = print_job.Pool(limits=TIGHT)
     page = page_of(f'<main><section class="slide">{body}</section></main>')
     page = replace(page, digest=f"hostile {body}")
 
@@ -175,8 +175,8 @@ def test_a_review_with_a_hostile_slide_has_no_pdf_and_the_next_one_has(body):
 
 def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
     settings.PDF_CPU_SECONDS = 2
-    monkeypatch.setattr(printing, "parts_folder", lambda: tmp_path)
-    monkeypatch.setattr(printing, "SLIDES_A_RUN", 1)
+    monkeypatch.setattr(file_cache, "parts_folder", lambda: tmp_path)
+    monkeypatch.setattr(print_job, "SLIDES_A_RUN", 1)
     slides = (f'<section class="slide" id="s{n}">{BUSY}</section>' for n in range(40))
     page = replace(page_of(f"<main>{''.join(slides)}</main>"), digest="many parts")
 
@@ -187,14 +187,14 @@ def test_all_parts_of_a_file_share_its_seconds(monkeypatch, settings, tmp_path):
     assert "over 2 seconds of computing in all" in str(failure.value)
     # Nor is it tried again at once.
     with pytest.raises(printing.RenderingFailedError):
-        printing.pdf_of(page, pool=printing.Pool(Unasked))
+        printing.pdf_of(page, pool=print_job.Pool(Unasked))
     # What was printed until then is kept, so that a second try gets further.
     assert 0 < len(list(tmp_path.iterdir())) < 40
 
 
 def test_a_long_handout_has_the_seconds_of_a_whole_deck(settings):
     settings.PDF_CPU_SECONDS = 40
-    job = printing.PrintJob(None, printing.Pool())
+    job = print_job.PrintJob(None, print_job.Pool())
 
     def seconds(layout, length):
         page = replace(page_of("x" * length), layout=layout)
@@ -207,10 +207,10 @@ def test_a_long_handout_has_the_seconds_of_a_whole_deck(settings):
 def test_what_was_too_much_a_moment_ago_is_not_tried_again():
     page = replace(page_of(HEAVY), digest="too much a moment ago")
     with pytest.raises(printing.RenderingFailedError):
-        printing.pdf_of(page, pool=printing.Pool(limits=TIGHT))
+        printing.pdf_of(page, pool=print_job.Pool(limits=TIGHT))
 
     with pytest.raises(printing.RenderingFailedError) as failure:
-        printing.pdf_of(page, pool=printing.Pool(Unasked))
+        printing.pdf_of(page, pool=print_job.Pool(Unasked))
 
     assert failure.value.kind == "time"
 
