@@ -19,7 +19,16 @@ from objectives.text.phrases import lateness
 from reviews.deck import deck
 from reviews.deck.deck import LAST, MODULES, OWN, DeckPage
 from reviews.design.direction import resolved
-from reviews.slides import asks, cells, glance, projects, states, team, text
+from reviews.slides import (
+    asks,
+    cells,
+    glance_told,
+    projects,
+    states,
+    team,
+    text,
+    text_blocks,
+)
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide, TextRun
 from reviews.slides.buckets import label
@@ -143,7 +152,7 @@ def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> Deck
 
 def chapters(snapshot: Snapshot, choice: Choice) -> Iterator[HandoutChapter]:
     """The quarter at a glance, the chosen sections, then what is in no section."""
-    if not choice.sections and (told := glance.told(snapshot)):
+    if not choice.sections and (told := glance_told.told(snapshot)):
         part = HandoutPart("glance", "glance--told", "", told)
         yield HandoutChapter("glance", told.title, "", (part,))
     for section in filter(choice.has, snapshot.sections):
@@ -208,7 +217,9 @@ def text_parts(
     """The section's texts of one placement, without empty ones."""
     for one in section.texts:
         blocks = tuple(
-            block for block in text.blocks(one.text) if block.kind != text.BREAK
+            block
+            for block in text_blocks.blocks(one.text)
+            if block.kind != text_blocks.BREAK
         )
         if one.placement == placement and (blocks or one.picture):
             licence = snapshot.licence.title

@@ -16,13 +16,15 @@ from reviews.slides import (
     asks,
     callouts,
     cells,
-    glance,
+    figures,
+    glance_told,
     incidents,
     metric,
     projects,
     states,
     team,
     text,
+    text_blocks,
 )
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, TextRun
@@ -78,7 +80,7 @@ def outline(snapshot: Snapshot, status: str) -> Iterator[Element]:
 
 def glance_elements(snapshot: Snapshot) -> Iterator[Element]:
     """What was promised, and what became of it."""
-    told = glance.told(snapshot)
+    told = glance_told.told(snapshot)
     if told is None:
         return
     yield Heading(2, plain(told.title))
@@ -145,10 +147,10 @@ def text_elements(section: SectionData, placement: str) -> Iterator[Element]:
 
 
 def prose(one: Text) -> Iterator[Element]:
-    for block in text.blocks(one.text):
+    for block in text_blocks.blocks(one.text):
         if block.kind == "heading":
             yield Heading(4, block.runs)
-        elif block.kind != text.BREAK:
+        elif block.kind != text_blocks.BREAK:
             yield block
     if one.picture:
         words = (one.picture.alt, text.credit(one.picture, ""))
@@ -295,7 +297,7 @@ def metric_headings(snapshot: Snapshot) -> tuple[str, ...]:
 
 def metric_cells(one: MetricData, snapshot: Snapshot) -> tuple[Runs, ...]:
     """A metric in a row; what is not known is said to be."""
-    value = metric.value_words(one)
+    value = figures.value_words(one)
     target = value_text(one.target, one.unit) if one.target is not None else ""
     remarks = (
         callouts.callout(one, snapshot).comment,

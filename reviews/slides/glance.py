@@ -14,13 +14,7 @@ from reviews.charts.blocks import Blocks
 from reviews.design.text_width import depth, shortened, width
 from reviews.slides import did, glance_layout, promises, said
 from reviews.slides.base import Slide
-from reviews.slides.glance_layout import (
-    FATES_WIDTH,
-    SUM_WIDTH,
-    Layout,
-    Link,
-    fitting,
-)
+from reviews.slides.glance_layout import FATES_WIDTH, SUM_WIDTH, Layout, Link, fitting
 from reviews.snapshot.values import GroupPlan, Row, SectionData, Snapshot
 
 KIND = "glance"
@@ -64,15 +58,6 @@ class Glance:
     fates: tuple[Fate, ...]
     unplanned: Sum | None
     unplanned_blocks: Blocks
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The same as text: facts, then each fate with its objectives or groups."""
-
-    title: str
-    facts: tuple[str, ...]
-    fates: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def slides(snapshot: Snapshot) -> list[Slide]:
@@ -283,40 +268,3 @@ def unplanned_sum(snapshot: Snapshot, layout: Layout) -> Sum | None:
     place = f"{section.slug}--projects" if section else ""
     top = layout.unplanned_top(count)
     return Sum(Link(str(count), place), "came unplanned", (SCALE,), top=top)
-
-
-def told(snapshot: Snapshot) -> Told | None:
-    """The quarter in words, for documents; None where there is no slide of it."""
-    if not slides(snapshot):
-        return None
-    found = promises.by_fate(rows_of(snapshot))
-    is_by_name = sum(map(len, found.values())) <= MOST_NAMES
-    fates = tuple(
-        (
-            head_words(name, rows),
-            tuple(one_line(row.title) for row in rows)
-            if is_by_name
-            else tuple(group_counts(rows, snapshot)),
-        )
-        for name, rows in found.items()
-    )
-    return Told(title(snapshot), tuple(told_facts(snapshot)), fates)
-
-
-def told_facts(snapshot: Snapshot) -> Iterator[str]:
-    rows = rows_of(snapshot)
-    if rows:
-        noun = "promised" if promises.has_promises(snapshot) else "objectives"
-        yield ", ".join((f"{len(rows)} {noun}", *origin(rows)))
-        yield from apart(snapshot)
-    if groups := ", ".join(
-        f"{name} {count}" for name, count, _ in group_shares(snapshot)
-    ):
-        yield f"Done, by group: {groups}"
-    count = len(snapshot.projects)
-    yield f"{count} came unplanned" if count else NONE_UNPLANNED
-
-
-def group_counts(rows: list[Row], snapshot: Snapshot) -> Iterator[str]:
-    for name, own in rows_by_group(rows, snapshot):
-        yield f"{name} {len(own)}"

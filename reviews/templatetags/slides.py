@@ -16,7 +16,7 @@ from goals_tracker.styles.tokens import tokens
 from goals_tracker.templatetags.ui import in_style
 from reviews.design import direction
 from reviews.design.line_breaks import is_kept_together
-from reviews.slides import frame, team, text
+from reviews.slides import frame, team, text_blocks
 from reviews.slides.base import parted_runs
 from reviews.slides.states import STATES
 from reviews.templatetags.icons import icon
@@ -113,7 +113,7 @@ def block_html(block, state):
 @register.filter
 def flow(blocks):
     """A text's blocks, its lists nested as lists."""
-    return mark_safe("".join(map(node_html, text.tree(blocks))))
+    return mark_safe("".join(map(node_html, text_blocks.tree(blocks))))
 
 
 def node_html(node):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reviews.models import TextSlide
-from reviews.slides import text
+from reviews.slides import text, text_blocks
 from reviews.slides.base import CONTENT_HEIGHT
 from reviews.slides.text_sizes import used
 from reviews.snapshot.values import Text
@@ -82,7 +82,7 @@ def test_every_kind_of_block_is_as_high_as_it_is_measured(editor):
     column = shown(editor).locator(".texts").bounding_box()["height"]
     pixel = shown(editor).locator(".slide").bounding_box()["width"] / 1280
 
-    blocks = text.blocks(EVERY_KIND)
+    blocks = text_blocks.blocks(EVERY_KIND)
     written = Text(1, "", EVERY_KIND, "after")
     (slide,) = text.contents(written, CONTENT_HEIGHT, "")
     assert {block.kind for block in blocks} == set(slide.step.styles) - {"closing"}

@@ -8,7 +8,7 @@ import pytest
 
 from reviews.deck import deck
 from reviews.design.text_width import shortened, width
-from reviews.slides import glance, glance_layout
+from reviews.slides import glance, glance_layout, glance_told
 from reviews.slides.glance_layout import HEIGHT, Link
 from reviews.snapshot.values import Snapshot
 from tests.reviews import typed
@@ -195,7 +195,7 @@ def test_groups_that_have_no_room_are_counted():
 
 
 def test_a_document_has_the_names_whole():
-    told = glance.told(TAKEN)
+    told = glance_told.told(TAKEN)
 
     assert told.facts[0] == "12 promised, 5 left over from Q1, 7 new"
     assert told.facts[1] == "Done, by group: Site Operations 2 of 8, Labs 1 of 4"

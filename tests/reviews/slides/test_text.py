@@ -5,7 +5,7 @@ import pytest
 from reviews.design import text_width
 from reviews.design.line_breaks import line_end
 from reviews.design.text_width import depth
-from reviews.slides import base, text
+from reviews.slides import base, text, text_blocks
 from reviews.slides.base import TextRun, height
 from reviews.slides.text_sizes import STEPS
 from reviews.snapshot.values import Picture, SectionData, Text
@@ -29,7 +29,7 @@ def make_section(*texts):
 
 
 def test_blocks_keep_order_and_depth():
-    assert [(b.text, b.level) for b in text.blocks(NESTED)] == [
+    assert [(b.text, b.level) for b in text_blocks.blocks(NESTED)] == [
         ("one", 1),
         ("one a", 2),
         ("one a i", 3),
@@ -41,7 +41,9 @@ def test_blocks_keep_order_and_depth():
 
 
 def test_lists_are_nested_in_the_page():
-    html = flow(tuple(text.blocks("- one\n    - a\n- two\n\n1. first\n2. second")))
+    html = flow(
+        tuple(text_blocks.blocks("- one\n    - a\n- two\n\n1. first\n2. second"))
+    )
 
     assert html == (
         '<ul><li class="bullet" dir="auto">one<ul><li class="bullet-2" dir="auto">a'
@@ -65,7 +67,7 @@ def test_lists_are_nested_in_the_page():
     ],
 )
 def test_inline_styles_become_runs(markdown, runs):
-    (block,) = text.blocks(markdown)
+    (block,) = text_blocks.blocks(markdown)
 
     if runs is None:
         runs = (
@@ -124,7 +126,7 @@ def test_cutting_a_long_word_costs_no_more_than_its_length(monkeypatch, columns)
     ],
 )
 def test_no_html_of_the_writers_reaches_the_page(markdown):
-    html = flow(tuple(text.blocks(markdown)))
+    html = flow(tuple(text_blocks.blocks(markdown)))
 
     for sign in ("<script", "<img", "<b ", 'javascript:alert(1)"', "<!--"):
         assert sign not in html
@@ -236,19 +238,19 @@ def test_a_long_title_leaves_a_picture_less_room():
     ],
 )
 def test_only_web_and_mail_addresses_are_linked(href, is_linked):
-    (block,) = text.blocks(f"[x]({href})")
+    (block,) = text_blocks.blocks(f"[x]({href})")
 
     assert [(run.text, bool(run.href)) for run in block.runs] == [("x", is_linked)]
 
 
 def test_emphasis_inside_emphasis_does_not_end_it():
-    (block,) = text.blocks("*a _b_ c*")
+    (block,) = text_blocks.blocks("*a _b_ c*")
 
     assert [run.em for run in block.runs] == [True] * 3
 
 
 def test_hyphens_right_under_a_text_are_a_break():
-    assert [block.kind for block in text.blocks("one\n---\ntwo")] == [
+    assert [block.kind for block in text_blocks.blocks("one\n---\ntwo")] == [
         "paragraph",
         "break",
         "paragraph",
@@ -256,13 +258,13 @@ def test_hyphens_right_under_a_text_are_a_break():
 
 
 def test_code_keeps_its_indent_and_tabs_become_spaces():
-    (block,) = text.blocks("```\nif x:\n\treturn\n```")
+    (block,) = text_blocks.blocks("```\nif x:\n\treturn\n```")
 
     assert block.text == "if x:\n    return"
 
 
 def test_strong_text_is_measured_in_its_own_face():
-    (strong,) = text.blocks(f"**{'n' * 2000}**")
+    (strong,) = text_blocks.blocks(f"**{'n' * 2000}**")
     style = STEPS[-1].styles["paragraph"]
 
     found = height(strong, style, 1000) - style.gap
@@ -336,6 +338,6 @@ def test_a_short_text_stands_lower_than_a_full_one():
 
 
 def test_a_quote_is_told_from_a_paragraph():
-    kinds = [block.kind for block in text.blocks("> said\n>\n> # head\n\nplain")]
+    kinds = [block.kind for block in text_blocks.blocks("> said\n>\n> # head\n\nplain")]
 
     assert kinds == ["quote", "heading", "paragraph"]
