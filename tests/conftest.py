@@ -19,7 +19,7 @@ DATABASE = {"db", "transactional_db"}
 # Rooms and files about the database, which can differ between databases.
 ABOUT_THE_DATABASE = {
     *("models", "snapshot", "goals_tracker", "test_fetching", "test_page_cache"),
-    *("test_importing", "test_builder", "test_lists", "test_make_sample_data"),
+    *("test_importing", "test_builder", "lists", "test_make_sample_data"),
     *("test_constraints", "test_hostile_input", "test_permission_table"),
     *("test_refusals", "test_sample_review", "test_sent_twice", "test_text_slides"),
 }
