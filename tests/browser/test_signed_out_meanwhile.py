@@ -10,7 +10,7 @@ from objectives.models import Member, Objective, Organization
 from objectives.models.organization import Readers
 from reviews.models import Ask, Meeting, Minute, TextSlide
 from tests.browser.looks import violations
-from tests.browser.test_meeting import (
+from tests.browser.meeting.steps import (
     AFTER_COVER,
     DID,
     NOW,
