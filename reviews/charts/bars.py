@@ -14,7 +14,8 @@ from reviews.charts.axes import (
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape, clipped, long
 from reviews.charts.placing import Places
 from reviews.charts.scale import digits_text, known_value_text
-from reviews.snapshot.values import MetricData, Month, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import Month, Snapshot
 
 TOP, BOTTOM, RIGHT = 36, 60, 70
 GAP = 0.3

@@ -17,15 +17,8 @@ from reviews.charts.drawing import Dot, Drawing, Label, Path, Rect, Shape, clipp
 from reviews.charts.notes import NOTE_ROW, note_marks
 from reviews.charts.placing import Places, Rows, around, rows_at
 from reviews.charts.scale import Scale, known_value_text, value_text
-from reviews.snapshot.values import (
-    ChartLine,
-    MetricData,
-    Month,
-    Outage,
-    Point,
-    Snapshot,
-    Stroke,
-)
+from reviews.snapshot.metric_values import ChartLine, MetricData, Outage, Point, Stroke
+from reviews.snapshot.values import Month, Snapshot
 
 TOP, BOTTOM = 36, 38
 LEAST_END, MOST_END = 70, 170  # for what stands at the end of a line

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from reviews.charts.drawing import Dot, Label, Path, Shape
-from reviews.snapshot.values import Note
+from reviews.snapshot.metric_values import Note
 
 MOST_NOTES = 6
 NOTE_ROW = 30

@@ -9,14 +9,8 @@ from reviews.charts.line import day_text
 from reviews.charts.notes import NOTE_ROW, note_marks
 from reviews.charts.placing import Places, around
 from reviews.charts.scale import Scale, value_text
-from reviews.snapshot.values import (
-    Behaviour,
-    MetricData,
-    Month,
-    Point,
-    Signal,
-    Snapshot,
-)
+from reviews.snapshot.metric_values import Behaviour, MetricData, Point, Signal
+from reviews.snapshot.values import Month, Snapshot
 
 TOP, BOTTOM, RIGHT = 36, 38, 150
 EDGE = 14

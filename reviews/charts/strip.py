@@ -7,7 +7,8 @@ from reviews.charts.axes import Place, grid, left_of, target_label, target_line
 from reviews.charts.drawing import Drawing, Label, Path, Rect, Shape
 from reviews.charts.placing import Places
 from reviews.charts.scale import Scale, known_value_text, scale, value_text
-from reviews.snapshot.values import MetricData, Month, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import Month, Snapshot
 
 STRIP_TOP, STRIP = 40, 64
 PLOT_TOP, BELOW = 146, 92

@@ -18,7 +18,8 @@ from reviews.charts.drawing import Dot, Drawing, Label, Path, Rect, Shape, clipp
 from reviews.charts.notes import NOTE_ROW, note_marks
 from reviews.charts.placing import Places, Rows, around
 from reviews.charts.scale import Scale, known_value_text, value_text
-from reviews.snapshot.values import MetricData, Month, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import Month, Snapshot
 
 TOP, BOTTOM = 62, 38
 SHARE = 0.38  # of the width, for the weeks

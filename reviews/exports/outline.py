@@ -30,11 +30,10 @@ from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, TextRun
 from reviews.slides.buckets import label
 from reviews.slides.cells import inline
+from reviews.snapshot.metric_values import MetricData, Outage
 from reviews.snapshot.values import (
     AskData,
     GroupPlan,
-    MetricData,
-    Outage,
     Person,
     Row,
     SectionData,

@@ -17,7 +17,8 @@ from reviews.slides.figures import (
     uncapitalised,
     value_words,
 )
-from reviews.snapshot.values import MetricData, SectionData, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "callouts"
 MOST = 3

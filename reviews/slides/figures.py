@@ -1,7 +1,8 @@
 """What metric slides and callouts say of a figure, and what of one that is missing."""
 
 from reviews.charts.scale import distance_text, value_text
-from reviews.snapshot.values import MetricData, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import Snapshot
 
 SHORT_UNIT = 4
 

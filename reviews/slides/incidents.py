@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from reviews.charts.line import length_words
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import Outage, SectionData, Snapshot
+from reviews.snapshot.metric_values import Outage
+from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "incidents"
 TITLE_WIDTH = 542

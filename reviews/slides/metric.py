@@ -19,7 +19,8 @@ from reviews.slides.metric_figures import (
     lines,
     sized,
 )
-from reviews.snapshot.values import MetricData, SectionData, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "metric"
 CHARTS = {

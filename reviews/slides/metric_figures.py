@@ -15,7 +15,8 @@ from reviews.slides.figures import (
     short,
     value_words,
 )
-from reviews.snapshot.values import MetricData, Snapshot
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import Snapshot
 
 UNIT_SHARE = 0.52  # the size of a unit beside its number
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from reviews.design.text_width import depth
 from reviews.slides.base import Slide, content_height, filled, series
-from reviews.snapshot.values import MetricData, SectionData
+from reviews.snapshot.metric_values import MetricData
+from reviews.snapshot.values import SectionData
 
 KIND = "unmeasured"
 NAME_WIDTH, WORDS_WIDTH = 364, 752

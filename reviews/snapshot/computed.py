@@ -27,8 +27,9 @@ from reviews.snapshot.calendar import (
     edges,
     moments,
 )
+from reviews.snapshot.metric_values import MetricData, Outage, Uptime
 from reviews.snapshot.metrics import moment_words, read_series
-from reviews.snapshot.values import MetricData, Month, Outage, Uptime
+from reviews.snapshot.values import Month
 
 Counted = dict[str, typing.Any]
 

@@ -28,14 +28,8 @@ from reviews.snapshot.calendar import (
     edges,
     moments,
 )
-from reviews.snapshot.values import (
-    ChartLine,
-    Figure,
-    MetricData,
-    Month,
-    Note,
-    Uptime,
-)
+from reviews.snapshot.metric_values import ChartLine, Figure, MetricData, Note, Uptime
+from reviews.snapshot.values import Month
 
 WORDS = (
     "name",

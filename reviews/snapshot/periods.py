@@ -16,7 +16,7 @@ from reviews.metrics import behaviour as process
 from reviews.metrics import series
 from reviews.metrics.series import Point, Series
 from reviews.snapshot.calendar import calendar, calendar_a_year_ago, midnight
-from reviews.snapshot.values import Behaviour, Signal, Week
+from reviews.snapshot.metric_values import Behaviour, Signal, Week
 
 WEEKS = 6
 WEEK = datetime.timedelta(days=7)

@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import replace
 
-from reviews.snapshot.values import ChartLine, Licence, MetricData, Month, Snapshot
+from reviews.snapshot.metric_values import ChartLine, MetricData
+from reviews.snapshot.values import Licence, Month, Snapshot
 
 WIDTH, HEIGHT = 830, 430
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.charts import line
-from reviews.snapshot.values import ChartLine, Note, Outage
+from reviews.snapshot.metric_values import ChartLine, Note, Outage
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.charts import process
 from reviews.snapshot import periods
-from reviews.snapshot.values import Note
+from reviews.snapshot.metric_values import Note
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,

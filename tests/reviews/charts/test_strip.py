@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.charts import strip
-from reviews.snapshot.values import Uptime
+from reviews.snapshot.metric_values import Uptime
 from tests.reviews.charts.figures import (
     HEIGHT,
     SNAPSHOT,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.charts import weeks
-from reviews.snapshot.values import Note, Week
+from reviews.snapshot.metric_values import Note, Week
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,

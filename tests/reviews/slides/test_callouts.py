@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from reviews.deck import deck
 from reviews.slides import callouts, metric
-from reviews.snapshot.values import Figure, SectionData
+from reviews.snapshot.metric_values import Figure
+from reviews.snapshot.values import SectionData
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT
 from tests.reviews.charts.figures import metric as make_metric
 

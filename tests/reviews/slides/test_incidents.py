@@ -5,7 +5,8 @@ import pytest
 from reviews.charts.line import length_words
 from reviews.deck import deck
 from reviews.slides import incidents
-from reviews.snapshot.values import Outage, SectionData
+from reviews.snapshot.metric_values import Outage
+from reviews.snapshot.values import SectionData
 from tests.reviews.charts.figures import SNAPSHOT
 
 SECTION = SectionData("metrics", "Metrics", "metrics", 60, ())

@@ -5,7 +5,8 @@ import pytest
 from reviews.deck import deck
 from reviews.slides import metric
 from reviews.snapshot import periods
-from reviews.snapshot.values import Figure, Note, SectionData
+from reviews.snapshot.metric_values import Figure, Note
+from reviews.snapshot.values import SectionData
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT
 from tests.reviews.charts.figures import metric as make_metric
 
