@@ -251,7 +251,7 @@ class AnswerForm(SavingForm):
     def is_filled_in(self):
         answer = self.data.get(self.add_prefix("answer"))
         is_new = answer and answer != self.was_answer and not self.is_lacking
-        return bool(is_new or self.is_typed)
+        return bool(is_new or self.has_input)
 
     @property
     def is_lacking(self):
@@ -305,7 +305,7 @@ class AnswerForm(SavingForm):
         self.full_clean()  # it was looked at before
 
     @property
-    def is_typed(self):
+    def has_input(self):
         """Whether something was typed or chosen that belongs to an answer."""
         if not self.is_bound:
             return False
