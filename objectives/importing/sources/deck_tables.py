@@ -14,9 +14,19 @@ from objectives.importing.sources.deck_values import (
     DeckText,
 )
 from objectives.importing.sources.headings import folded
+from objectives.parsing.pasted_rows import NAMES
 from objectives.text.similarity import SIMILAR_ENOUGH, similarity
 
 PLACE = ("Team", "Quarter", "Carried from")
+MEASURE = re.compile(
+    r"^(?:measures?(?: of success)?|(?:expected )?(?:impact|outcome|result)s?|"
+    r"success (?:measure|criteria))$"
+)
+# What a column is called where it says what was promised.
+LABELS = {
+    **{"title": "Objective", "measure": "Measure", "dependency": "Dependency"},
+    **{"eta": "ETA", "status": "Status", "state": "Status", "owner": "Owner"},
+}
 
 
 def deck_source(deck: DeckText) -> Source:
@@ -42,21 +52,13 @@ def columns_of(deck: DeckText) -> list[str]:
 
 
 def key_of(heading: str) -> str:
-    """What a measure and an impact have in common: they are one column."""
-    return MEASURE.sub("measure", folded(heading))
-
-
-MEASURE = re.compile(
-    r"^(?:measures?(?: of success)?|(?:expected )?(?:impact|outcome|result)s?|"
-    r"success (?:measure|criteria))$"
-)
+    """What headings of the same kind have in common: a measure is an impact."""
+    word = MEASURE.sub("measure", folded(heading))
+    return NAMES.get(word, word)
 
 
 def names_when_committed(columns: list[str]) -> list[str]:
-    return [MEASURE_NAME if key_of(name) == "measure" else name for name in columns]
-
-
-MEASURE_NAME = "Measure"
+    return [LABELS.get(key_of(name), name) for name in columns]
 
 
 def rows_of(deck: DeckText, columns: list[str]) -> Iterator[SourceRow]:

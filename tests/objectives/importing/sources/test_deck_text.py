@@ -254,6 +254,16 @@ def test_said_and_did_are_one_row_of_the_import(vessels):
     assert len(unplanned.rows) == 2
 
 
+def test_columns_of_other_names_are_what_was_said(payments):
+    table, _ = deck_source(payments).tables
+
+    assert table.columns[3:] == (
+        *("Goal", "Owner", "Success criteria", "Due", "Status"),
+        *("Objective when committed", "Owner when committed", "Measure when committed"),
+        *("ETA when committed", "Status when committed"),
+    )
+
+
 def test_the_next_quarter_may_be_of_the_next_year(payments):
     table, _ = deck_source(payments).tables
     quarters = {row.cells[table.columns.index("Quarter")] for row in table.rows}
