@@ -79,6 +79,8 @@ def title_parts(lines: list[TextLine], holder: str) -> tuple[str, str, str]:
     """The team, the organisation and the quarter of a title."""
     text = "\n".join(line.words for line in lines)
     found = PERIOD.search(text)
+    if not found and not REVIEW.search(text):
+        return "", holder, ""
     quarter = " ".join(found[0].split()) if found else ""
     if found:
         text = f"{text[: found.start()]}\n{text[found.end() :]}"

@@ -93,7 +93,9 @@ def is_deck(text: str) -> bool:
     if not parts.tables:
         return False
     has_bullets = sum(bool(bullet(line)) for line in parts.body) > 2
-    return bool(parts.agenda) or (has_bullets and bool(parts.title))
+    # A mail may have a list and a table as well.
+    is_titled = any(head.PERIOD.search(line.text) for line in parts.title)
+    return bool(parts.agenda) or (has_bullets and (is_titled or len(parts.tables) > 1))
 
 
 def parts_of(lines: list[TextLine]) -> Parts:

@@ -274,11 +274,20 @@ def test_a_deck_is_told_from_other_texts(library):
     assert is_deck(text_of("library"))
     assert not is_deck("Objective\tOwner\nA\tB\nC\tD\n")
     assert not is_deck("# Plan\n\n- one\n- two\n- three\n")
+    assert not is_deck("Hello\n\n- one\n- two\n- three\n\nObjective\tOwner\nA\tB\n")
 
 
 def test_a_text_without_tables_and_agenda_is_refused():
     with pytest.raises(SourceError, match="no text of slides"):
         read_deck("Nothing here\n\nat all")
+
+
+def test_a_first_line_that_is_no_title_names_no_team():
+    table = f"{HEADINGS}\nBackups\tRestore\t\t\t\n"
+    deck = read_deck(f"Dear all\n\n{table}\nAgenda\n\nTables - 5 min, Asks - 2 min\n")
+
+    assert (deck.team, deck.organization, deck.quarter) == ("", "", "")
+    assert deck.seconds == 7 * 60
 
 
 def test_tables_alone_have_said_and_did():
