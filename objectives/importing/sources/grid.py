@@ -21,6 +21,7 @@ from objectives.importing.sources.texts import (
 )
 
 DRAWN = set("-–—=_ ")
+BULLETS = ("- ", "* ", "• ", "– ")
 ROWS_LOOKED_AT = 30
 
 
@@ -175,6 +176,8 @@ def begun(before: Block, line: Line) -> Block:
 def is_title_of(above: Line, line: Line, before: Block) -> bool:
     """Whether a row stands right above headings and has one cell alone."""
     if line.number - above.number > 3 or len(above.cells) > 1 or len(line.cells) == 1:
+        return False
+    if above.cells[0].startswith(BULLETS):
         return False
     # Another table may end with a row of one cell.
     return before.columns is None or is_apart(before, above)

@@ -7,6 +7,7 @@ from objectives.importing.sources.base import Source, SourceError
 from objectives.importing.sources.deck_tables import deck_source
 from objectives.importing.sources.deck_text import is_deck, read_deck
 from objectives.importing.sources.delimited import delimiter_of, read_delimited
+from objectives.importing.sources.headings import is_heading_row
 from objectives.importing.sources.html_tables import (
     HAS_CONTENT,
     LOOKS_LIKE_HTML,
@@ -16,7 +17,7 @@ from objectives.importing.sources.json_rows import read_json
 from objectives.importing.sources.markdown import BULLET, read_markdown
 from objectives.importing.sources.plain_lines import read_lines
 from objectives.importing.sources.sheets import is_sheet_file, read_sheets
-from objectives.importing.sources.texts import check_size, decoded
+from objectives.importing.sources.texts import check_size, decoded, tidied
 from objectives.importing.sources.wikitext import read_wikitext
 
 LIGHT = 256 * 1024
@@ -123,5 +124,8 @@ def is_markdown(text: str) -> bool:
 
 
 def has_rows_of_tabs(text: str) -> bool:
-    rows = sum("\t" in line.strip() for line in text.split("\n"))
-    return rows * 2 > text.count("\n")
+    """Whether most lines are rows of cells, or one names columns."""
+    rows = [line for line in text.split("\n") if "\t" in line.strip()]
+    if len(rows) * 2 > text.count("\n"):
+        return True
+    return any(is_heading_row([*map(tidied, row.split("\t"))]) for row in rows)

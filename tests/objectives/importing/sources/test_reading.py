@@ -49,6 +49,13 @@ def test_a_text_that_is_no_table_says_so():
     )
 
 
+def test_a_table_is_found_below_a_list_in_a_mail():
+    source = read("Hello\n\n- one\n- two\n- three\n\nObjective\tOwner\nA\tAnn\n")
+
+    assert [row.cells for row in source.tables[0].rows] == [("A", "Ann")]
+    assert source.notes == ("Lines 1, 3, 4, 5 are in no table and were left out.",)
+
+
 def test_a_few_rows_with_tabs_among_titles_are_rows():
     (table,) = read("one\ntwo\nthree\tits measure\n").tables
 
