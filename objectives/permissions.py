@@ -53,6 +53,11 @@ def may_lead(user: Account, team: Team) -> bool:
     return teams_led_by(user).filter(pk=team.pk).exists()
 
 
+def may_import(user: Account) -> bool:
+    """May bring in objectives: leads for their teams, administrators for all."""
+    return may_administer(user) or teams_led_in_person(user).exists()
+
+
 def may_take_back(objective: Objective, led: Container[int]) -> bool:
     """May take its carry-over back: leads of its team and of its successor's.
 

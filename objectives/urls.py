@@ -6,6 +6,8 @@ from objectives.views import (
     closings,
     deletions,
     home,
+    import_previews,
+    imports,
     lists,
     live,
     members,
@@ -26,6 +28,7 @@ from objectives.views import (
 # `team` is a converter of `views.addresses`.
 QUARTER = "teams/<team:team>/<slug:quarter>/"
 OBJECTIVE = "objectives/<int:pk>/"
+IMPORT = "imports/<int:pk>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -96,6 +99,14 @@ urlpatterns = [
     path(f"{OBJECTIVE}delete/", objectives.objective_delete, name="objective_delete"),
     path("changes/<int:pk>/undo/", undos.change_undo, name="change_undo"),
     path("reading/", objectives.reading, name="reading"),
+    path("imports/", imports.import_start, name="import_start"),
+    path(f"{IMPORT}read/", imports.import_read, name="import_read"),
+    path(f"{IMPORT}columns/", imports.import_columns, name="import_columns"),
+    path(f"{IMPORT}values/", imports.import_values, name="import_values"),
+    path(f"{IMPORT}preview/", import_previews.import_preview, name="import_preview"),
+    path(f"{IMPORT}done/", import_previews.import_done, name="import_done"),
+    path(f"{IMPORT}undo/", import_previews.import_undo, name="import_undo"),
+    path(f"{IMPORT}refused.csv", import_previews.import_refused, name="import_refused"),
     path(f"{QUARTER}check-in/", check_ins.check_in, name="check_in"),
     path(f"{QUARTER}close/", closings.plan_close, name="plan_close"),
     path(f"{QUARTER}unplanned/", projects.project_add, name="project_add"),

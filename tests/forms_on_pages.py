@@ -51,7 +51,8 @@ class Reader(HTMLParser):
             return
         if kind in ("submit", "button", "file"):
             return
-        one = Field(given["name"], kind, given.get("value") or "")
+        unsaid = "on" if kind == "checkbox" and "value" not in given else ""
+        one = Field(given["name"], kind, given.get("value") or unsaid)
         self.form.fields.append(one)
         self.area = one if tag == "textarea" else None
         self.select = one if tag == "select" else None

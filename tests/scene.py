@@ -5,6 +5,8 @@ import datetime
 from django.utils import timezone
 
 from goals_tracker.pictures import images
+from objectives.importing import stored
+from objectives.importing.sources.base import Source, SourceRow, SourceTable
 from objectives.models import Change, Member, Project, Tag
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key
@@ -105,6 +107,19 @@ def make_figures(team, other):
     }
 
 
+def make_import(author, team, quarter):
+    """One that has come as far as its preview, with a row that is refused."""
+    rows = [
+        SourceRow(("Imported", "03/04/2015", "amber"), 2),
+        SourceRow(("", "Q2", "?"), 3),
+    ]
+    table = SourceTable("csv", "", ("Objective", "ETA", "Status"), tuple(rows))
+    source = Source("csv", (table,))
+    place = {"team": team, "quarter": quarter.slug}
+    moment = {"by": author, "at": timezone.now()}
+    return stored.begin(source, name="plans.csv", **place, **moment).pk
+
+
 def make_scene():
     """A team with a group, another team, and what each address leads to."""
     organization = make_organization(Readers.ANYONE)
@@ -118,7 +133,7 @@ def make_scene():
     make_user("disabled", team=part, is_active=False)
     Member.objects.exclude(name="member").update(is_lead=True)
     make_user("teamless")
-    make_user("administrator", is_staff=True)
+    administrator = make_user("administrator", is_staff=True)
     member = Member.objects.get(name="member")
     member.photo = images.save(images.photo_from(upload(picture())))
     member.save(at=AT)
@@ -150,6 +165,8 @@ def make_scene():
             "second": of_review["foreign_metric"],
         },
         "organization": organization,
+        "administrators_import": make_import(administrator, part, quarter),
+        "import": make_import(Member.objects.get(name="lead").user, part, quarter),
         "team": part.slug,
         "whole": whole.slug,
         "quarter": quarter.slug,

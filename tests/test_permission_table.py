@@ -70,6 +70,20 @@ review_wiki         GET     200  200  200  200  200  200  200  200
 logo                GET     200  200  200  200  200  200  200  200
 photo               GET     200  200  200  200  200  200  200  200
 
+import_start        GET     403  403  403  200  403  200  200  200
+import_start        POST    403  403  403  422  403  422  422  422
+import_read         GET     404  404  404  404  404  200  404  404
+import_read         POST    404  404  404  404  404  422  404  404
+import_columns      GET     404  404  404  404  404  200  404  404
+import_columns      POST    404  404  404  404  404  422  404  404
+import_values       GET     404  404  404  404  404  200  404  404
+import_values       POST    404  404  404  404  404  422  404  404
+import_preview      GET     404  404  404  404  404  200  404  404
+import_preview      POST    404  404  404  404  404  302  404  404
+import_refused      GET     404  404  404  404  404  200  404  404
+import_done         GET     404  404  404  404  404  302  404  404
+import_undo         POST    404  404  404  404  404  422  404  404
+
 check_in            GET     403  403  403  403  200  200  200  200
 check_in            POST    403  403  403  403  302  302  302  302
 project_add         GET     403  403  403  403  200  200  200  200
@@ -244,6 +258,7 @@ OF_NO_TEAM = {
     "guest_pdf",
     "healthz",
     "home",
+    "import_start",
     "objective_list",
     "organization_change",
     "password_change",

@@ -19,6 +19,7 @@ from django.utils import timezone
 from objectives.models import (
     CarryOver,
     Change,
+    Import,
     Member,
     Objective,
     Organization,
@@ -51,7 +52,7 @@ from reviews.snapshot import reader
 from tests.forms_on_pages import forms_on
 from tests.makers import make_objective, make_quarter
 from tests.pictures import picture, upload
-from tests.scene import make_scene
+from tests.scene import make_import, make_scene
 from tests.together import TIMES, at_once
 
 ROUNDS = int(os.environ.get("SENT_TWICE_ROUNDS", 1))
@@ -95,6 +96,13 @@ def unreviewed(scene, number):
 def new_objective(scene, number):
     plan = Plan.objects.get(team__slug=scene["team"], quarter__slug=scene["quarter"])
     scene["unfinished"] = make_objective(plan).pk
+
+
+def new_import(scene, number):
+    team = Team.objects.get(slug=scene["team"])
+    quarter = make_quarter(year(number))
+    author = get_user_model().objects.get(username="administrator")
+    scene["imported"] = make_import(author, team, quarter)
 
 
 def new_draft(scene, number):
@@ -219,6 +227,19 @@ ACTS = {
         {CarryOver: 1, Objective: 1},
         lambda scene, number: {f"row-{scene['unfinished']}-answer": "carry_over"},
         ready=new_objective,
+    ),
+    "a text to import": Act(
+        "/imports/",
+        "",
+        {Import: 1},
+        lambda scene, number: {"text": f"Objective\tETA\nOne {number}\t2015"},
+    ),
+    "an import": Act(
+        "/imports/{imported}/preview/",
+        "/preview/",
+        {Objective: 1, entries("added"): 1},
+        always(then="import"),
+        ready=new_import,
     ),
     "unplanned work": Act(
         f"{COMMITTED}unplanned/",

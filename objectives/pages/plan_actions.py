@@ -118,6 +118,8 @@ def record_actions(context: ActionContext) -> Iterator[Action]:
     """What is never a button of its own, for whoever reads the plan."""
     if context.plans:
         yield Action("History of the plan", context.address("plan_history"))
+    if context.own:
+        yield import_action(context.team, context.quarter)
     if context.has_empty:
         yield Action("Delete the plan", context.address("plan_delete"))
 
@@ -136,6 +138,11 @@ def close(context):
 
 def next_action(team: Team, quarter: Quarter) -> Action:
     return Action(f"Plan {quarter}", address("plan_start", team, quarter))
+
+
+def import_action(team: Team, quarter: Quarter) -> Action:
+    query = {"team": team.slug, "quarter": quarter.slug}
+    return Action("Import", reverse("import_start", query=query), " objectives")
 
 
 def review_actions(context: ActionContext) -> Iterator[Action]:

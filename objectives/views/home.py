@@ -12,7 +12,7 @@ from objectives.models import Organization, Plan, Quarter, Team
 from objectives.pages.overview_page import TEAMS_PER_PAGE, OverviewPage
 from objectives.pages.quarter_switcher import default_quarter, quarter_switcher
 from objectives.pages.todo import todo_for
-from objectives.permissions import Account, teams_led_in_person
+from objectives.permissions import Account, may_administer, teams_led_in_person
 
 MOST_TO_START = 50
 
@@ -67,6 +67,7 @@ def waiting_for(
     return {
         "todo": todo_for(user, at=at, led={team.pk for team in led}),
         "today": today,
+        "may_import": may_administer(user) or bool(led),
         "to_start": [team for team in led if not team.is_planned][:MOST_TO_START],
     }
 

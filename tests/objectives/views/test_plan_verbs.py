@@ -490,7 +490,7 @@ def test_the_buttons_depend_on_the_state(client, part, lead, state, main, others
     found = buttons(client.get(PAGE))
 
     assert found[0] == main
-    always = {HISTORY, "Plan Q3 2014-15", "Prepare the review"}
+    always = {HISTORY, "Import", "Plan Q3 2014-15", "Prepare the review"}
     assert set(found) == {main, *others, *always}
 
 
