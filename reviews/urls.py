@@ -5,6 +5,7 @@ from reviews.views import (
     agendas,
     asks,
     books,
+    deck_imports,
     decks,
     go_to,
     guest_links,
@@ -34,9 +35,13 @@ METRICS = "teams/<team:team>/metrics/"
 METRIC = "metrics/<int:pk>/"
 INCIDENTS = "teams/<team:team>/incidents/"
 INCIDENT = "incidents/<int:pk>/"
+IMPORT = "imports/<int:pk>/"
 
 urlpatterns = [
     path("go/", go_to.go_to, name="go_to"),
+    path(f"{IMPORT}deck/", deck_imports.deck_import, name="deck_import"),
+    path(f"{IMPORT}deck/undo/", deck_imports.deck_undo, name="deck_undo"),
+    path(f"{IMPORT}review/", deck_imports.deck_imported, name="deck_imported"),
     path(f"{QUARTER}preflight/", preflight.preflight, name="preflight"),
     path(f"{QUARTER}review.pdf", decks.review_pdf, name="review_pdf"),
     path(f"{QUARTER}review.json", decks.review_json, name="review_json"),

@@ -34,6 +34,7 @@ ROOMS = {
             "exports",
             "pdf",
             "publishing",
+            "importing",
             "meeting",
             "books",
             "tasks",

@@ -83,6 +83,9 @@ import_preview      POST    404  404  404  404  404  302  404  404
 import_refused      GET     404  404  404  404  404  200  404  404
 import_done         GET     404  404  404  404  404  302  404  404
 import_undo         POST    404  404  404  404  404  422  404  404
+deck_import         POST    404  404  404  404  404  302  404  404
+deck_undo           POST    404  404  404  404  404  302  404  404
+deck_imported       GET     404  404  404  404  404  404  404  404
 
 check_in            GET     403  403  403  403  200  200  200  200
 check_in            POST    403  403  403  403  302  302  302  302
@@ -297,7 +300,7 @@ def scene():
 def address(name, scene):
     """The address with that name in the scene."""
     quarter = scene["later" if name == "plan_start" else "quarter"]
-    noun = name.partition("_")[0]
+    noun = "import" if name.startswith("deck_") else name.partition("_")[0]
     kwargs = {
         "team": scene["whole" if name == "group_add" else "team"],
         "quarter": quarter,

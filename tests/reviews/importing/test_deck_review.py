@@ -1,0 +1,151 @@
+"""A deck's text, imported into an empty site, gives the deck that it was taken from."""
+
+import pytest
+from django.urls import reverse
+
+from objectives.models import Change, Import, Member, Objective, Plan, Project, Team
+from reviews.models import Metric, Review, TextSlide
+from reviews.snapshot import reader
+from tests.decks import text_of_the_sample
+from tests.forms_on_pages import codes, forms_on
+from tests.makers import (
+    empty_database,
+    load_sample,
+    make_lead,
+    make_organization,
+    make_team,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+ROWS = [Team, Plan, Objective, Project, Member, Review, TextSlide, Metric]
+
+
+@pytest.fixture
+def sample():
+    """The sample's snapshot and its text; its rows are gone."""
+    load_sample()
+    found = reader.read_snapshot(Review.objects.get()), text_of_the_sample()
+    empty_database()
+    return found
+
+
+@pytest.fixture
+def administrator(client, sample):
+    make_organization(name="Wikimedia Foundation")
+    administrator = make_user(is_staff=True)
+    client.force_login(administrator)
+    return administrator
+
+
+def send(client, import_, step, **changes):
+    address = reverse(f"import_{step}", args=[import_.pk])
+    form = forms_on(client.get(address), address)[-1]
+    answer = client.post(form.action, form.data(**changes))
+    assert answer.status_code == 302, codes(answer)
+
+
+def committed(client, import_):
+    """The choice that the plans of this deck's quarter are still open."""
+    page = client.get(reverse("import_values", args=[import_.pk]))
+    plans = page.context["form"].plans
+    states = {"Q2 2014-15": "committed", "Q3 2014-15": "draft"}
+    return {field.name: states[plan.label] for plan, field in plans}
+
+
+def imported(client, text):
+    client.post(reverse("import_start"), {"text": text})
+    import_ = Import.objects.latest("pk")
+    send(client, import_, "read")
+    send(client, import_, "columns")
+    send(client, import_, "values", **committed(client, import_))
+    address = reverse("import_preview", args=[import_.pk])
+    form = forms_on(client.get(address), address)[-1]
+    pairs = [one.value for one in form.fields if one.name == "pairs"]
+    deck = reverse("deck_import", args=[import_.pk])
+    answer = client.post(deck, form.data(then="import") | {"pair": pairs})
+    assert answer.status_code == 302, codes(answer)
+    assert answer.url == reverse("import_done", args=[import_.pk])
+    return import_
+
+
+def told(snapshot):
+    """What a deck says of a review; how long the slot was is not on its slides."""
+    return without_keys(snapshot.to_dict() | {"slot_seconds": None})
+
+
+def without_keys(value):
+    """The same for other rows, and without line breaks at the end."""
+    if isinstance(value, dict):
+        return {name: without_keys(one) for name, one in value.items() if name != "pk"}
+    if isinstance(value, list):
+        return [without_keys(one) for one in value]
+    return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def test_the_deck_of_the_sample_comes_in_as_it_was(client, administrator, sample):
+    snapshot, text = sample
+
+    imported(client, text)
+
+    found = reader.read_snapshot(Review.objects.get())
+    assert told(found) == told(snapshot)
+
+
+def test_all_of_a_deck_is_undone(client, administrator, sample):
+    before = {model: model.objects.count() for model in ROWS}
+    import_ = imported(client, sample[1])
+    assert Review.objects.exists()
+
+    answer = client.post(reverse("deck_undo", args=[import_.pk]))
+
+    assert "Import undone" in client.get(answer.url).text
+    assert {model: model.objects.count() for model in ROWS} == before
+
+
+def test_a_repair_can_be_switched_off(client, administrator, sample):
+    client.post(reverse("import_start"), {"text": sample[1]})
+    import_ = Import.objects.get()
+    address = reverse("import_read", args=[import_.pk])
+    page = client.get(address)
+    repairs = [one.code for one in page.context["deck"].repairs]
+    assert "lost_dash" in repairs
+
+    data = forms_on(page, address)[-1].data()
+    data["repair"] = [one for one in repairs if one != "lost_dash"]
+    client.post(address, {**data, "then": "again"})
+
+    repairs = {
+        one.code: one.is_on for one in client.get(address).context["deck"].repairs
+    }
+    assert repairs["lost_dash"] is False
+
+
+def test_only_who_leads_the_team_imports_its_deck(client, administrator, sample):
+    group = make_team("Site Operations", make_team("TechOps"))
+    make_team("Labs", group.parent)
+    client.force_login(make_lead(group))
+    client.post(f"{reverse('import_start')}?team={group.slug}", {"text": sample[1]})
+    import_ = Import.objects.get()
+    for step in ("read", "columns", "values"):
+        send(client, import_, step)
+
+    answer = client.post(reverse("deck_import", args=[import_.pk]), {"then": "import"})
+
+    assert codes(answer) == {"__all__": ["no_team"]}
+    assert not Review.objects.exists()
+    assert not Objective.objects.exists()
+
+
+def test_a_deck_is_not_imported_twice(client, administrator, sample):
+    imported(client, sample[1])
+    rows = Change.objects.count()
+    client.post(reverse("import_start"), {"text": sample[1]})
+    import_ = Import.objects.latest("pk")
+    for step in ("read", "columns", "values"):
+        send(client, import_, step)
+
+    answer = client.post(reverse("deck_import", args=[import_.pk]), {"then": "import"})
+
+    assert answer.status_code == 422
+    assert Change.objects.count() == rows
