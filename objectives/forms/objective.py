@@ -10,10 +10,19 @@ from objectives.forms.base import (
 from objectives.forms.pasted import PastedWords
 from objectives.forms.states import offer_states
 from objectives.models import Member, Objective, Plan, Tag
-from objectives.parsing.pasted_rows import COLUMNS, columns_in, fields_of, rows_from
+from objectives.parsing.pasted_rows import (
+    COLUMNS,
+    columns_in,
+    fields_of,
+    is_document,
+    rows_from,
+)
 from objectives.parsing.tags import joined_tags, tags_in
 
 MOST_ROWS = 200
+# Refusals of what an import can take.
+FOR_IMPORT = {"document", "too_many", "too_wide", "owner"}
+DOCUMENT = "This is more than rows. Import it, and you see what it becomes first."
 
 # The fields that are edited together, by the column or the fact that shows them.
 CELLS = {
@@ -144,6 +153,8 @@ class AddForm(SavingForm):
         self.plan = plan
 
     def clean_rows(self):
+        if is_document(self.cleaned_data["rows"]):
+            raise ValidationError(DOCUMENT, code="document")
         rows = rows_from(self.cleaned_data["rows"])
         columns = columns_in(rows[0]) if rows else None
         rows = rows[1:] if columns else rows
@@ -177,6 +188,12 @@ class AddForm(SavingForm):
 
     def save(self, *, by, at):
         return self.plan.add(self.cleaned_data["rows"], by=by, at=at)
+
+
+def is_for_import(form: forms.BaseForm) -> bool:
+    """Whether an import takes what this form refused."""
+    errors = form.errors.as_data().values()
+    return any(error.code in FOR_IMPORT for found in errors for error in found)
 
 
 class GroupField(forms.ModelChoiceField):

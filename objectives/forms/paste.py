@@ -5,11 +5,22 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from objectives.forms.base import SavingForm, model_choice_field
-from objectives.forms.objective import CELLS, MOST_ROWS, ObjectiveForm, RowsField
+from objectives.forms.objective import (
+    CELLS,
+    DOCUMENT,
+    MOST_ROWS,
+    ObjectiveForm,
+    RowsField,
+)
 from objectives.forms.pasted import PastedWords
 from objectives.forms.selection import GONE, SELECT_FIRST, KeysField
 from objectives.models import Objective
-from objectives.parsing.pasted_rows import block_from, columns_in, folded_name
+from objectives.parsing.pasted_rows import (
+    block_from,
+    columns_in,
+    folded_name,
+    is_document,
+)
 
 FIELDS = {"state": "chosen_state"}
 ADD, LEAVE = "add", "leave"
@@ -53,6 +64,8 @@ class PasteForm(SavingForm):
         return values
 
     def read_rows(self, values):
+        if self.pastes_titles(values) and is_document(values["text"]):
+            raise ValidationError(DOCUMENT, code="document")
         cells = block_from(values["text"])
         columns = columns_in(cells[0])
         cells = cells[1:] if columns else cells
@@ -66,6 +79,11 @@ class PasteForm(SavingForm):
         pairs = (zip(columns, row, strict=False) for row in cells)
         self.rows = [{name: text for name, text in row if name} for row in pairs]
         self.unknown = self.words.unknown(row.get("owner", "") for row in self.rows)
+
+    @staticmethod
+    def pastes_titles(values):
+        """Whether rows are pasted; into one of the texts, a list is a text."""
+        return values["columns"][0] == "title"
 
     @property
     def targets(self):

@@ -27,6 +27,11 @@ HEADINGS = {
     "reference": ("reference", "external reference", "ticket"),
 }
 NAMES = {word: name for name, words in HEADINGS.items() for word in words}
+# How items of lists, headings and tables of other kinds than a sheet's begin.
+MARK = re.compile(
+    r"(?:[-*+•‣·]|[0-9]{1,3}[.)]|#{1,6}) +\S|\||\{\||</?(?:table|tr|ul|ol|li|h[1-6])\b",
+    re.IGNORECASE,
+)
 CELL = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*)')
 
 
@@ -36,6 +41,13 @@ def columns_in(row: list[str]) -> list[str | None] | None:
     filled = [name for name, cell in zip(names, row, strict=True) if cell.strip()]
     is_heading = len(filled) > 1 and None not in filled
     return names if is_heading and len(set(filled)) == len(filled) else None
+
+
+def is_document(text: str) -> bool:
+    """Whether a text has more to it than titles and rows: lists, tables, headings."""
+    rows = rows_from(text)
+    is_table_again = any(columns_in(row) for row in rows[1:])
+    return is_table_again or sum(bool(MARK.match(row[0])) for row in rows) > 1
 
 
 def block_from(text: str) -> list[list[str]]:

@@ -13,6 +13,7 @@ from objectives.forms.objective import (
     MoveForm,
     ObjectiveForm,
     cell_form,
+    is_for_import,
 )
 from objectives.models import Change, Deletion, Objective, Plan, Quarter, Team
 from objectives.models.plan_queryset import PlanQuerySet
@@ -123,10 +124,10 @@ def refusal(form):
         value = form.data[form.add_initial_prefix(name)]
         text, who = str(form[name].theirs), form.writers[name]
         theirs[name] = {"value": str(value), "text": text, "who": who}
-    return JsonResponse(
-        {"errors": form.errors, "theirs": theirs},
-        status=form.status,
-    )
+    answer = {"errors": form.errors, "theirs": theirs}
+    if is_for_import(form):
+        answer["import"] = True
+    return JsonResponse(answer, status=form.status)
 
 
 def changed_rows(
@@ -190,6 +191,7 @@ def objective_add(request: HttpRequest, team: str, quarter: str) -> HttpResponse
     if is_in_place(request):
         return refusal(form)
     context = {"team": page_team(request, team), "plan": plan, "form": form}
+    context["is_for_import"] = is_for_import(form)
     return render(request, "objectives/objective_add.html", context, status=form.status)
 
 

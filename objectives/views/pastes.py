@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
+from objectives.forms.objective import is_for_import
 from objectives.forms.paste import PasteForm
 from objectives.models import Change, Objective
 from objectives.views.addresses import accept_post
@@ -29,6 +30,8 @@ def block_paste(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
 
 def refused(form: PasteForm) -> HttpResponse:
     answer: dict[str, Any] = {"errors": form.errors}
+    if is_for_import(form):
+        answer["import"] = True
     if form.is_asked:
         template = "objectives/paste_questions.html"
         answer["ask"] = render_to_string(template, {"form": form})

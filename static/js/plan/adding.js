@@ -4,6 +4,7 @@
 import { make } from "../dom.js";
 import { inWords } from "../http.js";
 import { freshKey } from "../once.js";
+import { importButtons } from "./importing.js";
 import { count, send, show, troubleNote } from "./saving.js";
 import { allRows, fieldOf, grid, newBodyOf, planOf, say, titleOf } from "./sheet.js";
 
@@ -53,7 +54,7 @@ class Line {
     this.show(alertOf(...troubleNote(reply, again), button("Discard", discard)));
   }
 
-  refuse(reason, again, discard) {
+  refuse(reply, again, discard, leave) {
     const field = make("textarea", { value: this.text, rows: 2, dir: "auto" });
     field.setAttribute("aria-label", "Objective that was not added");
     field.setAttribute("aria-invalid", "true");
@@ -62,7 +63,8 @@ class Line {
       again();
     };
     onEnter(field, sendText);
-    const note = alertOf(make("p", {}, reason), button("Try again", sendText), button("Discard", discard));
+    const others = importButtons(reply, () => field.value, leave);
+    const note = alertOf(make("p", {}, inWords(reply)), ...others, button("Try again", sendText), button("Discard", discard));
     this.isRefused = true;
     this.cell.replaceChildren(field, note);
   }
@@ -143,7 +145,7 @@ class Adding {
   // Whether that was an answer, or one that a second try does not change.
   isSettled(line, reply) {
     if (reply.isTaken) this.added(line, show(reply.content));
-    else if (reply.errors) this.refused(line, inWords(reply));
+    else if (reply.errors) this.refused(line, reply);
     else if (reply.isSignedOut) this.hold(line, reply);
     else return false;
     return true;
@@ -157,8 +159,8 @@ class Adding {
     this.remove(line);
   }
 
-  refused(line, reason) {
-    line.refuse(reason, () => this.sendAgain(line), () => this.discard(line));
+  refused(line, reply) {
+    line.refuse(reply, () => this.sendAgain(line), () => this.discard(line), () => this.remove(line));
     this.keepInView();
   }
 

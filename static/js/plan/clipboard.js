@@ -4,6 +4,7 @@
 import { byId, make, parsed } from "../dom.js";
 import { inWords } from "../http.js";
 import { edit } from "./editor.js";
+import { importButtons } from "./importing.js";
 import { remember } from "./past.js";
 import { complain } from "./rows.js";
 import { count, editors, merge, send, troubleNote } from "./saving.js";
@@ -131,7 +132,7 @@ function ask(cell, body, html) {
 function refuse(cell, body, reply) {
   const words = reply.trouble
     ? troubleNote(reply, () => paste(cell, body))
-    : [make("p", {}, `Not pasted. ${inWords(reply)}`)];
+    : [make("p", {}, `Not pasted. ${inWords(reply)}`), ...importButtons(reply, () => body.get("text"))];
   const note = make("div", { className: "refused" }, ...words);
   note.setAttribute("role", "alert");
   titleOf(cell.parentElement).querySelector(":scope > .refused")?.remove();

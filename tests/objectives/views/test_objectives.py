@@ -404,6 +404,18 @@ def test_refused_rows_are_shown_again(client, objective, lead, rows, code):
     assert Objective.objects.count() == 1
 
 
+def test_a_list_is_offered_for_import_and_not_added(client, objective, lead):
+    data = {"rows": "- One\n  - Two\n"}
+
+    page = client.post(add_address(objective.plan), data)
+    in_place = client.post(add_address(objective.plan), data, headers=IN_PLACE)
+
+    assert codes(page) == {"rows": ["document"]}
+    assert 'name="text" value="- One\n  - Two\n"' in page.text
+    assert in_place.json()["import"] is True
+    assert Objective.objects.count() == 1
+
+
 def test_adding_in_place_returns_the_new_rows(client, objective, lead):
 
     answer = client.post(

@@ -73,6 +73,20 @@ def test_all_that_was_pasted_is_one_undo(client, rows):
     assert fields("eta") == [("",)] * 3
 
 
+def test_a_list_over_titles_is_offered_for_import(client, rows):
+    answer = paste(client, rows, "- New\n- Newer", ["title", "measure"])
+
+    assert (answer.status_code, answer.json()["import"]) == (422, True)
+    assert fields("title") == [("One",), ("Two",), ("Three",)]
+
+
+def test_a_list_over_a_measure_is_lines_of_it(client, rows):
+    answer = paste(client, rows, "- New\n- Newer", ["measure"])
+
+    assert "import" not in answer.json()
+    assert fields("measure") == [("- New",), ("- Newer",), ("",)]
+
+
 def test_what_says_the_same_already_is_no_change(client, rows):
     answer = paste(client, rows, "One\nTwo", ["title"])
 
