@@ -13,6 +13,7 @@ from objectives.importing.sources.deck_values import (
     DeckTable,
     DeckText,
 )
+from objectives.importing.sources.grid import left_out
 from objectives.importing.sources.headings import folded
 from objectives.parsing.pasted_rows import NAMES
 from objectives.text.similarity import SIMILAR_ENOUGH, similarity
@@ -197,6 +198,9 @@ def notes_of(deck: DeckText) -> Iterator[str]:
     ]
     if words:
         yield "This is the text of a review. It also has " + ", ".join(words) + "."
+    if deck.unread:
+        lines = [str(item.line) for item in deck.unread]
+        yield left_out(lines, "belongs to nothing", "belong to nothing")
     for code, what in REPAIRS.items():
         count = sum(repair.code == code for repair in deck.repairs)
         if count:

@@ -290,6 +290,14 @@ def test_a_first_line_that_is_no_title_names_no_team():
     assert deck.seconds == 7 * 60
 
 
+def test_a_title_with_nothing_below_is_said_to_be_left_out():
+    table = f"{HEADINGS}\nBackups\tRestore\t\t\t\n"
+    deck = read_deck(f"Labs Review - Q2 2020\n\nThank you\n\n{table}\n- an ask\n")
+
+    assert [item.text for item in deck.unread] == ["Thank you"]
+    assert "Line 3 belongs to nothing and was left out." in deck_source(deck).notes
+
+
 def test_tables_alone_have_said_and_did():
     table = f"{HEADINGS}\nLabs Q2\t\t\t\t\nBackups\tRestore\t\t\t{{}}\n\n"
     deck = read_deck("Labs - Q2 2020\n\n" + table.format("") + table.format("Done"))
