@@ -49,3 +49,12 @@ def test_an_asks_number_and_facts_are_small_on_a_phone(page, live_server, step):
     size = "element => getComputedStyle(element).fontSize"
     assert page.locator(".ask-number").first.evaluate(size) == "40px"
     assert page.locator(".ask-facts td").first.evaluate(size) == "17px"
+
+
+@pytest.mark.parametrize("step", asks.STEPS)
+def test_an_asks_facts_are_as_high_as_was_reckoned(page, live_server, step):
+    show(page, live_server.url, [asks_in(step)])
+
+    height = page.locator(".ask-facts").first.evaluate("one => one.offsetHeight")
+    (_, line) = step.fact
+    assert height == pytest.approx(8 + 22 + line + 12, abs=2)
