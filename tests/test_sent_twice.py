@@ -237,7 +237,7 @@ ACTS = {
     "an import": Act(
         "/imports/{imported}/preview/",
         "/preview/",
-        {Objective: 1, entries("added"): 1},
+        {Objective: 1},
         always(then="import"),
         ready=new_import,
     ),

@@ -45,6 +45,16 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         form = ApplyForm(request.POST, import_=import_, task=write_import)
         if accept_post(request, form):
             return redirect("import_done", pk)
+    return again_or_done(request, import_, form)
+
+
+def again_or_done(
+    request: HttpRequest, import_: Import, form: SavingForm
+) -> HttpResponse:
+    """The page again; how it went, where another request was sooner."""
+    import_.refresh_from_db(fields=["task", "finished_at", "error", "undone_at"])
+    if not pages.may_change(import_):
+        return redirect("import_done", import_.pk)
     return preview_response(request, import_, form)
 
 

@@ -9,7 +9,7 @@ from objectives.forms.import_preview import PreviewForm
 from objectives.importing import stored
 from objectives.pages.imports import may_change
 from objectives.views.addresses import accept_post
-from objectives.views.import_previews import preview_response, say_undone, undo_response
+from objectives.views.import_previews import again_or_done, say_undone, undo_response
 from objectives.views.imports import import_at
 from reviews.forms.deck_import import DeckImportForm, DeckUndoForm
 from reviews.models import Review
@@ -23,11 +23,11 @@ def deck_import(request: HttpRequest, pk: int) -> HttpResponse:
     choices = stored.choices_of(import_)
     edits = PreviewForm(request.POST, import_=import_, choices=choices)
     if not accept_post(request, edits):
-        return preview_response(request, import_, edits)
+        return again_or_done(request, import_, edits)
     form = DeckImportForm(request.POST, import_=import_)
     if accept_post(request, form):
         return redirect("import_done", pk)
-    return preview_response(request, import_, form)
+    return again_or_done(request, import_, form)
 
 
 @require_POST
