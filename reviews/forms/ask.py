@@ -7,7 +7,7 @@ from reviews.forms.minute import NO_DAY, slide_choices
 from reviews.models import Ask, Review
 
 REFUSALS = {"text": {"required": "Enter what is asked."}, "due_on": NO_DAY}
-LABELS = {"text": "What is asked", "kind": "Kind", "due_on": "By"}
+LABELS = {"text": "What is asked", "reason": "Why", "kind": "Kind", "due_on": "By"}
 
 
 class AskAddForm(GuardedModelForm):
@@ -15,7 +15,7 @@ class AskAddForm(GuardedModelForm):
 
     class Meta(GuardedModelForm.Meta):
         model = Ask
-        fields = ["kind", "text", "owner", "due_on"]
+        fields = ["kind", "text", "reason", "owner", "due_on"]
         labels = LABELS
         error_messages = REFUSALS
 
@@ -41,6 +41,6 @@ class AskAddForm(GuardedModelForm):
 class AskForm(GuardedModelForm):
     class Meta(GuardedModelForm.Meta):
         model = Ask
-        fields = ["kind", "text", "owner", "due_on", "answer"]
+        fields = ["kind", "text", "reason", "owner", "due_on", "answer"]
         labels = LABELS
         error_messages = REFUSALS

@@ -40,6 +40,12 @@ class Ask(AuditedModel):
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.ASK)
     slide = models.CharField(max_length=200, blank=True)
     text = models.TextField(validators=[MaxLengthValidator(2_000)])
+    reason = models.TextField(
+        "why",
+        blank=True,
+        validators=[MaxLengthValidator(2_000)],
+        help_text="What it makes possible, or what happens without it.",
+    )
     owner = models.CharField(
         max_length=80, blank=True, help_text="Who will answer, bring or do it."
     )

@@ -175,15 +175,15 @@ def of_asks(
 
 
 def not_said(asks: list[AskData]) -> str:
-    """Of how many it is not said whom they are asked of."""
+    """Of how many it is not said whom they are asked of; and by when, if of none."""
     asks = [ask for ask in asks if ask.kind != "action"]
     count = sum(not ask.owner for ask in asks)
     if not count:
         return ""
-    if len(asks) == 1:
-        return "Not said yet: of whom it is asked."
+    when = "" if any(ask.due for ask in asks) else ", and by when"
     words = "one of them is" if count == 1 else f"{cardinal(count)} of them are"
-    return f"Not said yet: of whom {words} asked."
+    words = "it is" if len(asks) == 1 else words
+    return f"Not said yet: of whom {words} asked{when}."
 
 
 def foot_height(words: str) -> float:

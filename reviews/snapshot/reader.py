@@ -215,6 +215,7 @@ def read_asks(review: typing.Any) -> tuple[AskData, ...]:
             state=ask.state,
             asked_in=ask.review.quarter.label,
             is_own=ask.review_id == review.pk,
+            reason=ask.reason,
             due=date_format(ask.due_on, "j M Y") if ask.due_on else "",
         )
         for ask in models.Ask.objects.for_review(review)

@@ -197,6 +197,29 @@ def test_an_ask_is_added_answered_and_closed(client, reviews, member):
     assert ask.state == "answered"
 
 
+def test_why_and_by_when_are_typed_and_on_the_slide(client, reviews, member):
+    typed = {"kind": "ask", "text": "A chart", "reason": "Nobody sees the trend"}
+    client.post(page_of(reviews[0]), typed | {"owner": "Erik", "due_on": "2014-12-01"})
+
+    taken = reader.read_snapshot(reviews[0])
+    (slide,) = asks.slides(taken.sections[0], taken)
+
+    assert facts(slide) == {
+        "Why": "Nobody sees the trend",
+        "Asked of": "Erik, by 1 Dec 2014",
+        "First asked": "in this review",
+        "Answer": "○ Open",
+    }
+    page = client.get(page_of(reviews[0])).text
+    assert "Nobody sees the trend" in page
+    ask = Ask.objects.get()
+    change = {"kind": "ask", "text": "A chart", "reason": "", "owner": "Erik"}
+    seen = {f"initial-{name}": typed.get(name, "") for name in change}
+    client.post(f"/asks/{ask.pk}/change/", change | seen | {"initial-owner": "Erik"})
+    ask.refresh_from_db()
+    assert (ask.reason, ask.owner) == ("", "Erik")
+
+
 def test_the_same_ask_twice_is_one(client, reviews, member):
     typed = {"kind": "ask", "text": "A chart"}
 

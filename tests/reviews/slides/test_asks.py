@@ -49,7 +49,7 @@ def test_asks_of_earlier_quarters_say_so():
         "Two asks of earlier quarters",
         "One ask",
     ]
-    assert found[1].content.unsaid == "Not said yet: of whom it is asked."
+    assert found[1].content.unsaid == "Not said yet: of whom it is asked, and by when."
 
 
 def test_what_is_not_said_is_one_line_at_the_end():
@@ -57,7 +57,7 @@ def test_what_is_not_said_is_one_line_at_the_end():
 
     assert slides(named)[0].content.unsaid == asks.NO_EARLIER
     assert slides(named, ASK)[0].content.unsaid == (
-        f"Not said yet: of whom one of them is asked. {asks.NO_EARLIER}"
+        f"Not said yet: of whom one of them is asked, and by when. {asks.NO_EARLIER}"
     )
 
 
