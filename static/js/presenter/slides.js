@@ -6,8 +6,10 @@ import { sectionTitle, stage } from "./stage.js";
 // In a small window the deck is a document to read; here a slide stays a slide, and is small.
 function keepAsSlides(rules) {
   for (const rule of rules) {
+    // Until they are collected, the sheets of the deck's parts are imported.
+    const inside = rule.styleSheet?.cssRules ?? rule.cssRules;
     if (rule.media?.mediaText.includes("max-width: 700px")) rule.media.mediaText = "not all";
-    else if (rule.cssRules) keepAsSlides(rule.cssRules);
+    else if (inside) keepAsSlides(inside);
   }
 }
 
