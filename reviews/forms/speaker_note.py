@@ -33,10 +33,14 @@ class NotesForm:
         form.fields["text"].widget.attrs |= {"dir": "auto", "rows": 5}
         return form
 
+    @property
+    def all_forms(self):
+        return self.forms + self.gone
+
     def accept(self, *, by, at, once=""):
         said = {"by": by, "at": at, "once": once}
         with transaction.atomic():
-            changed = [form for form in self.forms + self.gone if form.has_changed()]
+            changed = [form for form in self.all_forms if form.has_changed()]
             saved = [form.accept(**said) for form in changed]
             if not all(saved):
                 transaction.set_rollback(True)
@@ -44,4 +48,4 @@ class NotesForm:
 
     @property
     def status(self):
-        return max((form.status for form in self.forms + self.gone), default=200)
+        return max((form.status for form in self.all_forms), default=200)

@@ -1,5 +1,6 @@
 """What a meeting came to: its times beside the plan, and what came out of it."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from django.utils import timezone
 from objectives.models import Change, Objective, StatusUpdate
 from objectives.text.inline import plain
 from reviews.deck.deck import Placed, by_id
-from reviews.models import Ask, Meeting, Minute
+from reviews.models import Ask, Meeting, Minute, Review
 from reviews.slides.agenda import clock_text
 
 # A status is changed on the slides that show how objectives stand.
 WITH_STATUS = {"did", "next"}
+DECISION = "Decision"
 KEYS = re.compile(r'data-objective="(\d+)"')
 
 
@@ -45,6 +47,10 @@ class Result:
     slide: str = ""
     number: int = 0
 
+    @property
+    def is_decision(self) -> bool:
+        return self.kind == DECISION
+
 
 def times_of(meeting: Meeting) -> list[SectionTime]:
     shown = meeting.review.sections.filter(is_hidden=False)
@@ -62,6 +68,32 @@ def how_long(meeting: Meeting) -> str:
     of_slot = f" of {clock_text(slot)}" if slot else ""
     at = timezone.localtime(ended)
     return f"Ended at {at:%H:%M}, after {clock_text(took)}{of_slot}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the minutes of a meeting are: of which review, and its number there."""
+
+    review: Review
+    number: int
+    began: datetime.datetime
+
+
+def minutes_place(meeting: Meeting) -> Place | None:
+    """Where the minutes of a meeting are; None of a rehearsal, which has none."""
+    keys = [*meeting.review.meetings.held().values_list("pk", flat=True)]
+    if meeting.pk not in keys:
+        return None
+    return Place(meeting.review, keys.index(meeting.pk) + 1, meeting.started_at)
+
+
+def last_minutes(meeting: Meeting) -> Place | None:
+    """Where those of the meeting before are, in this review or the last one."""
+    here = meeting.review
+    before = here.meetings.held().filter(started_at__lt=meeting.started_at).last()
+    if before is None and (last := Review.objects.before(here.team, here.quarter)):
+        before = last.meetings.held().last()
+    return minutes_place(before) if before else None
 
 
 def results_of(meeting: Meeting, placed: Iterable[Placed]) -> list[Result]:
@@ -83,7 +115,7 @@ def in_it(meeting: Meeting) -> dict:
 def minutes_of(meeting: Meeting) -> Iterator[tuple[str, str, str]]:
     for minute in meeting.review.minutes.filter(**in_it(meeting)):
         is_decision = minute.kind == Minute.Kind.DECISION
-        kind = "Decision" if is_decision else "Minute"
+        kind = DECISION if is_decision else "Minute"
         yield kind, minute.text, minute.slide
 
 

@@ -203,6 +203,8 @@ def ended_page(request, review, meeting, refusals=(), status=200):
         "how_long": outcome.how_long(meeting),
         "times": outcome.times_of(meeting),
         "results": outcome.results_of(meeting, placed),
+        "minutes": outcome.minutes_place(meeting),
+        "last_minutes": outcome.last_minutes(meeting),
         "goes_on": meeting.may_go_on(timezone.now()),
         "undecided": undecided_in(review),
         "published": review.published,

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +10,14 @@ from objectives.models import Organization, Quarter, Team
 from objectives.permissions import may_lead, require
 from objectives.views.addresses import accept_post, posted_data, team_and_quarter
 from objectives.views.deletions import deletion_from
+from objectives.views.objectives import refusal
 from reviews.forms.agenda import AgendaForm, SectionForm
 from reviews.forms.review import PrepareForm, ReviewForm
 from reviews.forms.speaker_note import NotesForm
 from reviews.meeting import agenda, pace
 from reviews.models import Review, Section, TableVersion
 from reviews.publishing import page_cache
-from reviews.views.addresses import led_review_at
+from reviews.views.addresses import led_review_at, wants_json
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,7 +123,10 @@ def review_notes(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     deck = page_cache.deck_of(review, TableVersion.objects.current(), is_draft=True)
     slides = [placed.slide.id for placed in deck.placed]
     form = NotesForm(posted_data(request), review=review, slides=slides)
-    if accept_post(request, form):
+    is_saved = accept_post(request, form)
+    if request.method == "POST" and wants_json(request):
+        return notes_as_json(review, form, is_saved)
+    if is_saved:
         messages.success(request, "Saved the notes.")
         return redirect("review_notes", team, quarter)
     context = {
@@ -132,3 +136,11 @@ def review_notes(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
         "rows": list(zip(deck.placed, form.forms, strict=True)),
     }
     return render(request, "reviews/review_notes.html", context, status=form.status)
+
+
+def notes_as_json(review: Review, form: NotesForm, is_saved: bool) -> HttpResponse:
+    """All notes by slide, for whoever edits one while presenting; or what was wrong."""
+    if not is_saved:
+        return refusal(next(one for one in form.all_forms if one.errors))
+    notes = dict(review.speaker_notes.values_list("slide", "text"))
+    return JsonResponse({"notes": notes})

@@ -5,6 +5,7 @@ import "./presenter/controls.js";
 import "./presenter/jump.js";
 import "./presenter/notes.js";
 import "./presenter/reading.js";
+import "./presenter/speaker_notes.js";
 import "./presenter/status.js";
 import { tick } from "./presenter/clock.js";
 import { show } from "./presenter/slides.js";

@@ -182,3 +182,51 @@ def test_a_phone_has_clock_next_notes_and_steering_on_one_screen(presenter):
     assert presenter.evaluate(NOW) == "agenda"
     presenter.evaluate(SENT)
     assert Meeting.objects.get().slide == "agenda"
+
+
+# What something else lies over, by its middle.
+COVERED = """names => names.filter((name) => {
+  const one = document.querySelector(name);
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const found = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !one.contains(found);
+})"""
+
+
+def test_a_phone_starts_the_meeting_where_its_notes_will_be(presenter):
+    presenter.set_viewport_size({"width": 390, "height": 844})
+    presenter.reload()
+    needed = ["#clock", "#now", "#forward", ".noting button", ".starting button"]
+
+    expect(presenter.locator("#notes-panel")).to_be_hidden()
+    assert presenter.evaluate(IN_VIEW, needed) == []
+    assert presenter.evaluate(COVERED, needed) == []
+    assert presenter.evaluate("document.documentElement.scrollWidth") <= 390
+    presenter.get_by_role("button", name="Start the meeting").click()
+    presenter.wait_for_load_state()
+
+    expect(presenter.locator("#notes-panel")).to_be_visible()
+
+
+def test_notes_are_edited_while_presenting(presenter):
+    start(presenter)
+    presenter.get_by_text("Edit the notes").click()
+    note = presenter.get_by_label("Notes of this slide")
+    note.fill("Thank everybody")
+
+    # Somebody else writes meanwhile.
+    other = Review.objects.get().speaker_notes.create(slide="cover", text="Be short")
+    presenter.get_by_role("button", name="Save the notes").click()
+    expect(presenter.locator("#note-panel [role=alert]")).not_to_be_empty()
+    other.refresh_from_db()
+    assert other.text == "Be short"
+
+    presenter.reload()
+    presenter.get_by_text("Edit the notes").click()
+    expect(note).to_have_value("Thank everybody")
+    expect(presenter.get_by_text("You typed this on")).to_be_visible()
+    presenter.get_by_role("button", name="Save the notes").click()
+    expect(presenter.locator("#announcement")).to_have_text("Saved the notes.")
+    expect(presenter.locator("#notes")).to_have_text("Thank everybody")
+    other.refresh_from_db()
+    assert other.text == "Thank everybody"

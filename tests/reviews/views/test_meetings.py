@@ -14,6 +14,7 @@ from tests.makers import (
     make_objective,
     make_organization,
     make_plan,
+    make_quarter,
     make_review,
     make_section,
     make_team,
@@ -420,3 +421,56 @@ def test_what_came_out_of_the_first_meeting_is_not_that_of_the_second(client, me
     of_first = client.get(first.redirect_chain[-1][0]).context["results"]
     assert [one.text for one in of_first] == ["In the first"]
     assert [one.text for one in second.context["results"]] == ["In the second"]
+
+
+def test_the_end_marks_decisions_and_leads_to_the_last_minutes(client, meeting):
+    client.post(f"{ROOT}minutes/", {"text": "In the first"})
+    ended(client, meeting)
+    client.post(f"{ROOT}meeting/start/")
+    client.post(f"{ROOT}minutes/", {"text": "We ship", "kind": "decision"})
+    client.post(f"{ROOT}minutes/", {"text": "It rained"})
+
+    page = ended(client, meeting)
+
+    assert page.text.count('class="is-decision"') == 1
+    assert f'{ROOT}minutes/?meeting=1">Minutes of the last meeting' in page.text
+    assert f'{ROOT}minutes/?meeting=2">Read the minutes' in page.text
+
+
+def test_the_first_meeting_leads_to_the_minutes_of_the_review_before(client, meeting):
+    first = ended(client, meeting)
+    assert "Minutes of the last meeting" not in first.text
+    before = make_review(meeting.review.team, make_quarter(datetime.date(2014, 8, 1)))
+    before.meetings.create(started_at=AT, ended_at=AT, slide="cover")
+
+    page = client.get(first.redirect_chain[-1][0])
+
+    last = f"{before.get_absolute_url()}minutes/?meeting=1"
+    assert f'{last}">Minutes of the last meeting' in page.text
+
+
+def test_a_note_is_saved_while_presenting_and_overwrites_nobody(client, review):
+    notes = f"{ROOT}notes/"
+    name = "note-cover-text"
+    first = client.post(notes, {name: "Thank all", f"initial-{name}": ""}, **JSON)
+    ours = client.post(notes, {name: "Say hi", f"initial-{name}": "Thank all"}, **JSON)
+    late = client.post(
+        notes, {name: "Be short", f"initial-{name}": "Thank all"}, **JSON
+    )
+
+    assert first.json() == {"notes": {"cover": "Thank all"}}
+    assert ours.json() == {"notes": {"cover": "Say hi"}}
+    assert late.status_code == 409
+    assert late.json()["theirs"]["text"]["value"] == "Say hi"
+    assert dict(review.speaker_notes.values_list("slide", "text")) == {
+        "cover": "Say hi"
+    }
+
+
+def test_only_who_leads_the_review_edits_its_notes(client, review):
+    client.force_login(make_user("reader", team=review.team))
+
+    refused = client.post(f"{ROOT}notes/", {"note-cover-text": "Mine"}, **JSON)
+
+    assert refused.status_code == 403
+    assert not review.speaker_notes.exists()
