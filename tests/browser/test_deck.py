@@ -183,6 +183,26 @@ def test_the_bar_goes_while_nobody_moves_and_comes_back(sample):
     expect(bar).to_have_css("opacity", "1", timeout=60_000)
 
 
+OVER_CORNERS = """() => {
+  const { bottom } = document.querySelector(".bar").getBoundingClientRect();
+  const lines = [...document.querySelectorAll(".slide.current .corner")];
+  return lines.map((one) => one.getBoundingClientRect())
+    // Of the line's height, letters leave a fifth free above them.
+    .filter(({ top, height }) => bottom > top + height / 5)
+    .map(({ top }) => [bottom, top]);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1024, 576), *SIZES])
+def test_the_bar_stands_above_the_first_line_of_a_slide(sample, size):
+    sample.set_viewport_size({"width": size[0], "height": size[1]})
+    slide = sample.locator(".slide:has(.corner)").first.get_attribute("id")
+    sample.goto(f"{sample.url.partition('#')[0]}#{slide}")
+
+    expect(sample.locator(".slide.current .corner")).to_be_visible()
+    assert sample.evaluate(OVER_CORNERS) == []
+
+
 def test_the_bar_stays_while_it_has_the_focus_or_its_list_is_open(sample):
     sample.get_by_text("Read", exact=True).focus()
     sample.evaluate("dispatchEvent(new Event('keydown'))")
