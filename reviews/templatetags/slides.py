@@ -26,6 +26,8 @@ register = template.Library()
 # Blocks of a cell whose style is another's, or the cell's own.
 CLASSES = {"said": "old-text", "depends": "old-text", "title": "", "text": ""}
 STRIP_WIDTH = 280
+# A word of so many letters may be longer than its line, and is cut anywhere.
+LONG_WORD = 24
 # Blocks on an opener, closer where there are many; and the colour of each role.
 BLOCK_STEP, BLOCK_SHARE, BLOCKS_WIDTH = 50, 0.84, 752
 BLOCKS = {
@@ -45,17 +47,26 @@ def inline(runs):
 
 
 def in_a_row(runs):
-    """Each run, and that a line may end before one that begins with a sign.
+    """Each run, and that a line may end before one where the PDF renderer sees no end.
 
-    Without a word about it, the PDF renderer lets such a run stand over its column.
+    Without a word about it, it lets such a run stand over its column.
     """
-    html = last = ""
+    html = before = ""
     for run in runs:
-        if last == " " and is_kept_together(f"x {run.text}", 2):
+        if is_hidden_end(before, run.text):
             html += "<wbr>"
         html += run_html(run)
-        last = run.text[-1:]
+        before = (before + run.text)[-LONG_WORD:]
     return html
+
+
+def is_hidden_end(before, text):
+    """Whether a sign begins after a space, or a style in the middle of a long word."""
+    if before.endswith(" "):
+        return is_kept_together(f"x {text}", 2)
+    if not before or before[-1].isspace() or not text or text[0].isspace():
+        return False
+    return len(before.split()[-1]) + len(text.split()[0]) >= LONG_WORD
 
 
 def mixed(runs):
