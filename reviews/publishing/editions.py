@@ -64,7 +64,7 @@ class Edition:
 def as_version(snapshot: Snapshot, number: int, on: datetime.date) -> Snapshot:
     """The snapshot, as published with this number on that day."""
     published = Published(number, on.isoformat())
-    return dataclasses.replace(snapshot, published=published)
+    return dataclasses.replace(snapshot, published=published, as_of="")
 
 
 def snapshot_of(publication: Publication) -> Snapshot:

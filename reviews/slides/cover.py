@@ -20,7 +20,7 @@ TITLE_STEPS = ((84, 88), (64, 68), (44, 50), (32, 38), (24, 29))
 TITLE_HEIGHT = 164
 # The same for the facts below the rule; each of them has a gap below.
 FACT_STEPS = ((22, 30), (18, 24), (16, 21))
-DRAFT = "DRAFT"
+DRAFT, NOT_PUBLISHED = "DRAFT", "not published"
 NO_BRAND = Brand()
 FACT_WIDTH, FACT_GAP, FACTS_HEIGHT = 602, 10, 180
 MOST_LINES = 4
@@ -114,9 +114,10 @@ def day_words(day: date) -> str:
 
 
 def standing(snapshot: Snapshot) -> tuple[str, str]:
-    """DRAFT, not published; or Version 2, published 16 January 2015; or nothing."""
+    """DRAFT as of 12 January 2015, or Version 2, published on a day; or nothing."""
     if snapshot.published is None:
-        return DRAFT, "not published"
+        day = facts.as_day(snapshot.as_of)
+        return DRAFT, f"as of {day_words(day)}, not published" if day else NOT_PUBLISHED
     if not snapshot.published.number:
         return "", ""
     day = day_words(date.fromisoformat(snapshot.published.on))

@@ -1,16 +1,25 @@
 """What a review holds, counted and in words, for its cover, agenda and openers."""
 
-from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from itertools import chain
 
 from reviews.slides.promises import by_fate, promised, words
+from reviews.snapshot.metric_values import MetricData
 from reviews.snapshot.values import GroupPlan, Row, SectionData, Snapshot
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
     """1 objective, 2 objectives."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def as_day(text: str) -> date | None:
+    """A day that a file states, if it is one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def joined(*parts: str) -> str:
@@ -49,7 +58,7 @@ def unplanned(snapshot: Snapshot) -> str:
 
 def contents(snapshot: Snapshot) -> str:
     """12 objectives, 42 pieces of unplanned work: what the review is about."""
-    figures = sum(metric.value is not None for metric in snapshot.metrics)
+    figures = sum(metric.value is not None for metric in shown(snapshot, "metric"))
     number = len(snapshot.projects)
     work = count(number, "piece of unplanned work", "pieces of unplanned work")
     found = (
@@ -83,13 +92,19 @@ def of_did(snapshot: Snapshot) -> str:
 
 def of_metrics(snapshot: Snapshot) -> str:
     """4 metrics, 3 callouts, 2 incidents."""
-    shown = Counter(
-        "callout" if metric.display == "callout" else "metric"
+    found = {noun: len(shown(snapshot, noun)) for noun in ("metric", "callout")}
+    found["incident"] = len(snapshot.incidents)
+    return joined(*(count(number, noun) for noun, number in found.items() if number))
+
+
+def shown(snapshot: Snapshot, noun: str) -> list[MetricData]:
+    """What is shown as a metric, on a slide of its own, or as a callout."""
+    return [
+        metric
         for metric in snapshot.metrics
         if metric.display != "none"
-    )
-    shown["incident"] = len(snapshot.incidents)
-    return joined(*(count(number, noun) for noun, number in shown.items() if number))
+        and (metric.display == "callout") == (noun == "callout")
+    ]
 
 
 def of_next(snapshot: Snapshot) -> str:

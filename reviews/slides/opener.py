@@ -223,15 +223,19 @@ def of_did(snapshot: Snapshot) -> Headline | None:
 
 
 def of_metrics(snapshot: Snapshot) -> Headline | None:
-    """4 metrics, and how many of them have no figures."""
-    shown = [metric for metric in snapshot.metrics if metric.display != "none"]
-    if not shown:
+    """4 metrics, 2 of them without figures, and 3 callouts, as on the agenda."""
+    metrics = facts.shown(snapshot, "metric")
+    callouts = facts.shown(snapshot, "callout")
+    found, noun = (metrics, "metric") if metrics else (callouts, "callout")
+    if not found:
         return None
-    known = sum(metric.value is not None for metric in shown)
-    blocks = ("main",) * known + ("rest",) * (len(shown) - known)
-    rest = f"{len(shown) - known} without figures" if known < len(shown) else ""
-    words = "metric" if len(shown) == 1 else "metrics"
-    return Headline(len(shown), words, blocks, rest)
+    known = sum(metric.value is not None for metric in found)
+    blocks = ("main",) * known + ("rest",) * (len(found) - known)
+    rest = facts.joined(
+        f"{len(found) - known} without figures" * (known < len(found)),
+        count(len(callouts), "callout") * bool(metrics and callouts),
+    )
+    return Headline(len(found), noun + "s" * (len(found) != 1), blocks, rest)
 
 
 def of_next(snapshot: Snapshot) -> Headline | None:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from objectives.models import (
@@ -88,6 +89,7 @@ def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
         incidents=incidents,
         brand=brand_of(team, brand),
         requested_by=requested_by,
+        as_of=timezone.localdate().isoformat(),
     )
 
 

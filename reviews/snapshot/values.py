@@ -243,6 +243,7 @@ class Snapshot:
     brand: Brand = Brand()
     # Who asked for each of the projects, or nothing; empty if nobody said for any.
     requested_by: tuple[str, ...] = ()
+    as_of: str = ""  # the day of a draft, as an ISO date; a version has its own
 
     def to_dict(self) -> dict[str, typing.Any]:
         """Plain JSON values."""
@@ -274,8 +275,8 @@ class Snapshot:
 
     @property
     def as_draft(self) -> "Snapshot":
-        """The same, as it was before it was published."""
-        return dataclasses.replace(self, published=None)
+        """The same, as it was before it was published, whichever day that was."""
+        return dataclasses.replace(self, published=None, as_of="")
 
     @property
     def digest(self) -> str:

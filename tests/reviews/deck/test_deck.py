@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from reviews.checks import check_slide_templates
 from reviews.deck import deck
@@ -112,7 +113,7 @@ def test_the_deck_follows_the_agenda(slides):
 
 
 def test_every_kind_is_in_the_sample(slides):
-    of_rows_it_has_not = {"asks", "contents", "credits", "incidents", "metric"}
+    of_rows_it_has_not = {"asks", "contents", "credits", "incidents", "metric", "notes"}
 
     assert {placed.slide.kind for placed in slides.values()} == (
         set(KINDS) - of_rows_it_has_not
@@ -120,11 +121,13 @@ def test_every_kind_is_in_the_sample(slides):
 
 
 def test_the_cover_names_team_organisation_and_quarter(slides):
+    today = timezone.localdate()
+
     assert text_of(slides["cover"]) == (
         "W Q2 2014-15 October–December 2014 Wikimedia Foundation "
         "TechOps Quarterly Review Meeting 30 minutes "
-        "Contents 12 objectives, 42 pieces of unplanned work, 1 metric "
-        "DRAFT not published"
+        "Contents 12 objectives, 42 pieces of unplanned work "
+        f"DRAFT as of {today:%-d %B %Y}, not published"
     )
 
 

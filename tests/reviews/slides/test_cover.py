@@ -53,6 +53,14 @@ def test_a_cover_says_whether_it_is_a_draft_or_which_version(published, words):
     assert found.is_draft == (published is None)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [("2015-01-12", "as of 12 January 2015, not published"), ("x", "not published")],
+)
+def test_a_draft_says_of_which_day_it_is(as_of, words):
+    assert cover_of(published=None, as_of=as_of).standing == ("DRAFT", words)
+
+
 def test_an_initial_stands_for_a_logo():
     assert cover_of(organization="wikimedia", brand=Brand()).initial == "W"
     assert cover_of(organization="wikimedia", brand=Brand(initial="F")).initial == "F"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.deck import deck
 from reviews.design.text_width import depth, width
-from reviews.slides import opener
+from reviews.slides import facts, opener
 from reviews.slides.base import Slide
 from tests.reviews.slides.kept import kept, with_sections
 
@@ -37,7 +37,19 @@ def test_an_opener_says_what_came_of_the_promises():
 def test_each_kind_has_its_number():
     assert headline("said") == (12, "promises", "5 from quarters before, 7 new")
     assert headline("next") == (3, "of 8 objectives carried over", "5 new")
-    assert headline("metrics")[1] == "metrics"
+
+
+def test_metrics_are_counted_as_on_the_agenda():
+    number, words, rest = headline("metrics")
+
+    assert facts.of_metrics(kept()).startswith(f"{number} {words}, 7 callouts")
+    assert rest == "4 without figures, 7 callouts"
+
+
+def test_callouts_alone_are_what_is_counted():
+    only = tuple(one for one in kept().metrics if one.display == "callout")
+
+    assert headline("metrics", metrics=only) == (7, "callouts", "3 without figures")
 
 
 def test_a_section_without_anything_to_count_has_no_number():
