@@ -8,7 +8,7 @@ from reviews.slides import columns
 from reviews.slides.base import Block, TextRun, height
 from reviews.slides.cells import BLANK
 from reviews.slides.rows import Cell, TableRow
-from reviews.slides.steps import GROUP, HEAD, STEPS, Step, styles
+from reviews.slides.steps import GROUP, HEAD, MOST_HUGE, STEPS, Step, styles
 
 MEASURE, DEPENDENCY = 1, 2
 EMPTY = (BLANK,)
@@ -44,7 +44,7 @@ def layout(rows: Sequence[TableRow], step: Step) -> Layout:
 
 def best(rows: Sequence[TableRow], groups: int, room: float) -> Layout | None:
     """The layout in the largest size in which the rows fit, or None."""
-    for step in STEPS:
+    for step in STEPS if len(rows) <= MOST_HUGE else STEPS[1:]:
         found = layout(rows, step)
         if fits(rows, found, room - HEAD - groups * GROUP):
             return found

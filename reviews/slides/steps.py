@@ -1,4 +1,4 @@
-"""The three sizes that a table of objectives can have, in px; as in deck.css."""
+"""The four sizes that a table of objectives can have, in px; as in deck.css."""
 
 import functools
 from dataclasses import dataclass
@@ -33,10 +33,13 @@ class Step:
     gap: float
 
 
+HUGE = Step("huge", 28, 38, padding=26, gutter=32, indent=42, gap=10)
 AIRY = Step("airy", 22, 30, padding=18, gutter=24, indent=34, gap=6)
 MID = Step("mid", 20, 27, padding=13, gutter=20, indent=30, gap=3)
 DENSE = Step("dense", 18, 24, padding=8, gutter=18, indent=30, gap=3)
-STEPS = (AIRY, MID, DENSE)
+STEPS = (HUGE, AIRY, MID, DENSE)
+# Three rows fill a slide at the next size.
+MOST_HUGE = 2
 
 
 @functools.cache

@@ -26,7 +26,12 @@ def test_no_cell_leaves_its_slide_nor_its_column(
     html = "".join(placed.html for placed in deck.alone(slides, ""))
     page.evaluate(REPLACE, html)
 
-    assert {slide.content.step for slide in slides} == {"airy", "mid", "dense"}
+    assert {slide.content.step for slide in slides} == {
+        "huge",
+        "airy",
+        "mid",
+        "dense",
+    }
     assert page.locator(".slide tbody").count() > 200
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(BURST) == []

@@ -71,10 +71,10 @@ def make_lines(count, **fields):
 def test_few_rows_are_set_large_and_more_of_them_smaller():
     steps = [
         cut_to_slides(make_bucket(make_lines(count)))[0].content.step
-        for count in (3, 8, 11)
+        for count in (2, 3, 8, 11)
     ]
 
-    assert steps == ["airy", "mid", "dense"]
+    assert steps == ["huge", "airy", "mid", "dense"]
 
 
 def test_rows_that_need_two_slides_are_shared_out_between_them():
