@@ -19,6 +19,7 @@ from reviews.views import (
     minutes,
     pictures,
     preflight,
+    presentations,
     publications,
     questions,
     readings,
@@ -54,6 +55,7 @@ urlpatterns = [
         )
         for language in LANGUAGES
     ),
+    path(f"{QUARTER}review.pptx", presentations.review_pptx, name="review_pptx"),
     path(REVIEW, decks.review_deck, name="review_deck"),
     path(f"{REVIEW}handout/", handouts.review_handout, name="review_handout"),
     path(

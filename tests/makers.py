@@ -4,6 +4,7 @@ import datetime
 from functools import cache
 from itertools import count, groupby
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.organization import Readers
+from reviews.management.commands.load_sample import bring_figures
 from reviews.models import Review, Section
 from reviews.publishing import page_cache
 
@@ -58,6 +60,18 @@ def sample_snapshot():
     """The sample review's, for a whole module; its rows are gone afterwards."""
     load_sample()
     reviews = Review.objects.at_address("techops", "2014-15-q2")
+    found = page_cache.snapshot_of(reviews.with_publication().get())
+    empty_database()
+    return found
+
+
+def harbour_snapshot():
+    """The same of the made-up team, whose figures are drawn."""
+    load_sample()
+    folder = settings.BASE_DIR / "fixtures" / "harbour"
+    call_command("loaddata", folder / "harbour.json", verbosity=0)
+    bring_figures(folder)
+    reviews = Review.objects.at_address("harbour", "2014-15-q2")
     found = page_cache.snapshot_of(reviews.with_publication().get())
     empty_database()
     return found

@@ -58,7 +58,7 @@ PURE = [
 # What pure rooms may use of others' packages. Of Django, what renders and escapes:
 # it knows settings, but asks neither a database nor a server.
 HARMLESS = re.compile(r"(django\.template|django\.utils\.(html|safestring))\b")
-HARMLESS_PACKAGES = {"fontTools", "markdown_it", "python_calamine"}
+HARMLESS_PACKAGES = {"fontTools", "markdown_it", "pptx", "python_calamine"}
 # And what of Python's own they may not.
 NETWORK = {
     *("asyncio", "ftplib", "http", "imaplib", "poplib", "smtplib", "socket"),

@@ -67,6 +67,7 @@ review_handout_pdf  GET     200  200  200  200  200  200  200  200
 review_json         GET     200  200  200  200  200  200  200  200
 review_md           GET     200  200  200  200  200  200  200  200
 review_wiki         GET     200  200  200  200  200  200  200  200
+review_pptx         GET     200  200  200  200  200  200  200  200
 logo                GET     200  200  200  200  200  200  200  200
 photo               GET     200  200  200  200  200  200  200  200
 

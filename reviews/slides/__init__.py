@@ -18,4 +18,5 @@ KINDS = (
     "asks",
     "credits",
     "contents",
+    "notes",
 )

@@ -1,5 +1,6 @@
 import hashlib
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -7,13 +8,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from reviews import exports
-from reviews.deck import deck
+from reviews.deck import deck, with_notes
 from reviews.deck.deck import DeckPage
 from reviews.models import Review
 from reviews.pdf import rendering
 from reviews.publishing import page_cache, published_files
 from reviews.snapshot import json_file
-from reviews.views.addresses import review_at
+from reviews.views.addresses import review_at, review_with_notes
 from reviews.views.prints import pdf_response, print_response
 
 
@@ -38,6 +39,8 @@ def review_pdf(request: HttpRequest, team: str, quarter: str) -> HttpResponseBas
     variant = asked_variant(request)
     if variant is None:
         return refused_variant()
+    if request.GET.get("notes") == "1":
+        return pdf_with_notes(request, team, quarter, variant)
     review, page = page_cache.found_with_page(request.user, team, quarter)
     path = (
         published_files.pdf_of(review.publication_pk)
@@ -54,6 +57,20 @@ def review_pdf(request: HttpRequest, team: str, quarter: str) -> HttpResponseBas
         # A published page has frozen copies of its pictures; print the originals.
         return deck.render_snapshot(page_cache.snapshot_of(review))
 
+    return print_response(request, render_page, variant, name)
+
+
+def pdf_with_notes(
+    request: HttpRequest, team: str, quarter: str, variant: str
+) -> HttpResponseBase:
+    """The slides with the speaker notes behind them, for whoever leads the review."""
+    review, notes = review_with_notes(request, team, quarter)
+
+    def render_page() -> DeckPage:
+        shown = deck.build(page_cache.snapshot_of(review), settings.SLIDES_A_DECK)
+        return with_notes.page(with_notes.with_notes(shown, notes))
+
+    name = f"{team}-{quarter}-review{draft_mark(review)}-notes.pdf"
     return print_response(request, render_page, variant, name)
 
 

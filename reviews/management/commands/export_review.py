@@ -1,13 +1,16 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from goals_tracker.machine import files
 from reviews import exports
 from reviews.deck import deck, handout
+from reviews.exports import pptx
 from reviews.models import Review
 from reviews.pdf import missing_glyphs, printing, rendering
 from reviews.publishing import page_cache
+from reviews.snapshot import json_file
 
 LAYOUTS = ("slides", "handout")
 
@@ -15,7 +18,7 @@ LAYOUTS = ("slides", "handout")
 class Command(BaseCommand):
     help = (
         "Write a team's review of a quarter as a PDF or, if the file's name ends in "
-        ".md or .wiki, as Markdown or wikitext."
+        ".md, .wiki or .pptx, as Markdown, wikitext or a PowerPoint file."
     )
     # The export is timed against a browser's; the site's checks are not its job.
     requires_system_checks = ()
@@ -45,9 +48,9 @@ class Command(BaseCommand):
 
     def handle(self, *, team, quarter, output, **options):
         choice = layout_options(options)
-        language = output.suffix.removeprefix(".")
-        if language in exports.LANGUAGES:
-            self.write_text(find_review(team, quarter), language, output)
+        ending = output.suffix.removeprefix(".")
+        if ending in WRITERS:
+            self.write(find_review(team, quarter), ending, output)
             return
         try:
             # First, so that the pool starts while the deck is built.
@@ -71,16 +74,29 @@ class Command(BaseCommand):
                 f"No font has {one.name}, so the PDF shows a box. {one.where}"
             )
 
-    def write_text(self, review, language, output):
+    def write(self, review, ending, output):
         snapshot = page_cache.snapshot_of(review)
-        status = page_cache.status_of(review)
-        content = exports.text_of(snapshot, status, language).encode()
         try:
+            content = WRITERS[ending](review, snapshot, ending)
             with files.usual_modes():
                 output.write_bytes(content)
-        except OSError as error:
+        except (pptx.NotInstalledError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(written(output, content, snapshot))
+
+
+def text(review, snapshot, language):
+    status = page_cache.status_of(review)
+    return exports.text_of(snapshot, status, language).encode()
+
+
+def presentation(review, snapshot, ending):
+    pictures = dict(json_file.review_file(snapshot).pictures)
+    return pptx.pptx(deck.build(snapshot, settings.SLIDES_A_DECK), pictures)
+
+
+# By the ending of the file's name; all others are PDFs.
+WRITERS = dict.fromkeys(exports.LANGUAGES, text) | {"pptx": presentation}
 
 
 def written(output, content, snapshot):
