@@ -45,6 +45,7 @@ urlpatterns = [
     path("teams/<team:team>/", teams.team_detail, name="team_detail"),
     path("teams/<team:team>/change/", teams.team_change, name="team_change"),
     path("teams/<team:team>/archive/", teams.team_archive, name="team_archive"),
+    path("teams/<team:team>/move/", teams.team_move, name="team_move"),
     path("teams/<team:team>/unarchive/", teams.team_unarchive, name="team_unarchive"),
     path("teams/<team:team>/delete/", teams.team_delete, name="team_delete"),
     path("teams/<team:team>/groups/add/", teams.group_add, name="group_add"),

@@ -138,6 +138,8 @@ group_add           GET     403  403  403  403  403  403  200  200
 group_add           POST    403  403  403  403  403  403  422  422
 
 review_prepare      GET     403  403  403  403  403  200  200  200
+team_move           GET     403  403  403  403  403  403  200  200
+team_move           POST    403  403  403  403  403  403  422  422
 review_prepare      POST    403  403  403  403  403  422  422  422
 review_change       GET     403  403  403  403  403  200  200  200
 review_change       POST    403  403  403  403  403  302  302  302

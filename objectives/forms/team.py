@@ -1,4 +1,6 @@
-from objectives.forms.base import GuardedModelForm, SavingForm
+from django import forms
+
+from objectives.forms.base import GuardedModelForm, SavingForm, model_choice_field
 from objectives.forms.brand import BrandedForm
 from objectives.models import Organization, Team
 from objectives.text.slugs import slug_of
@@ -16,6 +18,28 @@ class ArchiveForm(SavingForm):
     def save(self, *, by, at):
         getattr(self.team, self.verb)(by=by, at=at)
         return self.team
+
+
+class MoveTeamForm(SavingForm):
+    """Moves a group to another of the teams that one leads."""
+
+    parent = forms.ModelChoiceField(
+        Team.objects.none(),
+        label="To which team",
+        empty_label="Choose one",
+        error_messages={"required": "Choose a team."},
+    )
+    creates = False
+
+    def __init__(self, data=None, *, group, teams):
+        super().__init__(data)
+        self.group = group
+        field = model_choice_field(self, "parent")
+        field.queryset = teams.filter(parent=None).active().exclude(pk=group.parent_id)
+
+    def save(self, *, by, at):
+        self.group.move(self.cleaned_data["parent"], by=by, at=at)
+        return self.group
 
 
 class TeamForm(BrandedForm):

@@ -107,6 +107,11 @@ class TeamQuerySet(models.QuerySet["Team"]):
         own_first = F("parent").desc(nulls_last=True)
         return self.filter(pk__in=pks).reviewed_in(quarter).order_by(own_first)
 
+    def lock(self, pks):
+        """Lock the teams with these keys, always in the same order."""
+        rows = self.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+        return list(rows.values_list("pk"))
+
     def in_order(self):
         """Teams by name, each followed by its groups."""
         return self.order_by(
@@ -242,6 +247,51 @@ class Team(Branded, AuditedModel):
         self.check_unarchive()
         self.archived_at = None
         self.save(by=by, at=at, action="unarchived")
+
+    def check_move(self, parent):
+        """Raise ValidationError unless this group may become one of that team."""
+        if not self.parent_id or parent.parent_id:
+            raise ValidationError("Only groups move, and into teams.", code="too_deep")
+        if parent == self.parent:
+            text = "It is a group of %(team)s already."
+            raise ValidationError(text, code="same", params={"team": parent})
+        if parent.is_archived:
+            text = "%(team)s is archived. Unarchive it first."
+            raise ValidationError(text, code="archived", params={"team": parent})
+        if Team.objects.filter(parent=parent, name=self.name).exists():
+            text = "%(team)s has a group with this name already."
+            raise ValidationError(text, code="taken", params={"team": parent})
+        for team in (self.parent, parent):
+            self._check_reviews_of(team)
+
+    def _check_reviews_of(self, team):
+        """Until it is published, a review shows the groups that its team has now."""
+        held = Q(quarter__plans__team=self) | Q(quarter__projects__team=self)
+        in_force = team.reviews.filter(
+            publications__isnull=False, publications__withdrawn_at=None
+        )
+        live = team.reviews.filter(held).exclude(pk__in=in_force.values("pk"))
+        review = live.order_by("-quarter__first_day").first()
+        if review:
+            raise ValidationError(
+                "That would change the review of %(team)s for %(quarter)s, since this "
+                "group has a plan or unplanned work in that quarter. Publish the "
+                "review first, or archive the group and add a new one there.",
+                code="reviewed",
+                params={"team": team, "quarter": review.quarter},
+            )
+
+    @alters_data
+    @transaction.atomic
+    def move(self, parent, *, by, at):
+        """Become a group of another team; plans, people and address go with it."""
+        Team.objects.lock({self.pk, self.parent_id, parent.pk})
+        self.refresh_from_db()
+        parent.refresh_from_db()
+        self.check_move(parent)
+        self.position = parent.groups.count() + 1
+        self.parent = parent
+        self.save(by=by, at=at, action="moved")
 
     @property
     def slide_slug(self):

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from objectives.forms.base import SavingForm
 from objectives.forms.deletion import DeletionForm
-from objectives.forms.team import ArchiveForm, TeamForm
+from objectives.forms.team import ArchiveForm, MoveTeamForm, TeamForm
 from objectives.models import Member, Organization, Plan, Quarter, Team
 from objectives.pages import overview
 from objectives.pages.tables import QuarterTable
@@ -23,6 +23,7 @@ from objectives.permissions import (
     may_delete_team,
     may_lead,
     require,
+    teams_led_by,
 )
 from objectives.views.addresses import accept_post, posted_data, posted_files
 from objectives.views.deletions import deletion_from
@@ -130,6 +131,22 @@ def team_archive(request: HttpRequest, team: str) -> HttpResponse:
     return team_page(
         request, "team_archive", form, team=team, groups=groups, open_plans=plans
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_move(request: HttpRequest, team: str) -> HttpResponse:
+    group = team_at(request, team)
+    if group.parent is None:
+        raise Http404  # only groups move
+    require(may_delete_team(request.user, group))
+    form = MoveTeamForm(
+        posted_data(request), group=group, teams=teams_led_by(request.user)
+    )
+    if accept_post(request, form):
+        messages.success(request, f"Moved {group} to {group.parent}.")
+        return redirect(group)
+    stored = team_at(request, group.slug)
+    return team_page(request, "team_move", form, team=stored)
 
 
 @require_POST
