@@ -59,12 +59,15 @@ def may_import(user: Account) -> bool:
 
 
 def may_take_back(objective: Objective, led: Container[int]) -> bool:
-    """May take its carry-over back: leads of its team and of its successor's.
+    """May take its carry-overs back: leads of its team and of its successors'.
 
-    `led` has the keys of the teams that the user leads.
+    What is handed over and not accepted yet is still its own team's. `led` has the
+    keys of the teams that the user leads.
     """
-    rows = filter(None, [objective, objective.successor])
-    return all(row.plan.team_id in led for row in rows)
+    further = getattr(objective, "further_on", ())
+    links = (objective.carried_to, *further) if objective.is_carried else ()
+    accepted = [link.successor for link in links if link.is_accepted]
+    return all(row.plan.team_id in led for row in (objective, *accepted))
 
 
 def may_report(user: Account, objective: Objective) -> bool:

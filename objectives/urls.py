@@ -2,6 +2,7 @@ from django.urls import path
 
 from objectives.views import (
     accounts,
+    carry_overs,
     check_ins,
     closings,
     deletions,
@@ -44,8 +45,8 @@ urlpatterns = [
     path("new-team/", teams.team_add, name="team_add"),
     path("teams/<team:team>/", teams.team_detail, name="team_detail"),
     path("teams/<team:team>/change/", teams.team_change, name="team_change"),
-    path("teams/<team:team>/archive/", teams.team_archive, name="team_archive"),
     path("teams/<team:team>/move/", teams.team_move, name="team_move"),
+    path("teams/<team:team>/archive/", teams.team_archive, name="team_archive"),
     path("teams/<team:team>/unarchive/", teams.team_unarchive, name="team_unarchive"),
     path("teams/<team:team>/delete/", teams.team_delete, name="team_delete"),
     path("teams/<team:team>/groups/add/", teams.group_add, name="group_add"),
@@ -96,6 +97,21 @@ urlpatterns = [
         f"{OBJECTIVE}duplicate/",
         objectives.objective_duplicate,
         name="objective_duplicate",
+    ),
+    path(
+        f"{OBJECTIVE}carry-over/",
+        carry_overs.objective_carry_over,
+        name="objective_carry_over",
+    ),
+    path(
+        f"{OBJECTIVE}carry-over/take-back/",
+        carry_overs.objective_take_back,
+        name="objective_take_back",
+    ),
+    path(
+        f"{OBJECTIVE}hand-over/",
+        carry_overs.objective_hand_over,
+        name="objective_hand_over",
     ),
     path(f"{OBJECTIVE}delete/", objectives.objective_delete, name="objective_delete"),
     path("changes/<int:pk>/undo/", undos.change_undo, name="change_undo"),

@@ -76,6 +76,17 @@ def two_taggings():
     return objective.taggings.order_by("pk")
 
 
+def two_carry_overs():
+    """Of one objective, the second to one that continues another one already."""
+    plan = make_plan(state="committed")
+    one, two = make_objective(plan), make_objective(plan)
+    quarter = plan.quarter.following()
+    one.carry_over(quarter, by=None, at=AT)
+    there = two.carry_over(quarter, by=None, at=AT)
+    one.carry_over(quarter, by=None, at=AT, successor=there, also=True)
+    return list(one.links_on.order_by("pk"))
+
+
 def make_status_update():
     return make_objective().update_status("Started", by=None, at=AT)
 
@@ -302,7 +313,15 @@ CHECKS = {
     "tag_name": (make_tag, {"name": ""}),
     "carry_over_two_rows": (
         make_carry_over,
-        lambda row: {"successor_id": row.predecessor_id},
+        lambda row: {"successor_id": row.predecessor_id, "first_into_id": None},
+    ),
+    "carry_over_first_of": (
+        make_carry_over,
+        lambda row: {"first_of_id": row.successor_id},
+    ),
+    "carry_over_first_into": (
+        make_carry_over,
+        lambda row: {"first_into_id": row.predecessor_id},
     ),
     "carry_over_reason_kind": (make_carry_over, {"reason_kind": "weather"}),
     "status_update_percent": (make_status_update, {"percent": 1000}),
@@ -341,6 +360,7 @@ CHECKS = {
 }
 # Constraints between two rows: how both are made, and the fields they must not share.
 UNIQUE = {
+    "carry_over_once": (two_carry_overs, ["successor_id"]),
     "team_name_once": (first_and_second_group, ["name"]),
     "member_once": (two_members, ["user_id"]),
     "plan_once": (two_plans, ["quarter_id"]),

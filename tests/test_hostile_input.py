@@ -48,6 +48,8 @@ PAGES = [
     ("group_add", "whole"),
     ("member_add", "team"),
     ("objective_change", "objective"),
+    ("objective_carry_over", "objective"),
+    ("team_move", "team"),
     ("project_change", "project"),
     ("member_change", "member"),
     ("review_prepare", "quarter"),

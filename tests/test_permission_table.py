@@ -114,6 +114,10 @@ objective_change    POST    403  403  403  403  403  422  422  422
 objective_cell      POST    403  403  403  403  403  400  400  400
 objective_move      POST    403  403  403  403  403  302  302  302
 objective_duplicate POST    403  403  403  403  403  302  302  302
+objective_carry_over GET    403  403  403  403  403  200  200  200
+objective_carry_over POST   403  403  403  403  403  422  422  422
+objective_take_back POST    403  403  403  403  403  302  302  302
+objective_hand_over POST    403  403  403  403  403  302  302  302
 objective_delete    POST    403  403  403  403  403  422  422  422
 selection_change    POST    403  403  403  403  403  422  422  422
 block_paste         POST    403  403  403  403  403  422  422  422
@@ -134,12 +138,12 @@ team_delete         POST    403  403  403  403  403  403  422  422
 team_archive        GET     403  403  403  403  403  403  200  200
 team_archive        POST    403  403  403  403  403  403  302  302
 team_unarchive      POST    403  403  403  403  403  403  302  302
+team_move           GET     403  403  403  403  403  403  200  200
+team_move           POST    403  403  403  403  403  403  422  422
 group_add           GET     403  403  403  403  403  403  200  200
 group_add           POST    403  403  403  403  403  403  422  422
 
 review_prepare      GET     403  403  403  403  403  200  200  200
-team_move           GET     403  403  403  403  403  403  200  200
-team_move           POST    403  403  403  403  403  403  422  422
 review_prepare      POST    403  403  403  403  403  422  422  422
 review_change       GET     403  403  403  403  403  200  200  200
 review_change       POST    403  403  403  403  403  302  302  302

@@ -241,6 +241,13 @@ ACTS = {
         always(then="import"),
         ready=new_import,
     ),
+    "one more carry-over": Act(
+        "/objectives/{unfinished}/carry-over/",
+        "/carry-over/?team=part",
+        {CarryOver: 1, Objective: 1},
+        numbered("title", "Go on"),
+        ready=new_objective,
+    ),
     "unplanned work": Act(
         f"{COMMITTED}unplanned/",
         "/unplanned/",

@@ -24,6 +24,7 @@ from objectives.forms.suggestion import (
 )
 from objectives.models import CarryOver, ConflictError, Objective, ReasonKind
 from objectives.models.history import is_equal
+from objectives.models.objective import LONGEST_TEXT
 from objectives.parsing import feedback
 from objectives.parsing.status import State
 from objectives.permissions import may_take_back
@@ -101,7 +102,7 @@ class AnswerForm(SavingForm):
     note = TextField(
         label="Why",
         required=False,
-        max_length=20_000,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 1, "dir": "auto", "placeholder": "Why"}),
     )
 
@@ -161,7 +162,9 @@ class AnswerForm(SavingForm):
 
     def _add_copied(self, owners):
         for name in COPIED[:-1]:
-            field = field_for(Objective._meta.get_field(name), required=False)
+            column = Objective._meta.get_field(name)
+            longest = getattr(column, "max_length", None) or LONGEST_TEXT
+            field = field_for(column, required=False, max_length=longest)
             field.initial = getattr(self.objective, name)
             field.widget.attrs |= {"dir": "auto"}
             self.fields[name] = field
@@ -219,8 +222,16 @@ class AnswerForm(SavingForm):
     def _check_take_back(self):
         if not may_take_back(self.objective, self.led):
             raise ValidationError(NOT_LED, code="not_led")
-        if successor := self.objective.successor:
-            successor.check_let_go()
+        for link in self.links:
+            link.successor.check_let_go()
+
+    @property
+    def links(self):
+        """Its carry-overs, the first one first."""
+        objective = self.objective
+        if not objective.is_carried:
+            return []
+        return [objective.carried_to, *objective.further_on]
 
     @property
     def lost(self):

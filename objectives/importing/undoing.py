@@ -193,7 +193,9 @@ def take_back(undoing: Undoing, **moment: Any) -> None:
     both = links.exclude(predecessor__in=undoing.kept).exclude(
         successor__in=undoing.kept
     )
+    pairs = list(both.order_by().values_list("predecessor", "successor"))
     delete_logged(CarryOver, set(both.order_by().values_list("pk", flat=True)), moment)
+    CarryOver.objects.promote(pairs)
     delete(Commitment, parts_of(Commitment, undoing, going))
     for part in PARTS:
         delete_by(part, "objective", going)

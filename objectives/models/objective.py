@@ -19,7 +19,8 @@ from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 PRECISIONS = [(precision.value, precision.name.lower()) for precision in Precision]
 # A text, the field that overrides its parsing, and the value of that by default.
 CHOICES = (("eta", "chosen_eta_day", None), ("status", "chosen_state", ""))
-LONG_TEXT = [MaxLengthValidator(20_000)]
+LONGEST_TEXT = 20_000
+LONG_TEXT = [MaxLengthValidator(LONGEST_TEXT)]
 AFTER = "after the quarter"
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from goals_tracker.database.verbs import alters_data
+from objectives.models.carry_over import CarryOver, further_links
 from objectives.models.change import Change
 from objectives.models.objective_list_queryset import ObjectiveListQuerySet
 from objectives.models.searched_text import SearchedText
@@ -175,13 +176,16 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
 
         `teams` are a team and its groups.
         """
-        free = self.filter(
-            carried_from=None,
-            plan__team__in=teams,
-            plan__quarter__first_day=quarter.first_day,
+        return self.open_in(quarter, teams).filter(carried_from=None)
+
+    def open_in(self, quarter, teams):
+        """Objectives in these teams' open plans of that quarter."""
+        rows = self.filter(
+            plan__team__in=teams, plan__quarter__first_day=quarter.first_day
         )
-        free = free.exclude(plan__state="closed")
-        return free.select_related("plan__team", "plan__quarter", "owner")
+        rows = rows.exclude(plan__state="closed")
+        ends = ("plan__team", "plan__quarter", "owner", "carried_from")
+        return rows.select_related(*ends)
 
     def counted_by_state(self):
         """Count all, the carried, and those without an answer, by plan and state.
@@ -217,12 +221,15 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
             *(carried_in.asc(nulls_last=True), "position", "pk"),
         )
 
-    def with_first_quarter(self):
-        """Annotated with the ordinal of the quarter that its lineage began in."""
-        chain = self.model._base_manager.filter(lineage=OuterRef("lineage"))
-        ordinal = F("plan__quarter__fiscal_year") * 4 + F("plan__quarter__number")
-        first = chain.order_by("plan__quarter__first_day").values(ordinal=ordinal)
-        return self.annotate(first_ordinal=Subquery(first[:1]))
+    def with_quarters_stood(self):
+        """Annotated with how many quarters its lineage stood in by then."""
+        # Ranks fall as quarters get later.
+        so_far = self.model._base_manager.filter(
+            lineage=OuterRef("lineage"), quarter_rank__gte=OuterRef("quarter_rank")
+        )
+        stood = so_far.order_by().values("lineage")
+        stood = stood.annotate(stood=Count("quarter_rank", distinct=True))
+        return self.annotate(quarters_stood=Subquery(stood.values("stood")))
 
     def for_page(self):
         """Objectives with everything that their own page shows."""
@@ -259,14 +266,17 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         return rows.select_related("plan__team", "plan__quarter", *ends).by_group()
 
     def with_is_copied(self):
-        """Annotated with whether carrying over has made the successor."""
+        """Annotated with whether carrying over has made the successor, for it alone."""
         entries = Change.objects.filter(
             noun=self.model._meta.label_lower,
             object_pk=OuterRef("carried_to__successor"),
             at=OuterRef("carried_to__at"),
             action="added",
         )
-        return self.annotate(is_copied=Exists(entries))
+        others = CarryOver.objects.filter(
+            successor=OuterRef("carried_to__successor")
+        ).exclude(predecessor=OuterRef("pk"))
+        return self.annotate(is_copied=Exists(entries) & ~Exists(others))
 
     def for_check_in(self):
         """Objectives with what a check-in shows, in plan page order."""
@@ -278,7 +288,7 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         """Objectives with everything a slide shows; quarters are keys."""
         return (
             self.leftovers_first()
-            .with_first_quarter()
+            .with_quarters_stood()
             .select_related("commitment", "owner")
             .annotate(
                 carried_from_quarter=F("carried_from__predecessor__plan__quarter"),
@@ -291,21 +301,22 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         ends = ("carried_from__predecessor__plan", "carried_to__successor__plan")
         return (
             self.leftovers_first()
-            .with_first_quarter()
+            .with_quarters_stood()
             .select_related(
                 "commitment",
                 "owner",
                 *(f"{end}__quarter" for end in ends),
                 *(f"{end}__team" for end in ends),
             )
-            .prefetch_related("displaced_by")
+            .prefetch_related("displaced_by", further_links())
         )
 
     def for_summary(self):
         """Objectives with only what is counted, in the order of the plan page."""
-        rows = self.leftovers_first().select_related("commitment", "carried_to")
+        ends = ("commitment", "carried_to", "carried_from")
+        rows = self.leftovers_first().select_related(*ends)
         return rows.only(
             *("plan", "state", "status", "eta", "eta_day", "eta_precision"),
             *("chosen_eta_day", "deferred_to", "dropped_reason", "chosen_state"),
-            *("commitment__id", "carried_to__id"),
+            *("commitment__id", "carried_to__id", "carried_from__is_accepted"),
         )

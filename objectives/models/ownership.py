@@ -38,9 +38,10 @@ class Owned(Ordered):
         """Its owner, or None if they are not on its root team or had left before."""
         return self.fit_owner_in(self.plan.quarter)
 
-    def fit_owner_in(self, quarter):
-        """The same for a copy in that quarter."""
-        fit = Member.objects.fit_to_own(self.plan.team, since=quarter.first_day)
+    def fit_owner_in(self, quarter, team=None):
+        """The same for a copy in that quarter, also in another team."""
+        team = team or self.plan.team
+        fit = Member.objects.fit_to_own(team, since=quarter.first_day)
         return fit.filter(pk=self.owner_id).first() if self.owner_id else None
 
     def _is_owner_set(self):

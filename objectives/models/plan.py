@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -217,6 +218,7 @@ class Plan(AuditedModel):
     def commit(self, *, by, at):
         """Save a commitment for every objective that has none yet.
 
+        What other teams have handed over is accepted so, where it was not yet.
         Raises ValidationError with the codes of `check_commit`.
         """
         self.lock()
@@ -226,6 +228,9 @@ class Plan(AuditedModel):
         Commitment.objects.bulk_create(
             [Commitment.of(row, at=at, is_added_later=later) for row in fresh]
         )
+        links = apps.get_model("objectives", "CarryOver").objects
+        for link in links.into_plans([self]).to_accept():
+            link.accept(by=by, at=at)
         self.state = self.State.COMMITTED
         self.committed_at = self.committed_at or at
         self.save(by=by, at=at, action="committed")

@@ -94,7 +94,10 @@ class Closing:
         filled_in = [form for form in self.forms if form.is_filled_in]
         refused = [form for form in filled_in if not form.accept(by=by, at=at)]
         self.saved = [form.objective.pk for form in filled_in if form not in refused]
-        self.deletions = [form.saved for form in filled_in if form.saved]
+        deletions = [form.saved for form in filled_in if form.saved]
+        self.deletions = [
+            row for one in deletions for row in (one, *getattr(one, "others", ()))
+        ]
         if is_close and not refused:
             self.close_form = CloseForm({}, plans=self._plans.committed())
             self.close_form.accept(by=by, at=at)

@@ -17,7 +17,7 @@ from objectives.models.undo import FIELDS, NOUN, VERBS, put_back
 DERIVED = {
     *("id", "lineage", "position", "below", "quarter_rank"),
     *("state", "percent", "is_about", "eta_day", "eta_precision"),
-    *("by", "at"),
+    *("by", "at", "first_of", "first_into", "is_accepted"),
 }
 ACTIONS = {("objectives.carryover", "added"): "carried over"}
 WORDS = {"True": "yes", "False": "no"}

@@ -1,9 +1,13 @@
 """An objective over its quarters, each with the texts that it had there. No queries."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import get_text_list
+
+from objectives.models.disposition import one_or_none
 from objectives.pages.plan_row import PlanRow, RowContext
 from objectives.text.inline import Run, marked_runs
 from objectives.text.phrases import cardinal
@@ -44,7 +48,7 @@ class LineageStep:
 
 def fate_of(objective: Any) -> str:
     if objective.is_carried:
-        return f"Carried over to {objective.successor.plan.quarter}"
+        return "Carried over " + get_text_list(places_of(objective), "and")
     if objective.deferred_to:
         return f"Deferred to {objective.deferred_to}"
     if objective.dropped_reason:
@@ -54,11 +58,30 @@ def fate_of(objective: Any) -> str:
     return "Done" if objective.is_finished else ""
 
 
+def places_of(objective: Any) -> list[str]:
+    """To Q3 2014-15, and to Q3 2014-15 of Search where another team goes on."""
+    plans = [
+        link.successor.plan for link in (objective.carried_to, *objective.further_on)
+    ]
+    own = objective.plan.team.root_pk
+    places = (
+        f"to {plan.quarter}" + f" of {plan.team}" * (plan.team.root_pk != own)
+        for plan in plans
+    )
+    return [
+        f"{place} as {cardinal(count)}" * (count > 1) or place
+        for place, count in Counter(places).items()
+    ]
+
+
 def lineage_steps(objectives: Iterable[Any]) -> list[LineageStep]:
     """The steps of a lineage, from its rows in the order of their quarters."""
     steps: list[LineageStep] = []
+    objectives = list(objectives)
+    by_pk = {row.pk: row for row in objectives}
     for objective in objectives:
-        before = steps[-1].objective if steps else None
+        link = one_or_none(objective, "carried_from")
+        before = by_pk.get(link.predecessor_id) if link else None
         row = PlanRow(objective, RowContext(objective.plan.team, False))
         steps.append(LineageStep(row, **texts_of(objective, before)))
     return steps

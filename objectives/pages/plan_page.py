@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from goals_tracker.lists.tables import ColumnHeading
 from objectives.models import Objective, Plan, Team
+from objectives.models.disposition import one_or_none
 from objectives.pages.plan_row import RowContext
 from objectives.pages.tables import PlanTable
 from objectives.parsing.eta import Precision
@@ -235,6 +236,12 @@ def is_unanswered(objective):
     return is_open and objective.plan.is_committed
 
 
+def is_to_accept(objective):
+    """Whether another team has handed it over, and this one has not answered."""
+    link = one_or_none(objective, "carried_from")
+    return link is not None and not link.is_accepted
+
+
 def is_impossible(objective):
     return objective.eta_precision == Precision.IMPOSSIBLE
 
@@ -284,6 +291,11 @@ KINDS = {
         is_unanswered,
         "unfinished objective to carry over, defer or drop",
         "unfinished objectives to carry over, defer or drop",
+    ),
+    "to_accept": Kind(
+        is_to_accept,
+        "objective handed over to accept",
+        "objectives handed over to accept",
     ),
     "impossible_eta": Kind(is_impossible, "impossible ETA", "impossible ETAs"),
     "unread_eta": Kind(

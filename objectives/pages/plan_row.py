@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from objectives.models.disposition import one_or_none
 from objectives.parsing.eta import Precision
 from objectives.parsing.tags import tags_in
 from objectives.text.inline import marked_runs
@@ -138,9 +139,8 @@ class PlanRow:
         if words := self.lateness:
             short = lateness_in_short(self.quarters, objective.is_finished)
             yield Fact(short, words, self.before, is_late=True)
-        if after := self.after:
-            quarter = objective.successor.plan.quarter
-            yield Fact("carried over", f"carried over to {quarter}", after)
+        yield from self.handed_in()
+        yield from self.carried_on()
         if objective.deferred_to:
             words = f"deferred to {objective.deferred_to}"
             yield Fact(words, words)
@@ -149,6 +149,28 @@ class PlanRow:
         for project in objective.displaced_by.all():
             words = f"displaced by {project}"
             yield Fact(words, words)
+
+    def handed_in(self):
+        """Which team has handed it over, and whether that waits for an answer."""
+        link = one_or_none(self.objective, "carried_from")
+        if link is None or not is_hand_over(link, self.objective):
+            return
+        label = f"from {link.predecessor.plan.team}"
+        words = f"handed over by {link.predecessor.plan.team}"
+        if not link.is_accepted:
+            label, words = f"to accept, {label}", f"{words}, to accept"
+        yield Fact(label, words, self.detail)
+
+    def carried_on(self):
+        """Where it goes on, once for each objective that continues it."""
+        objective = self.objective
+        if not objective.is_carried:
+            return
+        for link in (objective.carried_to, *objective.further_on):
+            there = link.successor.plan
+            verb = "handed over" if is_hand_over(link, objective) else "carried over"
+            to = f"{there.team}, {there.quarter}" if verb[0] == "h" else there.quarter
+            yield Fact(verb, f"{verb} to {to}", self.address_of(link.successor))
 
     @cached_property
     def eta_note(self):
@@ -181,8 +203,8 @@ class PlanRow:
 
     @property
     def quarters(self):
-        """In how many quarters it has been by now, with those left out."""
-        return self.objective.plan.quarter.ordinal - self.objective.first_ordinal + 1
+        """In how many quarters' plans it has been by now."""
+        return self.objective.quarters_stood
 
     @property
     def lateness(self):
@@ -203,9 +225,16 @@ class PlanRow:
         if other is None:
             return ""
         own = self.context.team
-        team = other.plan.team if own.parent_id else own
+        is_own = other.plan.team.root_pk == own.pk
+        team = own if is_own else other.plan.team
         page = page_address(team.slug, other.plan.quarter.slug)
         return f"{page}#objective-{other.pk}"
+
+
+def is_hand_over(link, objective):
+    """Whether a link of that objective leads to or from another team."""
+    other = link.successor if link.predecessor_id == objective.pk else link.predecessor
+    return other.plan.team.root_pk != objective.plan.team.root_pk
 
 
 def is_added(commitment, context):

@@ -8,10 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from objectives.models import Objective, Plan
+from objectives.models import CarryOver, Objective, Plan
 from objectives.pages import plan_page
 from objectives.permissions import Account, teams_led_in_person
 
@@ -47,7 +48,12 @@ def todo_for(
     if led is None:
         led = set(teams_led_in_person(user).values_list("pk", flat=True))
     on = timezone.localdate(at)
-    plans = Plan.objects.open().begun(on).of_active_teams()
+    plans = (
+        Plan.objects.open()
+        .of_active_teams()
+        .annotate(to_accept=CarryOver.objects.to_accept().counted_into(OuterRef("pk")))
+    )
+    plans = plans.filter(Q(quarter__first_day__lte=on) | Q(to_accept__gt=0))
     plans = list(plans.of_concern_to(user, led).oldest_first())
     rows = rows_of(plans)
     stale = set(Objective.objects.filter(plan__in=plans).stale(at).pks())
@@ -73,6 +79,8 @@ def rows_of(plans):
 
 def since(plan, on):
     """The day on which its plan was to be committed, or the quarter to be closed."""
+    if on < plan.quarter.first_day:
+        return None
     if plan.is_draft:
         return plan.quarter.first_day
     return plan.quarter.last_day if plan.quarter.last_day < on else None
@@ -80,6 +88,11 @@ def since(plan, on):
 
 def tasks(plan, rows, stale, user, led, on):
     is_led = plan.team_id in led
+    if is_led and plan.to_accept:
+        text = f"Accept or decline {objectives(plan.to_accept)} handed over to you"
+        yield task("plan_detail", plan, text, "See")
+    if on < plan.quarter.first_day:
+        return
     reported = [row for row in rows if is_led or is_own(row, user)]
     if count := sum(row.pk in stale for row in reported):
         yield task("check_in", plan, f"Check in on {objectives(count)}", "Check in")

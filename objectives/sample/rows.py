@@ -208,7 +208,9 @@ def make_carry_overs(rows):
     links = [
         CarryOver(
             predecessor=row.came_from,
+            first_of=row.came_from,
             successor=row,
+            first_into=row,
             reason_kind=ReasonKind.values[row.pk % len(ReasonKind.values)],
             note=words.NOTES[row.pk % len(words.NOTES)],
             at=at_noon(row.plan.quarter.first_day),

@@ -19,7 +19,8 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
     objectives = Objective.objects.visible_to(request.user).for_page()
     objective = get_object_or_404(objectives, pk=pk)
     team = objective.plan.team
-    changes = Change.objects.of(objective, *objective.links)
+    links = objective.links
+    changes = Change.objects.of(objective, *links)
     changes = Paginator(changes, CHANGES_PER_PAGE)
     page = changes.get_page(request.GET.get("page"))
     rows = Objective.objects.visible_to(request.user).of_lineage(objective.lineage)
@@ -32,6 +33,8 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "team": team,
         "quarter": objective.plan.quarter,
         "row": row_of(objective),
+        "links_back": [link for link in links if link.successor_id == pk],
+        "links_on": [link for link in links if link.predecessor_id == pk],
         "lineage": steps,
         "quarters": quarters_in_words(steps),
         "updates": objective.status_updates.all(),

@@ -347,6 +347,8 @@ def lineage(row: Row, plan: GroupPlan) -> Iterator[str]:
     """Where the objective was carried over from, its owner, and where it goes."""
     yield f"Owner: {row.owner}" if row.owner else ""
     yield f"carried in from {row.bucket}" if row.bucket else ""
+    teams = ", ".join(row.handed_from)
+    yield f"handed over by {teams}" if teams else ""
     if row.is_added_later or (row.said is None and plan.state != "draft"):
         yield "added after the commitment"
     yield lateness(row.quarters, row.state == "done")

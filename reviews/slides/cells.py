@@ -3,7 +3,7 @@
 from objectives.text.inline import Run, marked_runs
 from objectives.text.phrases import lateness
 from reviews.slides.base import Block, TextRun
-from reviews.slides.states import state_words, without_state
+from reviews.slides.states import carried, state_words, without_state
 from reviews.snapshot.values import Row, Said
 
 PROMISED, PROMISED_ETA = TextRun("Promised: "), TextRun("Promised:\n")
@@ -66,10 +66,12 @@ def title_cell(row: Row, said: Said | None) -> tuple[Block, ...]:
 
 
 def labels(row: Row) -> tuple[Block, ...]:
-    """Tags and reference on a line, where the review shows them."""
+    """Tags and reference where the review shows them, and who handed it over."""
     parts = [TextRun(tag) for tag in row.tags]
     if row.reference:
         parts.append(TextRun(row.reference, href=row.reference_url))
+    if row.handed_from:
+        parts.append(TextRun(f"from {', '.join(row.handed_from)}"))
     runs = [run for part in parts for run in (TextRun(" · "), part)]
     return (Block("aside", tuple(runs[1:])),) if runs else ()
 
@@ -80,7 +82,7 @@ def status_cell(row: Row) -> tuple[Block, ...]:
     text = without_state(row)
     under = (Block("under", inline(text)),) if text else ()
     reason = (Block("under", inline(row.dropped_reason)),) if row.dropped_reason else ()
-    fate = f"carried over to {row.carried_to}" if row.carried_to else ""
+    fate = carried(row) if row.carried_to else ""
     return (*state, *under, *reason, *late, *notes("fate", fate)) or (BLANK,)
 
 

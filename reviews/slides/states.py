@@ -3,6 +3,7 @@
 import re
 
 from objectives.parsing.status import read_status
+from objectives.text.phrases import cardinal
 from reviews.snapshot.values import Row
 
 STATES = {
@@ -62,10 +63,20 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
+def carried(row: Row) -> str:
+    """Carried over to Q3 2014-15 as two, in part handed over to Search."""
+    number = f" as {cardinal(row.carried_as)}" if row.carried_as > 1 else ""
+    words = f"carried over to {row.carried_to}{number}"
+    if not row.handed_to:
+        return words
+    part = ", in part" if len(row.handed_to) < row.carried_as else ","
+    return f"{words}{part} handed over to {', '.join(row.handed_to)}"
+
+
 def disposition(row: Row) -> str:
     """What happens to an unfinished objective, if that is decided."""
     if row.carried_to:
-        return f"carried over to {row.carried_to}"
+        return carried(row)
     if row.deferred_to:
         return f"deferred to {row.deferred_to}"
     return f"dropped: {row.dropped_reason}" if row.dropped_reason else ""

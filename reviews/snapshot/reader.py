@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from objectives.models import (
+    CarryOver,
     Member,
     Objective,
     Organization,
@@ -55,7 +56,7 @@ PICTURE = (
 def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
-    With versions, unchanged parts come from the cache. At most fourteen queries.
+    With versions, unchanged parts come from the cache. At most fifteen queries.
     """
     team, quarter = review.team, review.quarter
     organization, licence, brand = read_organization(versions)
@@ -255,11 +256,12 @@ def read_plans(
     plans = read_covering(versions, review.team, days)
     rows: dict[int, list[Row]] = {plan.pk: [] for plan in plans}
     by_pk = {plan.pk: plan for plan in plans}
-    all_quarters = read_quarters(versions)
+    all_quarters, links = read_quarters(versions), read_links(plans)
     for objective in Objective.objects.filter(plan__in=plans).for_deck():
         plan = objective.plan = by_pk[objective.plan_id]
         row = read_row(objective, plan.quarter, all_quarters)
-        rows[plan.pk].append(dataclasses.replace(row, **read_labels(review, objective)))
+        more = read_labels(review, objective) | links.get(objective.pk, {})
+        rows[plan.pk].append(dataclasses.replace(row, **more))
     return {
         day: tuple(
             read_plan(plan, rows[plan.pk])
@@ -268,6 +270,22 @@ def read_plans(
         )
         for day in days
     }
+
+
+def read_links(plans: tuple[Plan, ...]) -> dict[int, dict[str, typing.Any]]:
+    """What rows say of carry-overs besides the quarter, by their keys.
+
+    As how many they go on, and which other teams they come from or go to.
+    """
+    found: dict[int, dict[str, typing.Any]] = {}
+    for before, after, count, is_other, *teams in CarryOver.objects.told_apart(plans):
+        found.setdefault(before, {})["carried_as"] = count
+        if is_other:
+            ends = ((after, "handed_from"), (before, "handed_to"))
+            for (pk, name), team in zip(ends, teams, strict=True):
+                facts = found.setdefault(pk, {})
+                facts[name] = tuple(dict.fromkeys((*facts.get(name, ()), team)))
+    return found
 
 
 def read_plan(plan: Plan, rows: list[Row]) -> GroupPlan:
@@ -301,7 +319,7 @@ def read_row(objective: typing.Any, quarter: Quarter, quarters: Quarters) -> Row
         owner=objective.owner.name if objective.owner else "",
         is_tentative=objective.is_tentative,
         said=read_said(objective.commitment_or_none),
-        quarters=quarter.ordinal - objective.first_ordinal + 1,
+        quarters=objective.quarters_stood,
         carried_to=after.label if after else "",
         deferred_to=objective.deferred_to,
         dropped_reason=objective.dropped_reason,

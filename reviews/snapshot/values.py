@@ -105,6 +105,9 @@ class Row:
     reference: str = ""
     reference_url: str = ""
     is_added_later: bool = False  # committed once the plan had been committed before
+    carried_as: int = 1  # how many objectives go on with it
+    handed_to: tuple[str, ...] = ()  # teams of these that are not its own
+    handed_from: tuple[str, ...] = ()  # teams that handed it over
 
 
 @dataclass(frozen=True, slots=True)

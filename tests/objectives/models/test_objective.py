@@ -284,7 +284,7 @@ def test_leftovers_come_first_oldest_at_the_top():
     rows = last.objectives.for_deck()
 
     assert [row.title for row in rows] == ["From Q1", "From Q2", "New"]
-    assert [row.first_ordinal - third.ordinal for row in rows] == [-2, -1, 0]
+    assert [row.quarters_stood for row in rows] == [2, 2, 1]
 
 
 def test_a_blank_title_is_refused_with_a_sentence():

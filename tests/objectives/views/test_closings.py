@@ -18,7 +18,7 @@ from tests.makers import (
 from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 13
 ADDRESS = "/teams/ops/2014-15-q2/close/"
 SAMPLE = "/teams/techops/2014-15-q2/close/"
 PARTS = {"To answer": 4, "Read from status or title": 2, "Answered": 3}

@@ -20,7 +20,7 @@ from tests.makers import (
 from tests.together import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
-CELL_QUERIES = 31
+CELL_QUERIES = 32
 IN_PLACE = {"X-Requested-With": "fetch"}
 FIELDS = {
     "title": "Encrypt the links",

@@ -15,9 +15,9 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 10
-QUERIES_OF_A_MEMBER = 16
-QUERIES_OF_A_LEAD = 17
+QUERIES = 11
+QUERIES_OF_A_MEMBER = 17
+QUERIES_OF_A_LEAD = 18
 NOON = datetime.datetime(2014, 10, 3, 12, tzinfo=datetime.UTC)
 
 
