@@ -50,6 +50,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             own_first, "team__position", "team__name", "pk"
         )
 
+    def quarter_after(self, team, quarter):
+        """The next quarter that the team or a group of it has planned.
+
+        If there is none, the one that follows.
+        """
+        plans = self.of_team(team).filter(quarter__first_day__gt=quarter.last_day)
+        plan = plans.order_by("quarter__first_day").first()
+        return plan.quarter if plan else quarter.following()
+
     def open(self):
         """Plans that are drafts or committed."""
         return self.exclude(state=self.model.State.CLOSED)

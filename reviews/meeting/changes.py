@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from objectives.models import Change, Objective
+from objectives.models import Change, Objective, Plan
 from objectives.models.change import ChangeQuerySet
 from objectives.models.status_update import STATES
 from objectives.text.inline import plain
@@ -60,9 +60,10 @@ def during(meeting: Meeting) -> ChangeQuerySet:
 
 
 def objectives_of(review: Review) -> QuerySet[Objective]:
-    """The objectives that its slides are about: this quarter's and the next one's."""
+    """The objectives that its slides are about: this quarter's and the next plan's."""
     team, quarter = review.team, review.quarter
-    days = (quarter.first_day, quarter.following().first_day)
+    following = Plan.objects.quarter_after(team, quarter)
+    days = (quarter.first_day, following.first_day)
     return Objective.objects.filter(
         Q(plan__team=team) | Q(plan__team__parent=team),
         plan__quarter__first_day__in=days,
