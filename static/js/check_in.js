@@ -1,7 +1,10 @@
 // Makes a check-in quick: by keyboard from row to row, "No change" of many rows at once,
-// how a status is read while it is typed, and a count of what will be saved.
+// how a status is read while it is typed, and a count of what will be saved. What was typed
+// and not sent is there again when one comes back.
 
 import "./page.js";
+import { make } from "./dom.js";
+import { forget, keep, kept, keptWords } from "./kept.js";
 import { sayReading } from "./reading.js";
 
 const form = document.querySelector("form.check-in");
@@ -47,6 +50,7 @@ function choose(row, place) {
   const option = stateOf(row).options[place];
   if (!option || option.hidden) return;
   option.selected = true;
+  keepRow(row);
   count();
 }
 
@@ -75,13 +79,57 @@ function onFocus({ target }) {
   target.closest(".report").scrollIntoView({ block: "nearest" });
 }
 
+// The key of the last update that one saw, which another one that is saved changes.
+const seenIn = (row) => row.querySelector("[name$='-after']").value;
+
+function keepRow(row, isSent = false) {
+  if (!isChanged(row)) forget(row.id);
+  else keep(row.id, { status: textOf(row).value, state: stateOf(row).value, seen: seenIn(row), isSent });
+}
+
+// What was sent is saved once there is a new update; what came back refused is there already.
+function bringBack(row) {
+  const found = kept(row.id);
+  if (!found || isChanged(row)) return;
+  const { status, state, seen, isSent } = found.values;
+  const isThere = status === textOf(row).value && state === stateOf(row).value;
+  if (isThere || (isSent && seen !== seenIn(row))) {
+    forget(row.id);
+    return;
+  }
+  textOf(row).value = status;
+  stateOf(row).value = state;
+  row.querySelector(".report").append(noteOf(row, found.at));
+}
+
+function noteOf(row, at) {
+  const discard = make("button", { type: "button", className: "button is-quiet" }, "Discard it");
+  const note = make("p", { className: "note is-warning" }, `${keptWords(at)} `, discard);
+  // The row in use unfolds: with the focus the button would move away under the pointer.
+  discard.addEventListener("mousedown", (event) => event.preventDefault());
+  discard.addEventListener("click", () => {
+    textOf(row).value = textOf(row).defaultValue;
+    for (const one of stateOf(row).options) one.selected = one.defaultSelected;
+    forget(row.id);
+    note.remove();
+    textOf(row).focus();
+    count();
+  });
+  return note;
+}
+
 function start() {
   form.querySelector(".hints").hidden = false;
+  for (const row of rows) bringBack(row);
+  form.addEventListener("submit", () => {
+    for (const row of rows) keepRow(row, true);
+  });
   form.addEventListener("focusin", onFocus);
   form.addEventListener("keydown", (event) => event.isComposing || onKey(event));
   form.addEventListener("input", ({ target }) => {
     const row = target.closest("tr[id]");
     if (row && isChanged(row)) stillOf(row).checked = false;
+    if (row) keepRow(row);
     count();
   });
   form.addEventListener("click", (event) => {

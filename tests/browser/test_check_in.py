@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from objectives.models import Objective, StatusUpdate, Team
@@ -147,3 +148,30 @@ def test_what_is_refused_comes_back_open(lead):
     assert field(lead, "Core", "status").input_value() == ("too long " * 3000)
     expect(field(lead, "Core", "chosen_state")).to_be_visible()
     expect(counts(lead)).to_have_text("1 changed, 0 without change, 8 untouched")
+
+
+def test_what_was_typed_and_not_sent_is_there_again(served, lead):
+    field(lead, "IPsec", "status").fill("Half of it")
+    field(lead, "Core", "status").fill("Not yet")
+    # It is left without an answer to what the browser asks.
+    lead.once("dialog", lambda dialog: dialog.accept())
+    lead.goto(f"{served}{CHECK_IN}")
+
+    expect(field(lead, "IPsec", "status")).to_have_value("Half of it")
+    row = lead.locator(f"#objective-{key('IPsec')}")
+    expect(row).to_contain_text("it is not saved yet")
+    expect(counts(lead)).to_contain_text("2 changed")
+    lead.locator(f"#objective-{key('Core')}").get_by_role(
+        "button", name="Discard it"
+    ).click()
+    expect(counts(lead)).to_contain_text("1 changed")
+
+    field(lead, "IPsec", "status").press("Control+Enter")
+    lead.get_by_text("Saved 1 update.").wait_for()
+    Objective.objects.get(pk=key("IPsec")).update_status(
+        "Theirs", by=None, at=timezone.now()
+    )
+    lead.goto(f"{served}{CHECK_IN}")
+
+    expect(field(lead, "IPsec", "status")).to_have_value("Theirs")
+    expect(field(lead, "Core", "status")).not_to_have_value("Not yet")

@@ -4,7 +4,7 @@
 import { make } from "../dom.js";
 import { explain, post } from "../http.js";
 import { freshKey } from "../once.js";
-import { forget, keep, kept, keptWords } from "./kept.js";
+import { forget, keep, kept, keptWords } from "../kept.js";
 import { show } from "./slides.js";
 import { say, stage } from "./stage.js";
 

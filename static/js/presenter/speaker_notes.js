@@ -3,7 +3,7 @@
 
 import { byId } from "../dom.js";
 import { explain, post } from "../http.js";
-import { forget, keep, kept, keptWords } from "./kept.js";
+import { forget, keep, kept, keptWords } from "../kept.js";
 import { close } from "./panels.js";
 import { show } from "./slides.js";
 import { say, stage } from "./stage.js";

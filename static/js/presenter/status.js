@@ -5,7 +5,7 @@
 import { byId, make } from "../dom.js";
 import { explain, get, inWords, post } from "../http.js";
 import { sayReading } from "../reading.js";
-import { forget, keep, kept, keptWords } from "./kept.js";
+import { forget, keep, kept, keptWords } from "../kept.js";
 import { renew } from "./meeting.js";
 import { close, open } from "./panels.js";
 import { say, stage } from "./stage.js";

@@ -1,8 +1,10 @@
-// What is typed and not saved yet, in this browser: for this account and this review alone,
-// until the server has it. It outlives a sign-out, a reload and a closed tab.
+// What is typed and not saved yet, in this browser: for this account and this page alone,
+// until the server has it. It outlives a sign-out, a reload and a closed tab. The page
+// names both on its body or its form.
 
 const DAYS = 30;
-const prefix = `typed ${document.body.dataset.account} ${document.body.dataset.act} `;
+const { account, act } = document.querySelector("[data-account]")?.dataset ?? {};
+const prefix = `typed ${account} ${act} `;
 
 // A browser may keep nothing, or have no room: then it is still in its field.
 function trying(task) {
