@@ -241,11 +241,16 @@ class Objective(Answered):
     @property
     def is_beyond(self):
         """Whether all that its ETA may mean lies after the quarter."""
-        last_day = self.plan.quarter.last_day
+        return self.lies_beyond(self.plan.quarter)
+
+    def lies_beyond(self, quarter):
+        """The same of its quarter, which is given where its plan was not fetched."""
+        last_day = quarter.last_day
         is_odd = self.eta_precision == Precision.IMPOSSIBLE
         if self.eta_day is None or self.eta_day <= last_day or is_odd:
             return False
-        return bool(self.chosen_eta_day) or self.eta_reading.lies_after(last_day)
+        is_chosen = bool(self.chosen_eta_day)
+        return is_chosen or quarter.read_eta(self.eta).lies_after(last_day)
 
     @property
     def status_reading(self):

@@ -74,6 +74,8 @@ class ObjectiveListRow:
         self.goes_on_in = context.labels.get(row.to_rank)
         self.days_late = self.days_late_on(context.on)
         self.lateness = late_by(self.days_late) if self.days_late else ""
+        quarter = context.quarters.get(row.quarter_rank)
+        self.is_beyond = quarter is not None and row.lies_beyond(quarter)
 
     @property
     def is_added(self):

@@ -103,6 +103,12 @@ class PlanRow:
         )
 
     @property
+    def has_owner_left(self):
+        """Whether somebody else has to go on with it."""
+        objective = self.objective
+        return objective.owner.has_left and not objective.plan.is_closed
+
+    @property
     def detail(self):
         """The address of the objective's own page."""
         return address_with("objective_detail", self.objective.pk)

@@ -388,3 +388,18 @@ def test_an_eta_after_the_quarter_is_flagged_on_plan_and_commit_page(client):
     assert page.text.count('<p class="note is-warning">After the quarter</p>') == 1
     for text in (page.text, commit.text):
         assert "<strong>1</strong> ETA after the quarter" in text
+
+
+@pytest.mark.parametrize(("state", "is_said"), [("committed", True), ("closed", False)])
+def test_an_owner_who_has_left_is_marked_while_the_plan_goes_on(
+    client, organization, state, is_said
+):
+    plan = make_plan()
+    ada = plan.team.members.create(name="Ada")
+    make_objective(plan, owner=ada)
+    Plan.objects.update(state=state)
+    Member.objects.update(left_on=datetime.date(2015, 1, 2))
+
+    page = client.get(plan.get_absolute_url())
+
+    assert (">left</p>" in page.text) == is_said
