@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from objectives.forms.base import TextField
-from objectives.models import Member, Plan, ReasonKind, Tag, Team
+from objectives.models import Member, Objective, Plan, ReasonKind, Tag, Team
 from objectives.text.searching import patterns
 from objectives.text.status_counts import LABELS
 
@@ -173,15 +173,22 @@ class ObjectiveFilter(SearchForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_tags()
+        if not (self.data.get("reference") or Objective.objects.with_reference()):
+            del self.fields["reference"]
 
     @property
     def visible_tags(self):
         return Tag.objects.used_in(self.teams)
 
     def offer_tags(self):
-        """Offer a select if there are few enough tags; else a name is typed."""
+        """Offer a select if there are few enough tags; else a name is typed.
+
+        Nothing where nobody uses any.
+        """
         names = list(self.visible_tags.values_list("name", flat=True)[:TOO_MANY])
-        if len(names) < TOO_MANY:
+        if not (names or self.data.get("tag")):
+            del self.fields["tag"]
+        elif len(names) < TOO_MANY:
             choices = [("", "Any tag"), *((name, name) for name in names)]
             self.fields["tag"].widget = OpenSelect(choices=choices)
 
@@ -219,9 +226,9 @@ class ObjectiveFilter(SearchForm):
             rows = rows.in_state(asked["state"])
         if asked["owner"]:
             rows = rows.owned_by(asked["owner"])
-        if asked["tag"]:
+        if asked.get("tag"):
             rows = rows.tagged(asked["tag"])
-        if asked["reference"]:
+        if asked.get("reference"):
             rows = rows.referring_to(asked["reference"])
         if asked["carried"]:
             rows = rows.carried(asked["carried"])

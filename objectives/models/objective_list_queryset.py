@@ -64,6 +64,11 @@ class ObjectiveListQuerySet(models.QuerySet["Objective"]):
         named = self.alias(name=Beginning("reference"))
         return named.filter(name=Beginning(Value(identifier)))
 
+    def with_reference(self):
+        """One with a reference, if there is any, found by the index."""
+        named = self.alias(name=Beginning("reference")).order_by()
+        return named.filter(name__gt="").values("pk")[:1]
+
     def carried(self, how):
         """Objectives carried `in`, `on` to a later quarter, or not at all (`no`)."""
         came, went = Exists(links("successor")), Exists(links("predecessor"))

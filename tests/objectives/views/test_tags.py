@@ -310,3 +310,20 @@ def test_a_pasted_row_with_a_link_to_no_page_is_refused(client, lead, plan):
 
     assert page.status_code == 422
     assert not Objective.objects.exists()
+
+
+def test_filters_by_tag_and_reference_come_once_there_are_any(client, plan):
+    make_objective(plan)
+    fields = client.get("/objectives/").context["listing"].form.fields
+    assert not {"tag", "reference"} & fields.keys()
+
+    make_objective(plan, tags="Cloud", reference="OPS-1")
+
+    fields = client.get("/objectives/").context["listing"].form.fields
+    assert {"tag", "reference"} <= fields.keys()
+
+
+def test_a_filter_in_the_address_stays_though_nobody_uses_it(client, plan):
+    page = client.get("/objectives/?tag=Cloud&reference=OPS-1")
+
+    assert page.context["listing"].form.fields.keys() >= {"tag", "reference"}

@@ -8,9 +8,9 @@ from tests.objectives.views.lists.tables import LISTS
 pytestmark = pytest.mark.django_db
 
 # Of anyone: the organisation (2), quarters, teams, those archived, keys, rows, their
-# teams; objectives also the tags to choose from, and plans the counts of their
-# objectives.
-QUERIES = dict(zip(LISTS, (9, 9, 8, 8), strict=True))
+# teams; objectives also the tags to choose from and whether there are references, and
+# plans the counts of their objectives.
+QUERIES = dict(zip(LISTS, (10, 9, 8, 8), strict=True))
 
 
 # Ten plans a quarter, with three objectives each.

@@ -159,3 +159,16 @@ def test_an_install_without_an_organisation_has_empty_lists(client, address):
 def test_lists_are_read_only(client, organization, address):
     assert client.post(address).status_code == 405
     assert client.head(address).status_code == 200
+
+
+@pytest.mark.usefixtures("organization")
+def test_an_eta_after_its_quarter_is_flagged(client):
+    plan = make_plan()
+    make_objective(plan, "Late", eta="2015-02-01")
+    make_objective(plan, "In time", eta="2014-12-01")
+
+    page = client.get("/objectives/")
+
+    flagged = {row.objective.title: row.is_beyond for row in page.context["table"].data}
+    assert flagged == {"Late": True, "In time": False}
+    assert page.text.count("After the quarter") == 1
