@@ -162,6 +162,20 @@ def test_on_a_phone_the_row_in_use_unfolds(changed):
     assert oddities(changed) == ([], 0)
 
 
+def test_on_a_phone_what_one_does_with_the_plan_is_at_the_bottom(sheet):
+    sheet.set_viewport_size({"width": 360, "height": 740})
+    main = sheet.get_by_role("link", name="Commit the plan")
+
+    box = main.bounding_box()
+    assert box["y"] > 660
+    sheet.mouse.wheel(0, 300)
+    assert main.bounding_box() == box
+    sheet.locator(".more > summary").click()
+    menu = sheet.locator(".more ul").bounding_box()
+    assert menu["y"] + menu["height"] <= box["y"]
+    assert oddities(sheet) == ([], 0)
+
+
 def test_on_paper_all_words_are_printed_and_no_forms(changed):
     changed.emulate_media(media="print")
 
