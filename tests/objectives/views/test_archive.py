@@ -185,3 +185,17 @@ def test_a_quarter_counts_an_archived_team_as_before(client, whole):
     archived(whole)
 
     assert client.get("/").context["overview"].totals.fates.total == before == 1
+
+
+@pytest.mark.parametrize(
+    "rest", ["metrics/", "incidents/", "2014-15-q2/review/prepare/"]
+)
+def test_pages_of_reviews_and_metrics_say_that_the_team_is_archived(
+    client, whole, boss, rest
+):
+    make_review(whole)
+    assert "<strong>ARCHIVED</strong>" not in client.get(f"/teams/whole/{rest}").text
+
+    archived(whole)
+
+    assert "<strong>ARCHIVED</strong>" in client.get(f"/teams/whole/{rest}").text
