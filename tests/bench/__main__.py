@@ -18,6 +18,7 @@ from tests.bench import (
     lists,
     load,
     pdf,
+    plan,
     search,
     walk,
 )
@@ -35,6 +36,7 @@ PARTS = {
     "lists": lists.figures,
     "home": home.figures,
     "imports": imports.figures,
+    "plan": plan.figures,
     "search": partial(search.figures, "sqlite"),
     "charts": charts.figures,
     "load": partial(load.figures, "sqlite"),
