@@ -116,8 +116,8 @@ def day_words(day: date) -> str:
 def standing(snapshot: Snapshot) -> tuple[str, str]:
     """DRAFT as of 12 January 2015, or Version 2, published on a day; or nothing."""
     if snapshot.published is None:
-        day = facts.as_day(snapshot.as_of)
-        return DRAFT, f"as of {day_words(day)}, not published" if day else NOT_PUBLISHED
+        of = facts.as_day(snapshot.as_of)
+        return DRAFT, f"as of {day_words(of)}, not published" if of else NOT_PUBLISHED
     if not snapshot.published.number:
         return "", ""
     day = day_words(date.fromisoformat(snapshot.published.on))

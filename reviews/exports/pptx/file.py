@@ -14,6 +14,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
+from pptx.util import Emu
 
 from reviews.deck.deck import Deck, Placed
 from reviews.exports.pptx.contents import pieces
@@ -52,7 +53,7 @@ def write(deck: Deck, pictures: Mapping[str, bytes], notes: Mapping[str, str]) -
 def blank(snapshot: Snapshot) -> Any:
     """An empty file of wide slides, in the review's colour, with its licence."""
     file = Presentation()
-    file.slide_width, file.slide_height = (EMU * one for one in SIZE)
+    file.slide_width, file.slide_height = (Emu(EMU * one) for one in SIZE)
     layout = file.slide_layouts[TITLE_ONLY]
     for other in list(file.slide_layouts):
         if other is not layout:
