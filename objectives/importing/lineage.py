@@ -20,7 +20,7 @@ from objectives.parsing.status import State, read_status
 from objectives.text.similarity import title_words
 
 # Less similar titles are not suggested.
-SIMILAR_ENOUGH = 0.6
+SIMILAR_ENOUGH = 0.5
 # Comparing all with all grows with the square of this.
 MOST_COMPARED = 400
 FOUND = {Kind.NEW, Kind.SAME, Kind.CHANGED, Kind.CONFLICT}
@@ -58,6 +58,7 @@ class Link:
     similarity: float = 1.0
     is_sure: bool = True
     is_chosen: bool | None = None
+    first_day: date = date.min
 
     @property
     def is_wanted(self) -> bool:
@@ -208,4 +209,5 @@ def link(
         quarter_before=before.quarter.label,
         similarity=similarity,
         is_sure=is_sure,
+        first_day=end.first_day,
     )

@@ -3,7 +3,8 @@
 Rows come by the thousand, so everything is written in bulk, and let go of when it is.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -37,6 +38,7 @@ from objectives.models import (
 from objectives.models.objective import CHOICES
 
 ROWS_AT_ONCE, PLANS_AT_ONCE = 500, 50
+PLACE = ("plan__team", "plan__quarter")
 
 
 class Writing:
@@ -216,15 +218,39 @@ class Writing:
 
     def link(self) -> None:
         """Say what goes on with what, the oldest first."""
+        self.links.sort(key=lambda link: link.first_day)
+        starts = Counter(link.key for link in self.links)
+        ends = Counter(link.row for link in self.links)
         for some in batched(self.links, ROWS_AT_ONCE):
-            keys = {self.key_of(end) for link in some for end in ends_of(link)}
-            rows = Objective.objects.filter(pk__in=keys)
-            rows = rows.select_related("plan__team", "plan__quarter")
-            found = {row.pk: row for row in rows.order_by("pk")}
-            for link in some:
-                before, after = (found.get(self.key_of(end)) for end in ends_of(link))
-                if before and after:
-                    self.carry_over(before, after)
+            found = self.ends_found(some)
+            plain = [one for one in some if starts[one.key] == ends[one.row] == 1]
+            self.link_plainly(pairs_of(plain, found))
+        # One that goes on as several, or several as one, is linked by itself.
+        for some in batched(self.links, ROWS_AT_ONCE):
+            found = self.ends_found(some)
+            forked = [one for one in some if starts[one.key] + ends[one.row] > 2]
+            for before, after in pairs_of(forked, found):
+                self.carry_over(before, after)
+
+    def ends_found(self, links: Iterable[Link]) -> dict[str, Objective]:
+        """The objectives at the ends of links, by what the links call them."""
+        keys = {end: self.key_of(end) for link in links for end in ends_of(link)}
+        rows = Objective.objects.filter(pk__in=keys.values()).order_by("pk")
+        found = {row.pk: row for row in rows.select_related(*PLACE)}
+        return {end: found[pk] for end, pk in keys.items() if pk in found}
+
+    def link_plainly(self, pairs: list[tuple[Objective, Objective]]) -> None:
+        checked = []
+        for before, after in pairs:
+            try:
+                before.check_carry_over(after.plan.quarter, successor=after)
+            except ValidationError as refusal:
+                self.note_refusal(before, refusal)
+            else:
+                checked.append((before, after))
+        # Without a moment: what was added at the same one counts as its copy.
+        moment = self.moment | {"at": None}
+        self.journal.add(CarryOver.objects.link_all(checked, **moment))
 
     def key_of(self, end: str) -> int:
         """The key of the objective at an end of a link."""
@@ -233,16 +259,27 @@ class Writing:
 
     def carry_over(self, before: Objective, after: Objective) -> None:
         # Without a moment: what was added at the same one counts as its copy.
-        moment = {"by": self.moment["by"], "at": None}
+        how = {"by": self.moment["by"], "at": None, "successor": after, "also": True}
         try:
             with transaction.atomic():
-                before.carry_over(after.plan.quarter, successor=after, **moment)
+                before.carry_over(after.plan.quarter, **how)
         except ValidationError as refusal:
-            words = " ".join(refusal.messages)
-            self.outcome.notes.append(f"“{before}” does not go on. {words}")
+            self.note_refusal(before, refusal)
         else:
             made = CarryOver.objects.filter(predecessor=before, successor=after)
             self.journal.add(made)
+
+    def note_refusal(self, before: Objective, refusal: ValidationError) -> None:
+        words = " ".join(refusal.messages)
+        self.outcome.notes.append(f"“{before}” does not go on. {words}")
+
+
+def pairs_of(
+    links: Iterable[Link], found: dict[str, Objective]
+) -> list[tuple[Objective, Objective]]:
+    """The objectives at both ends of links, where both are there."""
+    ends = (ends_of(link) for link in links)
+    return [(found[a], found[b]) for a, b in ends if a in found and b in found]
 
 
 def ends_of(link: Link) -> tuple[str, str]:

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -106,6 +107,28 @@ class CarryOverQuerySet(models.QuerySet["CarryOver"]):
         ends = ("predecessor", "successor")
         names = [f"{end}__plan__{of}" for end in ends for of in ("team", "quarter")]
         return self.select_related(*names).order_by("pk")
+
+    @alters_data
+    @transaction.atomic
+    def link_all(self, pairs, *, by, at, reason=""):
+        """Link pairs of objectives that are locked, were checked, and have no links.
+
+        In the order of their quarters, so that each goes on with its whole lineage.
+        """
+        entries, links = [], []
+        for before, after in pairs:
+            lineage = [str(after.lineage), str(before.lineage)]
+            continues = ["", f"{before} ({before.plan})"]
+            entries.append((after, {"lineage": lineage, "continues": continues}))
+            after.lineage = before.lineage
+            ends = {"predecessor": before, "successor": after}
+            firsts = {"first_of": before, "first_into": after}
+            links.append(self.model(**ends, **firsts, by=by, at=at))
+        moment = {"by": by, "at": at, "reason": reason}
+        rows = apps.get_model("objectives", "Objective")
+        rows._base_manager.bulk_update([row for row, _ in entries], ["lineage"])
+        rows.log_all("continued", entries, **moment)
+        return self.model.add_all(links, **moment)
 
     def for_reason(self, kind):
         return self.filter(reason_kind=kind)

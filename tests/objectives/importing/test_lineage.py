@@ -8,13 +8,14 @@ from objectives.importing.lineage import links_of
 from objectives.importing.mapping import guess
 from objectives.importing.preview import preview
 from objectives.importing.sources.base import Source
-from objectives.models import CarryOver, Objective, Plan
+from objectives.models import CarryOver, Change, Objective, Plan
 from tests.makers import (
     AT,
     LATER,
     make_objective,
     make_organization,
     make_plan,
+    make_quarter,
     make_team,
     make_user,
 )
@@ -136,3 +137,59 @@ def test_what_is_finished_goes_nowhere(boss):
     )
 
     assert links(found, boss) == []
+
+
+def test_one_goes_on_as_several_and_several_as_one(boss):
+    found = table(
+        HEADINGS,
+        "Alpha | Q2 2014-15 | OPS-1 | Move out | 50% |",
+        "Alpha | Q3 2014-15 | OPS-1 | Move the racks | |",
+        "Alpha | Q3 2014-15 | OPS-1 | Move the people | |",
+        "Alpha | Q2 2014-15 | | Write it down | 10% |",
+        "Alpha | Q2 2014-15 | | Draw it | 10% |",
+        "Alpha | Q3 2014-15 | OPS-2 | Write and draw it | |",
+    )
+
+    import_ = bring_in(found, boss, links={"5": "row:3,row:4"})
+
+    pairs = CarryOver.objects.values_list("predecessor__title", "successor__title")
+    assert sorted(pairs) == [
+        ("Draw it", "Write and draw it"),
+        ("Move out", "Move the people"),
+        ("Move out", "Move the racks"),
+        ("Write it down", "Write and draw it"),
+    ]
+    assert import_.outcome["notes"] == []
+    undoing.undo(import_, by=boss, at=LATER)
+    assert not CarryOver.objects.exists()
+    assert not Objective.objects.exists()
+
+
+def trail(title):
+    entries = Change.objects.filter(action="continued", object_name=title)
+    links = Change.objects.filter(noun="objectives.carryover")
+    return (
+        [entry.fields["continues"] for entry in entries],
+        [sorted(entry.fields) for entry in links],
+    )
+
+
+def test_many_go_on_with_the_trail_of_one(boss):
+    rows = [
+        f"Alpha | Q{quarter} 2014-15 | OPS-1 | Move out {quarter} | 50% |"
+        for quarter in (1, 2, 3)
+    ]
+    bring_in(table(HEADINGS, *rows), boss)
+    lineages = {row.lineage for row in Objective.objects.all()}
+    many = trail("Move out 2")
+
+    by_hand = make_objective(make_plan(state="committed"), "Go", status="50%")
+    next_quarter = make_plan(by_hand.plan.team, make_quarter(IN_MARCH.date()))
+    successor = make_objective(next_quarter, "Go on")
+    by_hand.carry_over(next_quarter.quarter, successor=successor, by=boss, at=AT)
+
+    assert len(lineages) == 1
+    assert many[0] == [["", "Move out 1 (Alpha Q1 2014-15)"]]
+    one = trail("Go on")
+    assert one[0] == [["", f"Go ({by_hand.plan})"]]
+    assert one[1][0] == many[1][0]
