@@ -90,18 +90,6 @@ def test_a_deletion_and_a_new_row_are_taken_back(sheet):
     assert not stored(title="New one")
 
 
-def test_a_copy_is_taken_back(sheet):
-    go_to(sheet, SECOND, "title")
-    sheet.keyboard.press("Alt+Shift+D")
-    expect(group(sheet).locator(".title")).to_have_text([FIRST, SECOND, SECOND, THIRD])
-    expect(group(sheet).locator("tr[id] th").nth(2)).to_be_focused()
-
-    press(sheet, "Control+z", "Undone.")
-
-    expect(group(sheet).locator(".title")).to_have_text(TITLES)
-    assert Objective.objects.filter(title=SECOND).count() == 1
-
-
 def test_what_is_done_to_a_selection_is_one_step(sheet):
     sheet.get_by_label("Select all").check()
     bar = sheet.locator("#selection")

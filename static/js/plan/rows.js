@@ -3,10 +3,9 @@
 import { byId, make } from "../dom.js";
 import { inWords } from "../http.js";
 import { allAdded, fieldFor } from "./adding.js";
-import { look } from "./live.js";
 import { remember } from "./past.js";
 import { count, send, show } from "./saving.js";
-import { addressOf, allBodies, allRows, beside, bodyAt, cellAt, keyOf, say, titleOf } from "./sheet.js";
+import { addressOf, allBodies, allRows, beside, bodyAt, cellAt, keyOf, say, titleOf, verbs } from "./sheet.js";
 
 // Leftovers stay in their group; what is new moves between those of new objectives.
 export function mayMoveTo(row, body) {
@@ -81,23 +80,12 @@ if (new URLSearchParams(location.search).has("deleted")) {
   if (row) titleOf(row).focus();
 }
 
-// A copy comes by itself, as what colleagues add does
+// A copy is made on the server, which sends the page again
 
-async function duplicate(row) {
+async function act(verb, row) {
   await allAdded();
-  const reply = await send(addressOf("duplicate", row), new FormData(), "json");
-  if (!reply.isTaken) {
-    complain(row, "Not duplicated.", inWords(reply));
-    return;
-  }
-  const { place, change } = reply.content;
-  remember(change);
-  await look();
-  const [, id] = place.split("#");
-  history.replaceState(null, "", `#${id}`);
-  // A page that shows some rows only has no place for it.
-  if (byId(id)) titleOf(byId(id)).focus();
-  else location.reload();
+  verbs.action = addressOf(verb, row);
+  verbs.submit();
 }
 
 // With Alt+Shift, since letters alone are typed; where Alt makes other letters, as on a
@@ -114,7 +102,7 @@ function commandOf(event) {
 
 function obey(command, row) {
   if (command === "delete") remove(row);
-  else duplicate(row);
+  else act(command, row);
 }
 
 function isMove(event) {
