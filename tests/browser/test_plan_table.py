@@ -167,7 +167,7 @@ def test_on_a_phone_what_one_does_with_the_plan_is_at_the_bottom(sheet):
     main = sheet.get_by_role("link", name="Commit the plan")
 
     box = main.bounding_box()
-    assert box["y"] > 660
+    assert box["y"] > 600
     sheet.mouse.wheel(0, 300)
     assert main.bounding_box() == box
     sheet.locator(".more > summary").click()
