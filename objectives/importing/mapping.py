@@ -106,7 +106,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     IGNORE: (
         *("eta as a day", "days late", "percent", "carried over to", "committed on"),
         *("added later", "created", "updated", "created at", "updated at", "creator"),
-        *("reporter", "issue type", "priority", "row"),
+        *("reporter", "issue type", "priority", "row", "why refused"),
     ),
 }
 NAMED = {word: name for name, words in HEADINGS.items() for word in words}

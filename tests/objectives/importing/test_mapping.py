@@ -61,6 +61,12 @@ def test_an_unknown_column_is_added_to_the_measure_by_its_name():
     ]
 
 
+def test_the_reasons_in_a_file_of_refused_rows_are_left_out():
+    found = table("Goal | Why refused", "Do it | It has no quarter.")
+
+    assert fields(found) == ["title", "ignore"]
+
+
 def test_a_list_is_objectives():
     assert fields(outline((0, "Move out"), (1, "Empty racks"))) == ["title"]
 
