@@ -109,6 +109,8 @@ def cells_by_field(row: SourceRow, mapping: Mapping) -> dict[str, str]:
         if not text:
             continue
         if column.field == LABEL:
+            if is_nothing(text):
+                continue
             text = f"{column.label or column.heading}: {text}".lstrip(": ")
             found.setdefault("labelled", []).append(text)
         else:

@@ -109,6 +109,15 @@ def test_columns_of_the_measure_are_put_together_by_their_names():
     ]
 
 
+def test_a_column_that_says_nothing_adds_nothing_to_the_measure():
+    found = table("Goal | Note | Cost", "Do it | tbd | 5 k", "Do that | Now | 6 k")
+
+    assert [one.get("measure") for one in read(found)] == [
+        "Cost: 5 k",
+        "Note: Now\nCost: 6 k",
+    ]
+
+
 def test_lines_under_an_item_are_its_measure():
     rows = read(LIST)
 
