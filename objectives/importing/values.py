@@ -175,7 +175,8 @@ def team_value(
     try:
         team = lookup.team(text)
     except CellRefusedError:
-        return Value(text, key, count, choice, "", bool(choice), False)
+        like = "" if choice.startswith(SAME_AS) else likes.get(loose_key(text), "")
+        return Value(text, key, count, choice, "", bool(choice), False, like)
     if team is None:
         return Value(text, key, count, LEAVE_OUT, "Left out", True)
     like = likes.setdefault(loose_key(text), text)

@@ -282,3 +282,22 @@ def test_two_people_of_one_name_are_asked_about(boss):
 
     assert row.why == "Several people of Alpha are called Ann Bee. Choose one."
     assert chosen.draft.owner == people[1]
+
+
+def test_another_spelling_of_a_team_is_offered_to_its_lead_too():
+    make_organization()
+    team = make_team("TechOps")
+    lead = make_lead(team)
+    found = rows(
+        "TechOps | 2014-15-q2 | One | | |",
+        "TechOps | 2014-15-q2 | Two | | |",
+        "Tech Ops | 2014-15-q2 | Three | | |",
+    )
+
+    merge, known = seen(found, lead).teams
+
+    assert (merge.text, merge.like, merge.is_unread) == ("Tech Ops", "TechOps", True)
+    assert (known.value, known.like) == (str(team.pk), "")
+    merged = Choices(teams={merge.key: "as:TechOps"})
+    found = preview(found, guess(found), merged, by=lead, at=AT).rows
+    assert {row.draft.team.key for row in found} == {team.pk}
