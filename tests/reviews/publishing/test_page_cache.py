@@ -342,7 +342,9 @@ def test_an_added_carry_over_shows_and_a_deleted_one_is_gone(client, delete):
 def test_an_edited_carry_over_shows(client):
     before = read(client)
 
+    by_sql(CarryOver, 6, "first_of", None)
     by_sql(CarryOver, 6, "predecessor", 17)
+    by_sql(CarryOver, 6, "first_of", 17)
 
     after = read(client)
     assert after != before
