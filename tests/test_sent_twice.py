@@ -242,8 +242,8 @@ ACTS = {
         ready=new_import,
     ),
     "one more carry-over": Act(
-        "/objectives/{unfinished}/carry-over/",
-        "/carry-over/?team=part",
+        "/objectives/{unfinished}/carry-over/?team=part",
+        "/carry-over/",
         {CarryOver: 1, Objective: 1},
         numbered("title", "Go on"),
         ready=new_objective,
