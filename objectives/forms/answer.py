@@ -8,8 +8,8 @@ from objectives.forms.base import (
     SeenField,
     TextField,
     choice_field,
-    field_for,
 )
+from objectives.forms.copied import copied_fields
 from objectives.forms.suggestion import (
     CARRY_OVER,
     CONTINUE,
@@ -120,7 +120,7 @@ class AnswerForm(SavingForm):
             self.suggestion = suggestion(objective, following, is_named_there=is_there)
         self._add_answers(suggested)
         self._add_successors(suggested)
-        self._add_copied(owners)
+        self.fields |= copied_fields(objective, owners)
         self._explain_eta()
         self._add_seen()
         for name in PREFILLED:
@@ -159,24 +159,6 @@ class AnswerForm(SavingForm):
         field.coerce = rows.get
         is_named = self.suggestion.answer == CONTINUE
         field.initial = suggested.same.pk if is_named and suggested.same else None
-
-    def _add_copied(self, owners):
-        for name in COPIED[:-1]:
-            column = Objective._meta.get_field(name)
-            longest = getattr(column, "max_length", None) or LONGEST_TEXT
-            field = field_for(column, required=False, max_length=longest)
-            field.initial = getattr(self.objective, name)
-            field.widget.attrs |= {"dir": "auto"}
-            self.fields[name] = field
-        people = {str(member.pk): member for member in owners}
-        self.fields["owner"] = forms.TypedChoiceField(
-            label="Owner",
-            required=False,
-            choices=[("", "No owner"), *((pk, str(one)) for pk, one in people.items())],
-            coerce=people.get,
-            empty_value=None,
-            initial=self.objective.owner_id,
-        )
 
     def _explain_eta(self):
         """Say how the ETA in the form would be read in the next quarter."""

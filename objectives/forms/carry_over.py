@@ -9,16 +9,15 @@ from objectives.forms.base import (
     SavingForm,
     TextField,
     choice_field,
-    field_for,
     is_key,
 )
+from objectives.forms.copied import COPIED, copied_fields
 from objectives.forms.successor import SuccessorSuggestions, label_of
-from objectives.models import Objective, ReasonKind, Team
+from objectives.models import ReasonKind, Team
 from objectives.models.disposition import one_or_none
 from objectives.models.objective import LONGEST_TEXT
 from objectives.text.similarity import title_words
 
-COPIED = ("title", "measure", "dependency", "eta")
 FIELDS_OF_REFUSAL = {"taken": "successor", "carried": "successor"}
 
 
@@ -51,7 +50,7 @@ class CarryOverForm(SavingForm):
         self.objective, self.team, self.following = objective, team, following
         self.led = led
         self._add_successors(rows)
-        self._add_copied(owners)
+        self.fields |= copied_fields(objective, owners)
         self.order_fields(["successor", *COPIED, "owner"])
 
     def _add_successors(self, rows):
@@ -68,24 +67,6 @@ class CarryOverForm(SavingForm):
             groups.append(("Continues another one already", pairs))
         field.choices = [("", "A new objective"), *groups]
         field.coerce = {str(row.pk): row for row in rows}.get
-
-    def _add_copied(self, owners):
-        for name in COPIED:
-            column = Objective._meta.get_field(name)
-            longest = getattr(column, "max_length", None) or LONGEST_TEXT
-            field = field_for(column, required=False, max_length=longest)
-            field.initial = getattr(self.objective, name)
-            field.widget.attrs |= {"dir": "auto"}
-            self.fields[name] = field
-        people = {str(member.pk): member for member in owners}
-        self.fields["owner"] = forms.TypedChoiceField(
-            label="Owner",
-            required=False,
-            choices=[("", "No owner"), *((pk, str(one)) for pk, one in people.items())],
-            coerce=people.get,
-            empty_value=None,
-            initial=self.objective.owner_id,
-        )
 
     @property
     def is_hand_over(self):

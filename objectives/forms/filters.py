@@ -183,7 +183,7 @@ class ObjectiveFilter(SearchForm):
     def offer_tags(self):
         """Offer a select if there are few enough tags; else a name is typed.
 
-        Nothing where nobody uses any.
+        While no tag is in use there is no such field.
         """
         names = list(self.visible_tags.values_list("name", flat=True)[:TOO_MANY])
         if not (names or self.data.get("tag")):

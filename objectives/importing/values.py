@@ -86,7 +86,7 @@ class Values:
     owners: list[Value] = field(default_factory=list)
     statuses: list[Value] = field(default_factory=list)
     states: list[PlanState] = field(default_factory=list)
-    # ETAs that may have the day or the month first, where nobody has said which.
+    # ETAs such as 3/4/2027, while the order of day and month is not known.
     dates: list[str] = field(default_factory=list)
     likely_date_order: str = ""
     is_nested: bool = False

@@ -206,7 +206,7 @@ class Writing:
             self.save(slide)
 
     def add_asks(self, section: Section, deck: DeckText, *, after: int) -> None:
-        """As texts, since whom they are for, and since when, is not in a deck."""
+        """As text slides, since a deck does not say who is asked, or since when."""
         for place, ask in enumerate(deck.asks, after + 1):
             self.save(TextSlide(section=section, text=ask.markdown, position=place))
 

@@ -145,7 +145,7 @@ class PrintJob:
                 child.end()
 
     def slot(self, *, is_first: bool) -> int | None:
-        """Wait for the first one in line; more only where nobody else needs them."""
+        """Wait in line for the first; take more only while others need none."""
         place = install.folder()
         if is_first:
             return slots.waited_for(place, self.pool.seconds_in_line)

@@ -175,7 +175,7 @@ def of_asks(
 
 
 def not_said(asks: list[AskData]) -> str:
-    """Of how many it is not said whom they are asked of; and by when, if of none."""
+    """How many asks do not say who is asked; and when, if none has a date."""
     asks = [ask for ask in asks if ask.kind != "action"]
     count = sum(not ask.owner for ask in asks)
     if not count:

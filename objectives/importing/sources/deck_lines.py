@@ -50,7 +50,7 @@ def lines_of(text: str) -> list[TextLine]:
 
 @dataclass(slots=True)
 class Words:
-    """How often each word stands in the text, to tell broken ones by."""
+    """How often each word occurs: a broken word is often whole elsewhere."""
 
     counts: Counter[str] = field(default_factory=Counter)
 

@@ -94,7 +94,7 @@ class DeckItem:
 class TextSlide:
     """A titled list; its section is the kind of its agenda entry.
 
-    `is_before` says that it stands in front of its section's tables.
+    `is_before`: it comes before the tables of its section.
     """
 
     title: str

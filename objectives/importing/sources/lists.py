@@ -1,4 +1,4 @@
-"""Items of nested lists as a table: what stands in an item, and its result.
+"""Items of nested lists as a table: the text of each item, and its result.
 
 A result is what follows an arrow, a mark such as ✅ or 🚫, or words in brackets at the
 end that a status could be.
