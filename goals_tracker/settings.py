@@ -24,6 +24,7 @@ LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 FEWEST_CHARACTERS = 5
 CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9().-]+)")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+SENDER = re.compile(r"[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 env = Env(eager=False)
@@ -73,6 +74,26 @@ def check_languages(entries):
     for entry in entries:
         if not LANGUAGE.fullmatch(entry):
             raise ValidationError(f"Not a language, such as en: {entry}.")
+
+
+def check_site(url):
+    """Refuse what is not the address of a site, or has more than that."""
+    place = urlsplit(url)
+    is_site = place.scheme in ("http", "https") and place.hostname
+    if url and (not is_site or place.path.strip("/") or place.query or place.username):
+        raise ValidationError("Not like https://goals.example.org.")
+
+
+def check_has_site(host):
+    """Refuse to send mail without links that lead here."""
+    if host and not SITE_URL:
+        raise ValidationError("Set SITE_URL as well: mails have links.")
+
+
+def check_sender(address):
+    """Refuse what no mail can come from, alone or as Name <name@example.org>."""
+    if address and not SENDER.fullmatch(address):
+        raise ValidationError(f"Not an address to send mail from: {address}.")
 
 
 def check_is_random(key):
@@ -152,6 +173,24 @@ PDF_CPU_SECONDS = env.int("PDF_CPU_SECONDS", default=60, validate=validate.Range
 PRINTS_AT_ONCE = env.int("PRINTS_AT_ONCE", default=3, validate=validate.Range(min=1))
 WORK_IN_WEB = env.bool("WORK_IN_WEB", default=True)
 RUN_SCHEDULES = env.bool("RUN_SCHEDULES", default=True)
+# Where people open it, for links in mails.
+SITE_URL: str = env.str(
+    "SITE_URL",
+    default="http://127.0.0.1:8000" if DEMO else "",
+    validate=check_site,
+)
+MAIL_HOST: str = env.str("MAIL_HOST", default="", validate=check_has_site)
+MAIL_PORT: int = env.int(
+    "MAIL_PORT", default=587, validate=validate.Range(min=1, max=65535)
+)
+MAIL_USER: str = env.str("MAIL_USER", default="")
+MAIL_PASSWORD: str = env.str("MAIL_PASSWORD", default="")
+MAIL_SECURITY: str = env.str(
+    "MAIL_SECURITY",
+    default="starttls",
+    validate=validate.OneOf(["starttls", "tls", "none"]),
+)
+MAIL_FROM: str = env.str("MAIL_FROM", default="", validate=check_sender)
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, validate=validate.Range(min=1))
 LOG_LEVEL = env.str(
@@ -180,6 +219,8 @@ except EnvValidationError as refusal:
 # Here, since every process reads the settings before it writes a file.
 is_sqlite = database["ENGINE"].endswith("sqlite3")
 files.make_private(VAR_DIR, database["NAME"] if is_sqlite else "")
+
+SITE_URL = SITE_URL.rstrip("/")
 
 if SECRET_KEY is None:
     SECRET_KEY = demo_secret_key(VAR_DIR / "demo-secret-key")
@@ -245,8 +286,25 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": with_options(database)}
 
-# No mail is sent yet. Without a mail server here, sending fails with an error.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+# Nothing where no server is named: pages show links in place of mails.
+MAILERS: dict[str, dict[str, Any]] = {}
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"goals-tracker@{urlsplit(SITE_URL).hostname}"
+if MAIL_HOST:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": MAIL_PORT,
+            "username": MAIL_USER,
+            "password": MAIL_PASSWORD,
+            "use_tls": MAIL_SECURITY == "starttls",
+            "use_ssl": MAIL_SECURITY == "tls",
+            "timeout": 20,
+        },
+    }
+elif DEMO:
+    MAILERS["default"] = {"BACKEND": "objectives.mail.outbox.EmailBackend"}
 
 
 # Work in the background; see goals_tracker/tasks/engine.py.
@@ -268,8 +326,8 @@ if BACKUP_DIR:
 TASKS = {
     "default": {
         "BACKEND": "django_ox.backend.OxBackend",
-        # Whoever waits for a PDF does not wait for a book.
-        "QUEUES": ["default", "prints"],
+        # Whoever waits for a PDF or a mail does not wait for a book.
+        "QUEUES": ["default", "mail", "prints"],
         "OPTIONS": {
             # A worker that was killed is found out after these seconds and a look.
             "LOCK_TIMEOUT": 30,

@@ -22,6 +22,7 @@ from objectives.models import (
     Deletion,
     FormerSlug,
     ImportMapping,
+    MailMessage,
     Member,
     Objective,
     Organization,
@@ -115,6 +116,13 @@ class StatusReadingAdmin(ReadOnlyAdmin):
     list_display = ["text", "state", "by", "at"]
     list_select_related = ["by"]
     search_fields = ["text"]
+
+
+@admin.register(MailMessage)
+class MailMessageAdmin(ReadOnlyAdmin):
+    list_display = ["template", "account", "asked_at", "finished_at", "error"]
+    list_select_related = ["account"]
+    search_fields = ["template", "account__username", "address"]
 
 
 @admin.register(Member)

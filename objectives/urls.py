@@ -15,6 +15,7 @@ from objectives.views import (
     objective_pages,
     objectives,
     organization,
+    outbox,
     pastes,
     photos,
     plan_histories,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     # Under the name by which allauth looks for it.
     path("sign-in/", accounts.SignIn.as_view(), name="account_login"),
+    path("outbox/", outbox.outbox, name="outbox"),
     path("accounts/", accounts.account_list, name="account_list"),
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/<int:pk>/", accounts.account_change, name="account_change"),

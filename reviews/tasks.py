@@ -11,7 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
-from objectives.models import FailedSignIns, Import
+from objectives.models import FailedSignIns, Import, MailMessage
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
 from reviews.publishing import prints
@@ -60,10 +60,11 @@ def remove_old_rows():
     PrintRequest.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
     Import.objects.remove_old(at=timezone.now())
+    MailMessage.objects.remove_old(at=timezone.now())
     engine.remove_old()
 
 
 def settle(**kwargs):
     """End what its task cannot end any more; a receiver of signals."""
-    for model in (Book, FetchRequest, Import, PrintRequest):
+    for model in (Book, FetchRequest, Import, MailMessage, PrintRequest):
         model.objects.settle(at=timezone.now())

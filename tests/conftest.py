@@ -151,3 +151,11 @@ def media(settings, tmp_path):
     """A folder of the test's own for pictures."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A server that takes mail into `django.core.mail.outbox`."""
+    backend = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend}}
+    settings.SITE_URL = "https://goals.example.org"

@@ -23,7 +23,7 @@ ROOMS = {
         *("asgi", "wsgi", "server", *FOUND_BY_DJANGO),
     ],
     "objectives": [
-        *("parsing", "text", "models", "permissions", "importing", "tasks"),
+        *("parsing", "text", "models", "permissions", "mail", "importing", "tasks"),
         *("accounts", "forms", "pages", "sample", "templatetags", "views", "urls"),
         *FOUND_BY_DJANGO,
     ],

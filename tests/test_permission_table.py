@@ -242,6 +242,7 @@ tag_merge           POST    403  403  403  403  403  403  403  422
 tag_delete          POST    403  403  403  403  403  403  403  302
 member_invite       GET     403  403  403  403  403  403  403  200
 member_invite       POST    403  403  403  403  403  403  403  422
+outbox              GET     404  404  404  404  404  404  404  404
 account_list        GET     403  403  403  403  403  403  403  200
 account_add         GET     403  403  403  403  403  403  403  200
 account_add         POST    403  403  403  403  403  403  403  422
@@ -271,6 +272,7 @@ OF_NO_TEAM = {
     "import_start",
     "objective_list",
     "organization_change",
+    "outbox",
     "password_change",
     "plan_list",
     "plan_versions",  # its key is given to those who see its plans

@@ -190,9 +190,9 @@ def remove_old():
 # For whoever has a task done
 
 
-def enqueue(task, *args):
-    """Have a task done; gives its id."""
-    return task.enqueue(*args).id
+def enqueue(task, *args, at=None):
+    """Have a task done, not before that moment; gives its id."""
+    return task.using(run_after=at).enqueue(*args).id
 
 
 def state(pk):

@@ -5,6 +5,7 @@ from objectives.models.deletion import Deletion
 from objectives.models.failed_sign_ins import FailedSignIns
 from objectives.models.former_slug import FormerSlug
 from objectives.models.history import ConflictError
+from objectives.models.mail_message import MailMessage
 from objectives.models.member import Member
 from objectives.models.objective import Objective
 from objectives.models.objective_import import (
@@ -32,6 +33,7 @@ __all__ = [
     "FormerSlug",
     "Import",
     "ImportMapping",
+    "MailMessage",
     "Member",
     "Objective",
     "Organization",

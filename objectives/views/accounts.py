@@ -19,6 +19,7 @@ from objectives.accounts.adapters import locked
 from objectives.accounts.password_checks import checked_link
 from objectives.forms.account import AccountForm, InviteForm
 from objectives.forms.sign_in import PasswordChangeForm, SignInForm
+from objectives.mail import outbox
 from objectives.models import Team
 from objectives.models.failed_sign_ins import LockedError
 from objectives.permissions import may_administer, may_manage, require
@@ -33,7 +34,11 @@ def account_list(request: HttpRequest) -> HttpResponse:
     rows = get_user_model().objects.prefetch_related("memberships__team")
     page = Paginator(rows.order_by("username"), PER_PAGE)
     leaderless = Team.objects.without_leads(timezone.localdate()).in_order()
-    context = {"page": page.get_page(request.GET.get("page")), "leaderless": leaderless}
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "leaderless": leaderless,
+        "has_outbox": outbox.is_open(),
+    }
     return render(request, "objectives/account_list.html", context)
 
 

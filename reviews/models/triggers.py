@@ -20,6 +20,7 @@ UNWATCHED = {
     "objectives.formerslug",
     "objectives.import",
     "objectives.importmapping",
+    "objectives.mailmessage",
     "objectives.searchedtext",
     "objectives.statusreading",
     "objectives.submission",

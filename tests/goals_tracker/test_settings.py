@@ -56,6 +56,10 @@ def test_all_wrong_variables_are_reported_at_once(tmp_path):
         "DATABASE_URL": "nonsense",
         "SECURITY_CONTACT": "security@example.org",
         "SECURITY_LANGUAGES": "English, please",
+        "SITE_URL": "goals.example.org/of/ours",
+        "MAIL_PORT": "0",
+        "MAIL_SECURITY": "some",
+        "MAIL_FROM": "nobody",
     }
 
     assert sorted(refused(tmp_path, **wrong)) == sorted(wrong)
@@ -214,3 +218,22 @@ def test_a_postgresql_connection_is_kept_while_it_is_healthy(tmp_path):
 
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (600, True)
+
+
+def test_without_a_mail_server_no_mail_is_sent(tmp_path):
+    assert read(tmp_path, **GOOD)["MAILERS"] == {}
+
+
+def test_mail_goes_to_the_server_that_is_named(tmp_path):
+    named = {"MAIL_HOST": "mail.example.org", "SITE_URL": "https://goals.example.org/"}
+
+    found = read(tmp_path, **GOOD, **named)
+
+    options = found["MAILERS"]["default"]["OPTIONS"]
+    assert (options["host"], options["use_tls"]) == ("mail.example.org", True)
+    assert found["SITE_URL"] == "https://goals.example.org"
+    assert found["DEFAULT_FROM_EMAIL"] == "goals-tracker@goals.example.org"
+
+
+def test_mail_without_the_address_of_the_site_is_refused(tmp_path):
+    assert refused(tmp_path, MAIL_HOST="mail.example.org", **GOOD) == ["MAIL_HOST"]

@@ -64,5 +64,6 @@ def static_sources():
 
 def serve(port):
     """Replace this process with the server, so that it gets all signals."""
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
     os.execv(sys.executable, [*command, "--config", "python:goals_tracker.server"])

@@ -55,6 +55,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.formerslug",
         "objectives.import",
         "objectives.importmapping",
+        "objectives.mailmessage",
         "objectives.searchedtext",
         "objectives.statusreading",
         "objectives.submission",
