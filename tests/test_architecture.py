@@ -24,7 +24,8 @@ ROOMS = {
     ],
     "objectives": [
         *("parsing", "text", "models", "permissions", "mail", "importing", "tasks"),
-        *("accounts", "forms", "pages", "sample", "templatetags", "views", "urls"),
+        *("accounts", "forms", "pages", "reminders", "sample", "templatetags"),
+        *("views", "urls"),
         *FOUND_BY_DJANGO,
     ],
     "reviews": [
@@ -53,6 +54,7 @@ PURE = [
     *("objectives.parsing", "objectives.text", "reviews.parsing", "reviews.design"),
     *("reviews.charts", "reviews.slides", "reviews.deck", "reviews.exports"),
     *("reviews.snapshot.values", "objectives.importing.sources"),
+    "objectives.reminders.cadence",
     *(f"objectives.importing.{name}" for name in ("choices", "mapping", "texts")),
 ]
 # What pure rooms may use of others' packages. Of Django, what renders and escapes:

@@ -9,15 +9,18 @@ from django.db import IntegrityError, transaction
 from objectives.models import (
     CarryOver,
     Commitment,
+    Follow,
     FormerSlug,
     ImportMapping,
     Member,
+    MessageSettings,
     Project,
     Quarter,
     StatusReading,
     Submission,
     Tag,
     Team,
+    WeeklyMessage,
 )
 from reviews.models import (
     AgendaItem,
@@ -46,6 +49,7 @@ from tests.makers import (
     make_section,
     make_team,
     make_user,
+    numbers,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +63,26 @@ def make_carry_over():
 
 def make_member(**fields):
     return Member.objects.create(team=make_team(), name="Ada", **fields)
+
+
+def make_follow(user=None, **target):
+    target = target or {"team": make_team()}
+    return Follow.objects.create(user=user or make_user(), at=AT, **target)
+
+
+def two_follows(noun, make):
+    return lambda: [make_follow(user, **{noun: make()}) for user in [make_user()] * 2]
+
+
+def make_message_settings():
+    return MessageSettings.objects.create(user=make_user())
+
+
+def two_weekly_messages():
+    user, day = make_user(), datetime.timedelta(days=7)
+    times = dict.fromkeys(("starts_at", "ends_at", "changes_since"), AT)
+    rows = [WeeklyMessage(user=user, week=AT.date() + n * day, **times) for n in (0, 1)]
+    return WeeklyMessage.objects.bulk_create(rows)
 
 
 def make_project():
@@ -273,6 +297,10 @@ def two_meetings():
 
 # Constraints on one row: how it is made, and what of it must not be.
 CHECKS = {
+    "team_cadence": (make_team, {"cadence": "hourly"}),
+    "follow_one_thing": (make_follow, {"team": None}),
+    "message_settings_weekday": (make_message_settings, {"weekday": 7}),
+    "message_settings_hour": (make_message_settings, {"hour": 24}),
     "import_mapping_name": (
         lambda: ImportMapping.objects.keep("Jira", {}, by=None, at=AT),
         {"name": ""},
@@ -360,6 +388,16 @@ CHECKS = {
 }
 # Constraints between two rows: how both are made, and the fields they must not share.
 UNIQUE = {
+    "follow_team_once": (two_follows("team", make_team), ("team",)),
+    "follow_objective_once": (
+        two_follows("objective", make_objective),
+        ("objective",),
+    ),
+    "follow_tag_once": (
+        two_follows("tag", lambda: make_tag(f"Tag {next(numbers)}")),
+        ("tag",),
+    ),
+    "weekly_message_once": (two_weekly_messages, ("week",)),
     "carry_over_once": (two_carry_overs, ["successor_id"]),
     "team_name_once": (first_and_second_group, ["name"]),
     "member_once": (two_members, ["user_id"]),

@@ -50,7 +50,7 @@ class TeamForm(BrandedForm):
     class Meta(GuardedModelForm.Meta):
         model = Team
         error_messages = {"name": {"required": "Enter a name for the team."}}
-        fields = ["name", "slug", "headcount", "position", "accent", "logo"]
+        fields = ["name", "slug", "headcount", "position", "cadence", "accent", "logo"]
         labels = {"position": "Position in the list", "slug": "Address"}
         help_texts = {
             "slug": "Old addresses lead to the new one, and stay reserved for it.",
@@ -61,6 +61,12 @@ class TeamForm(BrandedForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             del self.fields["slug"]
+
+        # Some pages were opened before there was a choice.
+        self.fields["cadence"].required = False
+
+    def clean_cadence(self):
+        return self.cleaned_data["cadence"] or self.instance.cadence
 
     def clean_slug(self):
         return slug_of(self.cleaned_data["slug"]) or self.cleaned_data["slug"]

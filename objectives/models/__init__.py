@@ -1,8 +1,10 @@
+from objectives.models.cadence import Cadence
 from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
 from objectives.models.failed_sign_ins import FailedSignIns
+from objectives.models.follow import Follow
 from objectives.models.former_slug import FormerSlug
 from objectives.models.history import ConflictError
 from objectives.models.mail_message import MailMessage
@@ -22,19 +24,23 @@ from objectives.models.status_update import StatusUpdate
 from objectives.models.submission import Submission
 from objectives.models.tag import Tag, Tagging
 from objectives.models.team import Team
+from objectives.models.weekly_message import MessageSettings, WeeklyMessage
 
 __all__ = [
+    "Cadence",
     "CarryOver",
     "Change",
     "Commitment",
     "ConflictError",
     "Deletion",
     "FailedSignIns",
+    "Follow",
     "FormerSlug",
     "Import",
     "ImportMapping",
     "MailMessage",
     "Member",
+    "MessageSettings",
     "Objective",
     "Organization",
     "Plan",
@@ -48,4 +54,5 @@ __all__ = [
     "Tag",
     "Tagging",
     "Team",
+    "WeeklyMessage",
 ]

@@ -1,7 +1,5 @@
 """Many objectives at once: filters, orders and annotations."""
 
-import datetime
-
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 
 from goals_tracker.database.verbs import alters_data
 from objectives.models.carry_over import CarryOver, further_links
@@ -30,8 +27,6 @@ from objectives.models.team import Team
 from objectives.parsing.status import State
 from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 
-# A quarter has six times two weeks: seldom enough not to nag, often enough to react.
-STALE_AFTER = datetime.timedelta(days=14)
 # As in `Disposed.has_disposition`.
 OPEN = Q(carried_to=None, deferred_to="", dropped_reason="")
 OPEN &= ~Q(chosen_state=State.MISSED)
@@ -126,25 +121,6 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
     def without_disposition(self):
         """Neither carried over, nor deferred to a named time, dropped or missed."""
         return self.filter(OPEN)
-
-    def stale(self, at):
-        """Unfinished ones without a recent status update.
-
-        Only in committed plans of the current quarter, and only once the plan has been
-        committed for as long.
-        """
-        since, day = at - STALE_AFTER, timezone.localdate(at)
-        said = StatusUpdate.objects.filter(objective=OuterRef("pk"), at__gt=since)
-        is_long_committed = Q(plan__committed_at=None) | Q(
-            plan__committed_at__lte=since
-        )
-        return self.unfinished().filter(
-            ~Exists(said),
-            is_long_committed,
-            plan__state="committed",
-            plan__quarter__first_day__lte=day,
-            plan__quarter__last_day__gte=day,
-        )
 
     def reported_by(self, user, led):
         """Objectives that this user reports on: their own, and those of their teams."""
@@ -247,8 +223,11 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
 
     def for_todo(self):
         """Objectives with only what a to-do list needs."""
-        rows = self.select_related("owner", "carried_to").order_by("position", "pk")
-        return rows.defer("title", "measure", "dependency")
+        said = StatusUpdate.objects.filter(objective=OuterRef("pk")).order_by()
+        last = said.values("objective").annotate(last=Max("at")).values("last")
+        rows = self.select_related("owner__user", "carried_to")
+        rows = rows.annotate(said_at=Subquery(last)).order_by("position", "pk")
+        return rows.defer("measure", "dependency")
 
     def pks(self):
         return self.order_by().values_list("pk", flat=True)

@@ -79,9 +79,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Plans whose quarter has started by that day."""
         return self.filter(quarter__first_day__lte=on)
 
-    def of_concern_to(self, user, led):
-        """Plans of the teams led, and plans in which this user owns an objective."""
-        owned = self.filter(objectives__owner__user=user.pk).values("pk")
+    def of_concern_to(self, users, led):
+        """Plans of the teams led, and plans in which these users own an objective."""
+        owned = self.filter(objectives__owner__user__in=users).values("pk")
         return self.filter(Q(team__in=led) | Q(pk__in=owned))
 
     def oldest_first(self):

@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 
 from goals_tracker.database.verbs import alters_data
 from objectives.models.brand import Branded, brand_constraints
+from objectives.models.cadence import Cadence
 from objectives.models.history import AuditedModel
 from objectives.models.organization import Organization
 from objectives.text.slugs import is_slug, slug_of
@@ -146,6 +147,13 @@ class Team(Branded, AuditedModel):
     headcount = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Leave empty if unknown."
     )
+    cadence = models.CharField(
+        "ask for statuses",
+        max_length=11,
+        choices=Cadence,
+        default=Cadence.FORTNIGHTLY,
+        help_text="In the weekly message of each owner, where a status is that old.",
+    )
 
     objects = TeamQuerySet.as_manager()
 
@@ -167,6 +175,11 @@ class Team(Branded, AuditedModel):
                 nulls_distinct=None,
                 name="team_name_once",
                 violation_error_message="There is already a group with this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadence__in=Cadence.values),
+                name="team_cadence",
+                violation_error_message="Choose how often to ask for statuses.",
             ),
             *brand_constraints("team"),
         ]

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from objectives.models import Organization, Plan, Quarter, Team
 from objectives.pages.overview_page import TEAMS_PER_PAGE, OverviewPage
 from objectives.pages.quarter_switcher import default_quarter, quarter_switcher
-from objectives.pages.todo import todo_for
 from objectives.permissions import Account, may_administer, teams_led_in_person
+from objectives.reminders.todo import todo_for
 
 MOST_TO_START = 50
 
@@ -65,7 +65,7 @@ def waiting_for(
     teams = teams_led_in_person(user).active().select_related("parent").in_order()
     led = list(teams.planned_in(today))
     return {
-        "todo": todo_for(user, at=at, led={team.pk for team in led}),
+        "todo": todo_for(user, at=at),
         "today": today,
         "may_import": may_administer(user) or bool(led),
         "to_start": [team for team in led if not team.is_planned][:MOST_TO_START],

@@ -46,9 +46,12 @@ def test_every_model_but_the_version_is_registered():
         "BookPiece",
         "FailedSignIns",
         "Import",
+        "MessageSettings",
         "PrintRequest",
         "SearchedText",
         "Submission",
+        "Follow",
+        "WeeklyMessage",
         "TextSlide",
         "TableVersion",
     }

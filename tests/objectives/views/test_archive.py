@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from objectives.models import Change, Plan, Team
-from objectives.pages.todo import todo_for
+from objectives.reminders.todo import todo_for
 from tests.makers import (
     AT,
     LATER,
