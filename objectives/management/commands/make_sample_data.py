@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 def check_sizes(teams, quarters, objectives):
     limits = {"teams": (teams, 5000), "quarters": (quarters, 400)}
-    for name, (number, most) in (limits | {"objectives": (objectives, 100)}).items():
+    for name, (number, most) in (limits | {"objectives": (objectives, 1000)}).items():
         if not 1 <= number <= most:
             raise CommandError(f"--{name} must be from 1 to {most}.")
 
