@@ -23,9 +23,9 @@ ROOMS = {
         *("asgi", "wsgi", "server", *FOUND_BY_DJANGO),
     ],
     "objectives": [
-        *("parsing", "text", "models", "permissions", "mail", "importing", "tasks"),
-        *("accounts", "forms", "pages", "reminders", "sample", "templatetags"),
-        *("views", "urls"),
+        *("parsing", "text", "models", "permissions", "mail", "importing"),
+        *("insights", "tasks", "accounts", "forms", "pages", "reminders", "sample"),
+        *("templatetags", "views", "urls"),
         *FOUND_BY_DJANGO,
     ],
     "reviews": [
@@ -51,7 +51,8 @@ LOOSE = {
     *("wsgi", "server", "permissions", "tasks"),
 }
 PURE = [
-    *("objectives.parsing", "objectives.text", "reviews.parsing", "reviews.design"),
+    *("objectives.parsing", "objectives.text", "objectives.insights.forecast"),
+    *("reviews.parsing", "reviews.design"),
     *("reviews.charts", "reviews.slides", "reviews.deck", "reviews.exports"),
     *("reviews.snapshot.values", "objectives.importing.sources"),
     "objectives.reminders.cadence",

@@ -36,6 +36,7 @@ objective_list      GET     200  200  200  200  200  200  200  200
 plan_list           GET     200  200  200  200  200  200  200  200
 carry_over_list     GET     200  200  200  200  200  200  200  200
 project_list        GET     200  200  200  200  200  200  200  200
+forecast            GET     200  200  200  200  200  200  200  200
 go_to               GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
 accent_sheet        GET     200  200  200  200  200  200  200  200
@@ -263,6 +264,7 @@ OF_NO_TEAM = {
     "book_detail",
     "book_file",
     "carry_over_list",
+    "forecast",
     "go_to",
     "guest_deck",
     "guest_file",

@@ -16,6 +16,7 @@ from objectives.forms.plan import (
     StartForm,
 )
 from objectives.forms.selection import SelectionForm
+from objectives.insights.judged import carries_of, history
 from objectives.models import (
     Change,
     Objective,
@@ -26,6 +27,7 @@ from objectives.models import (
     Team,
 )
 from objectives.models.plan_queryset import PlanQuerySet
+from objectives.pages.forecast import expectations
 from objectives.pages.live import live_key
 from objectives.pages.plan_actions import ActionContext, plan_actions
 from objectives.pages.plan_history import last_reopenings
@@ -230,11 +232,15 @@ def plan_commit(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     drafts = [plan for plan in plans if plan.is_draft]
     rows = Objective.objects.in_plans(drafts).for_summary()
     rows_of = by_plan(drafts, rows)
+    past = history(Team.objects.keys_visible_to(request.user))
+    expected = expectations(past, carries_of(drafts))
     context = {
         "team": team,
         "quarter": quarter,
         "form": form,
-        "counts": [(plan, len(rows_of[plan.pk])) for plan in drafts],
+        "counts": [
+            (plan, len(rows_of[plan.pk]), expected.get(plan.pk)) for plan in drafts
+        ],
         "summary": plan_summary(drafts, rows_of),
         "is_ready": any(rows_of.values()),
     }
