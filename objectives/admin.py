@@ -18,6 +18,7 @@ from django.urls import reverse
 from objectives.models import (
     CarryOver,
     Change,
+    Comment,
     Commitment,
     Deletion,
     FormerSlug,
@@ -184,6 +185,13 @@ class CommitmentAdmin(ReadOnlyAdmin):
 @admin.register(StatusUpdate)
 class StatusUpdateAdmin(ReadOnlyAdmin):
     list_display = ["text", "state", "author_name", "at"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = ["text", "objective", "author_name", "at"]
+    list_select_related = ["objective"]
+    search_fields = ["text", "author_name"]
 
 
 @admin.register(CarryOver)

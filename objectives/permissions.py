@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
-from objectives.models import Deletion, Member, Objective, Team
+from objectives.models import Comment, Deletion, Member, Objective, Team
 from objectives.models.member import MemberQuerySet
 from objectives.models.team import TeamQuerySet
 
@@ -75,6 +75,28 @@ def may_report(user: Account, objective: Objective) -> bool:
     owner = objective.owner
     is_own = user.is_active and owner is not None and owner.user_id == user.pk
     return is_own or may_lead(user, objective.plan.team)
+
+
+def may_comment(user: Account) -> bool:
+    """May comment on what they may read: everybody who has signed in.
+
+    Colleagues expect to ask about what they read, also of another team. Whoever reads
+    without an account cannot, since nobody would know who asked.
+    """
+    return user.is_active and not user.is_anonymous
+
+
+def may_edit_comment(user: Account, comment: Comment) -> bool:
+    """May edit it: whoever wrote it, as long as it is not deleted."""
+    is_own = may_comment(user) and comment.author_id == user.pk
+    return is_own and not comment.is_deleted
+
+
+def may_delete_comment(user: Account, comment: Comment) -> bool:
+    """May delete it: whoever wrote it, and those who lead the objective's team."""
+    if comment.is_deleted or may_edit_comment(user, comment):
+        return not comment.is_deleted
+    return may_lead(user, comment.objective.plan.team)
 
 
 def may_check_in(user: Account, team: Team) -> bool:

@@ -5,6 +5,7 @@ from objectives.views import (
     carry_overs,
     check_ins,
     closings,
+    comments,
     deletions,
     forecasts,
     home,
@@ -31,6 +32,7 @@ from objectives.views import (
 # `team` is a converter of `views.addresses`.
 QUARTER = "teams/<team:team>/<slug:quarter>/"
 OBJECTIVE = "objectives/<int:pk>/"
+COMMENT = "comments/<int:pk>/"
 IMPORT = "imports/<int:pk>/"
 
 urlpatterns = [
@@ -118,6 +120,11 @@ urlpatterns = [
         name="objective_hand_over",
     ),
     path(f"{OBJECTIVE}delete/", objectives.objective_delete, name="objective_delete"),
+    path(f"{OBJECTIVE}comments/", comments.comment_add, name="comment_add"),
+    path(f"{OBJECTIVE}people/", comments.comment_people, name="comment_people"),
+    path(f"{COMMENT}change/", comments.comment_change, name="comment_change"),
+    path(f"{COMMENT}delete/", comments.comment_delete, name="comment_delete"),
+    path(f"{COMMENT}review/", comments.comment_review, name="comment_review"),
     path("changes/<int:pk>/undo/", undos.change_undo, name="change_undo"),
     path("reading/", objectives.reading, name="reading"),
     path("imports/", imports.import_start, name="import_start"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from goals_tracker.pictures import images
 from objectives.importing import stored
 from objectives.importing.sources.base import Source, SourceRow, SourceTable
-from objectives.models import Change, Member, Project, Tag
+from objectives.models import Change, Comment, Member, Project, Tag
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key
 from reviews.models import (
@@ -139,6 +139,7 @@ def make_scene():
     member.save(at=AT)
     plan = make_plan(part, quarter)
     objective = make_objective(plan, owner=member, tags="One, Two")
+    comment = Comment.objects.write(objective, "Why?", by=member.user, at=AT)
     plan.commit(by=None, at=AT)
     later_plan = make_plan(part, later)
     review = make_review(part, quarter)
@@ -175,6 +176,7 @@ def make_scene():
         "objective": objective.pk,
         "key": live_key([plan]),
         "change": Change.objects.of(objective).last().pk,
+        "comment": comment.pk,
         "project": project.pk,
         "member": member.pk,
         "tag": Tag.objects.get(name="One").pk,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from objectives.models import (
     CarryOver,
+    Comment,
     Commitment,
     Follow,
     FormerSlug,
@@ -109,6 +110,18 @@ def two_carry_overs():
     there = two.carry_over(quarter, by=None, at=AT)
     one.carry_over(quarter, by=None, at=AT, successor=there, also=True)
     return list(one.links_on.order_by("pk"))
+
+
+def make_comment():
+    return Comment.objects.create(objective=make_objective(), text="Why?", at=AT)
+
+
+def two_mentions():
+    comment = make_comment()
+    return [
+        comment.mentions.create(user=make_user(name), name=name)
+        for name in ("ada", "grace")
+    ]
 
 
 def make_status_update():
@@ -301,6 +314,7 @@ CHECKS = {
     "follow_one_thing": (make_follow, {"team": None}),
     "message_settings_weekday": (make_message_settings, {"weekday": 7}),
     "message_settings_hour": (make_message_settings, {"hour": 24}),
+    "comment_text": (make_comment, {"text": ""}),
     "import_mapping_name": (
         lambda: ImportMapping.objects.keep("Jira", {}, by=None, at=AT),
         {"name": ""},
@@ -398,6 +412,7 @@ UNIQUE = {
         ("tag",),
     ),
     "weekly_message_once": (two_weekly_messages, ("week",)),
+    "mention_once": (two_mentions, ["user_id"]),
     "carry_over_once": (two_carry_overs, ["successor_id"]),
     "team_name_once": (first_and_second_group, ["name"]),
     "member_once": (two_members, ["user_id"]),

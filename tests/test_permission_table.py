@@ -89,6 +89,12 @@ deck_import         POST    404  404  404  404  404  302  404  404
 deck_undo           POST    404  404  404  404  404  302  404  404
 deck_imported       GET     404  404  404  404  404  404  404  404
 
+comment_add         POST    403  403  422  422  422  422  422  422
+comment_people      GET     403  403  200  200  200  200  200  200
+comment_change      GET     403  403  403  403  200  403  403  403
+comment_change      POST    403  403  403  403  422  403  403  403
+comment_delete      POST    403  403  403  403  302  302  302  302
+comment_review      POST    403  403  403  403  403  302  302  302
 check_in            GET     403  403  403  403  200  200  200  200
 check_in            POST    403  403  403  403  302  302  302  302
 project_add         GET     403  403  403  403  200  200  200  200
@@ -291,6 +297,12 @@ OF_NO_TEAM = {
     "tag_merge",
     "team_add",
 }
+# What an address is about, where its name begins otherwise.
+ROW_OF = {
+    "comment_add": "objective",
+    "comment_people": "objective",
+    "reading_add": "metric",
+}
 # Who may see a team that only its own people may see.
 OWN_PEOPLE = {"member", "lead", "parent", "administrator"}
 
@@ -315,7 +327,7 @@ def address(name, scene):
     kwargs = {
         "team": scene["whole" if name == "group_add" else "team"],
         "quarter": quarter,
-        "pk": scene.get("metric" if name == "reading_add" else noun),
+        "pk": scene.get(ROW_OF.get(name, noun)),
         "name": {
             "picture": scene["picture"],
             "logo": scene["logo"],

@@ -19,6 +19,7 @@ from django.utils import timezone
 from objectives.models import (
     CarryOver,
     Change,
+    Comment,
     Import,
     Member,
     Objective,
@@ -214,6 +215,9 @@ ACTS = {
         {entries("reopened"): 1},
         always(reason="Too early"),
         ready=new_commitment,
+    ),
+    "a comment": Act(
+        "/objectives/{objective}/", "/comments/", {Comment: 1}, numbered("text", "Why?")
     ),
     "a status": Act(
         f"{COMMITTED}check-in/",
@@ -413,6 +417,7 @@ NOTHING_ELSE = [
     "an objective",
     "objectives, pasted",
     "an objective, in place",
+    "a comment",
     "a copy of an objective",
     "a person",
     "a text slide",

@@ -1,6 +1,7 @@
 from objectives.models.cadence import Cadence
 from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
+from objectives.models.comment import Comment
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
 from objectives.models.failed_sign_ins import FailedSignIns
@@ -9,6 +10,7 @@ from objectives.models.former_slug import FormerSlug
 from objectives.models.history import ConflictError
 from objectives.models.mail_message import MailMessage
 from objectives.models.member import Member
+from objectives.models.mention import Mention
 from objectives.models.objective import Objective
 from objectives.models.objective_import import (
     Import,
@@ -30,6 +32,7 @@ __all__ = [
     "Cadence",
     "CarryOver",
     "Change",
+    "Comment",
     "Commitment",
     "ConflictError",
     "Deletion",
@@ -41,6 +44,7 @@ __all__ = [
     "MailMessage",
     "Member",
     "MessageSettings",
+    "Mention",
     "Objective",
     "Organization",
     "Plan",

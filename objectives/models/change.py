@@ -46,6 +46,15 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """The changes of one field of a row, newest first."""
         return self.of(row).filter(fields__has_key=name).order_by("-pk")
 
+    def texts_of(self, comments):
+        """The texts that edited comments had before, by key, the oldest first."""
+        edited = [one for one in comments if one.edited_at and not one.is_deleted]
+        changes = self.of(*edited).filter(action="edited") if edited else ()
+        found: dict[int, list[str]] = {}
+        for change in reversed(changes):
+            found.setdefault(change.object_pk, []).append(change.fields["text"][0])
+        return found
+
     def made_with(self, change):
         """What the same request has changed of the same kind of rows, newest first."""
         if change.by_id is None or not change.request_id:

@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.utils.text import get_text_list
 from goals_tracker.pictures import images
 from objectives.models.change import Change
 from objectives.models.history import AuditedModel
+from objectives.models.organization import Organization, Readers
 from objectives.models.team import Team
 from objectives.text.phrases import initials
 
@@ -37,6 +40,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
         root = team.root_pk
         fit = (Q(team=root) | Q(team__parent=root)) & still_there(since)
         return self.filter(fit | Q(pk=owner)).order_by("name", "pk")
+
+    def who_read(self, team, on):
+        """Members with an account that may read what is the team's."""
+        able = self.present(on).filter(user__is_active=True)
+        if Organization.objects.exclude(readers=Readers.TEAM).exists():
+            return able
+        own = Q(team=team.root_pk) | Q(team__parent=team.root_pk)
+        return able.filter(own | Q(user__is_staff=True))
+
+    def named(self, words):
+        """Members whose names begin with one of these words, with their teams."""
+        begin = (Q(name__istartswith=word) for word in words)
+        found = self.filter(reduce(or_, begin, Q(pk__in=[])))
+        return found.select_related("team").order_by("name", "pk")
 
     def present(self, on):
         """Members who have not left by that day."""

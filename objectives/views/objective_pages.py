@@ -4,18 +4,27 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from objectives.forms.comment import CommentForm
 from objectives.forms.objective import ObjectiveForm
-from objectives.models import Change, Commitment, Objective
+from objectives.models import Change, Commitment, Objective, StatusUpdate
+from objectives.pages.comments import CommentReader, entries_of
 from objectives.pages.history import history_groups, latest_of_fields
 from objectives.pages.lineage import lineage_steps, quarters_in_words
 from objectives.pages.plan_row import PlanRow, RowContext
-from objectives.permissions import may_lead, may_report
+from objectives.permissions import may_comment, may_lead, may_report
 
 CHANGES_PER_PAGE = 50
 
 
 @require_safe
 def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return objective_page(request, pk)
+
+
+def objective_page(
+    request: HttpRequest, pk: int, comment_form: CommentForm | None = None
+) -> HttpResponse:
+    """The page, also with a comment that was refused."""
     objectives = Objective.objects.visible_to(request.user).for_page()
     objective = get_object_or_404(objectives, pk=pk)
     team = objective.plan.team
@@ -28,6 +37,10 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_lead = may_lead(request.user, team)
     is_edited = is_lead and not objective.plan.is_closed
     history = history_groups(page)
+    updates = list(objective.status_updates.all())
+    comments = list(objective.comments.for_page())
+    reader = CommentReader(request.user, is_lead, Change.objects.texts_of(comments))
+    form = comment_form or new_comment_form(request, objective)
     context = {
         "objective": objective,
         "team": team,
@@ -37,7 +50,9 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "links_on": [link for link in links if link.predecessor_id == pk],
         "lineage": steps,
         "quarters": quarters_in_words(steps),
-        "updates": objective.status_updates.all(),
+        "entries": entries_of(updates, comments, reader),
+        "comment_form": form,
+        "about": update_of(form, updates),
         "works": objective.displaced_by.with_place(),
         "page": page,
         "history": history,
@@ -47,7 +62,25 @@ def objective_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": may_report(request.user, objective),
         "now": timezone.now(),
     }
-    return render(request, "objectives/objective_detail.html", context)
+    status = form.status if form else 200
+    template = "objectives/objective_detail.html"
+    return render(request, template, context, status=status)
+
+
+def new_comment_form(request: HttpRequest, objective: Objective) -> CommentForm | None:
+    """For those who may comment; `on` is the key of the update that it is about."""
+    if not may_comment(request.user):
+        return None
+    initial = {"update": request.GET.get("on", "")}
+    return CommentForm(objective=objective, initial=initial)
+
+
+def update_of(
+    form: CommentForm | None, updates: list[StatusUpdate]
+) -> StatusUpdate | None:
+    """The update that the form's comment is about, if it is about one."""
+    pk = form and str(form["update"].value() or "")
+    return next((one for one in updates if str(one.pk) == pk), None)
 
 
 def row_of(objective: Objective) -> PlanRow:

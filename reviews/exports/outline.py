@@ -237,7 +237,9 @@ def did_cells(row: Row, plan: GroupPlan) -> tuple[Runs, ...]:
         changed(row, "dependency"),
         lines(changed(row, "eta"), note(row.eta_warning)),
         plain(states.state_words(row) or "Not read" * bool(row.status)),
-        lines(inline(row.status), *map(note, fates(row, plan))),
+        lines(
+            inline(row.status), *map(note, fates(row, plan)), *map(inline, row.comments)
+        ),
     )
 
 

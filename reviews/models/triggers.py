@@ -23,6 +23,7 @@ UNWATCHED = {
     "objectives.importmapping",
     "objectives.mailmessage",
     "objectives.messagesettings",
+    "objectives.mention",
     "objectives.searchedtext",
     "objectives.statusreading",
     "objectives.submission",

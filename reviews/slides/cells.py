@@ -77,13 +77,15 @@ def labels(row: Row) -> tuple[Block, ...]:
 
 
 def status_cell(row: Row) -> tuple[Block, ...]:
-    """The state, what else the status says, how late it is and where it goes."""
+    """The state, what else the status says, how late it is, where it goes, comments."""
     state, late = state_and_lateness(row)
     text = without_state(row)
     under = (Block("under", inline(text)),) if text else ()
     reason = (Block("under", inline(row.dropped_reason)),) if row.dropped_reason else ()
     fate = carried(row) if row.carried_to else ""
-    return (*state, *under, *reason, *late, *notes("fate", fate)) or (BLANK,)
+    said = (Block("aside", inline(words)) for words in row.comments)
+    found = (*state, *under, *reason, *late, *notes("fate", fate), *said)
+    return found or (BLANK,)
 
 
 def state_and_lateness(row: Row) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

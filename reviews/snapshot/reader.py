@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from objectives.models import (
     CarryOver,
+    Comment,
     Member,
     Objective,
     Organization,
@@ -56,7 +57,7 @@ PICTURE = (
 def read_snapshot(review: typing.Any, versions: typing.Any = None) -> Snapshot:
     """Copy a review (with its team and quarter) out of the database.
 
-    With versions, unchanged parts come from the cache. At most sixteen queries.
+    With versions, unchanged parts come from the cache. At most seventeen queries.
     """
     team, quarter = review.team, review.quarter
     organization, licence, brand = read_organization(versions)
@@ -263,10 +264,13 @@ def read_plans(
     rows: dict[int, list[Row]] = {plan.pk: [] for plan in plans}
     by_pk = {plan.pk: plan for plan in plans}
     all_quarters, links = read_quarters(versions), read_links(plans)
+    reviewed = tuple(plan for plan in plans if plan.quarter.first_day == days[0])
+    comments = read_comments(versions, reviewed)
     for objective in Objective.objects.filter(plan__in=plans).for_deck():
         plan = objective.plan = by_pk[objective.plan_id]
         row = read_row(objective, plan.quarter, all_quarters)
         more = read_labels(review, objective) | links.get(objective.pk, {})
+        more["comments"] = comments.get(objective.pk, ())
         rows[plan.pk].append(dataclasses.replace(row, **more))
     return {
         day: tuple(
@@ -276,6 +280,15 @@ def read_plans(
         )
         for day in days
     }
+
+
+@while_unchanged(Comment)
+def read_comments(plans: tuple[Plan, ...]) -> dict[int, tuple[str, ...]]:
+    """What leads chose of the comments on objectives, by the objectives' keys."""
+    found: dict[int, tuple[str, ...]] = {}
+    for pk, name, text in Comment.objects.for_deck(plans):
+        found[pk] = (*found.get(pk, ()), f"{name}: {text}" if name else text)
+    return found
 
 
 def read_links(plans: tuple[Plan, ...]) -> dict[int, dict[str, typing.Any]]:

@@ -108,6 +108,7 @@ class Row:
     carried_as: int = 1  # how many objectives go on with it
     handed_to: tuple[str, ...] = ()  # teams of these that are not its own
     handed_from: tuple[str, ...] = ()  # teams that handed it over
+    comments: tuple[str, ...] = ()  # that leads chose, each after its author's name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 // Edits the facts of an objective where they stand: a click on one opens an editor over it.
 // What was typed stays until the server has taken it.
 
+import "./mentions.js";
 import "./page.js";
 import { byId, make } from "./dom.js";
 import { explain, getPage, post } from "./http.js";
@@ -96,6 +97,8 @@ async function renew(cell) {
     return;
   }
   form = null;
+  // A comment that is being written stays.
+  page.getElementById("comment-form")?.replaceWith(byId("comment-form"));
   byId("objective").replaceWith(page.getElementById("objective"));
   for (const template of page.querySelectorAll("template")) byId(template.id)?.replaceWith(template);
   begin();

@@ -47,6 +47,7 @@ def test_every_model_but_the_version_is_registered():
         "FailedSignIns",
         "Import",
         "MessageSettings",
+        "Mention",
         "PrintRequest",
         "SearchedText",
         "Submission",

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from objectives.models import Change, Member, Objective, Project, Tag, Team
+from objectives.models import Change, Comment, Member, Objective, Project, Tag, Team
 from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
@@ -69,6 +69,11 @@ MAKERS = {
     ),
     "objectives.plan": (make_plan, "draft_until", datetime.date(2015, 1, 20)),
     "objectives.objective": (make_objective, "measure", "Changed"),
+    "objectives.comment": (
+        lambda: Comment.objects.create(objective=make_objective(), text="Why?", at=AT),
+        "text",
+        "Changed",
+    ),
     "objectives.carryover": (make_carry_over, "note", "Changed"),
     "objectives.tag": (
         lambda: Tag.objects.create(name="Reliability"),

@@ -17,7 +17,7 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 17
+QUERIES = 18
 Q3 = datetime.date(2015, 1, 1)
 
 
@@ -62,7 +62,7 @@ def test_blank_fields_are_shown_as_blank(client, plan):
     text = client.get(address(make_objective(plan))).text
 
     assert "No owner yet" in text
-    assert "No status updates yet." in text
+    assert "No updates or comments yet." in text
     assert text.count(">blank<") == 3
 
 
@@ -86,7 +86,7 @@ def test_the_timeline_has_every_update_newest_first(client, plan):
 
     page = client.get(address(objective))
 
-    assert [update.text for update in page.context["updates"]] == [
+    assert [entry.update.text for entry in page.context["entries"]] == [
         "At risk: 75%",
         "Started",
     ]

@@ -58,6 +58,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.importmapping",
         "objectives.mailmessage",
         "objectives.messagesettings",
+        "objectives.mention",
         "objectives.searchedtext",
         "objectives.statusreading",
         "objectives.submission",

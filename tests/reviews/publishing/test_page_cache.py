@@ -9,6 +9,7 @@ from django.utils.autoreload import file_changed
 
 from objectives.models import (
     CarryOver,
+    Comment,
     Commitment,
     Member,
     Objective,
@@ -262,6 +263,9 @@ def empty_group():
 
 
 ADDED = {
+    "objectives.comment": lambda: Comment(
+        objective_id=7, text="Wombat", at=AT, is_in_review=True
+    ),
     "objectives.member": lambda: Member(team_id=1, name="Wombat"),
     "objectives.objective": lambda: Objective(plan_id=3, title="Wombat"),
     "objectives.project": lambda: Project(team_id=1, quarter_id=2, text="Wombat"),

@@ -1,0 +1,4 @@
+// A page with a comment's form.
+
+import "./page.js";
+import "./mentions.js";
