@@ -50,7 +50,6 @@ PAGES = [
     ("objective_change", "objective"),
     ("objective_carry_over", "objective"),
     ("objective_detail", "objective"),
-    ("comment_change", "comment"),
     ("team_move", "team"),
     ("project_change", "project"),
     ("member_change", "member"),
