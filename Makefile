@@ -2,12 +2,13 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test bench lock format clean
+.PHONY: help demo check test deep bench lock format clean
 
 help:
 	@echo "make demo    serve the sample review on 127.0.0.1:$(PORT)"
 	@echo "make check   the quick part of it, in about a minute, while you write"
 	@echo "make test    everything that must pass"
+	@echo "make deep    the same and more often, with what is rarely informative"
 	@echo "make bench   the figures, one line each: name value unit"
 	@echo "make format  put code and templates into their one form"
 	@echo "make lock    write requirements*.txt from pyproject.toml (needs uv)"
@@ -24,6 +25,10 @@ check:
 test:
 	@sh .ci/setup test
 	@$(PYTHON) -m tests
+
+deep:
+	@sh .ci/setup test
+	@DEEP=1 $(PYTHON) -m tests
 
 bench:
 	@sh .ci/setup test

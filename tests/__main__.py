@@ -18,13 +18,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests import parts, pythons
+from tests.deep import DEEP, times
 from tests.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # One limit for the whole run, since on a busy machine any step can take many times as
 # long. CI ends a run after 90 minutes; the failures have to be printed before.
-MINUTES = 85
+MINUTES = times(240, 85)
 ENDS = time.monotonic() + MINUTES * 60
 TOO_LATE = f"Not done when the run's {MINUTES} minutes were over."
 # All tests of a file go to one worker, since they share slow fixtures.
@@ -227,7 +228,7 @@ def on_sqlite(name):
     """Print the coverage as well, which is not enforced."""
     with tempfile.TemporaryDirectory() as folder:
         data = {"COVERAGE_FILE": str(Path(folder, "coverage")), "COVERAGE_CORE": CORE}
-        result = pytest(name, "-m", "not browser", *COVERAGE, **data)
+        result = pytest(name, *marked("not browser"), *COVERAGE, **data)
         print("Coverage in per cent:", flush=True)
         python("-m", "coverage", "report", "--format=total", **data)
     return result
@@ -240,7 +241,8 @@ def on_postgresql(name):
     given = os.environ.get("TEST_DATABASE_URL")
     try:
         with nullcontext(given) if given else throwaway_cluster() as url:
-            return pytest(name, "-m", "postgresql and not browser", DATABASE_URL=url)
+            marks = marked("postgresql and not browser")
+            return pytest(name, *marks, DATABASE_URL=url)
     except (LookupError, OSError, RuntimeError, subprocess.CalledProcessError) as end:
         print(f"No PostgreSQL server: {end}")
         return Result(name, failed=1)
@@ -272,9 +274,8 @@ def on_python(python):
         return Result(name, failed=1)
     interpreter = pythons.venv_of(python, ROOT) / "bin/python"
     # One worker, since the tests that run beside this use a worker for each core.
-    result = pytest(
-        name, "-m", QUICK_MARKS, *pythons.TESTS, interpreter=interpreter, workers=1
-    )
+    tests = [*marked(QUICK_MARKS), *times(pythons.THOROUGH, pythons.TESTS)]
+    result = pytest(name, *tests, interpreter=interpreter, workers=1)
     print(f"{name}: {result.passed} passed, {result.failed} failed")
     return result
 
@@ -282,11 +283,16 @@ def on_python(python):
 def in_chromium(name):
     if lack := parts.missing("chromium"):
         return without(name, lack)
-    return pytest(name, "tests/browser")
+    return pytest(name, *marked("browser"), "tests/browser")
 
 
 def quick_tests(name):
-    return pytest(name, "-m", QUICK_MARKS, "tests/test_architecture.py", *pythons.TESTS)
+    tests = ["tests/test_architecture.py", *pythons.THOROUGH]
+    return pytest(name, *marked(QUICK_MARKS), *tests)
+
+
+def marked(expression):
+    return "-m", expression if DEEP else f"({expression}) and not deep"
 
 
 def without(name, lack):

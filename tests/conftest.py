@@ -7,22 +7,35 @@ from hypothesis import HealthCheck, settings
 
 from objectives.models import Member
 from tests import caches, parts
+from tests.deep import DEEP, times
 from tests.makers import load_sample, make_lead, make_organization, make_team, make_user
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "patient",
+    deadline=None,
+    max_examples=times(100, 25),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")
 TESTS = Path(__file__).parent
 DATABASE = {"db", "transactional_db"}
-# Rooms and files about the database, which can differ between databases.
+# What is about the database and can differ between databases: constraints, triggers,
+# queries, search, bulk writes, the queue. Whatever is a crowd comes by itself.
 ABOUT_THE_DATABASE = {
-    *("models", "snapshot", "goals_tracker", "test_fetching", "test_page_cache"),
-    *("test_importing", "test_builder", "lists", "test_make_sample_data"),
-    *("test_constraints", "test_hostile_input", "test_permission_table"),
-    *("test_refusals", "test_sample_review", "test_sent_twice", "test_text_slides"),
+    *("test_constraints", "test_refusals", "test_table_version", "test_deletion"),
+    *("test_filters", "test_order", "test_queries", "test_rows", "test_history"),
+    *("test_searched_text", "test_tag", "test_list_plans_of_the_database"),
+    *("test_many_rows", "test_metric_readings", "snapshot", "test_once"),
+    *("test_engine", "test_launcher"),
 }
+if DEEP:
+    ABOUT_THE_DATABASE |= {
+        *("models", "goals_tracker", "lists", "test_fetching", "test_page_cache"),
+        *("test_importing", "test_builder", "test_make_sample_data"),
+        *("test_hostile_input", "test_permission_table"),
+        *("test_sample_review", "test_sent_twice", "test_text_slides"),
+    }
 LONG = {
     *("test_handout", "test_rendering", "test_hostile_input", "test_permission_table"),
     *("test_launchers", "test_lost_updates", "test_sent_twice", "test_launcher"),

@@ -14,8 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FIRST = (3, 12)
-# Tests of pure code, models and decks, but no slow ones: they hardly depend on Python.
+# What the language and its library have a part in: imports, parsing, processes, files.
 TESTS = [
+    "tests/goals_tracker/lists/test_downloads.py",
+    "tests/goals_tracker/tasks/test_engine.py",
+    *(
+        f"tests/objectives/{room}"
+        for room in ("importing/sources", "parsing/test_eta.py", "models/test_plan.py")
+    ),
+    *(
+        f"tests/reviews/{room}"
+        for room in ("deck/test_deck.py", "parsing", "test_sample_review.py")
+    ),
+]
+# Tests of pure code, models and decks, but no slow ones: they hardly depend on Python.
+THOROUGH = [
     "tests/test_constraints.py",
     *(
         "tests/goals_tracker/lists/test_downloads.py",

@@ -1,4 +1,4 @@
-"""Ten of the same act at once, each on a database connection of its own."""
+"""Some of the same act at once, each on a database connection of its own."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -9,13 +9,13 @@ from django.db import IntegrityError, connection
 TIMES = 10
 
 
-def at_once(act):
+def at_once(act, times=TIMES):
     """What became of each: its refusal's code, "integrity", or "done"; sorted.
 
     `act` is given a barrier, for controls that look first and write together. Any
     other exception is raised here.
     """
-    start, between = Barrier(TIMES, timeout=60), Barrier(TIMES, timeout=60)
+    start, between = Barrier(times, timeout=60), Barrier(times, timeout=60)
 
     def outcome(_):
         start.wait()
@@ -29,5 +29,5 @@ def at_once(act):
             connection.close()
         return "done"
 
-    with ThreadPoolExecutor(TIMES) as pool:
-        return sorted(pool.map(outcome, range(TIMES)))
+    with ThreadPoolExecutor(times) as pool:
+        return sorted(pool.map(outcome, range(times)))

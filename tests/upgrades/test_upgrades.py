@@ -48,7 +48,16 @@ class Upgrade:
     now: dict
 
 
-@pytest.fixture(scope="module", params=COMMITS)
+FIRST, LAST = COMMITS[0], COMMITS[-1]
+
+
+def all_but(gate):
+    """Every commit, of which the gate upgrades that one only."""
+    deep = {one: [pytest.mark.deep] for one in COMMITS if one != gate}
+    return [pytest.param(one, marks=deep.get(one, ())) for one in COMMITS]
+
+
+@pytest.fixture(scope="module", params=all_but(FIRST))
 def on_sqlite(request, tmp_path_factory):
     var = var_of(request.param, tmp_path_factory)
     path = var / "goals.sqlite3"
@@ -66,7 +75,7 @@ def cluster():
         yield url.partition("host=")[2]
 
 
-@pytest.fixture(scope="module", params=COMMITS)
+@pytest.fixture(scope="module", params=all_but(LAST))
 def on_postgresql(request, tmp_path_factory, cluster):
     var, name = var_of(request.param, tmp_path_factory), f"goals_{request.param}"
     server = ["--host", cluster, "--username", "postgres"]

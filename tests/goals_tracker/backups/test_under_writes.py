@@ -4,10 +4,11 @@ import os
 
 import pytest
 
+from tests.deep import times
 from tests.installs.crowd import Crowd, halves, lost_photos, missing, told
 from tests.installs.install import wait_for
 
-BACKUPS = int(os.environ.get("BACKUPS", 2))
+BACKUPS = int(os.environ.get("BACKUPS", times(2, 1)))
 
 
 @pytest.fixture

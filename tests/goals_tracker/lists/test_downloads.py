@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies
 
 from goals_tracker.lists.downloads import csv_response, xlsx_response
 from goals_tracker.lists.formulas import escape_formula, unescape_formula
+from tests.deep import times
 
 HOSTILE = [
     "=1+1",
@@ -170,7 +171,7 @@ def test_a_formula_after_a_line_break_runs_for_no_reader():
     assert [cell for cell in cells if FORMULA.match(cell)] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(300, 40))
 @given(strategies.lists(strategies.lists(texts, min_size=1, max_size=3), max_size=3))
 def test_no_cell_runs_for_any_reader(rows):
     text = b"".join(csv_response("x", ["A"], rows)).decode()
@@ -199,7 +200,7 @@ def test_a_typed_apostrophe_is_told_from_the_guard(text, written):
     assert unescape_formula(written) == text
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=times(500, 60))
 @given(
     strategies.one_of(texts, strategies.text().filter(lambda text: "\0" not in text))
 )

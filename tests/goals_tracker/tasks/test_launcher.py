@@ -18,12 +18,13 @@ from goals_tracker.tasks.engine import HUNG, State
 from goals_tracker.tasks.launcher import only_worker
 from objectives.models import Team
 from tests import tasks
+from tests.deep import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECONDS_TO_HAPPEN = 60
 SHORT = 5
-KILLED = int(os.environ.get("WORKERS_KILLED", 3))
+KILLED = int(os.environ.get("WORKERS_KILLED", times(3, 1)))
 UNTIL_IDLE = ("--until-idle", f"--lease={SHORT}")
 Task = engine.MODELS[0]
 IMPORT_AND_ASK = """

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.charts import bars
+from tests.deep import times
 from tests.reviews.charts.figures import (
     HEIGHT,
     SNAPSHOT,
@@ -94,7 +95,7 @@ VALUES = st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(-9, 9))
 
 
 @given(st.lists(VALUES, min_size=15, max_size=15), st.floats(-1e9, 1e9) | st.none())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_nothing_crosses_a_label_and_nothing_leaves_the_chart(values, target):
     drawing = drawn(*values, target=target)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.charts import line
 from reviews.snapshot.metric_values import ChartLine, Note, Outage
+from tests.deep import times
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,
@@ -255,7 +256,7 @@ STROKES = st.lists(
     st.lists(st.integers(0, 91), max_size=5),
     st.lists(st.integers(0, 183), max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_nothing_crosses_a_label_and_nothing_leaves_the_chart(
     one, two, target, unit, outages, said
 ):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reviews.charts import process
 from reviews.snapshot import periods
 from reviews.snapshot.metric_values import Note
+from tests.deep import times
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,
@@ -82,7 +83,7 @@ def test_any_number_of_values_stays_inside(count):
     st.sampled_from(["", "s", "%", "requests of every kind in total"]),
     st.lists(st.integers(0, 400), max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_nothing_crosses_a_label_and_nothing_leaves_the_chart(values, unit, said):
     notes = tuple(Note(START + n * 86_400, "Said") for n in sorted(said))
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.charts import strip
 from reviews.snapshot.metric_values import Uptime
+from tests.deep import times
 from tests.reviews.charts.figures import (
     HEIGHT,
     SNAPSHOT,
@@ -89,7 +90,7 @@ DAYS = st.lists(st.none() | st.floats(-5, 105), max_size=92)
 
 
 @given(DAYS, st.floats(90, 100) | st.none(), st.integers(150, 470))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_nothing_crosses_a_label_and_nothing_leaves_the_strip(days, target, height):
     drawing = drawn(days, target=target, height=height)
 

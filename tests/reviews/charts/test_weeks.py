@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from reviews.charts import weeks
 from reviews.snapshot.metric_values import Note, Week
+from tests.deep import times
 from tests.reviews.charts.figures import (
     CALENDAR,
     HEIGHT,
@@ -108,7 +109,7 @@ VALUES = st.none() | st.floats(-1e9, 1e9) | st.integers(-3, 3).map(float)
     st.sampled_from(["", "s", "%", "requests of every kind in total"]),
     st.lists(st.integers(0, 364), max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_nothing_crosses_a_label_and_nothing_leaves_the_chart(
     values, months, ago, target, unit, said
 ):

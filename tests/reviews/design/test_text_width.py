@@ -11,6 +11,7 @@ from goals_tracker.styles.tokens import tokens
 from reviews.design.direction import resolved
 from reviews.design.text_width import breaks, depth, width
 from reviews.pdf import rendering
+from tests.deep import times
 from tests.reviews.typed import WEIGHTS, columns
 
 TEXTS = st.text(
@@ -84,7 +85,7 @@ def test_more_room_never_takes_more_lines(text):
 
 @pytest.mark.needs("pango", "poppler")
 def test_no_text_takes_more_lines_in_print(tmp_path):
-    found = columns(int(os.environ.get("TYPED_TEXTS", 300)), seed=2)
+    found = columns(int(os.environ.get("TYPED_TEXTS", times(300, 100))), seed=2)
     path = tmp_path / "texts.pdf"
     path.write_bytes(rendering.render(rendering.blank(printed(found))))
     words = subprocess.run(

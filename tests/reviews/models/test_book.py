@@ -8,7 +8,8 @@ from django.utils import timezone
 from reviews.models import Book
 from tests.makers import AT, make_quarter, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# No step of this upgrade is edited any more.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 BEFORE = [("reviews", "0005_table_version"), ("goals_tracker", "0001_jobs")]
 ENDED = "An update of this server ended it. Please ask for it again."
 

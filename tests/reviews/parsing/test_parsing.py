@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reviews import parsing
 from reviews.parsing import figures
+from tests.deep import times
 
 PARIS = ZoneInfo("Europe/Paris")
 OCT = datetime(2014, 10, 1, tzinfo=UTC)
@@ -500,7 +501,7 @@ def as_prometheus(series):
 
 
 @given(SERIES)
-@settings(max_examples=60)
+@settings(max_examples=times(60, 15))
 def test_what_is_written_is_read_again(series):
     expected = sorted(series.items())
 
@@ -510,7 +511,7 @@ def test_what_is_written_is_read_again(series):
 
 
 @given(st.dictionaries(MOMENTS, st.floats(-1e6, 1e6), min_size=1, max_size=20))
-@settings(max_examples=60)
+@settings(max_examples=times(60, 15))
 def test_what_is_written_with_commas_is_read_again(series):
     expected = sorted((m, float(f"{v:.9f}")) for m, v in series.items())
 
@@ -518,7 +519,7 @@ def test_what_is_written_with_commas_is_read_again(series):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300)
+@settings(max_examples=times(300, 40))
 def test_any_bytes_are_read_or_refused(content):
     found = parse(content)
 
@@ -549,7 +550,7 @@ CELLS = st.sampled_from(
     st.sampled_from([UTC, PARIS]),
     st.text(max_size=3),
 )
-@settings(max_examples=300)
+@settings(max_examples=times(300, 40))
 def test_any_table_is_read_or_refused(rows, delimiter, zone, column):
     content = "\n".join(delimiter.join(row) for row in rows)
 
@@ -574,7 +575,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from(["", "graphite", "prometheus", "json", "csv"]))
-@settings(max_examples=300)
+@settings(max_examples=times(300, 40))
 def test_any_json_is_read_or_refused(data, format):
     found = parse(json.dumps(data), format=format)
 

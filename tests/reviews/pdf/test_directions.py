@@ -8,6 +8,7 @@ from reviews.deck import deck
 from reviews.slides import text
 from reviews.slides.base import Slide
 from reviews.snapshot.values import SectionData, Text
+from tests.deep import times
 from tests.reviews.pdf.positions import lost, of_slides
 from tests.reviews.typed import text_slides
 
@@ -75,6 +76,6 @@ def test_what_is_marked_within_a_text_to_the_left_stays_in_its_place():
 
 
 def test_no_text_of_any_size_leaves_its_zone():
-    slides = text_slides(int(os.environ.get("TYPED_SLIDES", 60)), seed=5)
+    slides = text_slides(int(os.environ.get("TYPED_SLIDES", times(60, 20))), seed=5)
 
     assert lost(deck.alone(slides, "Notice"), of_slides(slides)) == []

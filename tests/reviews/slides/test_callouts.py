@@ -8,6 +8,7 @@ from reviews.deck import deck
 from reviews.slides import callouts, metric
 from reviews.snapshot.metric_values import Figure
 from reviews.snapshot.values import SectionData
+from tests.deep import times
 from tests.reviews.charts.figures import CALENDAR, SNAPSHOT
 from tests.reviews.charts.figures import metric as make_metric
 
@@ -120,7 +121,7 @@ TEXT = st.text(st.sampled_from("aW漢 1.,"), max_size=240)
         st.tuples(TEXT, TEXT, TEXT, st.floats(-1e15, 1e15)), min_size=1, max_size=7
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 15))
 def test_every_number_is_shown_once_whatever_stands_beside_it(topics):
     found = slides(
         *(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reviews.design.text_width import depth, width
 from reviews.slides import cover
 from reviews.snapshot.values import Brand, Published
+from tests.deep import times
 from tests.reviews.slides.kept import kept
 
 MEETING = {"held_at": "2015-01-14T10:00:00+01:00", "slot_seconds": 1800}
@@ -66,7 +67,7 @@ def test_an_initial_stands_for_a_logo():
     assert cover_of(organization="wikimedia", brand=Brand(initial="F")).initial == "F"
 
 
-@settings(max_examples=200)
+@settings(max_examples=times(200, 25))
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_names_of_any_length_and_script_stay_in_their_places(team, presenters):
     found = cover_of(team=team, presenters=presenters, **MEETING)

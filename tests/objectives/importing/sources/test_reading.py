@@ -5,6 +5,7 @@ from objectives.importing.sources.base import SourceError
 from objectives.importing.sources.packing import packed, unpacked
 from objectives.importing.sources.reading import is_light, read
 from objectives.importing.sources.texts import MOST_BYTES
+from tests.deep import times
 from tests.objectives.importing.sources.test_deck_text import text_of
 
 # Pieces that mean something to one reader or another.
@@ -81,7 +82,7 @@ def test_what_is_too_large_is_refused_before_it_is_looked_at():
     assert refusal.value.code == "too_large"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(300, 40))
 @given(
     strategies.lists(strategies.sampled_from(PIECES), max_size=40).map("".join),
     strategies.sampled_from(["", ".csv", ".md", ".html", ".json", ".wiki", ".tsv"]),
@@ -90,13 +91,13 @@ def test_any_text_is_read_or_refused(text, suffix):
     check_read(text, suffix)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200, 25))
 @given(strategies.text(max_size=400), strategies.sampled_from(["", ".csv", ".md"]))
 def test_any_characters_are_read_or_refused(text, suffix):
     check_read(text, suffix)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200, 25))
 @given(
     strategies.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"[{", b"<table>"]),
     strategies.binary(max_size=400),
