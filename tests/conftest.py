@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from objectives.models import Member
-from tests import caches, parts
+from tests import caches, migrated, parts
 from tests.deep import DEEP, times
 from tests.makers import load_sample, make_lead, make_organization, make_team, make_user
 
@@ -97,6 +97,25 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": parts.chromium(),
         "args": args,
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """What SQLite begins with is the copy; its folder ends with the run."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker
+):
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        migrated.copy_to(test["NAME"])
+    else:
+        with django_db_blocker.unblock():
+            migrated.make_template()
+        test["TEMPLATE"] = migrated.TEMPLATE
 
 
 def database_url():

@@ -15,11 +15,12 @@ from contextlib import contextmanager
 import pytest
 
 from tests import postgres
+from tests.deep import times
 from tests.installs.crowd import Crowd, halves, missing, told
 from tests.installs.install import Install, wait_for
 
-WEB = int(os.environ.get("FAULTS", 4))
-SERVER = int(os.environ.get("FAULTS_OF_POSTGRESQL", 2))
+WEB = int(os.environ.get("FAULTS", times(4, 1)))
+SERVER = int(os.environ.get("FAULTS_OF_POSTGRESQL", times(2, 1)))
 # What is lost with the power would be: it is the process that is killed here.
 TRADE = ["fsync=off"]
 FINE = {200, 302, 503, "cut off"}
@@ -32,7 +33,7 @@ def listening():
 
 
 def made(install):
-    session = install.do("make")
+    session = install.make()
     return install.do("crowd") | {"session": session}
 
 

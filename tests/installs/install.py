@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 import psycopg2.extensions
 
+from tests import migrated
 from tests.bench.server import SERVER, stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,12 @@ class Install:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def make(self):
+        """Bring the sample in; gives the session of who may change it."""
+        if self.is_sqlite:
+            migrated.copy_to(self.var / "goals.sqlite3")
+        return self.do("make")
 
     def rows(self, statement):
         with closing(self.connect()) as database:

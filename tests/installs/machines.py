@@ -12,7 +12,7 @@ class Machines:
     def __init__(self, folder, cluster=""):
         self.folder, self.cluster, self.count = folder, cluster, 0
         self.first = self.empty()
-        self.session = self.first.do("make")
+        self.session = self.first.make()
 
     @classmethod
     @contextmanager
