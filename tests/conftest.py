@@ -48,6 +48,7 @@ QUIET_CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
+    "--process-per-site",
     "--no-first-run",
 ]
 

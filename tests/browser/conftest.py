@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from objectives.models import Member
 from objectives.models.organization import Readers
+from tests.browser.contexts import Contexts
 from tests.browser.sheets import TITLES, WAIT, sign_in
 from tests.makers import (
     make_organization,
@@ -23,6 +24,27 @@ def browser(browser):
     """Whatever is waited for in one of its windows may take its time."""
     browser.on("context", lambda context: context.set_default_timeout(WAIT))
     return browser
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    found = Contexts(browser)
+    browser.new_context = found.lend
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _contexts(contexts, request):
+    if "live_server" in request.fixturenames:
+        contexts.site = request.getfixturevalue("live_server").url
+
+
+@pytest.fixture
+def own_contexts(contexts):
+    """For what cannot be taken back from a context, such as a clock of its own."""
+    contexts.are_kept = False
+    yield
+    contexts.are_kept = True
 
 
 @pytest.fixture(autouse=True, scope="session")

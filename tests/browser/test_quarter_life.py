@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from objectives.models import Quarter, Team
 from tests.browser.hands import Keyboard, Mouse, NoScript
+from tests.deep import deep
 from tests.makers import make_organization, make_review, make_user
 
 PASSWORD = "long-enough-1"
@@ -48,7 +49,7 @@ def quarter(transactional_db):
     return Quarter.of(timezone.localdate(), year_start_month=month)
 
 
-@pytest.mark.parametrize("way", [Mouse, Keyboard, NoScript])
+@pytest.mark.parametrize("way", [Mouse, *map(deep, (Keyboard, NoScript))])
 def test_a_quarter_is_lived_through(quarter, live_server, browser, way):
     with browser.new_context(java_script_enabled=way.java_script) as context:
         page = context.new_page()

@@ -7,6 +7,7 @@ import pytest
 
 from reviews.design.direction import resolved
 from reviews.design.text_width import depth
+from tests.deep import times
 from tests.makers import load_sample
 from tests.reviews.typed import WEIGHTS, columns
 
@@ -44,7 +45,7 @@ def drawn(transactional_db, live_server, page):
 
 
 def test_no_text_takes_more_lines_in_a_browser(drawn):
-    found = columns(int(os.environ.get("TYPED_TEXTS", 400)), seed=1)
+    found = columns(int(os.environ.get("TYPED_TEXTS", times(400, 100))), seed=1)
     sizes = [
         (resolved(f'<p dir="auto">{escape(text)}</p>'), *rest, WEIGHTS[face])
         for text, *rest, face in found

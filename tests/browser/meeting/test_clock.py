@@ -3,6 +3,7 @@ from playwright.sync_api import expect
 
 from reviews.meeting.clock import clock_of
 from tests.browser.meeting.steps import DID, LEFT, SENT, go_to, start
+from tests.deep import deep
 
 
 def test_the_meeting_is_paused_by_a_key(presenter):
@@ -39,6 +40,7 @@ def test_more_time_is_for_the_section_that_runs(presenter):
     expect(presenter.get_by_label("Give")).to_have_value("what-we-did")
 
 
+@pytest.mark.usefixtures("own_contexts")
 def test_the_clock_runs_over_without_asking_the_server(presenter):
     presenter.clock.install()
     start(presenter)
@@ -54,7 +56,7 @@ def test_the_clock_runs_over_without_asking_the_server(presenter):
     expect(presenter.locator(".clock-total")).to_contain_text("behind")
 
 
-@pytest.mark.parametrize("elapsed", [0, 40, 500])
+@pytest.mark.parametrize("elapsed", [deep(0), 40, deep(500)])
 @pytest.mark.parametrize("section", ["", "one", "two"])
 def test_the_clock_of_the_page_reckons_as_the_servers(presenter, section, elapsed):
     start(presenter)

@@ -1,3 +1,4 @@
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -66,6 +67,7 @@ def test_who_was_without_the_network_leaves_the_slide_to_who_presents_on(
     assert Meeting.objects.get().slide == "asks--text-4"
 
 
+@pytest.mark.usefixtures("own_contexts")
 def test_who_came_long_before_is_taken_along_soon(presenter, audience, served):
     audience.clock.install()
     audience.goto(f"{served}{Q2}review/")
