@@ -6,6 +6,7 @@ from reviews.models import (
     Ask,
     Attendance,
     Book,
+    CalendarFeed,
     Fetch,
     FetchRequest,
     GuestLink,
@@ -139,6 +140,12 @@ class AgendaItemAdmin(ReadOnlyAdmin):
 class GuestLinkAdmin(ReadOnlyAdmin):
     list_display = ["name", "review", "ends_on", "taken_back_at", "by"]
     list_select_related = ["review__team", "review__quarter", "by"]
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    list_display = ["user", "team", "number"]
+    list_select_related = ["user", "team"]
 
 
 @admin.register(Attendance)

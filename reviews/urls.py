@@ -5,6 +5,7 @@ from reviews.views import (
     agendas,
     asks,
     books,
+    calendars,
     deck_imports,
     decks,
     go_to,
@@ -40,6 +41,9 @@ IMPORT = "imports/<int:pk>/"
 
 urlpatterns = [
     path("go/", go_to.go_to, name="go_to"),
+    path("calendars/", calendars.calendar_list, name="calendar_list"),
+    path("calendars/<int:pk>/", calendars.calendar_change, name="calendar_change"),
+    path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),
     path(f"{IMPORT}deck/", deck_imports.deck_import, name="deck_import"),
     path(f"{IMPORT}deck/undo/", deck_imports.deck_undo, name="deck_undo"),
     path(f"{IMPORT}review/", deck_imports.deck_imported, name="deck_imported"),

@@ -15,6 +15,7 @@ from reviews.models import (
     Ask,
     Attendance,
     Book,
+    CalendarFeed,
     GuestLink,
     Incident,
     Metric,
@@ -23,6 +24,7 @@ from reviews.models import (
     Reading,
     TextSlide,
 )
+from reviews.models.calendar_feed import SIGNER as CALENDARS
 from reviews.models.guest_link import SIGNER
 from reviews.publishing import editions
 from reviews.snapshot import reader
@@ -73,6 +75,7 @@ def make_rows_of(review, writer):
     link = GuestLink.objects.create(
         review=review, name="The board", ends_on=timezone.localdate()
     )
+    feed = CalendarFeed.objects.add(writer, None, by=writer, at=AT)
     book = Book.objects.ask(review.quarter, "pdf", task=make_book, by=writer, at=at)
     book.pieces.create(number=0, content=b"%PDF")
     book.set(size=4)
@@ -88,6 +91,8 @@ def make_rows_of(review, writer):
         "question": question.pk,
         "guest": link.pk,
         "token": SIGNER.sign(str(link.pk)),
+        "calendar": feed.pk,
+        "calendar_token": CALENDARS.sign(f"{feed.pk}-{feed.number}"),
         "ask": ask.pk,
         "agenda": item.pk,
     }

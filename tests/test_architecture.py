@@ -38,6 +38,7 @@ ROOMS = {
             "importing",
             "meeting",
             "books",
+            "feeds",
             "tasks",
             "permissions",
         ),

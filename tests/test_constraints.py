@@ -28,6 +28,7 @@ from reviews.models import (
     Ask,
     Attendance,
     Book,
+    CalendarFeed,
     Fetch,
     FetchRequest,
     Incident,
@@ -122,6 +123,11 @@ def two_mentions():
         comment.mentions.create(user=make_user(name), name=name)
         for name in ("ada", "grace")
     ]
+
+
+def two_feeds(team=None):
+    add = CalendarFeed.objects.create
+    return [add(user=make_user(name), team=team) for name in ("ada", "grace")]
 
 
 def make_status_update():
@@ -412,6 +418,8 @@ UNIQUE = {
         ("tag",),
     ),
     "weekly_message_once": (two_weekly_messages, ("week",)),
+    "calendar_feed_of_own_once": (two_feeds, ["user_id"]),
+    "calendar_feed_of_team_once": (lambda: two_feeds(make_team()), ["user_id"]),
     "mention_once": (two_mentions, ["user_id"]),
     "carry_over_once": (two_carry_overs, ["successor_id"]),
     "team_name_once": (first_and_second_group, ["name"]),

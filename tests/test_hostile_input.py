@@ -76,6 +76,7 @@ PAGES = [
     ("incident_add", "team"),
     ("incident_change", "incident"),
     ("metric_import", "metric"),
+    ("calendar_list", ""),
     ("agenda_change", ""),
     ("team_add", ""),
     ("organization_change", ""),

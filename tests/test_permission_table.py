@@ -229,6 +229,10 @@ guest_link_take_back POST   403  403  403  403  403  302  302  302
 guest_deck          GET     200  200  200  200  200  200  200  200
 guest_pdf           GET     200  200  200  200  200  200  200  200
 guest_file          GET     200  200  200  200  200  200  200  200
+calendar_list       GET     302  302  200  200  200  200  200  200
+calendar_list       POST    302  302  302  302  302  302  302  302
+calendar_change     POST    302  302  404  404  302  404  404  404
+calendar            GET     200  200  200  200  200  200  200  200
 book_add            GET     200  200  200  200  200  200  200  200
 book_add            POST    403  403  422  422  422  422  422  422
 book_detail         GET     404  404  404  404  200  404  404  200
@@ -269,6 +273,9 @@ OF_NO_TEAM = {
     "book_cancel",
     "book_detail",
     "book_file",
+    "calendar",
+    "calendar_change",
+    "calendar_list",
     "carry_over_list",
     "forecast",
     "go_to",
@@ -339,7 +346,10 @@ def address(name, scene):
         "slide": "cover",
         "number": 2,
         "uidb64": "x",
-        "token": scene["token"] if noun == "guest" else "y",
+        "token": {
+            "guest": scene["token"],
+            "calendar": scene["calendar_token"],
+        }.get(noun, "y"),
         "key": scene["key"],
     }
     wanted = parameters()[name]

@@ -34,6 +34,7 @@ from reviews.models import (
     AgendaItem,
     Ask,
     Book,
+    CalendarFeed,
     FetchRequest,
     GuestLink,
     Incident,
@@ -221,6 +222,9 @@ ACTS = {
     ),
     "a comment": Act(
         "/objectives/{objective}/", "/comments/", {Comment: 1}, numbered("text", "Why?")
+    ),
+    "a calendar": Act(
+        "/calendars/", "/calendars/", {CalendarFeed: 1}, ready=no_rows_of(CalendarFeed)
     ),
     "a status": Act(
         f"{COMMITTED}check-in/",

@@ -2,6 +2,7 @@ from reviews.models.agenda_item import AgendaItem
 from reviews.models.ask import Ask
 from reviews.models.attendance import Attendance
 from reviews.models.book import Book, BookPiece
+from reviews.models.calendar_feed import CalendarFeed
 from reviews.models.fetch import Fetch
 from reviews.models.fetch_request import FetchRequest
 from reviews.models.guest_link import GuestLink
@@ -26,6 +27,7 @@ __all__ = [
     "Attendance",
     "Book",
     "BookPiece",
+    "CalendarFeed",
     "Fetch",
     "FetchRequest",
     "GuestLink",

@@ -34,6 +34,7 @@ UNWATCHED = {
     "reviews.attendance",
     "reviews.book",
     "reviews.bookpiece",
+    "reviews.calendarfeed",
     "reviews.fetchrequest",
     "reviews.guestlink",
     "reviews.meeting",

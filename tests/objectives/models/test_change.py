@@ -12,6 +12,7 @@ from reviews.models import (
     AgendaItem,
     Ask,
     Attendance,
+    CalendarFeed,
     GuestLink,
     Incident,
     Metric,
@@ -125,6 +126,11 @@ MAKERS = {
         lambda: SpeakerNote.objects.create(review=make_review(), slide="cover"),
         "text",
         "Changed",
+    ),
+    "reviews.calendarfeed": (
+        lambda: CalendarFeed.objects.create(user=make_user()),
+        "number",
+        2,
     ),
     "reviews.guestlink": (
         lambda: GuestLink.objects.create(

@@ -68,6 +68,7 @@ def test_what_is_not_watched_shows_on_no_deck():
         "reviews.agendaitem",
         "reviews.attendance",
         "reviews.book",
+        "reviews.calendarfeed",
         "reviews.fetchrequest",
         "reviews.guestlink",
         "reviews.printrequest",
