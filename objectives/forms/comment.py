@@ -3,9 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from objectives.forms.base import GuardedModelForm, SavingForm
+from objectives.forms.base import GuardedModelForm, SavingForm, model_choice_field
 from objectives.mail.mentions import tell_mentioned
-from objectives.models import Comment, Member
+from objectives.models import Comment, Member, StatusUpdate
 from objectives.text.characters import storable
 from objectives.text.mentions import first_words, names_in
 
@@ -21,7 +21,7 @@ class CommentForm(GuardedModelForm):
         error_messages = {"text": {"required": "Enter a comment."}}
 
     update = forms.ModelChoiceField(
-        queryset=None,
+        queryset=StatusUpdate.objects.none(),
         required=False,
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "This update is no longer there."},
@@ -31,8 +31,9 @@ class CommentForm(GuardedModelForm):
         super().__init__(*args, **kwargs)
         self.instance.objective = objective
         self.fields["text"].required = True
-        self.fields["update"].queryset = objective.status_updates.all()
-        self.fields["update"].show_hidden_initial = False
+        update = model_choice_field(self, "update")
+        update.queryset = objective.status_updates.all()
+        update.show_hidden_initial = False
         if not self.creates:
             del self.fields["update"]
         self.people = people_mentioned(self.typed, objective.plan.team)
