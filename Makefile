@@ -35,7 +35,7 @@ bench:
 	@$(PYTHON) -m tests.bench
 
 LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
-	--extra pptx --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+	--extra chat --extra pptx --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
 lock:
 	@$(LOCK) --output-file requirements.txt

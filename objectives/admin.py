@@ -18,6 +18,7 @@ from django.urls import reverse
 from objectives.models import (
     CarryOver,
     Change,
+    ChatRoom,
     Comment,
     Commitment,
     Deletion,
@@ -192,6 +193,12 @@ class CommentAdmin(ReadOnlyAdmin):
     list_display = ["text", "objective", "author_name", "at"]
     list_select_related = ["objective"]
     search_fields = ["text", "author_name"]
+
+
+@admin.register(ChatRoom)
+class ChatRoomAdmin(ReadOnlyAdmin):
+    list_display = ["name", "team", "failure", "off_at"]
+    list_select_related = ["team"]
 
 
 @admin.register(CarryOver)

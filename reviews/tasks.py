@@ -11,7 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
-from objectives.models import FailedSignIns, Import, MailMessage
+from objectives.models import ChatLine, FailedSignIns, Import, MailMessage
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
 from reviews.publishing import prints
@@ -60,6 +60,7 @@ def remove_old_rows():
     PrintRequest.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
     Import.objects.remove_old(at=timezone.now())
+    ChatLine.objects.remove_old(at=timezone.now())
     MailMessage.objects.remove_old(at=timezone.now())
     engine.remove_old()
 

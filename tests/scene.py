@@ -7,7 +7,7 @@ from django.utils import timezone
 from goals_tracker.pictures import images
 from objectives.importing import stored
 from objectives.importing.sources.base import Source, SourceRow, SourceTable
-from objectives.models import Change, Comment, Member, Project, Tag
+from objectives.models import Change, ChatRoom, Comment, Member, Project, Tag
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key
 from reviews.models import (
@@ -146,6 +146,8 @@ def make_scene():
     objective = make_objective(plan, owner=member, tags="One, Two")
     comment = Comment.objects.write(objective, "Why?", by=member.user, at=AT)
     plan.commit(by=None, at=AT)
+    room = ChatRoom.objects.create(team=part, name="Ops")
+    room.keep_address("json://chat.example.org/x", by=None, at=AT)
     later_plan = make_plan(part, later)
     review = make_review(part, quarter)
     of_review = make_rows_of(review, member.user) | make_figures(part, other)
@@ -182,6 +184,7 @@ def make_scene():
         "key": live_key([plan]),
         "change": Change.objects.of(objective).last().pk,
         "comment": comment.pk,
+        "chat": room.pk,
         "project": project.pk,
         "member": member.pk,
         "tag": Tag.objects.get(name="One").pk,

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 
 from objectives.models import (
     CarryOver,
+    ChatRoom,
+    ChatSecret,
     Comment,
     Commitment,
     Follow,
@@ -122,6 +124,24 @@ def two_mentions():
     return [
         comment.mentions.create(user=make_user(name), name=name)
         for name in ("ada", "grace")
+    ]
+
+
+def make_room():
+    return ChatRoom.objects.create(team=make_team(), name="Ops")
+
+
+def two_lines():
+    add = make_room().lines.create
+    return [
+        add(kind="test", key=key, text="A line", path="/", until=AT) for key in "ab"
+    ]
+
+
+def two_secrets():
+    return [
+        ChatSecret.objects.create(room=make_room(), address="json://x/y")
+        for _ in range(2)
     ]
 
 
@@ -420,6 +440,7 @@ UNIQUE = {
     "weekly_message_once": (two_weekly_messages, ("week",)),
     "calendar_feed_of_own_once": (two_feeds, ["user_id"]),
     "calendar_feed_of_team_once": (lambda: two_feeds(make_team()), ["user_id"]),
+    "chat_line_once": (two_lines, ["key"]),
     "mention_once": (two_mentions, ["user_id"]),
     "carry_over_once": (two_carry_overs, ["successor_id"]),
     "team_name_once": (first_and_second_group, ["name"]),
@@ -544,6 +565,7 @@ def two_commitments():
 
 
 TWO = {
+    ChatSecret: two_secrets,
     Team: lambda: (make_team(), make_team()),
     ImportMapping: lambda: [
         ImportMapping.objects.keep(name, {}, by=None, at=AT) for name in ("one", "two")

@@ -49,6 +49,8 @@ PAGES = [
     ("team_change", "team"),
     ("group_add", "whole"),
     ("member_add", "team"),
+    ("team_chat_room_list", "team"),
+    ("chat_room_change", "chat"),
     ("objective_change", "objective"),
     ("objective_carry_over", "objective"),
     ("objective_detail", "objective"),

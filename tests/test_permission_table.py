@@ -136,6 +136,12 @@ member_change       GET     403  403  403  403  403  200  200  200
 member_change       POST    403  403  403  403  403  422  422  422
 member_delete       GET     403  403  403  403  403  200  200  200
 member_delete       POST    403  403  403  403  403  422  422  422
+team_chat_room_list GET     403  403  403  403  403  200  200  200
+team_chat_room_list POST    403  403  403  403  403  422  422  422
+chat_room_change    GET     403  403  403  403  403  200  200  200
+chat_room_change    POST    403  403  403  403  403  422  422  422
+chat_room_act       POST    403  403  403  403  403  302  302  302
+chat_room_test      POST    403  403  403  403  403  302  302  302
 deletion_list       GET     403  403  403  403  403  200  200  200
 deletion_restore    POST    403  403  403  403  302  302  302  302
 team_change         GET     403  403  403  403  403  200  200  200
@@ -244,6 +250,8 @@ agenda_item_delete  POST    403  403  403  403  403  403  403  302
 
 team_add            GET     403  403  403  403  403  403  403  200
 team_add            POST    403  403  403  403  403  403  403  422
+chat_room_list      GET     403  403  403  403  403  403  403  200
+chat_room_list      POST    403  403  403  403  403  403  403  422
 organization_change GET     403  403  403  403  403  403  403  200
 organization_change POST    403  403  403  403  403  403  403  422
 tag_list            GET     403  403  403  403  403  403  403  200
@@ -277,6 +285,7 @@ OF_NO_TEAM = {
     "calendar_change",
     "calendar_list",
     "carry_over_list",
+    "chat_room_list",
     "forecast",
     "go_to",
     "guest_deck",

@@ -19,6 +19,8 @@ from django.utils import timezone
 from objectives.models import (
     CarryOver,
     Change,
+    ChatLine,
+    ChatRoom,
     Comment,
     Import,
     Member,
@@ -226,6 +228,18 @@ ACTS = {
     "a calendar": Act(
         "/calendars/", "/calendars/", {CalendarFeed: 1}, ready=no_rows_of(CalendarFeed)
     ),
+    "a room": Act(
+        "/teams/{team}/chat/",
+        "/chat/",
+        {ChatRoom: 1},
+        always(name="Ops", address="json://chat.example.org/x"),
+    ),
+    "a test line": Act(
+        "/teams/{team}/chat/",
+        "/{chat}/test/",
+        {ChatLine: 1},
+        ready=no_rows_of(ChatLine),
+    ),
     "a status": Act(
         f"{COMMITTED}check-in/",
         "",
@@ -425,6 +439,7 @@ NOTHING_ELSE = [
     "objectives, pasted",
     "an objective, in place",
     "a comment",
+    "a room",
     "a copy of an objective",
     "a person",
     "a text slide",

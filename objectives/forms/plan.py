@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from objectives.chat.sending import plans_committed
 from objectives.forms.base import (
     GuardedModelForm,
     SavingForm,
@@ -74,7 +75,9 @@ class CommitForm(SavingForm):
             )
 
     def save(self, *, by, at):
-        return self.plans.commit(by=by, at=at)
+        plans = list(self.plans.select_related("team", "quarter"))
+        self.plans.commit(by=by, at=at)
+        plans_committed(plans, at=at)
 
 
 class DeletePlansForm(SavingForm):

@@ -1,6 +1,7 @@
 from objectives.models.cadence import Cadence
 from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
+from objectives.models.chat_room import ChatLine, ChatRoom, ChatSecret
 from objectives.models.comment import Comment
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
@@ -32,6 +33,9 @@ __all__ = [
     "Cadence",
     "CarryOver",
     "Change",
+    "ChatLine",
+    "ChatRoom",
+    "ChatSecret",
     "Comment",
     "Commitment",
     "ConflictError",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from objectives.models import Organization, Plan, Quarter, Team
+from objectives.models import ChatRoom, Organization, Plan, Quarter, Team
 from objectives.pages.overview_page import TEAMS_PER_PAGE, OverviewPage
 from objectives.pages.quarter_switcher import default_quarter, quarter_switcher
 from objectives.permissions import Account, may_administer, teams_led_in_person
@@ -67,6 +67,7 @@ def waiting_for(
     return {
         "todo": todo_for(user, at=at),
         "today": today,
+        "chat_off": list(ChatRoom.objects.off_in(led)) if led else [],
         "may_import": may_administer(user) or bool(led),
         "to_start": [team for team in led if not team.is_planned][:MOST_TO_START],
     }

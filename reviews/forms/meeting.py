@@ -3,7 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from objectives.chat.sending import tell
 from objectives.forms.base import SavingForm
+from objectives.models import ChatLine
 from reviews.models.meeting import MOST_SECONDS
 
 # What only whoever has the clicker does.
@@ -32,7 +34,19 @@ class MeetingStartForm(SavingForm):
     def save(self, *, by, at):
         is_rehearsal = self.cleaned_data["rehearsal"]
         begin = self.review.open_meeting
-        return begin(self.first.slide.id, is_rehearsal=is_rehearsal, by=by, at=at)
+        slide, moment = self.first.slide.id, {"by": by, "at": at}
+        meeting = begin(slide, is_rehearsal=is_rehearsal, **moment)
+        if not is_rehearsal:
+            say_started(meeting, at=at)
+        return meeting
+
+
+def say_started(meeting, *, at):
+    """One line to the rooms of the team."""
+    review = meeting.review
+    text = f"{review.team} starts its review of {review.quarter}"
+    kind, key = ChatLine.Kind.STARTED, f"started:{meeting.pk}"
+    tell(review.team, kind, text, review.get_absolute_url(), key, at)
 
 
 class MeetingForm(SavingForm):

@@ -2,7 +2,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from objectives.chat.sending import tell
 from objectives.forms.base import SavingForm, TextField
+from objectives.models import ChatLine
 from reviews.pdf import printing, rendering
 from reviews.publishing import editions, prints
 from reviews.snapshot import reader
@@ -57,7 +59,16 @@ class PublishForm(SavingForm):
         is_same = reader.read_snapshot(self.review).digest == self.snapshot.digest
         if not is_same or edition.number != publication.number:
             raise ValidationError(CHANGED, code="changed")
+        say_published(publication, at=at)
         return publication
+
+
+def say_published(publication, *, at):
+    """One line to the rooms of the team."""
+    review = publication.review
+    text = f"{review.team} published its review of {review.quarter}"
+    kind, key = ChatLine.Kind.PUBLISHED, f"published:{publication.pk}"
+    tell(review.team, kind, text, review.get_absolute_url(), key, at)
 
 
 class WithdrawForm(SavingForm):

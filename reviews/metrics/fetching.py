@@ -20,12 +20,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from goals_tracker import remote
 from goals_tracker.machine import slots
 from goals_tracker.tasks import engine
 from objectives.models import Organization, Quarter
 from objectives.permissions import may_lead
 from reviews import parsing
-from reviews.metrics import remote
 from reviews.models import Fetch, FetchRequest
 from reviews.models.fetch_request import NO_ADDRESS
 

@@ -15,6 +15,9 @@ from django.db import connections
 
 UNWATCHED = {
     "objectives.change",
+    "objectives.chatline",
+    "objectives.chatroom",
+    "objectives.chatsecret",
     "objectives.deletion",
     "objectives.failedsignins",
     "objectives.follow",

@@ -6,7 +6,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from objectives.models import Change, Comment, Member, Objective, Project, Tag, Team
+from objectives.models import (
+    Change,
+    ChatRoom,
+    Comment,
+    Member,
+    Objective,
+    Project,
+    Tag,
+    Team,
+)
 from objectives.models.history import AuditedModel
 from reviews.models import (
     AgendaItem,
@@ -70,6 +79,11 @@ MAKERS = {
     ),
     "objectives.plan": (make_plan, "draft_until", datetime.date(2015, 1, 20)),
     "objectives.objective": (make_objective, "measure", "Changed"),
+    "objectives.chatroom": (
+        lambda: ChatRoom.objects.create(team=make_team(), name="Ops"),
+        "name",
+        "Changed",
+    ),
     "objectives.comment": (
         lambda: Comment.objects.create(objective=make_objective(), text="Why?", at=AT),
         "text",

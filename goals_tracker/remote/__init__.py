@@ -23,14 +23,14 @@ import time
 from http import client
 from urllib.parse import SplitResult
 
-from reviews.metrics.remote.addresses import (
+from goals_tracker.remote.addresses import (
     RemoteError,
     Rules,
     addresses_of,
     checked,
     redirected,
 )
-from reviews.metrics.remote.connection import Connection
+from goals_tracker.remote.connection import Connection
 
 PIECE = 64 * 1024
 LONGEST_REASON = 200

@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from reviews.metrics.remote import RemoteError, Rules, get_body
-from reviews.metrics.remote.addresses import checked, is_public, redirected
+from goals_tracker.remote import RemoteError, Rules, get_body
+from goals_tracker.remote.addresses import checked, is_public, redirected
 from tests.metric_server import CERTIFICATE, serving
 
 BODY = b"[[1412121600, 3]]"

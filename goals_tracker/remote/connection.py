@@ -6,7 +6,7 @@ from http import client
 from typing import Any, cast
 from urllib.parse import SplitResult
 
-from reviews.metrics.remote.addresses import PORTS, Rules, left, port_of
+from goals_tracker.remote.addresses import PORTS, Rules, left, port_of
 
 
 class DeadlineSocket:
