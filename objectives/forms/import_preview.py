@@ -1,5 +1,6 @@
 """What is put right, left out and switched off in the rows of an import."""
 
+import re
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -9,20 +10,24 @@ from objectives.importing import running, undoing
 from objectives.importing.mapping import FIELDS
 
 CELL = "cell-"
+KEEP_ALL, TAKE_ALL = "keep_all", "take_all"
+STAND = re.compile("[0-9]{1,10}:[0-9a-f]{16}")
 LONGEST_CELL = 20_000
 
 
 class PreviewForm(SavingForm):
     """Changes the choices of an import by what the page of its preview has sent.
 
-    `row` has the rows of that page that can be left out, `out` those that are to be.
+    `row` has the rows of that page that can be left out, `out` those that are to be;
+    `conflict` those that were edited here, `take` those of which the file counts.
+    `conflicts` gives all of the import, for the buttons that mean all.
     """
 
     creates = False
 
-    def __init__(self, *args, import_, choices, **kwargs):
+    def __init__(self, *args, import_, choices, conflicts=tuple, **kwargs):
         super().__init__(*args, **kwargs)
-        self.import_, self.choices = import_, choices
+        self.import_, self.choices, self.conflicts = import_, choices, conflicts
 
     def clean(self):
         super().clean()
@@ -35,6 +40,7 @@ class PreviewForm(SavingForm):
         self.new = replace(
             self.choices,
             left_out=tuple(sorted(left_out)),
+            taken=self.taken(),
             off=tuple(sorted(off)),
             mended=self.mended(),
             links=self.links(),
@@ -44,6 +50,18 @@ class PreviewForm(SavingForm):
     def numbers(self, name: str) -> set[int]:
         texts = self.data.getlist(name)
         return {int(one) for one in texts if is_number(one)}
+
+    def taken(self) -> tuple[str, ...]:
+        """The rows of which the file counts, with what was edited in them."""
+        if self.data.get("then") == KEEP_ALL:
+            return ()
+        if self.data.get("then") == TAKE_ALL:
+            return tuple(self.conflicts())
+        on_page = set(self.data.getlist("conflict"))
+        wanted = on_page & set(self.data.getlist("take"))
+        rows = {row_of(one) for one in on_page}
+        others = {one for one in self.choices.taken if row_of(one) not in rows}
+        return tuple(sorted(one for one in others | wanted if STAND.fullmatch(one)))
 
     def mended(self) -> dict[str, dict[str, str]]:
         """The cells that were typed, beside those of before."""
@@ -87,6 +105,10 @@ def cell_of(name: str) -> tuple[str, str]:
     row, _, field = name.removeprefix(CELL).partition("-")
     is_cell = name.startswith(CELL) and is_number(row) and field in FIELDS
     return (row, field) if is_cell else ("", "")
+
+
+def row_of(stand: str) -> str:
+    return stand.partition(":")[0]
 
 
 def is_number(text: str) -> bool:

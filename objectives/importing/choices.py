@@ -8,6 +8,8 @@ from objectives.parsing.pasted_rows import folded_name
 
 # What can be chosen in place of a team, a period, a person.
 LEAVE_OUT, NEW, NOBODY = "leave", "new", "nobody"
+# A new group of the team with the key that follows.
+NEW_GROUP = "new:"
 # What becomes of the lines under an item of a list.
 AS_MEASURE, AS_OBJECTIVES = "measure", "objectives"
 DRAFT, COMMITTED, CLOSED = "draft", "committed", "closed"
@@ -36,6 +38,8 @@ class Choices:
     off: tuple[str, ...] = ()  # repairs: a code, or a code and a row: "long:12"
     mended: dict[str, dict[str, str]] = field(default_factory=dict)
     left_out: tuple[int, ...] = ()
+    # Rows of which the file counts, not what was edited here: `differences.stand_of`.
+    taken: tuple[str, ...] = ()
     links: dict[str, str] = field(default_factory=dict)  # row: link, see `lineage`
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +49,7 @@ class Choices:
     def from_json(cls, value: Map[str, Any]) -> "Choices":
         names = {one.name for one in fields(cls)}
         found = {name: one for name, one in value.items() if name in names}
-        for name in {"off", "left_out"} & found.keys():
+        for name in {"off", "left_out", "taken"} & found.keys():
             found[name] = tuple(found[name])
         return cls(**found)
 

@@ -1,9 +1,10 @@
 """What a row says otherwise than its objective, and whether it may.
 
 Compared with what the last import wrote, of which the trail tells: what somebody has
-edited since is a conflict, and stays.
+edited since is a conflict, and stays unless one takes what the file says.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
@@ -24,12 +25,17 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that is not as it is here; a conflict stays as it is here."""
+    """A cell that is not as it is here; a conflict stays, unless it is taken."""
 
     field: str
     before: str
     after: str
     is_conflict: bool = False
+    is_taken: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        return self.is_taken or not self.is_conflict
 
     @property
     def label(self) -> str:
@@ -81,6 +87,13 @@ def judged(one: Difference, base: str | None) -> Difference | None:
     if is_same(one.field, one.after, base):
         return None
     return Difference(one.field, one.before, one.after, is_conflict=True)
+
+
+def stand_of(number: int, differences: Iterable[Difference]) -> str:
+    """A row with what its conflicts say here: whoever takes the file has seen this."""
+    texts = [f"{one.field}={one.before}" for one in differences if one.is_conflict]
+    digest = hashlib.blake2s("\0".join(texts).encode(), digest_size=8).hexdigest()
+    return f"{number}:{digest}"
 
 
 def last_imported(keys: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -2,13 +2,14 @@
 
 A row is found again by its reference, else by its objective and its place among equal
 ones, in its team's quarter. A cell that somebody has changed here since the last
-import is never overwritten: that is a conflict. What is gone from the table stays.
+import is a conflict: it is not overwritten, unless one has seen it and takes what the
+file says. What is gone from the table stays.
 """
 
 import enum
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import batched
 
@@ -22,6 +23,7 @@ from objectives.importing.differences import (
     differences_of,
     judged,
     last_imported,
+    stand_of,
 )
 from objectives.importing.lookup import Lookup
 from objectives.importing.mapping import FIELDS, Mapping
@@ -76,6 +78,16 @@ class PreviewRow:
     @property
     def is_repaired(self) -> bool:
         return bool(self.repairs) and self.kind in WRITTEN | {Kind.REFUSED}
+
+    @property
+    def stand(self) -> str:
+        """What somebody sees who takes what the file says; empty without conflict."""
+        is_conflict = self.kind == Kind.CONFLICT and self.number is not None
+        return stand_of(self.number, self.differences) if is_conflict else ""
+
+    @property
+    def is_taken(self) -> bool:
+        return any(one.is_taken for one in self.differences)
 
     @property
     def cells(self) -> dict[str, str]:
@@ -134,6 +146,10 @@ class Preview:
         return [row for row in self.rows if not kind or row.kind == kind]
 
     @property
+    def conflicts(self) -> list[PreviewRow]:
+        return self.of_kind(Kind.CONFLICT)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing would be written."""
         return not any(row.kind in WRITTEN for row in self.rows)
@@ -148,7 +164,7 @@ def preview(
     plans = plans_of(found)
     matches, unmatched = matched(found, plans)
     rows = [row_of(one, matches.get(one.row.number), plans) for one in found]
-    set_conflicts([row for row in rows if row.differences])
+    set_conflicts([row for row in rows if row.differences], set(choices.taken))
     return Preview([*rows, *gone(unmatched)], plans)
 
 
@@ -182,7 +198,7 @@ def is_met(error: CellError, draft: Draft, objective: Objective | None) -> bool:
     return folded_name(owner.name) == folded_name(draft.row.get("owner"))
 
 
-def set_conflicts(rows: list[PreviewRow]) -> None:
+def set_conflicts(rows: list[PreviewRow], taken: set[str]) -> None:
     """Leave cells as they are here, where somebody has changed them since."""
     bases = last_imported({row.objective.pk for row in rows if row.objective})
     for row in rows:
@@ -197,6 +213,10 @@ def set_conflicts(rows: list[PreviewRow]) -> None:
             row.kind = row.kind if row.differences else Kind.SAME
         elif any(one.is_conflict for one in row.differences):
             row.kind = Kind.CONFLICT
+            if row.stand in taken:
+                row.differences = [
+                    replace(one, is_taken=one.is_conflict) for one in row.differences
+                ]
         elif not row.differences:
             row.kind = Kind.SAME
 

@@ -50,7 +50,7 @@ class Writing:
         self.found, self.choices, self.at = found, choices, at
         self.moment = {"by": by, "at": at, "reason": reason[:200]}
         self.journal = Journal()
-        self.outcome = Outcome(dict(found.counts))
+        self.outcome = Outcome(counts_of(found))
         self.plans = dict(found.plans)
         self.links = [one for one in links_of(found, choices) if one.is_wanted]
         going_on = {link.key for link in self.links}
@@ -134,7 +134,7 @@ class Writing:
         for row in rows:
             draft = row.filled
             assert draft.place is not None
-            if not isinstance(draft.owner, NewPerson):
+            if not isinstance(draft.owner, NewPerson) or not is_owner_written(row):
                 continue
             team = self.plans[draft.place].team
             key = (team.root_pk, fold(draft.owner.name))
@@ -286,13 +286,26 @@ def ends_of(link: Link) -> tuple[str, str]:
     return link.key, f"row:{link.row}"
 
 
+def counts_of(found: Preview) -> dict[str, int]:
+    """Rows by kind; where the file was taken, the row is one that changed."""
+    counts = found.counts
+    taken = sum(row.is_taken for row in found.rows)
+    counts.update({Kind.CHANGED.value: taken, Kind.CONFLICT.value: -taken})
+    return dict(counts)
+
+
+def is_owner_written(row: PreviewRow) -> bool:
+    is_changed = any(one.field == "owner" and one.is_written for one in row.differences)
+    return row.objective is None or is_changed
+
+
 def set_differences(row: PreviewRow) -> bool:
     """Set the cells that change; False where all of them are conflicts."""
     draft, objective = row.filled, row.objective
     assert objective is not None
     values: dict[str, Any] = {}
     for one in row.differences:
-        if one.is_conflict:
+        if not one.is_written:
             continue
         if one.field == "owner":
             values["owner"] = draft.owner

@@ -71,6 +71,7 @@ class PreviewPage:
     count: int
     left_out: int
     refused: int
+    conflicts: int
     previous: str
     next: str
     numbers: list[int] = field(default_factory=list)
@@ -113,6 +114,7 @@ def preview_page(
         sum(counts[one.value] for one in WRITTEN),
         counts[Kind.REFUSED] + counts[Kind.LEFT_OUT],
         counts[Kind.REFUSED],
+        counts[Kind.CONFLICT],
         place(import_, kind, number - 1) if number > 1 else "",
         place(import_, kind, number + 1) if number < last else "",
         [row.number for row in shown if row.may_be_left and row.number is not None],

@@ -34,6 +34,7 @@ class Note:
     is_refusal: bool = False
     field: str = ""
     old: tuple = ()
+    new: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,15 @@ class ImportRow:
     mends: list[Mend]
     may_be_left: bool
     is_out: bool
+    # Of a row that was edited here: what one has seen who takes the file.
+    stand: str = ""
+    is_taken: bool = False
 
 
 def import_row(row: PreviewRow, typed: Mapping[str, str]) -> ImportRow:
     cells = row.cells
-    changed = {one.field: one for one in row.differences if not one.is_conflict}
-    kept = {one.field: one for one in row.differences if one.is_conflict}
+    changed = {one.field: one for one in row.differences if one.is_written}
+    kept = {one.field: one for one in row.differences if not one.is_written}
     state, words = state_of(row, cells)
     left_by_choice = row.draft is not None and row.kind == Kind.LEFT_OUT
     return ImportRow(
@@ -88,6 +92,8 @@ def import_row(row: PreviewRow, typed: Mapping[str, str]) -> ImportRow:
         list(mends_of(row, typed)),
         row.kind in WRITTEN | {Kind.REFUSED} or (left_by_choice and is_own(row)),
         left_by_choice,
+        row.stand,
+        row.is_taken,
     )
 
 
@@ -132,9 +138,12 @@ def notes_of(row: PreviewRow) -> Iterator[Note]:
 
 
 def note_of(one: Difference) -> Note:
-    if one.is_conflict:
-        words = f"{one.label}: edited here since. It stays, in place of “{one.after}”."
-        return Note(words)
+    if not one.is_written:
+        words = f"{one.label}: edited here since. It stays. In the file:"
+        return Note(words, new=marked_runs(one.before, one.after))
+    if one.is_taken:
+        words = f"{one.label}: edited here since. The file replaces:"
+        return Note(words, old=marked_runs(one.after, one.before))
     if not one.before:
         return Note(f"{one.label}: blank here so far.")
     return Note(f"{one.label} here:", old=marked_runs(one.after, one.before))

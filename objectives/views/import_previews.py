@@ -37,7 +37,10 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         return gone
     choices = stored.choices_of(import_)
     form: SavingForm = PreviewForm(
-        posted_data(request), import_=import_, choices=choices
+        posted_data(request),
+        import_=import_,
+        choices=choices,
+        conflicts=lambda: [row.stand for row in preview_of(import_).conflicts],
     )
     if accept_post(request, form):
         if request.POST.get("then") != "import":

@@ -1,4 +1,5 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -179,6 +180,40 @@ def test_what_was_edited_here_since_is_a_conflict_and_stays(boss, alpha):
     assert kinds(other, boss)[0] == "conflict"
     row.refresh_from_db()
     assert (row.measure, row.status) == ("Empty halls", "50%")
+
+
+def edited_here(boss):
+    """An objective that was imported, then edited, and a file that says otherwise."""
+    bring_in(table(HEADINGS, *ROWS), boss)
+    row = Objective.objects.get(title="Move out")
+    row.change({"measure": "Empty halls", "owner": None}, was=None, by=boss, at=LATER)
+    words = ROWS[0].replace("racks", "rooms").replace("Ann Bee", "New Name")
+    other = table(HEADINGS, words)
+    (found,) = preview(other, guess(other), DRAFTS, by=boss, at=AT).conflicts
+    return row, other, replace(DRAFTS, taken=(found.stand,))
+
+
+def test_what_was_edited_here_gives_way_to_the_file_where_one_says_so(boss, alpha):
+    row, other, taken = edited_here(boss)
+
+    outcome, _ = bring_in(other, boss, taken, at=LATER)
+
+    row.refresh_from_db()
+    assert (row.measure, row.owner.name) == ("Empty rooms", "New Name")
+    assert (outcome.counts["changed"], outcome.counts["conflict"]) == (1, 0)
+    assert kinds(other, boss)[0] == "same"
+
+
+def test_an_edit_that_nobody_saw_in_the_preview_stays(boss, alpha):
+    row, other, taken = edited_here(boss)
+    row.change({"measure": "Full halls"}, was=None, by=boss, at=LATER)
+
+    outcome, _ = bring_in(other, boss, taken, at=LATER)
+
+    row.refresh_from_db()
+    assert (row.measure, row.owner) == ("Full halls", None)
+    assert outcome.counts["conflict"] == 1
+    assert not Member.objects.filter(name="New Name").exists()
 
 
 def test_a_row_that_is_gone_from_the_file_is_said_and_stays(boss, alpha):

@@ -336,6 +336,29 @@ Q3 2014-15\tMove all the wikis\t
 """
 
 
+def test_what_was_edited_here_is_shown_beside_the_file_and_one_chooses(client, lead):
+    send(client, at_preview(client), "preview", then="import")
+    row = Objective.objects.get(title="Retire the form")
+    row.change({"measure": "Fewer calls"}, was=None, by=lead, at=timezone.now())
+    import_ = at_preview(client, TABLE.replace("No calls", "Fewer letters"))
+    address = page_of(import_, "preview")
+
+    kept = client.get(f"{address}?show=conflict")
+    send(client, import_, "preview", "?show=conflict", then="take_all")
+    taken = client.get(f"{address}?show=conflict")
+    send(client, import_, "preview", "?show=conflict", take="", then="save")
+    without = client.get(address).context["page"].rows
+    send(client, import_, "preview", then="take_all")
+    send(client, import_, "preview", then="import")
+
+    assert "Fewer <mark>letters" in kept.text
+    assert 'name="take"' in kept.text
+    assert "Fewer <del>calls" in taken.text
+    assert [one.is_taken for one in without if one.stand] == [False]
+    row.refresh_from_db()
+    assert row.measure == "Fewer letters"
+
+
 def test_a_pair_of_like_titles_is_linked_once_it_is_confirmed(client):
     import_ = at_preview(client, TWO_QUARTERS)
     address = page_of(import_, "preview")
