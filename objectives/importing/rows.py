@@ -232,7 +232,7 @@ def check_values(draft: Draft) -> None:
         words = "Defer the objective or drop it, not both."
         draft.errors.append(CellError("deferred_to", "both", words))
     for name, value in found.items():
-        if value and name != "title":
+        if value:
             check_cell(draft, name, value)
 
 

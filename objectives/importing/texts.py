@@ -224,9 +224,11 @@ def read_link(row: RowTexts, choices: Choices) -> None:
     if found := LINKED.search(link):
         link = found[2]
     row.texts["identifier"], row.texts["link"] = name, link
-    if link and (not ADDRESS.fullmatch(link) or len(link) > LONGEST_LINK):
+    is_link = ADDRESS.fullmatch(link) and len(link) <= LONGEST_LINK
+    if link and not is_link and not choices.is_off("link", row.number):
         row.texts["link"] = ""
-        keep_whole(row, "Link", link)
+        row.texts["measure"] = joined(row.get("measure"), f"Link: {link}")
+        row.repairs.append(Repair("link", "The link is in the measure: it is none."))
 
 
 def read_people(row: RowTexts, choices: Choices) -> None:
@@ -246,6 +248,9 @@ def read_people(row: RowTexts, choices: Choices) -> None:
 
 def shorten_tags(row: RowTexts, choices: Choices) -> None:
     tags = tags_in(row.get("tags"))
+    if choices.is_off("long", row.number):
+        row.texts["tags"] = joined_tags([tag for tag in tags if not is_nothing(tag)])
+        return
     fit = [tag for tag in tags if len(tag) <= LONGEST_TAG and not is_nothing(tag)]
     left = [tag for tag in tags if tag not in fit[:MOST_TAGS] and not is_nothing(tag)]
     row.texts["tags"] = joined_tags(fit[:MOST_TAGS])
@@ -255,6 +260,9 @@ def shorten_tags(row: RowTexts, choices: Choices) -> None:
 
 def shorten_cells(row: RowTexts, choices: Choices) -> None:
     """Make each text fit, with the whole of it in the measure."""
+    row.people = tuple(name[:LONGEST_NAME] for name in row.people)
+    if choices.is_off("long", row.number):
+        return
     title = row.get("title")
     if len(title) > LONGEST_TITLE:
         short = cut(title, LONGEST_TITLE)
@@ -262,7 +270,7 @@ def shorten_cells(row: RowTexts, choices: Choices) -> None:
         row.texts["title"] = short
         row.texts["measure"] = joined(f"…{rest}", row.get("measure"))
         words = f"The rest of an objective of {len(title)} letters is in the measure."
-        row.repairs.append(Repair("long", words, is_switchable=False))
+        row.repairs.append(Repair("long", words))
     for name, label, longest in (
         ("eta", "ETA", LONGEST_ETA),
         ("identifier", "Reference", LONGEST_REFERENCE),
@@ -274,11 +282,10 @@ def shorten_cells(row: RowTexts, choices: Choices) -> None:
         if len(text := row.get(name)) > longest:
             row.texts[name] = cut(text, longest)
             keep_whole(row, label, text)
-    row.people = tuple(name[:LONGEST_NAME] for name in row.people)
     if len(row.get("measure")) > LONGEST_TEXT:
         row.texts["measure"] = cut(row.get("measure"), LONGEST_TEXT)
         words = f"The measure ends after {LONGEST_TEXT:,} letters."
-        row.repairs.append(Repair("long", words, is_switchable=False))
+        row.repairs.append(Repair("long", words))
 
 
 def keep_whole(row: RowTexts, label: str, text: str) -> None:
@@ -287,7 +294,7 @@ def keep_whole(row: RowTexts, label: str, text: str) -> None:
     words = (
         f"{label}: the whole of it is in the measure, since the cell does not hold it."
     )
-    row.repairs.append(Repair("long", words, is_switchable=False))
+    row.repairs.append(Repair("long", words))
 
 
 def joined(*texts: str) -> str:

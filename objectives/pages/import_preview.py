@@ -28,6 +28,8 @@ ORDER = list(KINDS)
 REPAIRED = "repaired"
 REPAIRS = {
     "owners": "The first of several names owns it, the others stay in the measure",
+    "long": "What does not fit in a cell goes on in the measure",
+    "link": "A link that is no web address stays in the measure",
 }
 
 

@@ -182,6 +182,16 @@ def test_what_was_edited_here_since_is_a_conflict_and_stays(boss, alpha):
     assert (row.measure, row.status) == ("Empty halls", "50%")
 
 
+def test_without_its_repair_a_long_text_is_refused_in_its_row(boss, alpha):
+    found = table("Team | Quarter | Objective", f"Alpha | Q2 2014-15 | {'word ' * 300}")
+    off = replace(DRAFTS, off=("long",))
+
+    (row,) = preview(found, guess(found), off, by=boss, at=AT).rows
+
+    assert kinds(found, boss) == ["new"]
+    assert (str(row.kind), [one.field for one in row.errors]) == ("refused", ["title"])
+
+
 def edited_here(boss):
     """An objective that was imported, then edited, and a file that says otherwise."""
     bring_in(table(HEADINGS, *ROWS), boss)

@@ -12,6 +12,7 @@ LIST = outline(
     (1, "Write it down ✅"),
     (0, "Hire"),
 )
+OFF = ("long", "link")
 
 
 def read(found, mapping=None, **choices):
@@ -83,6 +84,16 @@ def test_a_long_eta_is_whole_in_the_measure():
 
     assert len(found.get("eta")) <= 200
     assert found.get("measure") == f"ETA: {text.strip()}"
+
+
+def test_what_is_too_long_can_stay_so_and_is_refused_later():
+    title, tag = "word " * 300, "x" * 100
+
+    found = row(f"{title} | a, {tag} | wiki", "title", "tags", "link", off=OFF)
+
+    assert (found.get("title"), found.get("link")) == (title.strip(), "wiki")
+    assert tag in found.get("tags")
+    assert (found.repairs, found.get("measure")) == ([], "")
 
 
 def test_a_linked_reference_is_its_name_and_its_link():
