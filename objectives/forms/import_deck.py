@@ -1,11 +1,13 @@
 """The text of a deck, kept with what was read, and read again without some repairs."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django import forms
 
 from objectives.forms.base import SavingForm
 from objectives.importing import stored
+from objectives.importing.choices import NEW_GROUP
+from objectives.importing.lookup import team_key
 from objectives.importing.sources.base import Source
 from objectives.importing.sources.deck_tables import deck_source
 from objectives.importing.sources.deck_text import read_deck
@@ -13,6 +15,7 @@ from objectives.importing.sources.deck_values import REPAIRS, DeckText
 from objectives.importing.sources.texts import decoded
 from objectives.models import Import
 from objectives.models.objective_import import packed
+from objectives.permissions import may_lead
 
 DECK = "deck"
 TEXT, OFF = "text", "off"
@@ -28,6 +31,19 @@ def keep_deck(
     kept = asdict(source) | {TEXT: decoded(content), OFF: sorted(off)}
     import_.choose(content=packed(kept))
     stored.choose_table(import_, source, 0)
+    if teams := teams_chosen(import_, read_deck(kept[TEXT], off)):
+        choices = replace(stored.choices_of(import_), teams=teams)
+        import_.choose(choices=choices.to_json())
+
+
+def teams_chosen(import_: Import, deck: DeckText) -> dict[str, str]:
+    """Who leads the team that a deck was pasted on has its groups created."""
+    root = import_.team and (import_.team.parent or import_.team)
+    if root is None or not may_lead(import_.author, root):
+        return {}
+    groups = {table.group for table in deck.tables if table.group}
+    teams = {team_key(name): f"{NEW_GROUP}{root.pk}" for name in groups}
+    return teams | {team_key(deck.team or root.name): str(root.pk)}
 
 
 def is_deck(import_: Import) -> bool:

@@ -1,10 +1,10 @@
 """What can be chosen in place of a value of a table, and what was chosen so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 
-from objectives.importing.choices import LEAVE_OUT, NEW, NOBODY, fold
+from objectives.importing.choices import LEAVE_OUT, NEW, NEW_GROUP, NOBODY, fold
 from objectives.importing.lookup import SAME_AS
 from objectives.importing.values import Value
 from objectives.models import Member, Quarter, Team
@@ -25,6 +25,8 @@ class Offers:
     quarters: list[Quarter]
     people: list[Member]
     may_add_teams: bool
+    # Teams that may get groups on the way.
+    parents: list[Team] = field(default_factory=list)
 
     @property
     def all_teams(self) -> Options:
@@ -43,6 +45,10 @@ class Offers:
             *as_read(value),
             *(like if value.like else []),
             *([(NEW, "A new team")] if self.may_add_teams else []),
+            *[
+                (f"{NEW_GROUP}{one.pk}", f"A new group of {one}")
+                for one in self.parents
+            ],
             (LEAVE_OUT, "Leave its rows out"),
             *teams,
         ]

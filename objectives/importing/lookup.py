@@ -9,7 +9,14 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 
-from objectives.importing.choices import LEAVE_OUT, NEW, NOBODY, Choices, fold
+from objectives.importing.choices import (
+    LEAVE_OUT,
+    NEW,
+    NEW_GROUP,
+    NOBODY,
+    Choices,
+    fold,
+)
 from objectives.importing.periods import Period, read_period
 from objectives.importing.texts import LINKED, LONGEST_NAME
 from objectives.models import Member, Organization, Quarter, StatusReading, Team
@@ -154,6 +161,8 @@ class Lookup:
             text, choice = words, self.choices.teams.get(team_key(words), "")
         if choice == LEAVE_OUT:
             return None
+        if choice.startswith(NEW_GROUP):
+            return self.group_of(choice.removeprefix(NEW_GROUP), words)
         key = int(choice) if choice.isdecimal() else self.known_team(text, group)
         if not words and not choice:
             key = self.choices.team
@@ -163,6 +172,19 @@ class Lookup:
             raise self.no_team(words, key)
         self.check_team(self.teams[key])
         return TeamRef(key, self.teams[key].name)
+
+    def group_of(self, key: str, words: str) -> TeamRef:
+        """The group of that name of a team that the person leads, or a new one."""
+        parent = self.teams.get(int(key)) if key.isdecimal() else None
+        if parent is None or parent.parent_id or parent.pk not in self.led:
+            raise self.no_team(words, parent and parent.pk)
+        self.check_team(parent)
+        name = team_name(words.rpartition(" / ")[2])
+        for team in self.teams.values():
+            if team.parent_id == parent.pk and team_key(team.name) == team_key(name):
+                self.check_team(team)
+                return TeamRef(team.pk, team.name)
+        return TeamRef(team_key(f"{parent.name} {name}"), name, parent.pk)
 
     def new_team(self, words: str) -> TeamRef:
         """A team of that name, or a group of a team that is there."""
@@ -180,7 +202,8 @@ class Lookup:
         if key in self.teams:
             name = self.teams[key].name
             return CellRefusedError("not_led", f"You do not lead {name}.")
-        return CellRefusedError("not_led", f"You lead no team called “{words}”.")
+        who = "Choose one in the values, or ask an administrator."
+        return CellRefusedError("not_led", f"You lead no team called “{words}”. {who}")
 
     def check_team(self, team: Team) -> None:
         if team.is_archived:

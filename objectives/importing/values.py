@@ -27,6 +27,7 @@ from objectives.importing.lookup import (
     SAME_AS,
     CellRefusedError,
     Lookup,
+    TeamRef,
     loose_key,
     read_enumeration,
     team_key,
@@ -180,7 +181,7 @@ def team_value(
     if team is None:
         return Value(text, key, count, LEAVE_OUT, "Left out", True)
     like = likes.setdefault(loose_key(text), text)
-    words = f"New team: {team.name}" if team.is_new else team.name
+    words = new_in_words(team, lookup) if team.is_new else team.name
     return Value(
         text=text,
         key=key,
@@ -191,6 +192,12 @@ def team_value(
         is_sure=not (team.is_new and like != text),
         like="" if like == text or choice.startswith(SAME_AS) else like,
     )
+
+
+def new_in_words(team: TeamRef, lookup: Lookup) -> str:
+    if team.parent is None:
+        return f"New team: {team.name}"
+    return f"New group of {lookup.teams[team.parent].name}: {team.name}"
 
 
 def period_values(rows: list[RowTexts], lookup: Lookup) -> list[Value]:

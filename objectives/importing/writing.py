@@ -97,7 +97,8 @@ class Writing:
                 self.teams[key] = self.add_team(ref)
 
     def add_team(self, ref: TeamRef) -> Team:
-        team = Team(name=ref.name, parent_id=ref.parent)
+        beside = Team.objects.filter(parent=ref.parent).count()
+        team = Team(name=ref.name, parent_id=ref.parent, position=beside + 1)
         team.slug = team.free_slug()
         team.full_clean()
         team.save(**self.moment)

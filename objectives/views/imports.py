@@ -141,20 +141,24 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
         import_=import_,
         values=found,
         choices=choices,
-        offers=offers_for(request, found),
+        offers=offers_for(request, import_, found),
     )
     if accept_post(request, form):
         return redirect("import_preview", pk)
     return step(request, import_, "values", form, table=table)
 
 
-def offers_for(request: HttpRequest, found: Values) -> Offers:
+def offers_for(request: HttpRequest, import_: Import, found: Values) -> Offers:
     """The teams, quarters and people that this user may choose."""
     teams = teams_led_by(request.user).active().select_related("parent").in_order()
     people = Member.objects.filter(team__in=teams.values("pk")).select_related("team")
     quarters = quarters_around(found)
     people = people.order_by("name", "pk")
-    return Offers(list(teams), quarters, list(people), found.may_add_teams)
+    parents = [one for one in teams if one.parent_id is None]
+    if found.may_add_teams:
+        root = import_.team.root_pk if import_.team else None
+        parents = [one for one in parents if one.pk == root]
+    return Offers(list(teams), quarters, list(people), found.may_add_teams, parents)
 
 
 def quarters_around(found: Values) -> list[Quarter]:

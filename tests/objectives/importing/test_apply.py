@@ -272,7 +272,22 @@ def test_a_lead_brings_in_rows_of_their_own_team_alone(boss, alpha):
 
     assert [str(row.kind) for row in found.rows] == ["new", "refused", "refused"]
     assert found.rows[1].why == "You do not lead Hidden."
-    assert found.rows[2].why == "You lead no team called “No”."
+    assert found.rows[2].why.startswith("You lead no team called “No”.")
+
+
+def test_a_lead_has_a_group_of_their_team_created(alpha):
+    lead, beta = make_lead(alpha), make_team("Beta")
+    names = ("Labs", "Alpha / Labs", "Beta / Docs")
+    found = table(HEADINGS, *(ROWS[0].replace("Alpha", name) for name in names))
+    chosen = {"labs": alpha, "alpha labs": alpha, "beta docs": beta}
+    teams = {name: f"new:{team.pk}" for name, team in chosen.items()}
+
+    bring_in(found, lead, replace(DRAFTS, teams=teams))
+
+    group = Team.objects.get(name="Labs")
+    assert (group.parent, group.position) == (alpha, 1)
+    assert Objective.objects.in_plans(group.plans.all()).count() == 2
+    assert not beta.groups.exists()
 
 
 def test_a_team_that_one_may_not_see_is_like_none(alpha):
@@ -285,7 +300,8 @@ def test_a_team_that_one_may_not_see_is_like_none(alpha):
     said = [row.why for row in
             preview(found, guess(found), DRAFTS, by=lead, at=AT).rows]  # fmt: skip
 
-    assert said == [f"You lead no team called “{name}”." for name in ("Hidden", "No")]
+    assert said[0].startswith("You lead no team called “Hidden”.")
+    assert said[1] == said[0].replace("Hidden", "No")
 
 
 def test_an_administrator_makes_teams_of_their_names(boss):

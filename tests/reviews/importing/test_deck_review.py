@@ -53,8 +53,8 @@ def committed(client, import_):
     return {field.name: states[plan.label] for plan, field in plans}
 
 
-def imported(client, text):
-    client.post(reverse("import_start"), {"text": text})
+def imported(client, text, place=""):
+    client.post(reverse("import_start") + place, {"text": text})
     import_ = Import.objects.latest("pk")
     send(client, import_, "read")
     send(client, import_, "columns")
@@ -135,6 +135,18 @@ def test_only_who_leads_the_team_imports_its_deck(client, administrator, sample)
     assert codes(answer) == {"__all__": ["no_team"]}
     assert not Review.objects.exists()
     assert not Objective.objects.exists()
+
+
+def test_who_leads_a_team_without_groups_has_them_created(client, sample):
+    make_organization(name="Wikimedia Foundation")
+    team = make_team("TechOps")
+    client.force_login(make_lead(team))
+
+    imported(client, sample[1], "?team=techops")
+
+    groups = [group.name for group in team.groups.all()]
+    assert groups == ["Site Operations", "Labs"]
+    assert Review.objects.get().team == team
 
 
 def test_a_deck_is_not_imported_twice(client, administrator, sample):
