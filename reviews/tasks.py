@@ -11,7 +11,9 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
+from objectives.importing import running
 from objectives.models import ChatLine, FailedSignIns, Import, MailMessage
+from reviews.importing import deck_running
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
 from reviews.publishing import prints
@@ -51,6 +53,11 @@ def fetch_metrics(context):
         else:
             if fetch.failure:
                 logger.warning("%s / %s: %s", metric.team, metric, fetch.failure)
+
+
+@task(takes_context=True)
+def write_deck(context, pk):
+    running.carry_out(pk, context, at=timezone.now(), write=deck_running.run)
 
 
 @task

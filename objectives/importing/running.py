@@ -75,7 +75,9 @@ def run(
     import_.end(at=at)
 
 
-def carry_out(pk: int, context: Any, *, at: datetime) -> None:
+def carry_out(
+    pk: int, context: Any, *, at: datetime, write: Callable[..., None] = run
+) -> None:
     """Do what somebody has asked for, unless that has ended by now."""
     engine.go_on(context)
     found = Import.objects.filter(pk=pk).unfinished().select_related("author")
@@ -94,7 +96,7 @@ def carry_out(pk: int, context: Any, *, at: datetime) -> None:
         if not import_.author.is_active:
             raise ValidationError(NO_LONGER, code="inactive")
         with writing():
-            run(import_, by=import_.author, at=at, progress=progress)
+            write(import_, by=import_.author, at=at, progress=progress)
     except engine.LeaseLostError:
         # Giving the task back was undone with all that was written.
         engine.go_on(context)

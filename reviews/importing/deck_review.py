@@ -72,10 +72,15 @@ class Written:
         self.rows.append(row)
 
 
-def check_write(deck: DeckText, team: Team, quarter: Quarter) -> None:
-    """Raise ValidationError unless the deck can be a review of that team's quarter."""
+def check_agenda(deck: DeckText) -> None:
+    """Raise ValidationError unless the deck has the sections of a review."""
     if not deck.agenda:
         raise ValidationError("This text has no agenda.", code="no_agenda")
+
+
+def check_write(deck: DeckText, team: Team, quarter: Quarter) -> None:
+    """Raise ValidationError unless the deck can be a review of that team's quarter."""
+    check_agenda(deck)
     Review.objects.check_prepare(team, quarter)
 
 

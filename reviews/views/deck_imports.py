@@ -13,6 +13,7 @@ from objectives.views.import_previews import again_or_done, say_undone, undo_res
 from objectives.views.imports import import_at
 from reviews.forms.deck_import import DeckImportForm, DeckUndoForm
 from reviews.models import Review
+from reviews.tasks import write_deck
 
 
 @require_POST
@@ -24,7 +25,7 @@ def deck_import(request: HttpRequest, pk: int) -> HttpResponse:
     edits = PreviewForm(request.POST, import_=import_, choices=choices)
     if not accept_post(request, edits):
         return again_or_done(request, import_, edits)
-    form = DeckImportForm(request.POST, import_=import_)
+    form = DeckImportForm(request.POST, import_=import_, task=write_deck)
     if accept_post(request, form):
         return redirect("import_done", pk)
     return again_or_done(request, import_, form)

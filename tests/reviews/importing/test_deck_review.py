@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from objectives.importing import running
 from objectives.models import Change, Import, Member, Objective, Plan, Project, Team
 from reviews.models import Metric, Review, TextSlide
 from reviews.snapshot import reader
@@ -16,6 +17,7 @@ from tests.makers import (
     make_team,
     make_user,
 )
+from tests.tasks import work
 
 pytestmark = pytest.mark.django_db
 ROWS = [Team, Plan, Objective, Project, Member, Review, TextSlide, Metric]
@@ -90,6 +92,22 @@ def test_the_deck_of_the_sample_comes_in_as_it_was(client, administrator, sample
 
     found = reader.read_snapshot(Review.objects.get())
     assert told(found) == told(snapshot)
+
+
+def test_a_long_deck_is_written_in_the_background(
+    client, administrator, sample, monkeypatch
+):
+    monkeypatch.setattr(running, "MOST_AT_ONCE", 30)
+
+    import_ = imported(client, sample[1])
+    waiting = client.get(reverse("import_done", args=[import_.pk]))
+    assert not Objective.objects.exists()
+    work()
+
+    assert f"0 of {import_.total} rows" in waiting.text
+    assert "The review" in client.get(reverse("import_done", args=[import_.pk])).text
+    assert Review.objects.get().sections.exists()
+    assert Change.objects.filter(noun="reviews.review").get().by == administrator
 
 
 def test_all_of_a_deck_is_undone(client, administrator, sample):
