@@ -183,18 +183,28 @@ def continues(end: End, before: End) -> bool:
 
 def similar(old: Iterable[End], new: list[End]) -> Iterator[Link]:
     """Each open one with the most similar of the next quarter."""
-    words = {end.key: set(title_words(end.title)) for end in new}
-    for before in old:
-        own = set(title_words(before.title))
-        likes = [(likeness(own, words[end.key]), end) for end in new]
-        like, end = max(likes, key=lambda one: one[0], default=(0.0, None))
-        if end and like >= SIMILAR_ENOUGH:
+    bits: dict[str, int] = {}
+    words = [bits_of(end.title, bits) for end in new]
+    sizes = [mask.bit_count() for mask in words]
+    for before in old if new else ():
+        own = bits_of(before.title, bits)
+        size = own.bit_count()
+        # As `text.similarity`; a million times for a large table, so in bits.
+        likes = [
+            2 * (own & mask).bit_count() / (size + other or 1)
+            for mask, other in zip(words, sizes, strict=True)
+        ]
+        if (like := max(likes)) >= SIMILAR_ENOUGH:
+            end = new[likes.index(like)]
             yield link(before, end, similarity=like, is_sure=False)
 
 
-def likeness(one: set[str], other: set[str]) -> float:
-    """As `text.similarity`, of words that were taken apart before."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+def bits_of(title: str, bits: dict[str, int]) -> int:
+    """The words of a title, a bit for each; `bits` has those that are known."""
+    mask = 0
+    for word in title_words(title):
+        mask |= bits.setdefault(word, 1 << len(bits))
+    return mask
 
 
 def link(

@@ -177,7 +177,7 @@ class Lookup:
         """The group of that name of a team that the person leads, or a new one."""
         parent = self.teams.get(int(key)) if key.isdecimal() else None
         if parent is None or parent.parent_id or parent.pk not in self.led:
-            raise self.no_team(words, parent and parent.pk)
+            raise self.no_team(words, parent.pk if parent else None)
         self.check_team(parent)
         name = team_name(words.rpartition(" / ")[2])
         for team in self.teams.values():

@@ -82,8 +82,9 @@ class PreviewRow:
     @property
     def stand(self) -> str:
         """What somebody sees who takes what the file says; empty without conflict."""
-        is_conflict = self.kind == Kind.CONFLICT and self.number is not None
-        return stand_of(self.number, self.differences) if is_conflict else ""
+        if self.kind != Kind.CONFLICT or self.number is None:
+            return ""
+        return stand_of(self.number, self.differences)
 
     @property
     def is_taken(self) -> bool:
@@ -166,6 +167,40 @@ def preview(
     rows = [row_of(one, matches.get(one.row.number), plans) for one in found]
     set_conflicts([row for row in rows if row.differences], set(choices.taken))
     return Preview([*rows, *gone(unmatched)], plans)
+
+
+def some_rows(
+    table: SourceTable,
+    mapping: Mapping,
+    choices: Choices,
+    matches: dict[int, int | None],
+    *,
+    by: User,
+    at: datetime,
+) -> list[PreviewRow]:
+    """The rows with these numbers, of which it is known what they are here."""
+    lookup = Lookup(by, choices)
+    found = list(drafts(table, mapping, choices, lookup, at=at, only=matches))
+    objectives = objectives_with({pk for pk in matches.values() if pk})
+    plans = plans_of(found)
+    rows = [
+        row_of(one, objectives.get(matches[one.row.number] or 0), plans)
+        for one in found
+    ]
+    set_conflicts([row for row in rows if row.differences], set(choices.taken))
+    return rows
+
+
+def gone_rows(keys: set[int]) -> list[PreviewRow]:
+    """The objectives with these keys, as rows that are gone from the table."""
+    found = objectives_with(keys).values()
+    return [PreviewRow(Kind.GONE, objective=row) for row in found]
+
+
+def objectives_with(keys: set[int]) -> dict[int, Objective]:
+    rows = Objective.objects.filter(pk__in=keys)
+    rows = rows.select_related("owner", "plan__team__parent", "plan__quarter")
+    return {row.pk: row for row in rows.order_by("pk")}
 
 
 def row_of(

@@ -1,6 +1,6 @@
 """Rows of a table as objectives that could be: team, quarter, owner and values."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -95,9 +95,10 @@ def drafts(
     lookup: Lookup,
     *,
     at: datetime,
+    only: Container[int] | None = None,
 ) -> Iterator[Draft]:
     on = timezone.localdate(at)
-    for row in texts.rows_of(table, mapping, choices):
+    for row in texts.rows_of(table, mapping, choices, only):
         draft = Draft(row, left_out=row.skipped)
         if row.number in choices.left_out:
             draft.left_out = "You left it out."

@@ -4,7 +4,7 @@ Nothing is looked up here: teams, periods and people are still the words of the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -61,9 +61,15 @@ class RowTexts:
 
 
 def rows_of(
-    table: SourceTable, mapping: Mapping, choices: Choices
+    table: SourceTable,
+    mapping: Mapping,
+    choices: Choices,
+    only: Container[int] | None = None,
 ) -> Iterator[RowTexts]:
-    """The rows that can become objectives, and those that are skipped."""
+    """The rows that can become objectives, and those that are skipped.
+
+    `only` are the numbers of those that are wanted, if not all.
+    """
     children = children_of(table)
     for number, row in enumerate(table.rows):
         is_objective = (
@@ -71,7 +77,7 @@ def rows_of(
             if choices.nested == AS_OBJECTIVES
             else row.parent is None
         )
-        if not is_objective:
+        if not is_objective or (only is not None and number not in only):
             continue
         texts = cells_by_field(row, mapping)
         found = RowTexts(number, row.line, texts, headings_of(table, row))

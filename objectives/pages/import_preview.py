@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from objectives.importing.choices import Choices
 from objectives.importing.lineage import Link
+from objectives.importing.overview import Line, Overview
 from objectives.importing.preview import (
     WRITTEN,
     Kind,
@@ -23,7 +24,7 @@ from objectives.pages.import_repairs import RepairChoice, lines_named
 from objectives.pages.import_row import KINDS, ImportRow, import_row
 from objectives.pages.imports import Step, StepPage, address, counted, step_page
 
-ROWS_PER_PAGE, MOST_PAIRS = 100, 500
+ROWS_PER_PAGE = 100
 ORDER = list(KINDS)
 REPAIRED = "repaired"
 REPAIRS = {
@@ -85,23 +86,29 @@ class PreviewPage:
         )
 
 
+def lines_shown(found: Overview, kind: str, number: int) -> tuple[list[Line], int, int]:
+    """The rows of a kind that are on a page, its number, and that of the last."""
+    lines = sorted(found.of_kind(kind), key=lambda line: ORDER.index(Kind(line.kind)))
+    last = max(1, -(-len(lines) // ROWS_PER_PAGE))
+    number = min(max(number, 1), last)
+    start = (number - 1) * ROWS_PER_PAGE
+    return lines[start : start + ROWS_PER_PAGE], number, last
+
+
 def preview_page(
     import_: Import,
-    found: Preview,
+    found: Overview,
     choices: Choices,
-    links: list[Link],
+    rows: Iterable[PreviewRow],
     *,
     kind: str,
     number: int,
+    last: int,
     typed: Mapping[str, str],
 ) -> PreviewPage:
     """A page of the rows of a kind; `typed` is what was sent and refused."""
     counts = found.counts
-    rows = sorted(found.of_kind(kind), key=lambda row: ORDER.index(row.kind))
-    last = max(1, -(-len(rows) // ROWS_PER_PAGE))
-    number = min(max(number, 1), last)
-    start = (number - 1) * ROWS_PER_PAGE
-    shown = [import_row(row, typed) for row in rows[start : start + ROWS_PER_PAGE]]
+    shown = [import_row(row, typed) for row in rows]
     head: StepPage = step_page(import_, "preview", facts_of(counts))
     return PreviewPage(
         head.title,
@@ -111,8 +118,8 @@ def preview_page(
         place(import_, kind, number),
         shown,
         chips(import_, counts, kind),
-        list(repair_choices(found.rows, choices)),
-        [pair_of(link) for link in links[:MOST_PAIRS]],
+        list(repair_choices(found.repairs, choices)),
+        [pair_of(link) for link in found.links],
         sum(counts[one.value] for one in WRITTEN),
         counts[Kind.REFUSED] + counts[Kind.LEFT_OUT],
         counts[Kind.REFUSED],
@@ -164,15 +171,11 @@ def chips(import_: Import, counts: Counter[str], kind: str) -> list[Chip]:
 
 
 def repair_choices(
-    rows: Iterable[PreviewRow], choices: Choices
+    repairs: Mapping[str, list[int]], choices: Choices
 ) -> Iterator[RepairChoice]:
     """One for each kind of repair that one need not want."""
-    lines: dict[str, list[int]] = {code: [] for code in choices.off if ":" not in code}
-    for row in rows:
-        for repair in row.repairs:
-            if repair.is_switchable and row.line is not None:
-                lines.setdefault(repair.code, []).append(row.line)
-    for code, where in lines.items():
+    off = {code: list[int]() for code in choices.off if ":" not in code}
+    for code, where in (off | dict(repairs)).items():
         yield RepairChoice(
             code,
             REPAIRS.get(code, code),

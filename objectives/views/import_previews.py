@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,15 +9,17 @@ from goals_tracker.lists.downloads import csv_response
 from objectives.forms.base import SavingForm, is_key
 from objectives.forms.import_deck import is_deck
 from objectives.forms.import_preview import ApplyForm, PreviewForm, UndoImportForm
-from objectives.importing import running, stored, undoing
-from objectives.importing.lineage import links_of
-from objectives.importing.preview import Kind, Preview, preview
+from objectives.importing import previews, running, stored, undoing
+from objectives.importing.preview import (
+    Kind,
+)
 from objectives.models import Import, Plan
 from objectives.pages import imports as pages
 from objectives.pages.import_done import done_page
 from objectives.pages.import_preview import (
     REPAIRED,
     WHY,
+    lines_shown,
     place,
     preview_page,
     refused_rows,
@@ -40,7 +41,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         posted_data(request),
         import_=import_,
         choices=choices,
-        conflicts=lambda: [row.stand for row in preview_of(import_).conflicts],
+        conflicts=lambda: [row.stand for row in previews.preview_of(import_).conflicts],
     )
     if accept_post(request, form):
         if request.POST.get("then") != "import":
@@ -65,14 +66,17 @@ def preview_response(
     request: HttpRequest, import_: Import, form: SavingForm
 ) -> HttpResponse:
     """The page of the rows, with what was refused of them."""
-    found, choices = preview_of(import_), stored.choices_of(import_)
+    kind, choices = kind_asked_for(request), stored.choices_of(import_)
+    found, rows_at = previews.overview_of(import_)
+    lines, number, last = lines_shown(found, kind, page_number(request))
     page = preview_page(
         import_,
         found,
         choices,
-        links_of(found, choices),
-        kind=kind_asked_for(request),
-        number=page_number(request),
+        rows_at(lines),
+        kind=kind,
+        number=number,
+        last=last,
         typed=form.data if form.errors else {},
     )
     context = context_of(import_, page, form)
@@ -95,16 +99,6 @@ def place_of(request: HttpRequest, import_: Import) -> str:
     return place(import_, kind_asked_for(request), page_number(request))
 
 
-def preview_of(import_: Import) -> Preview:
-    return preview(
-        stored.table_of(import_),
-        stored.mapping_of(import_),
-        stored.choices_of(import_),
-        by=import_.author,
-        at=timezone.now(),
-    )
-
-
 @require_safe
 def import_refused(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that are refused, as a CSV file with a column that says why."""
@@ -112,7 +106,7 @@ def import_refused(request: HttpRequest, pk: int) -> HttpResponseBase:
     if import_.table is None:
         return redirect("import_read", pk)
     table = stored.table_of(import_)
-    rows = refused_rows(preview_of(import_), table)
+    rows = refused_rows(previews.preview_of(import_), table)
     return csv_response("refused-rows", [*table.columns, WHY], rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -38,7 +39,11 @@ def run(
 ) -> None:
     """Write all that the text of a deck holds now, or nothing."""
     deck, _ = deck_of(import_)
-    moment = {"by": by, "at": at, "reason": f"{IMPORTED}{import_.name}"[:200]}
+    moment: dict[str, Any] = {
+        "by": by,
+        "at": at,
+        "reason": f"{IMPORTED}{import_.name}"[:200],
+    }
     teams = deck_teams.teams_of(deck, import_.team, **moment)
     lookup = Lookup(by, stored.choices_of(import_))
     added = list[Model](teams.new)

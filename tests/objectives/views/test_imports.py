@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objectives.forms import import_start
-from objectives.importing import running
+from objectives.importing import previews, running
 from objectives.importing.stored import source_of
 from objectives.models import (
     Change,
@@ -317,6 +317,32 @@ def test_rows_come_in_pages(client):
 
     assert [len(kinds(page)) for page in pages] == [100, 50, 50]
     assert pages[0].context["page"].next.endswith("?page=2")
+
+
+def test_a_long_preview_is_worked_out_once_while_nothing_changes(
+    client, lead, monkeypatch
+):
+    text = "Objective\tMeasure of success\n"
+    text += "".join(f"One {n}\tNo {n}\n" for n in range(210))
+    send(client, at_preview(client, text), "preview", then="import")
+    changed = text.replace("No 7\n", "Not 7\n").replace("One 209\tNo 209\n", "")
+    import_ = at_preview(client, changed)
+    addresses = [page_of(import_, "preview") + f"?page={n}" for n in (1, 3)]
+    fresh = [client.get(address).context["page"] for address in addresses]
+
+    monkeypatch.setattr(previews, "KEPT_FROM", 2)
+    client.get(addresses[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(previews, "preview", None)
+        kept = [client.get(address).context["page"] for address in addresses]
+    row = Objective.objects.get(title="One 8")
+    row.change({"measure": "Others"}, was=None, by=lead, at=timezone.now())
+
+    assert kept == fresh
+    assert [row.kind for row in kept[0].rows[:2]] == ["changed", "same"]
+    assert kept[1].rows[-1].kind == "gone"
+    page = client.get(addresses[0]).context["page"]
+    assert page.rows[0].kind == "changed"
 
 
 def test_refused_rows_are_a_file_with_why(client):
