@@ -6,8 +6,10 @@ that nobody holds one by sending or reading slowly.
 
 import os
 import resource
+import socket
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 
 from goals_tracker.serving.turns import Turns
 
@@ -33,6 +36,8 @@ LIMITS = {
     "outbuf_high_watermark": 256 * MB,
     "recv_bytes": 64 * 1024,
 }
+# What is sent on of a body that is refused, and for how many seconds.
+MOST_DRAINED, DRAINS_FOR = 256 * MB, 60
 
 
 class Worker(base.Worker):
@@ -107,8 +112,56 @@ class Parser(HTTPRequestParser):
             raise ParsingError("Two lengths of one body")
 
 
+class Refusal(ErrorTask):
+    """Says in our own words that a body is too large; the rest is for programs."""
+
+    def execute(self):
+        if self.request.error.code != 413:
+            super().execute()
+            return
+        body = Path(settings.BASE_DIR, "templates", "413.html").read_bytes()
+        self.status = "413 Content Too Large"
+        self.response_headers += [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy", "default-src 'none'"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.channel.is_sent_too_much = True
+        self.write(body)
+
+
 class Channel(HTTPChannel):
+    """Reads on for a while after it has refused a body, and keeps nothing of it.
+
+    Browsers send all of a form before they show an answer. Where the connection ends
+    meanwhile, all that they show is that it ended.
+    """
+
     parser_class = Parser
+    error_task_class = Refusal
+    is_sent_too_much = False
+    drains_until = 0.0
+    drained = 0
+
+    def readable(self):
+        return bool(self.drains_until) or super().readable()
+
+    def received(self, data):
+        if not self.drains_until:
+            return super().received(data)
+        self.drained += len(data)
+        if self.drained > MOST_DRAINED or time.monotonic() > self.drains_until:
+            self.will_close = True
+        return False
+
+    def handle_close(self):
+        if self.is_sent_too_much and self.will_close and not self.drains_until:
+            self.will_close = False
+            self.drains_until = time.monotonic() + DRAINS_FOR
+            self.socket.shutdown(socket.SHUT_WR)
+        else:
+            super().handle_close()
 
 
 def allow_many_files():

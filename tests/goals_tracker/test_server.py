@@ -132,6 +132,25 @@ def test_what_is_too_long_is_refused_unread(port):
     assert ask(port, Long=long)[0] == 431
 
 
+def test_who_sends_too_much_reads_why_once_it_is_sent(port):
+    with connected(port) as connection:
+        connection.sendall(POST + b"Content-Length: 200000000\r\n\r\n")
+        for _ in range(400):
+            connection.sendall(b"x" * 65536)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"larger than 32 MB" in answer
+
+
+def test_who_never_ends_sending_too_much_is_cut_off(port):
+    with connected(port) as connection, pytest.raises(OSError, match="."):  # noqa: PT012
+        connection.sendall(POST + b"Content-Length: 20000000000\r\n\r\n")
+        for _ in range(2 * worker.MOST_DRAINED // worker.MB):
+            connection.sendall(b"x" * worker.MB)
+
+
 @pytest.mark.parametrize(
     "words",
     [
