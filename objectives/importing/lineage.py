@@ -133,52 +133,64 @@ def earlier(found: Preview, roots: set[int]) -> Iterator[End]:
         )
 
 
+class SaidOf:
+    """The objectives of a quarter by what a later row can say of them."""
+
+    def __init__(self, ends: Iterable[End]):
+        self.found: dict[tuple[str, ...], list[End]] = defaultdict(list)
+        for end in ends:
+            names = {fold(end.title), fold(end.reference)}
+            keys: set[tuple[str, ...]] = {("name", name) for name in names}
+            keys |= {("reference", end.reference), ("words", *title_words(end.title))}
+            for key in keys:
+                self.found[key].append(end)
+
+    def by(self, end: End) -> list[End]:
+        """Those of which a row says itself that it goes on with them."""
+        found = self.found.get(("reference", end.reference), []) * bool(end.reference)
+        if said := fold(end.carried_from):
+            found = found + self.found.get(("name", said), [])
+            words = ("words", *title_words(end.title))
+            found += [one for one in self.found.get(words, []) if is_of(said, one)]
+        return list({one.key: one for one in found}.values())
+
+
+def is_of(said: str, end: End) -> bool:
+    """Whether that is the quarter of an objective."""
+    if said in (fold(end.quarter.label), end.quarter.slug):
+        return True
+    period = read_period(said, **end.quarter.calendar)
+    number = (end.quarter.fiscal_year, end.quarter.number)
+    return period is not None and (period.fiscal_year, period.number) == number
+
+
 def links_in(ends: list[End]) -> Iterator[Link]:
     """The links within a team and its groups, for rows that are new."""
     by_day: dict[date, list[End]] = defaultdict(list)
     for end in ends:
         by_day[end.first_day].append(end)
     days = sorted(by_day)
+    said = {day: SaidOf(by_day[day]) for day in days}
     linked: set[str] = set()
     for day in days:
         for end in by_day[day] if day != days[0] else ():
             if end.is_new:
-                before = [one for one in days if one < day]
-                yield from certain(end, before, by_day, linked)
+                before = [said[one] for one in days if one < day]
+                yield from certain(end, before, linked)
     for at, day in enumerate(days[1:]):
         new = [end for end in by_day[day] if end.is_new and end.key not in linked]
         old = [end for end in by_day[days[at]] if end.is_open and end.key not in linked]
         yield from similar(old[:MOST_COMPARED], new[:MOST_COMPARED])
 
 
-def certain(
-    end: End, days: list[date], by_day: dict[date, list[End]], linked: set[str]
-) -> Iterator[Link]:
-    for day in reversed(days):
-        found = [one for one in by_day[day] if continues(end, one)]
-        for one in found:
-            linked.update((end.key, one.key))
-            if one.is_open:
-                yield link(one, end)
-        if found:
+def certain(end: End, before: list[SaidOf], linked: set[str]) -> Iterator[Link]:
+    if not (end.reference or end.carried_from):
+        return
+    for quarter in reversed(before):
+        if found := quarter.by(end):
+            linked.update((end.key, *(one.key for one in found)))
+            yield from (link(one, end) for one in found if one.is_open)
             return
-
-
-def continues(end: End, before: End) -> bool:
-    """Whether a row says itself that it goes on with that one."""
-    if end.reference and end.reference == before.reference:
-        return True
-    said = fold(end.carried_from)
-    if not said:
-        return False
-    if said in (fold(before.title), fold(before.reference)):
-        return True
-    is_there = said in (fold(before.quarter.label), before.quarter.slug)
-    if not is_there:
-        period = read_period(said, **before.quarter.calendar)
-        number = (before.quarter.fiscal_year, before.quarter.number)
-        is_there = period is not None and (period.fiscal_year, period.number) == number
-    return is_there and title_words(end.title) == title_words(before.title)
 
 
 def similar(old: Iterable[End], new: list[End]) -> Iterator[Link]:
