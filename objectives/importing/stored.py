@@ -28,12 +28,16 @@ def begin(
     team: Team | None = None,
     quarter: str = "",
 ) -> Import:
-    """Keep what was read for the steps that follow; the only table is chosen."""
+    """Keep what was read for the steps that follow; the only table is chosen.
+
+    What is hidden does not count.
+    """
     import_ = Import.objects.begin(
         by, name=name, source=asdict(source), at=at, team=team, quarter=quarter
     )
-    if len(source.tables) == 1:
-        choose_table(import_, source, 0)
+    shown = [n for n, table in enumerate(source.tables) if not table.is_hidden]
+    if len(shown) == 1:
+        choose_table(import_, source, shown[0])
     return import_
 
 
@@ -88,7 +92,9 @@ def choices_of(import_: Import) -> Choices:
 
 def table_from(found: dict[str, Any]) -> SourceTable:
     rows = tuple(row_from(one) for one in found["rows"])
-    return SourceTable(found["kind"], found["name"], tuple(found["columns"]), rows)
+    is_hidden = found.get("is_hidden", False)
+    columns = tuple(found["columns"])
+    return SourceTable(found["kind"], found["name"], columns, rows, is_hidden)
 
 
 def row_from(found: dict[str, Any]) -> SourceRow:

@@ -159,7 +159,8 @@ def table_facts(table: SourceTable) -> str:
 
 
 def kind_of(table: SourceTable) -> str:
-    return KINDS.get(table.kind, table.kind)
+    kind = KINDS.get(table.kind, table.kind)
+    return f"hidden {kind}" if table.is_hidden else kind
 
 
 def capitalised(text: str) -> str:
@@ -188,7 +189,8 @@ def likely_table(source: Source) -> int:
 
     def weight(index: int) -> int:
         table = source.tables[index]
-        return len(table.rows) * min(len(table.columns), 3)
+        size = len(table.rows) * min(len(table.columns), 3)
+        return 0 if table.is_hidden else size
 
     return max(range(len(source.tables)), key=weight, default=0)
 

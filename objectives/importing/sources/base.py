@@ -32,13 +32,14 @@ class SourceRow:
 class SourceTable:
     """A table or list; its name is that of the sheet or the nearest heading.
 
-    A column without a heading is "".
+    A column without a heading is "". What is hidden in a file is taken only if chosen.
     """
 
     kind: str
     name: str
     columns: tuple[str, ...]
     rows: tuple[SourceRow, ...]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

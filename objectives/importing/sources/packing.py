@@ -13,7 +13,10 @@ from objectives.importing.sources.base import (
 
 def packed(source: Source) -> str:
     tables = [
-        [table.kind, table.name, table.columns, [*map(row_as_list, table.rows)]]
+        [
+            *(table.kind, table.name, table.columns),
+            *([*map(row_as_list, table.rows)], table.is_hidden),
+        ]
         for table in source.tables
     ]
     return json.dumps(
@@ -32,10 +35,10 @@ def unpacked(text: str | bytes) -> Source:
 
 
 def table_from(
-    kind: str, name: str, columns: list[str], rows: list[list[Any]]
+    kind: str, name: str, columns: list[str], rows: list[list[Any]], is_hidden: bool
 ) -> SourceTable:
     found = tuple(row_from(*row) for row in rows)
-    return SourceTable(kind, name, tuple(columns), found)
+    return SourceTable(kind, name, tuple(columns), found, is_hidden)
 
 
 def row_from(

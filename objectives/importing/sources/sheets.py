@@ -11,6 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from python_calamine import (
@@ -18,7 +19,6 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
-    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -50,17 +50,22 @@ def is_sheet_file(data: bytes) -> bool:
 
 
 def read_sheets(data: bytes) -> Source:
-    """Each sheet that can be seen, as one table or more."""
+    """Each sheet as one table or more; those that are hidden come last."""
     kind = checked_kind(data)
     notes: list[str] = []
     tables: list[SourceTable] = []
+    hidden: list[SourceTable] = []
     with refusals():
         shares = shares_in(zipfile.ZipFile(io.BytesIO(data))) if kind == "xlsx" else {}
-        for sheet in sheets_in(data, notes):
+        for sheet, is_hidden in sheets_in(data):
             name = one_line(storable(sheet.name))
             lines = lines_of(sheet, name, shares.get(sheet.name, set()))
-            tables += tables_in(lines, "sheet", name, notes=notes)
-    return Source(kind, tuple(tables), tuple(notes))
+            found = tables_in(lines, "sheet", name, notes=notes)
+            if is_hidden:
+                hidden += [replace(table, is_hidden=True) for table in found]
+            else:
+                tables += found
+    return Source(kind, (*tables, *hidden), tuple(notes))
 
 
 def checked_kind(data: bytes) -> str:
@@ -116,20 +121,13 @@ def refusals() -> Iterator[None]:
         raise broken() from error
 
 
-def sheets_in(data: bytes, notes: list[str]) -> Iterator[CalamineSheet]:
+def sheets_in(data: bytes) -> Iterator[tuple[CalamineSheet, bool]]:
+    """The sheets of cells, each with whether it is hidden."""
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         for sheet in book.sheets_metadata[:MOST_SHEETS]:
-            if is_shown(sheet, notes):
-                yield book.get_sheet_by_name(sheet.name)
-
-
-def is_shown(sheet: SheetMetadata, notes: list[str]) -> bool:
-    if sheet.typ is not SheetTypeEnum.WorkSheet:
-        return False
-    if sheet.visible is SheetVisibleEnum.Visible:
-        return True
-    notes.append(f"The hidden sheet “{storable(sheet.name)}” was left out.")
-    return False
+            if sheet.typ is SheetTypeEnum.WorkSheet:
+                is_hidden = sheet.visible is not SheetVisibleEnum.Visible
+                yield book.get_sheet_by_name(sheet.name), is_hidden
 
 
 def lines_of(sheet: CalamineSheet, name: str, shares: set[Place]) -> Iterator[Line]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -15,6 +17,7 @@ from objectives.models import (
     Organization,
     StatusReading,
 )
+from objectives.pages.imports import tables_found
 from objectives.tasks import write_import
 from tests import tasks
 from tests.makers import AT, LATER, make_organization, make_team, make_user
@@ -65,6 +68,20 @@ def test_of_several_tables_one_is_to_be_chosen(boss):
     assert refusal.value.code == "table"
     stored.choose_table(import_, source, 1)
     assert stored.table_of(import_).columns == ("Goal",)
+
+
+def test_of_a_table_and_a_hidden_one_the_first_is_chosen_and_both_can_be(boss):
+    hidden = replace(table("Goal", "Three"), is_hidden=True)
+    source = Source("xlsx", (FOUND, hidden))
+    import_ = stored.begin(source, name="x", by=boss, at=AT)
+
+    assert stored.table_of(import_) == FOUND
+    assert [one.facts for one in tables_found(source, 0)] == [
+        "CSV, 2 rows, 4 columns",
+        "hidden CSV, 1 row",
+    ]
+    stored.choose_table(import_, stored.source_of(import_), 1)
+    assert stored.table_of(import_) == hidden
 
 
 def test_kept_columns_are_taken_for_a_table_with_these_headings(boss):

@@ -8,6 +8,7 @@ import pytest
 from goals_tracker.lists.downloads import xlsx_response
 from objectives.importing.sources import sheets
 from objectives.importing.sources.base import SourceError
+from objectives.importing.sources.packing import packed, unpacked
 from objectives.importing.sources.reading import read
 
 ODS_NAMES = " ".join(
@@ -70,16 +71,18 @@ def test_every_sheet_is_a_table(book):
     ]
 
 
-def test_a_hidden_sheet_is_left_out_and_said(book):
+def test_a_hidden_sheet_comes_last_and_says_so(book):
     book.active.append(["Objective", "Owner"])
     book.active.append(["Mail", "Ann"])
-    hidden = book.create_sheet("Notes")
+    hidden = book.create_sheet("Notes", 0)
     hidden.sheet_state = "hidden"
-    hidden.append(["secret"])
+    hidden.append(["Goal", "Owner"])
+    hidden.append(["secret", "Bob"])
     source = read(saved(book))
 
-    assert len(source.tables) == 1
-    assert source.notes == ("The hidden sheet “Notes” was left out.",)
+    assert [table.is_hidden for table in source.tables] == [False, True]
+    assert source.tables[1].name == "Notes"
+    assert unpacked(packed(source)) == source
 
 
 def test_days_are_iso_and_numbers_as_typed(book):
