@@ -23,6 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from objectives.importing.sources import ods
 from objectives.importing.sources.base import Source, SourceError, SourceTable
 from objectives.importing.sources.grid import Line, tables_in
 from objectives.importing.sources.shares import Place, shares_in
@@ -57,6 +58,7 @@ def read_sheets(data: bytes) -> Source:
     hidden: list[SourceTable] = []
     with refusals():
         shares = shares_in(zipfile.ZipFile(io.BytesIO(data))) if kind == "xlsx" else {}
+        data = ods.readable(data) if kind == "ods" else data
         for sheet, is_hidden in sheets_in(data):
             name = one_line(storable(sheet.name))
             lines = lines_of(sheet, name, shares.get(sheet.name, set()))

@@ -1,5 +1,6 @@
 import datetime
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -155,6 +156,22 @@ def test_an_ods_file_is_read():
     (table,) = source.tables
     assert (table.name, table.columns) == ("Ziele", ("Objective", "ETA"))
     assert table.rows[0].cells == ("Two\nlines", "2024-03-04")
+
+
+def test_an_ods_file_that_is_laid_out_for_people_says_shares_as_it_shows_them():
+    share = (
+        '<table:table-cell office:value-type="percentage" office:value="0.455">'
+        "<text:p>45.5 %</text:p></table:table-cell>"
+    )
+    content = re.sub("</table:table-row></table:table>", rf"{share}\g<0>", ODS)
+    content = re.sub(">(?=</?table:)", ">\n    ", content)
+    file = zipped(
+        mimetype="application/vnd.oasis.opendocument.spreadsheet",
+        **{"content.xml": content, "META-INF/manifest.xml": MANIFEST},
+    )
+    (table,) = read(file).tables
+
+    assert table.rows[0].cells == ("Two\nlines", "2024-03-04", "45.5 %")
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused_unopened(monkeypatch):
