@@ -68,7 +68,7 @@ class Link:
 def links_of(found: Preview, choices: Choices) -> list[Link]:
     """All links that could be made, those that nobody has confirmed yet among them."""
     ends = [end for row in found.rows if (end := end_of(row))]
-    ends += earlier(found, {end.root for end in ends if isinstance(end.root, int)})
+    ends += [*earlier(ends)]
     by_root: dict[Root, list[End]] = defaultdict(list)
     for end in ends:
         by_root[end.root].append(end)
@@ -104,14 +104,13 @@ def end_of(row: PreviewRow) -> End | None:
     )
 
 
-def earlier(found: Preview, roots: set[int]) -> Iterator[End]:
+def earlier(ends: list[End]) -> Iterator[End]:
     """What is open in the last quarters of these teams before those of the table."""
     days: dict[int, date] = {}
-    for row in found.rows:
-        end = end_of(row)
-        if end and isinstance(end.root, int):
+    for end in ends:
+        if isinstance(end.root, int):
             days[end.root] = min(days.get(end.root, end.first_day), end.first_day)
-    of_roots = Q(team__in=roots) | Q(team__parent__in=roots)
+    of_roots = Q(team__in=set(days)) | Q(team__parent__in=set(days))
     plans = Plan.objects.filter(of_roots).exclude(state=Plan.State.DRAFT)
     lasts: dict[int, date] = {}
     keys: dict[tuple[int, date], list[int]] = defaultdict(list)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from objectives.parsing.eta import read_eta, says_nothing
@@ -64,6 +65,7 @@ class Status:
         return f"{words}, {'about ' * self.is_about}{self.percent} %"
 
 
+@lru_cache(maxsize=512)  # the statuses of a table are few, and come again
 def read_status(text: str) -> Status:
     """Read a status by its first sentence; keep the text as it was typed."""
     if says_nothing(text):
