@@ -1,9 +1,12 @@
 """A deck's text, imported into an empty site, gives the deck that it was taken from."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from objectives.importing import running
+from objectives.importing.sources.deck_text import read_deck
 from objectives.models import Change, Import, Member, Objective, Plan, Project, Team
 from reviews.models import Metric, Review, TextSlide
 from reviews.snapshot import reader
@@ -20,6 +23,7 @@ from tests.makers import (
 from tests.tasks import work
 
 pytestmark = pytest.mark.django_db
+DECKS = Path(__file__).parents[2] / "objectives/importing/sources/decks"
 ROWS = [Team, Plan, Objective, Project, Member, Review, TextSlide, Metric]
 
 
@@ -53,6 +57,11 @@ def committed(client, import_):
     plans = page.context["form"].plans
     states = {"Q2 2014-15": "committed", "Q3 2014-15": "draft"}
     return {field.name: states[plan.label] for plan, field in plans}
+
+
+def refusals(page):
+    notes = [note for row in page.context["page"].rows for note in row.notes]
+    return [note for note in notes if note.is_refusal]
 
 
 def imported(client, text, place=""):
@@ -92,6 +101,38 @@ def test_the_deck_of_the_sample_comes_in_as_it_was(client, administrator, sample
 
     found = reader.read_snapshot(Review.objects.get())
     assert told(found) == told(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [("library", ["Enter the objective."]), ("payments", []), ("vessels", [])],
+)
+def test_other_decks_of_this_manner_come_in_whole(client, name, refused):
+    make_organization()
+    client.force_login(make_user(is_staff=True))
+    text = (DECKS / f"{name}.txt").read_text()
+    deck = read_deck(text)
+
+    client.post(reverse("import_start"), {"text": text})
+    import_ = Import.objects.get()
+    for step in ("read", "columns", "values"):
+        send(client, import_, step)
+    address = reverse("import_preview", args=[import_.pk])
+    page = client.get(address)
+    form = forms_on(page, address)[-1]
+    deck_import = reverse("deck_import", args=[import_.pk])
+    answer = client.post(deck_import, form.data(then="import"))
+
+    assert answer.status_code == 302, codes(answer)
+    import_.refresh_from_db()
+    review = Review.objects.get()
+    agenda = [(one.title, one.seconds) for one in review.sections.all()]
+    assert agenda == [(one.title, one.seconds) for one in deck.agenda]
+    assert {one.name for one in Member.objects.all()} >= set(deck.people)
+    assert Project.objects.count() == len(deck.unplanned)
+    assert TextSlide.objects.count() == len(deck.texts) + len(deck.asks)
+    assert [note.words for note in refusals(page)] == refused
+    assert client.get(review.get_absolute_url()).status_code == 200
 
 
 def test_a_long_deck_is_written_in_the_background(
