@@ -33,7 +33,7 @@ from tests.makers import (
 pytestmark = pytest.mark.django_db
 DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
-COLD = 15
+COLD = 16
 SIGNED_IN = 2  # the session and its account
 
 
