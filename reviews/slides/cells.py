@@ -83,7 +83,7 @@ def status_cell(row: Row) -> tuple[Block, ...]:
     under = (Block("under", inline(text)),) if text else ()
     reason = (Block("under", inline(row.dropped_reason)),) if row.dropped_reason else ()
     fate = carried(row) if row.carried_to else ""
-    said = (Block("aside", inline(words)) for words in row.comments)
+    said = (Block("comment", inline(words)) for words in row.comments)
     found = (*state, *under, *reason, *late, *notes("fate", fate), *said)
     return found or (BLANK,)
 

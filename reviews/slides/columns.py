@@ -22,7 +22,7 @@ UNITS = CONTENT_WIDTH // UNIT
 # What is not longer than this, in px, is not broken, but for notes; of the last kinds
 # nothing is.
 SHORT = 170
-NOTES = frozenset(("said", "warning", "aside", "depends"))
+NOTES = frozenset(("said", "warning", "aside", "comment", "depends"))
 WHOLE = frozenset(("state", "done", "late", "fate"))
 # Nothing is given more room than this, and no cell counts for more than that.
 LONGEST, MOST = 300, 4000

@@ -56,6 +56,7 @@ def styles(step: Step) -> dict[str, Style]:
         "under": Style(size, line, indent=indent),
         "late": Style(16, 27, "semibold", indent=indent + PILL, gap=4),
         "fate": Style(16, 22, indent=indent + HOOK, gap=4),
+        "comment": Style(16, 20, indent=indent, gap=2),
         "said": note,
         "depends": note,
         "continued": note,

@@ -24,7 +24,13 @@ from reviews.templatetags.icons import icon
 register = template.Library()
 
 # Blocks of a cell whose style is another's, or the cell's own.
-CLASSES = {"said": "old-text", "depends": "old-text", "title": "", "text": ""}
+CLASSES = {
+    "said": "old-text",
+    "depends": "old-text",
+    "comment": "aside comment",
+    "title": "",
+    "text": "",
+}
 STRIP_WIDTH = 280
 # A word of so many letters may be longer than its line, and is cut anywhere.
 LONG_WORD = 24

@@ -32,7 +32,9 @@ from reviews.slides.table import Table
 from reviews.slides.unmeasured import Page
 
 HEADING_SIZE = 16
-QUIET = frozenset(("said", "depends", "again", "continued", "aside", "blank", "fate"))
+QUIET = frozenset(
+    ("said", "depends", "again", "continued", "aside", "blank", "fate", "comment")
+)
 
 
 def headings(*names: str) -> Row:
