@@ -191,6 +191,8 @@ MAIL_SECURITY: str = env.str(
     validate=validate.OneOf(["starttls", "tls", "none"]),
 )
 MAIL_FROM: str = env.str("MAIL_FROM", default="", validate=check_sender)
+# Whom to ask who cannot sign in, in words of one's own.
+SIGN_IN_HELP: str = env.str("SIGN_IN_HELP", default="")
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, validate=validate.Range(min=1))
 LOG_LEVEL = env.str(
@@ -258,6 +260,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goals_tracker.middleware.BusyDatabase",
+    "objectives.views.own_time.OwnTime",
     "objectives.views.former_addresses.FormerAddresses",
 ]
 
@@ -447,13 +450,14 @@ LOGGING = {
     },
     "filters": {
         "add request id": {"()": "goals_tracker.serving.logs.AddRequestId"},
+        "keep links secret": {"()": "goals_tracker.serving.logs.KeepLinksSecret"},
         "keep short": {"()": "goals_tracker.serving.logs.KeepShort"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["add request id"],
+            "filters": ["add request id", "keep links secret"],
         },
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from objectives.models import (
+    AccountSettings,
     CarryOver,
     Change,
     ChatRoom,
@@ -85,6 +86,13 @@ class UserAdmin(ReadOnlyAdmin):
         *("date_joined", "first_name", "last_name", "email"),
     ]
     search_fields = ["username"]
+
+
+@admin.register(AccountSettings)
+class AccountSettingsAdmin(ReadOnlyAdmin):
+    list_display = ["account", "time_zone", "date_language"]
+    list_select_related = ["account"]
+    search_fields = ["account__username"]
 
 
 @admin.register(Organization)

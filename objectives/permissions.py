@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
-from objectives.models import Comment, Deletion, Member, Objective, Team
+from objectives.models import Change, Comment, Deletion, Member, Objective, Team
 from objectives.models.member import MemberQuerySet
 from objectives.models.team import TeamQuerySet
 
@@ -147,3 +147,24 @@ def may_manage(user: Account, account: User) -> bool:
     """May invite, disable or promote an account: administrators, except their own."""
     is_above = user.is_superuser or not account.is_superuser
     return may_administer(user) and is_above and user.pk != account.pk
+
+
+def may_invite(user: Account, member: Member) -> bool:
+    """May create an account for a person without one: leads for their own people."""
+    return not member.user_id and may_lead(user, member.team)
+
+
+def may_invite_again(user: Account, account: User) -> bool:
+    """May make a link to set its password: administrators, and whoever invited it.
+
+    A lead only until the person has a password: later it would open their account. And
+    only who created it: others could link an invited account to a person of theirs.
+    """
+    if may_manage(user, account):
+        return True
+    is_new = account.is_active and not (
+        account.is_staff or account.has_usable_password() or account.last_login
+    )
+    own = account.memberships.filter(team__in=teams_led_by(user).values("pk"))
+    invited = Change.objects.of(account).filter(action="invited", by=user.pk)
+    return is_new and invited.exists() and own.exists()

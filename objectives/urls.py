@@ -28,6 +28,7 @@ from objectives.views import (
     tags,
     teams,
     undos,
+    your_account,
 )
 
 # `team` is a converter of `views.addresses`.
@@ -78,6 +79,17 @@ urlpatterns = [
     path("accounts/", accounts.account_list, name="account_list"),
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/<int:pk>/", accounts.account_change, name="account_change"),
+    path("accounts/<int:pk>/rename/", accounts.account_rename, name="account_rename"),
+    path("accounts/<int:pk>/delete/", accounts.account_delete, name="account_delete"),
+    path("your-account/", your_account.your_account, name="your_account"),
+    path("your-account/sessions/end/", your_account.sessions_end, name="sessions_end"),
+    path("your-account/address/", your_account.address_change, name="address_change"),
+    path(
+        "your-account/address/<token>/",
+        your_account.address_confirm,
+        name="address_confirm",
+    ),
+    path("forgotten-password/", accounts.password_forgotten, name="password_forgotten"),
     path(
         "set-password/<uidb64>/<token>/",
         accounts.SetPassword.as_view(),

@@ -11,6 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from goals_tracker.tasks import engine
+from objectives.accounts import sessions
 from objectives.importing import running
 from objectives.models import ChatLine, FailedSignIns, Import, MailMessage
 from reviews.importing import deck_running
@@ -69,6 +70,7 @@ def remove_old_rows():
     Import.objects.remove_old(at=timezone.now())
     ChatLine.objects.remove_old(at=timezone.now())
     MailMessage.objects.remove_old(at=timezone.now())
+    sessions.end_of_those_who_left(on=timezone.localdate())
     engine.remove_old()
 
 

@@ -84,6 +84,8 @@ PAGES = [
     ("organization_change", ""),
     ("tag_change", "tag"),
     ("account_add", ""),
+    ("account_rename", "account"),
+    ("your_account", ""),
 ]
 
 

@@ -49,6 +49,15 @@ sign_in             POST    200  200  302  302  302  302  302  302
 account_login       GET     200  200  302  302  302  302  302  302
 account_login       POST    200  200  302  302  302  302  302  302
 sign_out            POST    302  302  302  302  302  302  302  302
+your_account        GET     302  302  200  200  200  200  200  200
+your_account        POST    302  302  302  302  302  302  302  302
+sessions_end        POST    302  302  302  302  302  302  302  302
+address_change      GET     302  302  403  403  403  403  403  403
+address_change      POST    302  302  403  403  403  403  403  403
+address_confirm     GET     302  302  200  200  200  200  200  200
+address_confirm     POST    302  302  422  422  422  422  422  422
+password_forgotten  GET     200  200  200  200  200  200  200  200
+password_forgotten  POST    422  422  422  422  422  422  422  422
 set_password        GET     200  200  200  200  200  200  200  200
 set_password        POST    200  200  200  200  200  200  200  200
 password_change     GET     302  302  200  200  200  200  200  200
@@ -259,14 +268,18 @@ tag_change          GET     403  403  403  403  403  403  403  200
 tag_change          POST    403  403  403  403  403  403  403  422
 tag_merge           POST    403  403  403  403  403  403  403  422
 tag_delete          POST    403  403  403  403  403  403  403  302
-member_invite       GET     403  403  403  403  403  403  403  200
-member_invite       POST    403  403  403  403  403  403  403  422
+member_invite       GET     403  403  403  403  403  200  200  200
+member_invite       POST    403  403  403  403  403  422  422  422
 outbox              GET     404  404  404  404  404  404  404  404
 account_list        GET     403  403  403  403  403  403  403  200
 account_add         GET     403  403  403  403  403  403  403  200
 account_add         POST    403  403  403  403  403  403  403  422
 account_change      GET     403  403  403  403  403  403  403  200
 account_change      POST    403  403  403  403  403  403  403  422
+account_rename      GET     403  403  403  403  403  403  403  200
+account_rename      POST    403  403  403  403  403  403  403  422
+account_delete      GET     403  403  403  403  403  403  403  200
+account_delete      POST    403  403  403  403  403  403  403  302
 """
 # These are not about one team, or whoever has the link may read them.
 OF_NO_TEAM = {
@@ -275,7 +288,11 @@ OF_NO_TEAM = {
     "account_login",
     "account_add",
     "account_change",
+    "account_delete",
     "account_list",
+    "account_rename",
+    "address_change",
+    "address_confirm",
     "agenda_change",
     "agenda_item_delete",
     "book_cancel",
@@ -298,6 +315,7 @@ OF_NO_TEAM = {
     "organization_change",
     "outbox",
     "password_change",
+    "password_forgotten",
     "plan_list",
     "plan_versions",  # its key is given to those who see its plans
     "project_list",
@@ -307,11 +325,13 @@ OF_NO_TEAM = {
     "set_password",
     "sign_in",
     "sign_out",
+    "sessions_end",
     "tag_change",
     "tag_delete",
     "tag_list",
     "tag_merge",
     "team_add",
+    "your_account",
 }
 # What an address is about, where its name begins otherwise.
 ROW_OF = {

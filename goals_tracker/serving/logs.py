@@ -4,11 +4,13 @@ Entries of the audit trail have the same ids, so that one leads to the other.
 """
 
 import logging
+import re
 import secrets
 from contextvars import ContextVar
 
 # For what is no request, as a command.
 OF_THE_PROCESS = secrets.token_hex(8)
+LINK = re.compile(r"(/(?:set-password/[^/\s]+|your-account/address)/)[^/\s]+")
 current: ContextVar[str] = ContextVar("request_id", default=OF_THE_PROCESS)
 
 
@@ -20,6 +22,16 @@ def begin(request_id: str = "") -> None:
 class AddRequestId(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current.get()
+        return True
+
+
+class KeepLinksSecret(logging.Filter):
+    """Who reads the log shall not open a link that was made for somebody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        if LINK.search(said):
+            record.msg, record.args = LINK.sub(r"\1…", said), ()
         return True
 
 

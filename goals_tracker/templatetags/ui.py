@@ -4,12 +4,34 @@ In Python, since a page has thousands of them and a template for each would take
 of its time. All text goes through `escape`.
 """
 
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+
 from django import template
+from django.template import defaultfilters
+from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.timesince import timesince
 
 register = template.Library()
+# Empty for the install's own; set for the requests of whoever has chosen another.
+language_of_dates: ContextVar[str] = ContextVar("language_of_dates", default="")
+
+
+@contextmanager
+def in_language_of_dates():
+    """Names of months and days in one's own language."""
+    language = language_of_dates.get()
+    with translation.override(language) if language else nullcontext():
+        yield
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, form=None):
+    """Django's own, in the language that somebody has chosen for dates."""
+    with in_language_of_dates():
+        return defaultfilters.date(value, form)
 
 
 @register.filter

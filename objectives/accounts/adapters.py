@@ -11,15 +11,17 @@ from math import ceil
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from goals_tracker.machine.slots import NoSlotFreeError
-from objectives.accounts import administration
+from objectives.accounts import notices, sessions, trail
 from objectives.accounts.password_checks import SECONDS_IN_LINE, checked
+from objectives.models import AccountSettings
 from objectives.models.failed_sign_ins import LockedError
 
 logger = logging.getLogger(__name__)
@@ -52,29 +54,50 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A disabled account is like an unknown one: allauth would say which it is.
         """
-        check = partial(authenticate, request, **credentials)
         at, address = timezone.now(), self.get_client_ip(request)
+        typed, name = credentials["username"], username_of(credentials["username"])
+        check = partial(authenticate, request, **credentials | {"username": name})
         try:
-            found = checked(check, credentials["username"], address, at=at)
+            found = checked(check, counted_name(typed), address, at=at)
         except LockedError as refusal:
             logger.warning("No password checked after too many wrong ones: %s", address)
             raise ImmediateHttpResponse(locked(request, refusal, at=at)) from None
         except NoSlotFreeError:
             raise ImmediateHttpResponse(later(request, SECONDS_IN_LINE)) from None
         if not found:
-            administration.log_wrong_password(credentials["username"], address, at=at)
+            trail.log_wrong_password(name, address, at=at)
         return found
 
     def login(self, request, user):
         super().login(request, user)
-        address = self.get_client_ip(request)
-        administration.log_sign_in(user, address, at=timezone.now())
+        at, address = timezone.now(), self.get_client_ip(request)
+        sessions.begin(request, address, at=at)
+        own = AccountSettings.objects.filter(account=user).first()
+        request.session[sessions.SETTINGS] = own.for_session if own else {}
+        browser = request.session[sessions.BEGUN]["browser"]
+        notices.signed_in(user, address, browser, at=at)
+        trail.log_sign_in(user, address, at=at)
 
 
-def locked(request, refusal, *, at, of_link=False):
-    """The page for those who tried too many wrong passwords, or links."""
+def username_of(typed):
+    """The user name of the only account with this address, or what was typed.
+
+    One query for whatever is typed, so that it takes as long.
+    """
+    found = get_user_model().objects.filter(Q(username=typed) | Q(email__iexact=typed))
+    names = list(found.order_by("pk").values_list("username", flat=True)[:3])
+    return names[0] if len(names) == 1 else typed
+
+
+def counted_name(typed):
+    """An address is one however it is spelt; user names are as they are."""
+    return typed.casefold() if "@" in typed else typed
+
+
+def locked(request, refusal, *, at, of=""):
+    """The page for those who tried too many passwords, or `of` something else."""
     seconds = ceil((refusal.until - at).total_seconds())
-    return later(request, seconds, until=refusal.until, of_link=of_link)
+    return later(request, seconds, until=refusal.until, of=of)
 
 
 def later(request, seconds, **context):
@@ -83,6 +106,7 @@ def later(request, seconds, **context):
     status = 429 if "until" in context else 503
     template = "registration/sign_in_later.html"
     response = render(request, template, context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response

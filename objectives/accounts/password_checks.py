@@ -17,6 +17,8 @@ from objectives.models.failed_sign_ins import LINKS, MOST_LINKS
 logger = logging.getLogger(__name__)
 
 SECONDS_IN_LINE = 3
+# Nobody's user names: a field of one line has no such text.
+CODES, FORGOTTEN, CONFIRMING = "\ncode of ", "\nforgotten ", "\nconfirming "
 # The one that is checked among them. Those who wait keep a thread of the web each.
 MOST_IN_LINE = 3
 
@@ -45,6 +47,26 @@ def checked_link(check, address, *, at):
     else:
         logger.warning("Wrong link to set a password from %s", address)
     return found
+
+
+def checked_code(check, account, address, *, at):
+    """What `check` answers about a code of an account, or LockedError."""
+    name = f"{CODES}{account.pk}"
+    FailedSignIns.objects.check_open(name, address, at=at)
+    failure = FailedSignIns.objects.begin(name, address, at=at)
+    found = check()
+    if found:
+        failure.take_back(at=at)
+    return found
+
+
+def count_asking(what, whom, address, *, at):
+    """Count a mail that somebody asks for, or raise LockedError.
+
+    Of one address of mail wherever they are, and of one network for any.
+    """
+    FailedSignIns.objects.begin(f"{what}{whom.casefold()}", "", at=at)
+    FailedSignIns.objects.begin(what, address, at=at, most=MOST_LINKS)
 
 
 @contextmanager

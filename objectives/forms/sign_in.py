@@ -3,6 +3,8 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth import forms as auth
 
+from objectives.forms.account import AddressField
+
 
 class SignInForm(LoginForm):
     """allauth's, with the fields that the page always had."""
@@ -17,10 +19,10 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         widget = forms.TextInput(attrs={"autofocus": True})
         self.fields["login"] = auth.UsernameField(
-            label="Username",
-            max_length=150,
+            label="Username or e-mail address",
+            max_length=254,
             widget=widget,
-            error_messages={"required": "Enter your username."},
+            error_messages={"required": "Enter your username or e-mail address."},
         )
 
     def add_prefix(self, field_name):
@@ -37,3 +39,13 @@ class PasswordChangeForm(auth.PasswordChangeForm):
                 self.error_messages["password_incorrect"], code="password_incorrect"
             )
         return typed
+
+
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten, by the address of their mail."""
+
+    email = AddressField(
+        label="E-mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+        error_messages={"required": "Enter your e-mail address."},
+    )

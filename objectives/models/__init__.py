@@ -1,3 +1,4 @@
+from objectives.models.account_settings import AccountSettings
 from objectives.models.cadence import Cadence
 from objectives.models.carry_over import CarryOver, ReasonKind
 from objectives.models.change import Change
@@ -31,6 +32,7 @@ from objectives.models.weekly_message import MessageSettings, WeeklyMessage
 
 __all__ = [
     "Cadence",
+    "AccountSettings",
     "CarryOver",
     "Change",
     "ChatLine",

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from goals_tracker.database.verbs import alters_data
+from objectives.models.naming import name_of
 
 UNDO_DAYS = 30
 UNDONE_WITHIN = datetime.timedelta(days=UNDO_DAYS)
@@ -58,7 +59,7 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
             self.filter(at__lte=at - UNDONE_WITHIN).delete()
         return self.create(
             by=by,
-            by_name=by.get_username() if by else "",
+            by_name=name_of(by),
             team_id=team_pk_of(row),
             noun=row._meta.label_lower,
             object_pk=row.pk,

@@ -23,6 +23,7 @@ from django.db.models.deletion import Collector
 from goals_tracker.database.verbs import alters_data
 from objectives.models.change import Change
 from objectives.models.deletion import Deletion
+from objectives.models.naming import name_of
 
 # Rows in a statement that writes many.
 AT_ONCE = 500
@@ -280,7 +281,7 @@ class AuditedModel(models.Model):
         moment = {"at": at} if at else {}
         return Change(
             by=by,
-            by_name=by.get_username() if by else "",
+            by_name=name_of(by),
             action=action,
             noun=self._meta.label_lower,
             object_pk=self.pk,

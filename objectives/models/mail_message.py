@@ -73,3 +73,8 @@ class MailMessage(BackgroundWork):
 
     def is_too_late(self, *, at):
         return self.until is not None and self.until <= at
+
+    @alters_data
+    def end(self, *, at, error=""):
+        """End it, and forget what it was about: nobody needs that any more."""
+        self.set(finished_at=at, error=error, facts={}, address="")

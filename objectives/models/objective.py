@@ -8,6 +8,7 @@ from objectives.models.carry_over import ReasonKind
 from objectives.models.disposition import one_or_none
 from objectives.models.expressions import Beginning, EtaDay, EtaDayFromEnd, UnreadFirst
 from objectives.models.history import is_equal
+from objectives.models.naming import name_of
 from objectives.models.objective_queryset import ObjectiveQuerySet
 from objectives.models.status_update import STATES, StatusUpdate
 from objectives.models.tag import LONGEST_TAGS, Tag, Tagging, check_tags
@@ -393,6 +394,6 @@ class Objective(Answered):
             is_about=self.is_about,
             text=self.status,
             author=by,
-            author_name=by.get_username() if by else "",
+            author_name=name_of(by),
             at=at,
         )

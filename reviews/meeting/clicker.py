@@ -1,6 +1,6 @@
 """Who presents, and what may be done about it, in words for one of those who may."""
 
-from reviews.models.clicker import name_of
+from objectives.models.naming import name_of
 
 HANDING = ["hand_over", "keep"]
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from goals_tracker.database.verbs import alters_data
+from objectives.models.naming import name_of
 
 # Whose page has not been heard from for this long may lose the clicker.
 SILENCE = datetime.timedelta(seconds=30)
@@ -125,7 +126,3 @@ class Clicker(models.Model):
     def _give(self, user, at):
         self.presenter, self.heard_at, self.asked_by = user, at, None
         self._keep()
-
-
-def name_of(user):
-    return user.get_full_name() or user.get_username()

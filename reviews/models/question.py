@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Max, Q, When
 from goals_tracker.database.verbs import alters_data
 from objectives.models import Team
 from objectives.models.history import AuditedModel
+from objectives.models.naming import name_of
 
 WINDOW = datetime.timedelta(minutes=10)
 # In that time: of an account, and of all who are signed out on one network.
@@ -139,7 +140,7 @@ class Question(AuditedModel):
     @property
     def who(self):
         """The name that the asker gave, or else that of the account; may be empty."""
-        return self.name or (self.by.get_username() if self.by else "")
+        return self.name or name_of(self.by)
 
     @alters_data
     @transaction.atomic

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connections
 
 UNWATCHED = {
+    "objectives.accountsettings",
     "objectives.change",
     "objectives.chatline",
     "objectives.chatroom",

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from goals_tracker.templatetags.ui import in_language_of_dates
 from reviews.meeting.durations import span_in_words
 from reviews.slides.agenda import clock_text
 
@@ -16,7 +17,8 @@ register.filter("span", span_in_words)
 def moment(at):
     """14 Jan 2015, 17:00, with seconds if there are any."""
     local = timezone.localtime(at)
-    return format_date(local, "j M Y, H:i:s" if local.second else "j M Y, H:i")
+    with in_language_of_dates():
+        return format_date(local, "j M Y, H:i:s" if local.second else "j M Y, H:i")
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from objectives.accounts.administration import log_account_change
+from objectives.accounts.trail import log_account_change
 from objectives.models import Change, Member, Organization, Quarter, Team
 from objectives.models.history import AuditedModel
 from reviews import parsing

@@ -6,9 +6,10 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from objectives.accounts import administration
-from objectives.models import Change, Member
+from objectives.accounts import administration, sessions
+from objectives.models import Change, Member, Organization
 from objectives.models.failed_sign_ins import MOST_LINKS
+from objectives.models.organization import Readers
 from tests.forms_on_pages import codes
 from tests.makers import AT, make_organization, make_team, make_user
 from tests.together import at_once
@@ -186,14 +187,15 @@ def test_every_action_is_in_the_audit_trail_without_secrets(client, boss, ada):
     entries = Change.objects.of(account).order_by("pk")
     assert [(entry.action, entry.by_name) for entry in entries] == [
         ("invited", "boss"),
-        ("password set", "ada"),
+        ("password set", "Ada Byron"),
+        ("signed in", "Ada Byron"),
         ("made administrator", "boss"),
         ("no longer administrator", "boss"),
         ("disabled", "boss"),
         ("enabled", "boss"),
         ("given a link", "boss"),
     ]
-    assert entries[4].fields == {"is_active": ["True", "False"]}
+    assert entries[5].fields == {"is_active": ["True", "False"]}
     account.refresh_from_db()
     text = str([(entry.fields, entry.reason) for entry in Change.objects.all()])
     assert account.password not in text
@@ -236,19 +238,77 @@ def test_a_person_with_an_account_cannot_be_invited_again(client, boss, ada):
     assert not get_user_model().objects.filter(username="another").exists()
 
 
-def test_a_lead_can_neither_invite_people_nor_see_accounts(client, ada):
-    make_organization()
-    lead, other = make_user("lead"), make_user("other")
-    Member.objects.create(team=ada.team, user=lead, name="Lead", is_lead=True)
+def lead_of(team, client):
+    lead = make_user("lead")
+    Member.objects.create(team=team, user=lead, name="Lead", is_lead=True)
     client.force_login(lead)
+    return lead
 
-    assert invite(client, ada).status_code == 403
+
+def test_a_lead_sees_no_accounts(client, ada):
+    make_organization()
+    lead_of(ada.team, client)
+    other = make_user("other")
+
     assert client.get("/accounts/").status_code == 403
     assert client.get("/accounts/add/").status_code == 403
     assert client.get(f"/accounts/{other.pk}/").status_code == 403
     assert client.get("/accounts/999999/").status_code == 403
     assert act(client, other, "link").status_code == 403
-    assert "Invite" not in client.get(f"/people/{ada.pk}/change/").text
+
+
+def test_a_lead_invites_people_of_the_own_team_alone(client, ada):
+    make_organization()
+    lead_of(ada.team, client)
+    stranger = Member.objects.create(team=make_team("Other"), name="Bob")
+
+    assert invite(client, stranger, "bob").status_code == 403
+    assert "Invite" in client.get(f"/people/{ada.pk}/change/").text
+    page = invite(client, ada)
+    assert "Your password is set." in set_password(link_in(page)).text
+
+
+def test_a_lead_invites_again_and_takes_back_until_there_is_a_password(client, ada):
+    make_organization()
+    lead_of(ada.team, client)
+    page = f"/people/{ada.pk}/invite/"
+    first = link_in(invite(client, ada))
+
+    second = link_in(client.post(page, {"act": "link"}))
+    assert "This link has expired" in set_password(first).text
+    client.post(page, {"act": "take_back"})
+    assert "This link has expired" in set_password(second).text
+    assert "It was taken back." in client.get(page).text
+    third = link_in(client.post(page, {"act": "link"}))
+    assert "Your password is set." in set_password(third).text
+
+    assert client.post(page, {"act": "link"}).status_code == 403
+    assert client.post(page, {"act": "disable"}).status_code == 403
+
+
+def test_a_lead_gets_no_link_to_an_account_that_others_invited(client, boss, ada):
+    invited = link_in(client.post("/accounts/add/", {"username": "new"}))
+    lead_of(ada.team, client)
+    ada.user = get_user_model().objects.get(username="new")
+    ada.save()
+
+    refused = client.post(f"/people/{ada.pk}/invite/", {"act": "link"})
+
+    assert refused.status_code == 403
+    assert "Your password is set." in set_password(invited).text
+
+
+def test_a_form_sent_again_later_gives_no_link_to_an_account_in_use(client, ada):
+    make_organization()
+    lead_of(ada.team, client)
+    sent = {"username": "ada", "once": "a" * 32}
+    page = f"/people/{ada.pk}/invite/"
+    set_password(link_in(client.post(page, sent)))
+
+    again = client.post(page, sent)
+
+    assert again.status_code in (403, 422)
+    assert "set-password" not in again.text
 
 
 def test_a_lead_can_link_an_account_but_gets_no_invite_link(client, ada):
@@ -264,6 +324,90 @@ def test_a_lead_can_link_an_account_but_gets_no_invite_link(client, ada):
     assert Member.objects.get(pk=ada.pk).user == other
     assert "/accounts/" not in page.text
     assert "set-password" not in page.text
+
+
+def test_whoever_sets_a_password_is_signed_in(client, boss, ada):
+    browser = Client()
+    page = browser.get(link_in(invite(client, ada)), follow=True)
+    words = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+
+    done = browser.post(page.redirect_chain[-1][0], words, follow=True)
+
+    assert done.redirect_chain[-1][0] == "/"
+    assert done.wsgi_request.user.get_full_name() == "Ada Byron"
+    assert "Account of Ada Byron" in done.text
+
+
+def test_a_link_is_kept_from_referrers_and_caches(client, boss, ada):
+    page = invite(client, ada)
+    wrong = Client().get("/set-password/MQ/secret/")
+    right = Client().get(link_in(page))
+
+    for answer in (page, wrong, right):
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_link_that_is_refused_unread_is_not_in_the_log(client, boss, caplog):
+    link = link_in(act(client, make_user("ada"), "link"))
+    for number in range(MOST_LINKS):
+        Client().get(f"/set-password/MQ/x-{number}/")
+
+    assert Client().get(link).status_code == 429
+
+    assert "/set-password/" in caplog.text
+    assert link.split("/")[-2] not in caplog.text
+
+
+def test_a_renamed_account_signs_in_by_its_new_names(client, boss):
+    account = make_user("ada", password=PASSWORD, email="old@example.org")
+    words = {"username": "byron", "name": "Ada Byron", "email": "ada@example.org"}
+
+    answer = client.post(f"/accounts/{account.pk}/rename/", words)
+
+    assert answer["Location"] == f"/accounts/{account.pk}/"
+    for name in ("byron", "ADA@example.org"):
+        sent = {"username": name, "password": PASSWORD}
+        assert Client().post("/sign-in/", sent).status_code == 302
+    entry = Change.objects.of(account).filter(action="renamed").get()
+    assert entry.fields["first_name"] == ["", "Ada Byron"]
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"username": "BOB"}, "username"),
+        ({"username": "ada", "email": "Bob@example.org"}, "email"),
+        ({"username": "ada", "email": "nowhere"}, "email"),
+        ({"username": "a b"}, "username"),
+    ],
+)
+def test_names_and_addresses_are_each_of_one_account(client, boss, words, field):
+    make_user("bob", email="bob@example.org")
+    account = make_user("ada")
+
+    answer = client.post(f"/accounts/{account.pk}/rename/", words)
+
+    assert (answer.status_code, list(codes(answer))) == (422, [field])
+    account.refresh_from_db()
+    assert (account.username, account.email) == ("ada", "")
+
+
+def test_the_record_keeps_the_name_of_a_deleted_account(client, boss, ada):
+    account = make_user("byron", first_name="Ada Byron")
+    ada.user = account
+    ada.save(by=account, at=AT)
+    theirs = Client()
+    theirs.force_login(account)
+
+    client.post(f"/accounts/{account.pk}/delete/")
+
+    assert not get_user_model().objects.filter(pk=account.pk).exists()
+    assert Change.objects.of(ada).latest("pk").by_name in ("Ada Byron", "boss")
+    assert Change.objects.filter(by_name="Ada Byron", by=None).exists()
+    ada.refresh_from_db()
+    assert ada.user is None
+    assert theirs.get("/password/").status_code == 302
 
 
 def test_an_account_can_be_created_without_a_team(client, boss):
@@ -412,3 +556,52 @@ def test_a_session_that_began_while_the_account_was_disabled_ends_with_that(
     act(client, ada, "enable")
 
     assert late.get("/password/").status_code == 302
+
+
+@pytest.mark.parametrize("way", ["left", "unlinked", "deleted", "demoted"])
+def test_sessions_end_with_the_last_role_that_let_somebody_read(client, boss, ada, way):
+    Organization.objects.update(readers=Readers.TEAM)
+    account, theirs = make_user("ada", is_staff=way == "demoted"), Client()
+    if way != "demoted":
+        ada.user = account
+        ada.save(at=AT)
+    theirs.force_login(account)
+    match way:
+        case "left":
+            ada.left_on = AT.date()
+            ada.save(at=AT)
+        case "unlinked":
+            ada.user = None
+            ada.save(at=AT)
+        case "deleted":
+            ada.delete(at=AT)
+        case "demoted":
+            act(client, account, "demote")
+
+    assert theirs.get("/password/").status_code == 302
+
+
+def test_sessions_go_on_while_there_is_something_to_read(client, boss, ada):
+    Organization.objects.update(readers=Readers.TEAM)
+    account, theirs = make_user("ada", team=make_team("Other")), Client()
+    ada.user = account
+    ada.save(at=AT)
+    theirs.force_login(account)
+
+    ada.delete(at=AT)
+
+    assert theirs.get("/password/").status_code == 200
+
+
+def test_a_new_password_ends_the_sessions_of_others(client):
+    make_organization()
+    account, other = make_user("ada", password=PASSWORD), Client()
+    client.force_login(account)
+    other.force_login(account)
+    new = {"new_password1": "quite another one", "new_password2": "quite another one"}
+
+    client.post("/password/", {"old_password": PASSWORD} | new)
+
+    assert client.get("/password/").status_code == 200
+    assert other.get("/password/").status_code == 302
+    assert len(sessions.sessions_of(account)) == 1

@@ -13,8 +13,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from goals_tracker.machine import slots
-from objectives.accounts.administration import log_wrong_password
 from objectives.accounts.password_checks import MOST_IN_LINE, checked
+from objectives.accounts.trail import log_wrong_password
 from objectives.models import Change, FailedSignIns
 from objectives.models.failed_sign_ins import MOST, WINDOW, LockedError
 from tests.makers import AT, make_organization, make_user

@@ -49,6 +49,7 @@ def test_every_table_that_a_deck_could_show_is_watched():
 
 def test_what_is_not_watched_shows_on_no_deck():
     assert {
+        "objectives.accountsettings",
         "objectives.change",
         "objectives.chatline",
         "objectives.chatroom",
