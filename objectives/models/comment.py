@@ -7,6 +7,7 @@ from django.urls import reverse
 from goals_tracker.database.verbs import alters_data
 from objectives.models.history import AuditedModel
 from objectives.models.mention import Mention
+from objectives.models.naming import name_of
 from objectives.models.team import Team
 
 LONGEST = 4_000
@@ -45,7 +46,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             update=update,
             text=text,
             author=by,
-            author_name=by.get_username(),
+            author_name=name_of(by),
             at=at,
         )
         comment.save(by=by, at=at)
@@ -135,7 +136,7 @@ class Comment(AuditedModel):
         if self.is_deleted:
             return
         self.text, self.is_in_review = "", False
-        self.deleted_at, self.deleted_by_name = at, by.get_username()
+        self.deleted_at, self.deleted_by_name = at, name_of(by)
         self.save(by=by, at=at, action="deleted")
         self.mentions.all().delete()
 

@@ -29,6 +29,14 @@ def test_an_edited_comment_keeps_its_former_text_in_the_trail(comment, ada):
     assert Change.objects.texts_of([comment]) == {comment.pk: ["Why?"]}
 
 
+def test_its_author_is_named_as_everywhere(ada):
+    ada.first_name, ada.last_name = "Ada", "Lovelace"
+
+    comment = Comment.objects.write(make_objective(), "Why?", by=ada, at=AT)
+
+    assert comment.author_name == "Ada Lovelace"
+
+
 def test_two_edits_at_once_lose_neither(comment, ada):
     comment.edit("Why not?", was="Why?", by=ada, at=LATER)
 

@@ -92,17 +92,20 @@ def test_one_s_own_calendar_has_one_s_teams_and_what_one_owns(
     }
 
 
-@pytest.mark.parametrize(("day", "hour"), [(27, 9), (30, 8)])
+@pytest.mark.parametrize(("days", "hour"), [(-1, 9), (1, 8)])
 def test_a_review_at_ten_is_at_ten_before_and_after_clocks_change(
-    client, ada, team, quarter, day, hour
+    client, ada, team, quarter, days, hour
 ):
-    # In Paris clocks go forward on the last Sunday of March 2027.
-    local = datetime.datetime(2027, 3, day, 10, tzinfo=PARIS)
+    # In Paris clocks go forward on the last Sunday of March.
+    last = datetime.date(YEAR, 3, 31)
+    sunday = last - datetime.timedelta(days=last.isoweekday() % 7)
+    day = sunday + datetime.timedelta(days=days)
+    local = datetime.datetime(day.year, day.month, day.day, 10, tzinfo=PARIS)
     make_review(team, quarter, held_at=local, slot_seconds=5400)
 
     (event,) = events(client, feed_of(ada, team)).values()
 
-    assert event["dtstart"].to_ical() == f"202703{day}T{hour:02}0000Z".encode()
+    assert event["dtstart"].to_ical() == f"{day:%Y%m%d}T{hour:02}0000Z".encode()
     assert event["dtend"].dt - event["dtstart"].dt == datetime.timedelta(minutes=90)
 
 
