@@ -17,6 +17,7 @@ from goals_tracker.pictures import images, reencoding
 from objectives.models import Member
 from objectives.models.organization import Readers
 from reviews.pdf import rendering
+from tests.deep import times
 from tests.makers import make_organization, make_review, make_team, make_user
 from tests.pictures import picture, upload
 
@@ -163,7 +164,7 @@ def test_a_compressed_text_of_100_megabytes_is_refused():
 
 # In this process, since a child for each would take half a minute.
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(times(60, 12)))
 def test_a_damaged_photo_is_accepted_or_refused_but_never_an_error(seed):
     kind = ("PNG", "JPEG", "WEBP")[seed % 3]
     content = bytearray(picture(kind, (64, 64), exif=Image.Exif()))

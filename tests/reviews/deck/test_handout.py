@@ -19,6 +19,7 @@ from reviews.slides import glance
 from reviews.slides.base import series
 from reviews.snapshot import json_file, reader
 from reviews.snapshot.values import Snapshot
+from tests.deep import times
 from tests.makers import AT, empty_database, load_sample, make_user
 from tests.pictures import picture, upload
 from tests.reviews.deck.test_deck import NOTICE
@@ -303,7 +304,7 @@ def test_the_same_choice_gives_the_same_bytes(taken, printed):
 @pytest.mark.needs("pango", "poppler")
 @pytest.mark.django_db
 def test_many_objectives_of_any_length_stay_on_their_pages(caplog):
-    review = make_stress_review(objectives=12, markdown=MARKDOWN[:3000])
+    review = make_stress_review(objectives=times(12, 4), markdown=MARKDOWN[:3000])
     taken = reader.read_snapshot(review)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         content = rendering.render(handout.render_handout(taken, Choice("letter")))

@@ -11,6 +11,7 @@ from reviews.design.text_width import shortened, width
 from reviews.slides import glance, glance_layout, glance_told
 from reviews.slides.glance_layout import HEIGHT, Link
 from reviews.snapshot.values import Snapshot
+from tests.deep import times
 from tests.reviews import typed
 from tests.reviews.snapshot.test_formats import stored
 
@@ -175,7 +176,7 @@ def test_each_objective_has_a_block_and_each_piece_of_work():
     assert found.unplanned_blocks.areas[0].d.count("M") == 126
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(times(300, 30)))
 def test_a_name_of_any_script_stays_on_its_line(seed):
     draw = random.Random(seed)
     words = typed.text(draw, 1000)

@@ -8,6 +8,7 @@ import pytest
 from reviews.slides import team
 from reviews.slides.base import content_height
 from reviews.snapshot.values import Person, SectionData
+from tests.deep import times
 from tests.reviews import typed
 from tests.reviews.charts.figures import SNAPSHOT
 
@@ -61,7 +62,7 @@ def test_leads_and_new_people_are_marked(fields, words):
     assert team.person_text(replace(ADA, **fields)) == words
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(times(20, 4)))
 def test_nobody_stands_below_the_zone(seed):
     draw = random.Random(seed)
     people = [
