@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import parts, pythons
+from tests import databases, parts, pythons
 from tests.deep import DEEP, times
 from tests.postgres import throwaway_cluster
 
@@ -242,7 +242,7 @@ def on_postgresql(name):
     try:
         with nullcontext(given) if given else throwaway_cluster() as url:
             marks = marked("postgresql and not browser")
-            return pytest(name, *marks, DATABASE_URL=url)
+            return pytest(name, *marks, *databases.files(), DATABASE_URL=url)
     except (LookupError, OSError, RuntimeError, subprocess.CalledProcessError) as end:
         print(f"No PostgreSQL server: {end}")
         return Result(name, failed=1)

@@ -1,13 +1,12 @@
 import os
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from objectives.models import Member
-from tests import caches, migrated, parts
-from tests.deep import DEEP, times
+from tests import caches, databases, migrated, parts
+from tests.deep import times
 from tests.makers import load_sample, make_lead, make_organization, make_team, make_user
 
 # How long an example takes says more about the machine than about the code.
@@ -18,24 +17,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")
-TESTS = Path(__file__).parent
+TESTS = databases.TESTS
 DATABASE = {"db", "transactional_db"}
-# What is about the database and can differ between databases: constraints, triggers,
-# queries, search, bulk writes, the queue. Whatever is a crowd comes by itself.
-ABOUT_THE_DATABASE = {
-    *("test_constraints", "test_refusals", "test_table_version", "test_deletion"),
-    *("test_filters", "test_order", "test_queries", "test_rows", "test_history"),
-    *("test_searched_text", "test_tag", "test_list_plans_of_the_database"),
-    *("test_many_rows", "test_metric_readings", "snapshot", "test_once"),
-    *("test_engine", "test_launcher"),
-}
-if DEEP:
-    ABOUT_THE_DATABASE |= {
-        *("models", "goals_tracker", "lists", "test_fetching", "test_page_cache"),
-        *("test_importing", "test_builder", "test_make_sample_data"),
-        *("test_hostile_input", "test_permission_table"),
-        *("test_sample_review", "test_sent_twice", "test_text_slides"),
-    }
 LONG = {
     *("test_handout", "test_rendering", "test_hostile_input", "test_permission_table"),
     *("test_launchers", "test_lost_updates", "test_sent_twice", "test_launcher"),
@@ -74,9 +57,10 @@ def add_marks_of_the_database(item):
     is_crowd = mark and mark.kwargs.get("transaction")
     if is_crowd or "transactional_db" in item.fixturenames:
         item.add_marker(pytest.mark.crowd)
-    place = item.path.relative_to(TESTS).with_suffix("")
-    if is_crowd or ABOUT_THE_DATABASE & {*place.parts}:
+    if is_crowd or databases.are_the_subject_of(item.path):
         item.add_marker(pytest.mark.postgresql)
+    marked = item.get_closest_marker("postgresql") and "browser" not in item.keywords
+    assert not marked or databases.may_be_named_in(item.path), item.path
 
 
 # First, so that a missing part is named before a fixture fails for want of it.
