@@ -9,7 +9,7 @@ broken after each word: there a line may be a long word shorter.
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 # Classes by Unicode's names; WO is what opens and is wide, as 「.
 LISTED = {
@@ -39,6 +39,9 @@ JOINER = "\u200d"
 # Thai, Lao, Burmese and Khmer, and the letters of a long word in them.
 WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2}")
 LONG_WORD = 14
+# The letters of a word in several styles in which lines may end between those.
+LONG_STYLED = 24
+SEAM = "\u200b"
 
 NONE = frozenset[str]()
 ALL = frozenset(("AL", "NU", "OP", "WO", "PR", "PO", "B2", "ID"))
@@ -90,18 +93,46 @@ def line_end(text: str, start: int, full: int) -> int:
     The shortest line that either engine makes: to the last space; in a word longer than
     the line to its last sign, or anywhere if it has none.
     """
-    space = text.rfind(" ", start, full + 1)
+    space = last_gap(text, start, full + 1)
     while space >= 0:
         end = space + 1
         while text[end : end + 1] == " ":
             end += 1
         if not is_kept_together(text, end):
             return end
-        space = text.rfind(" ", start, space)
+        space = last_gap(text, start, space)
     end = min(last(text, start, full, may_end) for may_end in ENGINES)
     if WITHOUT_SPACES.match(text, end - 1):
         return at_letter(text, start, max(end - LONG_WORD, (start + end + 1) // 2))
     return end
+
+
+def last_gap(text: str, start: int, end: int) -> int:
+    """The last space of that part, or the last seam; what follows is a word."""
+    return max(text.rfind(" ", start, end), text.rfind(SEAM, start, end))
+
+
+def seams(texts: Iterable[str]) -> Iterator[int]:
+    """Where a line may end between texts of several styles, as offsets.
+
+    The PDF renderer sees no end there, and would let what follows stand over its
+    column: after a space before a sign, and in the middle of a long word.
+    """
+    before, at = "", 0
+    for text in texts:
+        if is_hidden_end(before, text):
+            yield at
+        at += len(text)
+        before = (before + text)[-LONG_STYLED:]
+
+
+def is_hidden_end(before: str, text: str) -> bool:
+    """Whether a sign begins after a space, or a style in the middle of a long word."""
+    if before.endswith(" "):
+        return is_kept_together(f"x {text}", 2)
+    if not before or before[-1].isspace() or not text or text[0].isspace():
+        return False
+    return len(before.split()[-1]) + len(text.split()[0]) >= LONG_STYLED
 
 
 def last(text: str, start: int, full: int, may_end: Callable[[str, int], bool]) -> int:

@@ -7,9 +7,11 @@ heights, and browser tests compare the two.
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from reviews.design.direction import numbered
+from reviews.design.line_breaks import SEAM, seams
 from reviews.design.text_width import breaks, depth, line_height
 
 CONTENT_WIDTH = 1152
@@ -56,6 +58,18 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        """Where its lines may end between two styles, as the template says too."""
+        texts = [run.text for run in self.runs]
+        return tuple(seams(texts)) if len(texts) > 1 else ()
+
+    @property
+    def measured(self) -> str:
+        """The text with a sign at each of those places."""
+        edges = pairwise((0, *self.seams, None))
+        return SEAM.join(self.text[start:end] for start, end in edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +140,15 @@ def height(
     Beyond `limit` px, any number above it.
     """
     width, in_face = room - style.indent, face(block, style)
-    found = depth(block.text, width, style.size, style.line, in_face, limit)
-    return found + style.gap
+    if not block.seams:
+        text = block.text
+        found = depth(text, width, style.size, style.line, in_face, limit)
+        return found + style.gap
+    # The signs at its seams are no letters, and make no line higher.
+    each = line_height(block.text, style.size, style.line, in_face)
+    most = None if limit is None else max(0, int(limit // each)) + 1
+    ends = breaks(block.measured, width, style.size, in_face, most)
+    return len(ends) * each + style.gap
 
 
 def face(block: Block, style: Style) -> str:
@@ -141,7 +162,10 @@ def cut(block: Block, style: Style, room: float, limit: float) -> tuple[Block, B
     in_face = face(block, style)
     line = line_height(block.text, style.size, style.line, in_face)
     kept = max(1, int((limit - style.gap) // line))
-    offset = breaks(block.text, room - style.indent, style.size, in_face, kept)[-1]
+    ends = breaks(block.measured, room - style.indent, style.size, in_face, kept)
+    offset = ends[-1]
+    for at in block.seams:
+        offset -= at < offset
     head, tail = split_runs(block.runs, offset)
     return (
         replace(block, runs=head),
@@ -189,8 +213,11 @@ def paged(
         # A long text is measured for one page at a time, else its cost is squared.
         need = height(block, style, room, limit)
         if need > left and page:
-            yield tuple(page)
-            page, left = [], limit
+            page, kept = parted(page, styles, room, limit)
+            if page:
+                yield tuple(page)
+            page = kept
+            left = limit - sum(height(one, styles[one.kind], room) for one in kept)
         if need > left:
             head, tail = cut(block, style, room, left)
             if tail.runs:
@@ -200,6 +227,16 @@ def paged(
         left -= need
     if page:
         yield tuple(page)
+
+
+def parted(
+    page: list[Block], styles: dict[str, Style], room: float, limit: float
+) -> tuple[list[Block], list[Block]]:
+    """What ends a column, and the heading at its end, which goes on with its text."""
+    last = page[-1]
+    if last.kind == "heading" and height(last, styles["heading"], room) < limit / 2:
+        return page[:-1], [last]
+    return page, []
 
 
 def filled[T](

@@ -205,11 +205,12 @@ def balanced(
     """The columns, the last two, or a single last one split, about equally high."""
     first = (len(columns) - 1) // 2 * 2
     rest = [block for column in columns[first:] for block in column]
-    if len(columns) - first != 1 or len(rest) < 2:
+    # Between blocks, but for a heading and its text.
+    cuts = [at for at in range(1, len(rest)) if rest[at - 1].kind != "heading"]
+    if len(columns) - first != 1 or not cuts:
         return columns
     heights = [used([block], step.styles, HALF_WIDTH) for block in rest]
-    # Cut between blocks so that the higher column is as low as possible.
-    cuts = range(1, len(rest))
+    # So that the higher column is as low as possible.
     cut = min(cuts, key=lambda at: (max(sum(heights[:at]), sum(heights[at:])), -at))
     return [*columns[:first], tuple(rest[:cut]), tuple(rest[cut:])]
 

@@ -15,7 +15,7 @@ from goals_tracker.pictures import images
 from goals_tracker.styles.tokens import tokens
 from goals_tracker.templatetags.ui import in_style
 from reviews.design import direction
-from reviews.design.line_breaks import is_kept_together
+from reviews.design.line_breaks import seams
 from reviews.slides import frame, team, text_blocks
 from reviews.slides.base import parted_runs
 from reviews.slides.states import STATES
@@ -33,7 +33,6 @@ CLASSES = {
 }
 STRIP_WIDTH = 280
 # A word of so many letters may be longer than its line, and is cut anywhere.
-LONG_WORD = 24
 # Blocks on an opener, closer where there are many; and the colour of each role.
 BLOCK_STEP, BLOCK_SHARE, BLOCKS_WIDTH = 50, 0.84, 752
 BLOCKS = {
@@ -57,22 +56,11 @@ def in_a_row(runs):
 
     Without a word about it, it lets such a run stand over its column.
     """
-    html = before = ""
+    html, at, found = "", 0, set(seams(run.text for run in runs))
     for run in runs:
-        if is_hidden_end(before, run.text):
-            html += "<wbr>"
-        html += run_html(run)
-        before = (before + run.text)[-LONG_WORD:]
+        html += "<wbr>" * (at in found) + run_html(run)
+        at += len(run.text)
     return html
-
-
-def is_hidden_end(before, text):
-    """Whether a sign begins after a space, or a style in the middle of a long word."""
-    if before.endswith(" "):
-        return is_kept_together(f"x {text}", 2)
-    if not before or before[-1].isspace() or not text or text[0].isspace():
-        return False
-    return len(before.split()[-1]) + len(text.split()[0]) >= LONG_WORD
 
 
 def mixed(runs):

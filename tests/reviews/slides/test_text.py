@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from reviews.design import text_width
+from reviews.design import line_breaks, text_width
 from reviews.design.line_breaks import line_end
 from reviews.design.text_width import depth
 from reviews.slides import base, text, text_blocks
@@ -186,6 +186,21 @@ def test_two_columns_without_a_break_are_about_equally_high():
     assert [len(column) for column in slide.content.columns] == [4, 3]
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_no_heading_ends_a_column(columns):
+    paragraph = "A paragraph of several words, over and over. " * 30
+    markdown = "\n\n".join(["# Heading", paragraph] * 6)
+
+    found = [
+        column
+        for slide in made(markdown, columns=columns)
+        for column in slide.content.columns
+    ]
+
+    assert len(found) > 2
+    assert [one for one in found if one and one[-1].kind == "heading"] == []
+
+
 def test_nothing_of_a_long_text_is_lost_in_columns():
     lines = [f"line {n}" for n in range(80)]
 
@@ -275,6 +290,25 @@ def test_strong_text_is_measured_in_its_own_face():
 
 
 # Sizes
+
+
+def test_a_style_inside_a_long_word_costs_the_line_that_it_may_need():
+    address = "Migration/of-all{}Servers/and-services{}to-the-new-data-centre"
+    plain, marked = (
+        text_blocks.blocks(f"Moved, see {address.format(*signs)} for how")[0]
+        for signs in (("", ""), ("**", "**"))
+    )
+
+    assert marked.measured.count(line_breaks.SEAM) == 2
+    assert marked.text == plain.text
+    style, strong = base.Style(20, 27), base.Style(20, 27, "semibold")
+    rooms = range(100, 600, 20)
+    assert any(height(marked, style, r) > height(plain, strong, r) for r in rooms)
+    for room in rooms:
+        head, tail = base.cut(marked, style, room, 54)
+        rest = [line_breaks.SEAM in one.text for one in (head, tail)]
+        assert (head.text + tail.text).replace(" ", "") == plain.text.replace(" ", "")
+        assert rest == [False, False]
 
 
 def sizes(slides):
