@@ -32,6 +32,7 @@ from reviews.slides import (
 from reviews.slides.agenda import duration_text
 from reviews.slides.base import Block, Slide, TextRun
 from reviews.slides.buckets import label
+from reviews.slides.layout import EMPTY
 from reviews.slides.rows import TableRow, row_line, said_line
 from reviews.snapshot import xmp
 from reviews.snapshot.values import AskData, GroupPlan, Row, SectionData, Snapshot
@@ -138,6 +139,7 @@ def render_handout(snapshot: Snapshot, choice: Choice, status: str = "") -> Deck
     context = {
         "snapshot": snapshot,
         "title": cover.title,
+        "standing": cover.content.standing,
         "chapters": tuple(chapters(snapshot, choice)),
         "choice": choice,
         "sections": [(one, choice.has(one)) for one in snapshot.sections],
@@ -283,10 +285,15 @@ def plan_part(
     """A group's rows in their buckets; nothing if there are none, as in the deck."""
     if not rows:
         return
+    columns: tuple[str, ...]
     columns = ("Objective", plan.third_column, "Dependency", "ETA", "Status")
     if kind == "rows" and any(is_long(line) for _, line in rows):
         kind = "stories"
         rows = [(label, row_story(line, columns)) for label, line in rows]
+    elif kind == "rows":
+        shown = filled_columns([line for _, line in rows])
+        columns = tuple(columns[at] for at in shown)
+        rows = [(label, with_cells(line, shown)) for label, line in rows]
     band = plan.draft_note if plan.state == "draft" else None
     buckets = tuple(
         (label, tuple(row for _, row in group))
@@ -294,6 +301,16 @@ def plan_part(
     )
     id = f"{section.slug}--{plan.slug}"
     yield HandoutPart(kind, id, plan.group, HandoutPlan(band, columns, buckets))
+
+
+def filled_columns(lines: list[TableRow]) -> list[int]:
+    """The columns in which something was written, and the first."""
+    others = range(1, len(lines[0].cells))
+    return [0, *(at for at in others if any(one.cells[at] != EMPTY for one in lines))]
+
+
+def with_cells(line: TableRow, shown: list[int]) -> TableRow:
+    return replace(line, cells=tuple(line.cells[at] for at in shown))
 
 
 def is_long(line: TableRow) -> bool:

@@ -1,5 +1,6 @@
 """A metric on its own slide: its chart or number, and what it compares with."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ CHART_WIDTH, CHART_HEIGHT = 800, 470
 SOURCE_SIZE, SOURCE_LINE = 16, 22
 COMMENT_SIZE, COMMENT_LINE = 18, 24
 GAP, LINE_GAP = 16, 6
+# Above a number without a chart.
+TOP = 40
 # The least px of a chart, and what it should have beside a foot of its own width.
 LEAST_HEIGHT, LEAST_HIGH = 150, 300
 NOTE_WIDTH = 740
@@ -109,8 +112,11 @@ def pages(metric: MetricData, snapshot: Snapshot, rest: str) -> Iterator[Metric]
         table = figures_of(metric, snapshot)
         first = replace(first, drawing=drawing, table=table)
     column = BESIDE if first.drawing else ALONE
-    beside = room if first.is_foot_wide or not first.drawing else full
-    found = [sized(line, column) for line in lines(metric, snapshot)]
+    # A number by itself stands lower, and above its foot.
+    beside = full if first.drawing and not first.is_foot_wide else room
+    beside -= 0 if first.drawing else TOP
+    high = math.inf if first.drawing else beside
+    found = [sized(line, column, high) for line in lines(metric, snapshot)]
     for page in filled(found, lambda line: line_height(line, column), beside):
         yield replace(first, lines=page)
         first = replace(first, drawing=None, table=None, foot=())

@@ -2,6 +2,7 @@
 that fits.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from reviews.snapshot.metric_values import MetricData
 from reviews.snapshot.values import Snapshot
 
 UNIT_SHARE = 0.52  # the size of a unit beside its number
+CAPTION_GAP = 14  # between a number without a chart and its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,15 @@ def target_line(metric: MetricData, unit: str) -> FigureLine:
     return FigureLine("row", label, value_text(target, unit), words, tone)
 
 
-def sized(line: FigureLine, column: Column) -> FigureLine:
+def sized(line: FigureLine, column: Column, room: float = math.inf) -> FigureLine:
     """The line in the largest size that it has room for."""
     if line.kind == "figure":
-        sizes = (size for size, _ in column.numbers if number_fits(line, size, column))
+        sizes = (
+            size
+            for size, high in column.numbers
+            if high + CAPTION_GAP + column.caption_room <= room
+            and number_fits(line, size, column)
+        )
         return replace(line, size=next(sizes, column.numbers[-1][0]))
     if line.kind == "caption":
         room = column.caption_room

@@ -14,7 +14,7 @@ from reviews.slides.agenda import clock_text, duration_text
 from reviews.slides.base import Slide
 from reviews.slides.facts import count
 from reviews.slides.promises import fate
-from reviews.snapshot.values import SectionData, Snapshot
+from reviews.snapshot.values import GroupPlan, SectionData, Snapshot
 
 KIND = "opener"
 TITLE_WIDTH, TITLE_HEIGHT = 310, 340
@@ -23,11 +23,21 @@ TIME_SIZES = (64, 44, 30)
 WIDTH = 752
 NUMBER_SIZE, NUMBER_GAP = 176, 16
 WORDS_SIZES = (64, 44, 30, 22)
-ENTRY_SIZE = 22
-# What is in the section: the px below the number, or without one; and of a row.
+# What is in the section: the px below the number, or without one.
 ROOM, ROOM_ALONE = 226, 572
-ROW_LINE, ROW_PADDING = 30, 23
 NAME_WIDTH, WORDS_WIDTH, PLAIN_WIDTH = 300, 340, 640
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The size of a row's text, its line, and the padding with the rule."""
+
+    size: int
+    line: int
+    padding: int
+
+
+AIRY, DENSE = Row(22, 30, 23), Row(18, 24, 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class Opener:
     sizes: tuple[int, int, int]
     headline: Headline | None
     entries: tuple[Entry, ...]
+    is_dense: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -85,6 +96,9 @@ def slides(
     words = headline.words if headline else ""
     room = WIDTH - NUMBER_GAP - number_width(headline)
     free = ROOM if headline else ROOM_ALONE
+    starts = [slide for slide in shown if slide.part == 1]
+    names = [name_of(slide, section, snapshot) for slide in starts]
+    row = row_for(names, free)
     content = Opener(
         number=number,
         of=len(snapshot.sections),
@@ -96,7 +110,8 @@ def slides(
             fitting(words, room, WORDS_SIZES, "semibold"),
         ),
         headline=headline,
-        entries=tuple(entries(section, snapshot, shown, first, free)),
+        entries=tuple(entries(section, snapshot, shown, first, free, row)),
+        is_dense=row is DENSE,
     )
     return [Slide(KIND, section.slug, section.title, content, section=section.title)]
 
@@ -130,23 +145,33 @@ def fitting(text: str, room: float, sizes: tuple[int, ...], face: str) -> int:
     return next((one for one in sizes if width(text, one, face) <= room), sizes[-1])
 
 
+def row_for(names: list[str], free: float) -> Row:
+    """The size of rows: lower ones where all have room then, and only then."""
+    is_dense = fitting_rows(names, free, AIRY) < len(names)
+    if is_dense and fitting_rows(names, free, DENSE) == len(names):
+        return DENSE
+    return AIRY
+
+
 def entries(
     section: SectionData,
     snapshot: Snapshot,
     shown: list[Slide],
     first: int,
     free: float,
+    row: Row,
 ) -> Iterator[Entry]:
     """A line for each series of slides; those that have no room share the last one."""
     starts = [at for at, slide in enumerate(shown) if slide.part == 1]
     ends = [*starts[1:], len(shown)]
-    kept = fitting_rows([shown[start].title for start in starts], free)
+    names = [name_of(shown[start], section, snapshot) for start in starts]
+    kept = fitting_rows(names, free, row)
     words = [words_of(shown[start], section, snapshot) for start in starts[:kept]]
     room = NAME_WIDTH if any(words) else PLAIN_WIDTH
-    for start, end, said in zip(starts, ends, words, strict=False):
+    for start, end, name, said in zip(starts, ends, names, words, strict=False):
         yield Entry(
-            shortened(shown[start].title, room, ENTRY_SIZE, "semibold"),
-            shortened(said, WORDS_WIDTH, ENTRY_SIZE),
+            shortened(name, room, row.size, "semibold"),
+            shortened(said, WORDS_WIDTH, row.size),
             span(first + start, first + end - 1),
         )
     if rest := starts[kept:]:
@@ -154,16 +179,30 @@ def entries(
         yield Entry(f"{len(rest)} more", "", span(first + rest[0], last))
 
 
-def fitting_rows(titles: list[str], free: float) -> int:
+def fitting_rows(titles: list[str], free: float, row: Row = AIRY) -> int:
     """How many rows fit, with one for all others if they do not all."""
-    ends = list(accumulate(map(row_height, titles)))
+    ends = list(accumulate(row_height(title, row) for title in titles))
     if not ends or ends[-1] <= free:
         return len(ends)
-    return sum(end <= free - ROW_LINE - ROW_PADDING for end in ends)
+    return sum(end <= free - row.line - row.padding for end in ends)
 
 
-def row_height(title: str) -> float:
-    return line_height(title, ENTRY_SIZE, ROW_LINE, "semibold") + ROW_PADDING
+def row_height(title: str, row: Row) -> float:
+    return line_height(title, row.size, row.line, "semibold") + row.padding
+
+
+def plans_of(slide: Slide, section: SectionData, snapshot: Snapshot) -> list[GroupPlan]:
+    """The plan of a table of objectives, if the slide has one."""
+    if slide.kind not in ("said", "did", "next"):
+        return []
+    plans = snapshot.next_plans if slide.kind == "next" else snapshot.plans
+    return [plan for plan in plans if slide.id == f"{section.slug}--{plan.slug}"]
+
+
+def name_of(slide: Slide, section: SectionData, snapshot: Snapshot) -> str:
+    """The title of a series of slides; of objectives, of whichever bucket, the team."""
+    names = (plan.group for plan in plans_of(slide, section, snapshot))
+    return next(names, slide.title)
 
 
 def words_of(slide: Slide, section: SectionData, snapshot: Snapshot) -> str:
@@ -171,12 +210,10 @@ def words_of(slide: Slide, section: SectionData, snapshot: Snapshot) -> str:
     if slide.kind == "projects":
         number = len(snapshot.projects)
         return count(number, "piece of unplanned work", "pieces of unplanned work")
-    if slide.kind not in ("said", "did", "next"):
+    plans = plans_of(slide, section, snapshot)
+    if not plans:
         return ""
-    plans = snapshot.next_plans if slide.kind == "next" else snapshot.plans
-    rows = facts.rows_of(
-        plan for plan in plans if slide.id == f"{section.slug}--{plan.slug}"
-    )
+    rows = facts.rows_of(plans)
     done = sum(row.state == "done" for row in rows) if slide.kind == "did" else 0
     return facts.joined(facts.objectives(rows), f"{done} done" * bool(done))
 

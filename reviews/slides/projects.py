@@ -22,12 +22,13 @@ from reviews.snapshot.values import SectionData, Snapshot
 
 KIND = "projects"
 TITLE = "What we did instead"
-COLUMN = 360
+COLUMN, WIDE = 360, 756
 HEAD, PART_GAP = 36, 18
 HEAD_SIZE, HEAD_LABEL = 18, 240
 INDENT, ROW_GAP = 18, 8
-# The larger if everything is on one slide then.
+# The larger if everything is on one slide then; the first has one column for all.
 STYLES = {
+    "wide": Style(size=28, line=38, indent=26, gap=16),
     "large": Style(size=24, line=32, indent=INDENT, gap=10),
     "middle": Style(size=20, line=27, indent=INDENT, gap=ROW_GAP),
 }
@@ -83,16 +84,27 @@ def slides(section: SectionData, snapshot: Snapshot) -> list[Slide]:
     ]
     if not found:
         return []
-    room = content_height(TITLE)
+    room, first = content_height(TITLE), total(snapshot, found)
+    if wide_height(found) <= room:
+        pages = [Projects("wide", first, (tuple(found),))]
+    else:
+        pages = list(narrow(found, first, room))
+    return series(KIND, f"{section.slug}--projects", TITLE, section.title, pages)
+
+
+def wide_height(found: list[Part]) -> float:
+    """The px of all parts below each other."""
+    heads = sum(map(head_height, found)) + PART_GAP * (len(found) - 1)
+    return heads + sum(part_height(one, STYLES["wide"], WIDE) for one in found)
+
+
+def narrow(found: list[Part], first: Total, room: float) -> Iterator[Projects]:
     step, columns = "large", list(in_columns(found, STYLES["large"], room))
     if len(columns) > BESIDE:
         step, columns = "middle", list(in_columns(found, STYLES["middle"], room))
-    first, style = total(snapshot, found), STYLES[step]
-    pages = [
-        Projects(step, None if number else first, tuple(evened(page, style, room)))
-        for number, page in enumerate(paged(columns))
-    ]
-    return series(KIND, f"{section.slug}--projects", TITLE, section.title, pages)
+    for number, page in enumerate(paged(columns)):
+        shown = evened(page, STYLES[step], room)
+        yield Projects(step, None if number else first, tuple(shown))
 
 
 def paged(
@@ -222,8 +234,8 @@ def head_height(one: Part) -> float:
     return HEAD if one.label else 0
 
 
-def part_height(one: Part, style: Style) -> float:
-    return sum(height(block, style, COLUMN) for block in one.items)
+def part_height(one: Part, style: Style, width: float = COLUMN) -> float:
+    return sum(height(block, style, width) for block in one.items)
 
 
 def evened(

@@ -113,6 +113,7 @@ def person_height(person: Person, step: Step) -> float:
 
 def person_text(person: Person) -> str:
     """The text below the name."""
-    marks = ("lead" * person.is_lead, "new this quarter" * person.is_new)
+    is_lead = person.is_lead and person.role.casefold() != "lead"
+    marks = ("lead" * is_lead, "new this quarter" * person.is_new)
     words = " · ".join(filter(None, (person.role, *marks)))
     return words if person.role else words.capitalize()

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from reviews.deck import deck
-from reviews.slides import metric
+from reviews.design.text_width import depth
+from reviews.slides import base, metric, metric_figures
 from reviews.snapshot import periods
 from reviews.snapshot.metric_values import Figure, Note
 from reviews.snapshot.values import SectionData
@@ -107,6 +108,29 @@ def test_bars_are_held_against_their_target_month_by_month():
     )
 
     assert shown[-1] == "Target a month 1,100 s met in 1 of 2"
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_number_without_a_chart_stays_above_its_foot(times):
+    found = make_metric(
+        display="number",
+        value=30,
+        heading="A finding that is rather long " * times,
+        unit="Betriebswerkbauunterbeamtengesellschaft",
+        source="A source that is rather long " * times,
+        monitor="A monitor that is rather long " * times,
+    )
+
+    content = slides(found)[0].content
+
+    number, caption = content.lines[:2]
+    line = dict(metric_figures.ALONE.captions)[caption.size]
+    used = dict(metric_figures.ALONE.numbers)[number.size]
+    used += metric_figures.CAPTION_GAP + depth(caption.text, 560, caption.size, line)
+    foot = metric.foot_height(list(content.foot), 1152)
+    room = base.content_height(found.heading) - metric.GAP - metric.TOP
+    assert used <= room - foot
+    assert (number.size == 200) == (times == 1)
 
 
 def test_a_long_unit_stands_below_the_number():

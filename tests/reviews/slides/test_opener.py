@@ -64,6 +64,7 @@ def test_what_is_in_a_section_has_its_slide_numbers():
     found = opened("did").entries
 
     first = numbers["what-we-did--labs"]
+    assert found[0].name == "Site Operations"
     assert (found[1].name, found[1].words) == ("Labs", "4 objectives, 1 done")
     assert found[1].slides == str(first)
     assert found[3].words == "42 pieces of unplanned work"
@@ -80,6 +81,14 @@ def test_what_has_no_room_is_one_line_together():
     assert len(entries) == 10
     assert entries[0].slides == "5"
     assert (entries[-1].name, entries[-1].slides) == ("21 more", "14–34")
+
+
+def test_the_rows_are_lower_where_all_of_them_have_room_then():
+    names = [f"Metric {number}" for number in range(7)]
+
+    rows = [opener.row_for(names[:many], opener.ROOM) for many in (4, 6, 7)]
+
+    assert rows == [opener.AIRY, opener.DENSE, opener.AIRY]
 
 
 def test_rows_of_a_script_with_high_letters_take_more_room():

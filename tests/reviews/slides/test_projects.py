@@ -59,11 +59,12 @@ def test_what_was_published_before_anybody_could_say_has_no_bars():
     (slide,) = projects.slides(SECTION, old)
 
     assert slide.content.total.bars == ()
-    assert [part.label for (part,) in slide.content.columns] == ["", ""]
+    assert [part.label for (part,) in slide.content.columns] == [""]
 
 
 def test_few_pieces_are_set_larger():
-    assert slides(("A", ""))[0].content.step == "large"
+    assert slides(*[("A", "")] * 3)[0].content.step == "wide"
+    assert slides(*[("A", "")] * 12)[0].content.step == "large"
     assert slides(*[("word " * 9, "")] * 40)[0].content.step == "middle"
 
 
@@ -75,6 +76,18 @@ def test_a_list_goes_on_under_its_head():
     assert found[1].content.total is None
     assert {part.label for part in heads} == {"Ops"}
     assert [part.is_continued for part in heads] == [False, *[True] * (len(heads) - 1)]
+
+
+def test_few_pieces_have_one_column_for_all_who_asked():
+    (slide,) = slides(("A", "Ops"), ("word " * 30, "Legal"), ("C", "Ops"), ("D", ""))
+
+    (column,) = slide.content.columns
+    assert [(one.label, one.count) for one in column] == [
+        ("Ops", 2),
+        ("Legal", 1),
+        (projects.UNSAID, 1),
+    ]
+    assert projects.wide_height(list(column)) <= ROOM
 
 
 @pytest.mark.parametrize("seed", range(times(20, 4)))

@@ -53,6 +53,7 @@ def test_what_is_not_recorded_is_said():
     ("fields", "words"),
     [
         ({"is_lead": True}, "Lead"),
+        ({"is_lead": True, "role": "Lead"}, "Lead"),
         ({"is_new": True}, "New this quarter"),
         ({"role": "engineer", "is_new": True}, "engineer · new this quarter"),
         ({}, ""),
