@@ -107,10 +107,13 @@ def by_month(found: MetricData) -> Iterator[Series]:
 
 
 def in_time(found: MetricData) -> Iterator[Series]:
-    """Each stroke of each line: where readings are missing, it is broken."""
+    """Each line: where readings are missing, it is broken."""
     for one in found.lines:
+        points: list[tuple[float, float | None]] = []
         for stroke in one.strokes:
-            yield Series(one.name or found.name, points=stroke)
+            points += [(points[-1][0], None)] if points else []
+            points += stroke
+        yield Series(one.name or found.name, points=tuple(points))
 
 
 def tabled(table: Figures, place: Box) -> Iterator[Piece]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reviews.deck.deck import Placed
 from reviews.exports.pptx.pieces import (
+    DASH,
     LEFT,
     ON_ACCENT,
     SOFT,
@@ -25,7 +26,7 @@ from reviews.slides.base import Slide, TextRun
 from reviews.slides.cover import Cover
 from reviews.slides.glance import NONE_UNPLANNED, Fate, Glance, Sum
 from reviews.slides.glance_layout import FATES_WIDTH, FLOW_WIDTH, SUM_WIDTH
-from reviews.slides.opener import Entry, Headline, Opener
+from reviews.slides.opener import DENSE, Headline, Opener
 
 PANEL = Panel(Box(0, 0, 400, 672))
 BESIDE, BESIDE_WIDTH = LEFT + 400, 752
@@ -90,25 +91,28 @@ def opener(placed: Placed) -> Iterator[Piece]:
         yield from headline(content.headline, content.sizes[2])
     if content.entries:
         top = 402 if content.headline else 56
-        yield entries(content.entries, top)
+        yield entries(content, top)
 
 
 def headline(found: Headline, size: int) -> Iterator[Piece]:
     number = TextRun(f"{found.number}")
     box = Box(BESIDE, 70, BESIDE_WIDTH, 170)
-    yield Words(box, (Line((number,), 112, is_bold=True), line(found.words, size)))
+    words = line(found.words, min(size, 44), is_bold=True)
+    yield Words(box, (Line((number,), 112, is_bold=True), words))
     if found.rest:
         rest = line(found.rest, 22, SOFT)
         yield Words(Box(BESIDE, 286, BESIDE_WIDTH, 64), (rest,))
 
 
-def entries(found: tuple[Entry, ...], top: float) -> Grid:
+def entries(content: Opener, top: float) -> Grid:
+    size = DENSE.size if content.is_dense else 20
     rows = [headings("In this section", "", "slides")]
-    for entry in found:
-        name: Cell = (line(entry.name, 20, is_bold=True),)
-        words = said([line(entry.words, 20, SOFT)])
-        rows.append(Row((name, words, said([line(entry.slides, 20, SOFT)]))))
-    return Grid(BESIDE, top, (320, 342, 90), tuple(rows))
+    for entry in content.entries:
+        name: Cell = (line(entry.name, size, is_bold=True),)
+        words = said([line(entry.words, size, SOFT)])
+        rows.append(Row((name, words, said([line(entry.slides, size, SOFT)]))))
+    wide = 640 if content.is_plain else 320
+    return Grid(BESIDE, top, (wide, 662 - wide, 90), tuple(rows))
 
 
 # The quarter at a glance
@@ -159,7 +163,7 @@ def items(fate: Fate, content: Glance) -> Iterator[Line]:
         yield from said([line(words, size, SOFT)])
         return
     for item in fate.items:
-        yield Line((TextRun(item.text),), size, indent=28, has_bullet=True)
+        yield Line((TextRun(item.text),), size, indent=28, sign=DASH)
 
 
 def unplanned(found: Sum | None) -> Iterator[Line]:

@@ -11,12 +11,13 @@ from pptx.oxml.ns import nsdecls
 
 from goals_tracker.styles.tokens import tokens
 from reviews.design.direction import direction
-from reviews.exports.pptx.pieces import ACCENT, Line
+from reviews.exports.pptx.pieces import ACCENT, BULLET, SOFT, Line
 from reviews.slides.base import TextRun
 from reviews.snapshot.values import Snapshot
 
 EMU = 9525  # a px
-POINT = 0.75  # of a px
+# Of a px: the font that is everywhere is wider than that of the slides.
+POINT = 0.75 * 0.93
 HANGING = 28
 
 
@@ -57,7 +58,8 @@ def fill(
 def write(paragraph: Any, line: Line, look: Look, *, is_right: bool) -> None:
     is_rtl = direction("".join(run.text for run in line.runs)) == "rtl"
     align = "r" if is_right != is_rtl else "l"
-    found = paragraph_style(align, is_rtl, line.gap, line.indent, sign(line))
+    bullet = sign(line, look.hex(ACCENT if line.sign == BULLET else SOFT))
+    found = paragraph_style(align, is_rtl, line.gap, line.indent, bullet)
     paragraph._p.insert(0, copy.deepcopy(found))
     for run in line.runs:
         for at, part in enumerate(run.text.split("\n")):
@@ -67,11 +69,16 @@ def write(paragraph: Any, line: Line, look: Look, *, is_right: bool) -> None:
                 add_run(paragraph, run, part, line, look)
 
 
-def sign(line: Line) -> str:
+def sign(line: Line, colour: str) -> str:
     """The bullet or the number of a list's item, as the format has it."""
     if line.number:
         return f'<a:buAutoNum type="arabicPeriod" startAt="{line.number}"/>'
-    return '<a:buChar char="–"/>' if line.has_bullet else ""
+    if not line.sign:
+        return ""
+    return (
+        f'<a:buClr><a:srgbClr val="{colour}"/></a:buClr>'
+        f'<a:buFont typeface="Arial"/><a:buChar char="{line.sign}"/>'
+    )
 
 
 # Made once for each: an element costs a hundred times what its copy does.

@@ -11,6 +11,8 @@ from reviews.slides.base import Block, Style, TextRun, content_height
 
 LEFT, WIDTH = 64, 1152
 BOTTOM = 656
+# Before the items of a list, and of a list within it.
+BULLET, DASH = "▪", "–"
 INK, SOFT, ACCENT, ON_ACCENT = "ink", "ink-soft", "accent", "accent-ink"
 
 Runs = tuple[TextRun, ...]
@@ -28,7 +30,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph; with a bullet, or with the number that it has in its list."""
+    """A paragraph, with a sign before it or the number that it has in its list."""
 
     runs: Runs
     size: float = 18
@@ -36,7 +38,7 @@ class Line:
     colour: str = INK
     indent: float = 0
     gap: float = 0
-    has_bullet: bool = False
+    sign: str = ""
     number: int = 0
 
 
@@ -75,11 +77,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Values of a chart: one for each category, or as points in time."""
+    """Values of a chart: one for each category, or as points in time.
+
+    A point without a value breaks the line.
+    """
 
     name: str
     values: tuple[float | None, ...] = ()
-    points: tuple[tuple[float, float], ...] = ()
+    points: tuple[tuple[float, float | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -14,6 +15,7 @@ from pptx.util import Pt
 
 from reviews.exports.pptx.paragraphs import EMU, Look, fill
 from reviews.exports.pptx.pieces import (
+    ACCENT,
     Box,
     Chart,
     Grid,
@@ -26,6 +28,7 @@ from reviews.exports.pptx.pieces import (
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 CELL_SIDE, CELL_TOP = 6, 5
+SECOND = "state-deferred"
 # Since 1970, in the days that charts count.
 DAY, EPOCH = 86_400, 25_569
 KINDS = {
@@ -103,7 +106,8 @@ class Painter:
         for cell, lines in zip(cells, row.cells, strict=False):
             fill(cell.text_frame, lines, self.look)
         for cell in cells:
-            cell.margin_left = cell.margin_right = EMU * CELL_SIDE
+            cell.margin_left = 0
+            cell.margin_right = 0 if cell is cells[-1] else EMU * CELL_SIDE
             cell.margin_top = cell.margin_bottom = EMU * CELL_TOP
             cell._tc.get_or_add_tcPr().append(self.rule())
 
@@ -124,15 +128,26 @@ class Painter:
         found = shape.chart
         found.font.size = Pt(12)
         found.has_title = False
-        names = {one.name for one in chart.series}
-        # A line that is broken is several series of one name.
-        found.has_legend = len(names) > 1
+        found.has_legend = len(chart.series) > 1
         if found.has_legend:
             found.legend.position = XL_LEGEND_POSITION.BOTTOM
             found.legend.include_in_layout = False
         if chart.kind == "points":
-            found.category_axis.tick_labels.number_format = "mmm yyyy"
-            found.category_axis.tick_labels.number_format_is_linked = False
+            self.set_in_time(found, chart)
+
+    def set_in_time(self, found: Any, chart: Chart) -> None:
+        """An axis of days that is as long as the lines, and a colour for each line."""
+        days = [at / DAY + EPOCH for one in chart.series for at, _ in one.points]
+        axis = found.category_axis
+        axis.tick_labels.number_format = "mmm yyyy"
+        axis.tick_labels.number_format_is_linked = False
+        if min(days) < max(days):
+            axis.minimum_scale, axis.maximum_scale = min(days), max(days)
+        colours = cycle((ACCENT, SECOND))
+        for series, colour in zip(found.plots[0].series, colours, strict=False):
+            series.smooth = False
+            series.format.line.width = Pt(1.5)
+            series.format.line.color.rgb = self.look.colour(colour)
 
 
 def emu(box: Box) -> tuple[int, int, int, int]:

@@ -83,15 +83,21 @@ def objective(one: TableRow, widths: tuple[int, ...], step: Step) -> Row:
         cell_height(cell, room, step)
         for cell, room in zip(one.cells, rooms, strict=True)
     )
-    cells = tuple(tuple(cell_lines(cell, step)) for cell in one.cells)
+    cells = tuple(tuple(cell_lines(cell, step, one.state)) for cell in one.cells)
     return Row(cells, high + 2 * step.padding)
 
 
-def cell_lines(cell: tuple[Block, ...], step: Step) -> Iterator[Line]:
+def cell_lines(cell: tuple[Block, ...], step: Step, state: str) -> Iterator[Line]:
     for block in cell:
         style = styles(step)[block.kind]
-        colour = SOFT if block.kind in QUIET else INK
-        yield of_block(worded(block), style, colour, style.gap)
+        yield of_block(worded(block), style, colour_of(block, state), style.gap)
+
+
+def colour_of(block: Block, state: str) -> str:
+    """The token of a block's colour: a state's word is in that of the state."""
+    if block.kind in ("state", "done") and state:
+        return f"state-{state.replace('_', '-')}"
+    return SOFT if block.kind in QUIET else INK
 
 
 def worded(block: Block) -> Block:
@@ -158,7 +164,7 @@ def outages(slide: Slide) -> Iterator[Piece]:
         high = incidents.line_height(one, content.step)
         found.append(Row(cells, high - padding / 2))
     top = body(slide.title).top
-    yield Grid(LEFT, top, (180, 572, 180, 220), tuple(found))
+    yield Grid(LEFT, top, (210, 542, 180, 220), tuple(found))
 
 
 def without_figures(slide: Slide) -> Iterator[Piece]:

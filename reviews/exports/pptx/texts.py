@@ -6,6 +6,8 @@ from itertools import accumulate
 from reviews.exports.pptx.pieces import (
     ACCENT,
     BOTTOM,
+    BULLET,
+    DASH,
     INK,
     LEFT,
     SOFT,
@@ -62,9 +64,15 @@ def flow(column: tuple[Block, ...], content: TextContent) -> Iterator[Line]:
             style.face == "bold",
             indent=style.indent,
             gap=style.gap / 2,
-            has_bullet=bool(block.level) and not block.is_continued,
+            sign=sign(block),
             number=block.number,
         )
+
+
+def sign(block: Block) -> str:
+    if not block.level or block.is_continued:
+        return ""
+    return BULLET if block.level == 1 else DASH
 
 
 def picture(content: TextContent, box: Box) -> Iterator[Piece]:
@@ -127,9 +135,10 @@ def unplanned(slide: Slide) -> Iterator[Piece]:
         place = Box(left, box.top, projects.COLUMN, box.height)
         yield Words(place, tuple(total(content.total)))
         left += projects.COLUMN + GAP
+    wide = projects.WIDE if content.step == "wide" else projects.COLUMN
     for column in content.columns:
         lines = tuple(line for part in column for line in part_lines(part, content))
-        yield Words(Box(left, box.top, projects.COLUMN, box.height), lines)
+        yield Words(Box(left, box.top, wide, box.height), lines)
         left += projects.COLUMN + GAP
 
 
@@ -155,7 +164,7 @@ def part_lines(part: Part, content: Projects) -> Iterator[Line]:
             style.size,
             indent=style.indent,
             gap=style.gap / 2,
-            has_bullet=not block.is_continued,
+            sign="" if block.is_continued else DASH,
         )
 
 
@@ -189,7 +198,7 @@ def pieces(card: Card, top: float, step: asks.Step) -> Iterator[Piece]:
                 style.size,
                 style.face == "semibold",
                 indent=style.indent,
-                has_bullet=piece.kind == "point" and not piece.is_continued,
+                sign=BULLET * (piece.kind == "point" and not piece.is_continued),
             )
             yield Words(Box(left, top, step.room, high), (shown,))
         top += high
@@ -211,24 +220,32 @@ def numbers(slide: Slide) -> Iterator[Piece]:
     content: callouts.Page = slide.content
     top = body(slide.title).top + callouts.TOP
     count = max(1, len(content.topics))
-    room = WIDTH / count
+    room, size = WIDTH / count, number_size(content)
     for at, topic in enumerate(content.topics):
         left = LEFT + at * room
         if content.is_lone:
             wide = callouts.LONE_WIDTH
-            yield Words(Box(left, top, wide, 420), tuple(value(topic, 128)))
+            yield Words(Box(left, top, wide, 420), tuple(value(topic, size)))
             box = Box(left + wide + GAP, top, callouts.SENTENCE_WIDTH, 420)
             yield Words(box, said(sentence(topic, 30)))
         else:
-            lines = (*value(topic, 84), *said(sentence(topic, 20)))
+            lines = (*value(topic, size), *said(sentence(topic, 20)))
             yield Words(Box(left, top, room - GAP, 420), lines)
     yield from foot(content.rest)
 
 
+def number_size(content: callouts.Page) -> float:
+    """One size for all numbers beside each other, so that their labels are level."""
+    most = max((len(numbered(one)) for one in content.topics), default=0)
+    return (128 if content.is_lone else 84) / (2 if most > 6 else 1)
+
+
+def numbered(topic: Callout) -> str:
+    return f"{topic.value} {topic.short_unit}" if topic.short_unit else topic.value
+
+
 def value(topic: Callout, size: float) -> Iterator[Line]:
-    unit = f" {topic.short_unit}" if topic.short_unit else ""
-    size = size / 2 if len(topic.value) > 5 else size
-    number = TextRun(f"{topic.value}{unit}")
+    number = TextRun(numbered(topic))
     yield from said([Line((number,) if topic.value else (), size, is_bold=True)])
     yield line(topic.label, 22, is_bold=True)
     yield from said([line(topic.period, 18, SOFT)])
