@@ -146,6 +146,8 @@ urlpatterns = [
     ),
     path("guests/<str:token>/", guests.guest_deck, name="guest_deck"),
     path("guests/<str:token>/review.pdf", guests.guest_pdf, name="guest_pdf"),
+    path("guests/<str:token>/review.md", guests.guest_text, name="guest_text"),
+    path("guests/<str:token>/review.pptx", guests.guest_pptx, name="guest_pptx"),
     path("guests/<str:token>/files/<path:name>", guests.guest_file, name="guest_file"),
     # All of a quarter at once
     path("quarters/<slug:quarter>/book/", books.book_add, name="book_add"),

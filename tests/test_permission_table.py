@@ -243,6 +243,8 @@ guest_link_list     POST    403  403  403  403  403  422  422  422
 guest_link_take_back POST   403  403  403  403  403  302  302  302
 guest_deck          GET     200  200  200  200  200  200  200  200
 guest_pdf           GET     200  200  200  200  200  200  200  200
+guest_text          GET     200  200  200  200  200  200  200  200
+guest_pptx          GET     200  200  200  200  200  200  200  200
 guest_file          GET     200  200  200  200  200  200  200  200
 calendar_list       GET     302  302  200  200  200  200  200  200
 calendar_list       POST    302  302  302  302  302  302  302  302
@@ -308,6 +310,8 @@ OF_NO_TEAM = {
     "guest_deck",
     "guest_file",
     "guest_pdf",
+    "guest_pptx",
+    "guest_text",
     "healthz",
     "home",
     "import_start",

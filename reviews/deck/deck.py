@@ -159,6 +159,11 @@ class PageContext:
     is_address: bool = True
     versions: str = "versions/"
 
+    @property
+    def is_for_guests(self) -> bool:
+        """Whether all that it leads to are the files of the review."""
+        return not self.is_address and not self.versions
+
 
 DRAFT = PageContext()
 

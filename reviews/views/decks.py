@@ -99,7 +99,12 @@ def review_text(
     request: HttpRequest, team: str, quarter: str, language: str
 ) -> HttpResponseBase:
     """The review as Markdown or wikitext, to paste into a wiki or a message."""
-    review = review_at(request, team, quarter)
+    return text_response(request, review_at(request, team, quarter), language)
+
+
+def text_response(
+    request: HttpRequest, review: Review, language: str
+) -> HttpResponseBase:
     status = page_cache.status_of(review)
     content = exports.text_of(page_cache.snapshot_of(review), status, language).encode()
     digest = hashlib.sha256(content).hexdigest()
@@ -107,11 +112,16 @@ def review_text(
     response = unchanged(request, digest) or HttpResponse(
         content, content_type=content_type
     )
-    name = f"{team}-{quarter}-review{draft_mark(review)}.{language}"
+    name = file_name(review, language)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
     return revalidated(response, digest)
+
+
+def file_name(review: Review, ending: str) -> str:
+    at = f"{review.team.slug}-{review.quarter.slug}"
+    return f"{at}-review{draft_mark(review)}.{ending}"
 
 
 def draft_mark(review: Review) -> str:

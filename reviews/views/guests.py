@@ -19,7 +19,8 @@ from reviews.models import GuestLink, Review, TableVersion
 from reviews.pdf import rendering
 from reviews.publishing import editions, page_cache
 from reviews.snapshot import json_file
-from reviews.views.decks import page_response
+from reviews.views.decks import page_response, text_response
+from reviews.views.presentations import pptx_response
 from reviews.views.prints import print_response
 from reviews.views.publications import file_of_version
 
@@ -65,6 +66,17 @@ def guest_pdf(request: HttpRequest, review: Review) -> HttpResponseBase:
 
     name = f"{review.team.slug}-{review.quarter.slug}-review.pdf"
     return print_response(request, render_page, rendering.UA, name)
+
+
+@for_guests
+def guest_text(request: HttpRequest, review: Review) -> HttpResponseBase:
+    return text_response(request, review, "md")
+
+
+@for_guests
+def guest_pptx(request: HttpRequest, review: Review) -> HttpResponse:
+    """The slides without the notes, which are not for guests."""
+    return pptx_response(request, review, {})
 
 
 @for_guests

@@ -15,7 +15,7 @@ from reviews.models import Review
 from reviews.publishing import page_cache
 from reviews.snapshot import json_file
 from reviews.views.addresses import review_with_notes
-from reviews.views.decks import draft_mark
+from reviews.views.decks import file_name
 from reviews.views.prints import later, refusal
 
 NONE = "There is no PowerPoint file of this review"
@@ -25,7 +25,12 @@ SECONDS_IN_LINE = 10
 
 @require_safe
 def review_pptx(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
-    review, notes = review_with_notes(request, team, quarter)
+    return pptx_response(request, *review_with_notes(request, team, quarter))
+
+
+def pptx_response(
+    request: HttpRequest, review: Review, notes: dict[str, str]
+) -> HttpResponse:
     if not pptx.is_installed():
         return refusal(request, NONE, pptx.MISSING, status=501)
     try:
@@ -34,7 +39,7 @@ def review_pptx(request: HttpRequest, team: str, quarter: str) -> HttpResponse:
     except slots.NoSlotFreeError:
         return later(refusal(request, NONE, BUSY, status=503), SECONDS_IN_LINE)
     response = HttpResponse(content, content_type=pptx.CONTENT_TYPE)
-    name = f"{team}-{quarter}-review{draft_mark(review)}.pptx"
+    name = file_name(review, "pptx")
     shown = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = shown
     response["Cache-Control"] = "private, no-store"

@@ -12,6 +12,7 @@ from reviews.models.guest_link import SIGNER
 from reviews.publishing import editions
 from reviews.snapshot import reader
 from tests.makers import AT, make_lead, make_review, make_team
+from tests.reviews.exports import words
 from tests.scene import make_scene
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,24 @@ def test_a_guests_page_leads_nowhere_else(client, link):
     page = client.get(link.get_absolute_url())
 
     bar = page.text.partition("<nav")[2].partition("</nav>")[0]
-    assert re.findall('href="([^"]*)"', bar) == ["review.pdf"]
+    assert re.findall('href="([^"]*)"', bar) == [
+        *("review.pdf", "review.md", "review.pptx")
+    ]
     assert "Draft, not published" in bar
     assert "follow" not in page.text
+
+
+def test_a_guest_takes_the_review_home_without_its_notes(client, review, link):
+    review.speaker_notes.create(slide="cover", text="Only for us")
+
+    text = client.get(f"{link.get_absolute_url()}review.md")
+    slides = client.get(f"{link.get_absolute_url()}review.pptx")
+
+    assert "Quarterly Review" in text.text
+    found = words.slides_of(slides.content)
+    assert found[0].shapes.title.text == f"{review.team} Quarterly Review"
+    assert [slide for slide in found if slide.has_notes_slide] == []
+    assert {one["Cache-Control"] for one in (text, slides)} == {"private, no-store"}
 
 
 def test_no_cache_keeps_it_and_no_site_learns_of_it(client, link):
@@ -107,7 +123,7 @@ def as_lead(client, review):
 def test_a_token_that_nobody_signed_opens_nothing(client, link, change):
     token = change(SIGNER.sign(str(link.pk)))
 
-    for name in ("guest_deck", "guest_pdf"):
+    for name in ("guest_deck", "guest_pdf", "guest_text", "guest_pptx"):
         assert client.get(reverse(name, args=[token])).status_code == 404
 
 
