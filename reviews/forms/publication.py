@@ -19,18 +19,22 @@ PRINTING = (
 
 
 class PublishForm(SavingForm):
-    """Publishes what its reader saw: `seen` is the digest of that snapshot."""
+    """Publishes what its reader saw: `seen` is the digest of that snapshot.
+
+    The day of the draft is not part of it, which changes at midnight by itself.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, review, snapshot, asker):
-        super().__init__(data, initial={"seen": snapshot.digest})
+        self.shown = snapshot.as_draft.digest
+        super().__init__(data, initial={"seen": self.shown})
         self.review, self.snapshot, self.asker = review, snapshot, asker
 
     def clean(self):
-        if self.cleaned_data.get("seen") != self.snapshot.digest:
+        if self.cleaned_data.get("seen") != self.shown:
             self.data = self.data.copy()
-            self.data["seen"] = self.snapshot.digest
+            self.data["seen"] = self.shown
             raise ValidationError(CHANGED, code="changed")
         self.review.check_publish()
         # Rendered before the transaction, so that others do not wait for it.
@@ -56,7 +60,7 @@ class PublishForm(SavingForm):
         publication = self.review.publish(
             edition.snapshot.to_dict(), edition.files, by=by, at=at
         )
-        is_same = reader.read_snapshot(self.review).digest == self.snapshot.digest
+        is_same = reader.read_snapshot(self.review).as_draft.digest == self.shown
         if not is_same or edition.number != publication.number:
             raise ValidationError(CHANGED, code="changed")
         say_published(publication, at=at)

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from goals_tracker.pictures import images
 from objectives.models import Change, Member, Objective, Organization, Team
@@ -198,6 +199,17 @@ def test_publishing_is_in_the_trail(client, sample_lead):
 
     entry = Change.objects.of(Review.objects.get().published).get()
     assert (entry.action, entry.by) == ("published", sample_lead)
+
+
+def test_what_was_seen_the_day_before_is_published(client, monkeypatch):
+    seen = client.get(f"{ROOT}/publish/").context["form"].initial["seen"]
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *given: tomorrow)
+
+    answer = client.post(f"{ROOT}/publish/", {"seen": seen})
+
+    assert answer.status_code == 302
+    assert Review.objects.get().published.snapshot["published"]["on"] == str(tomorrow)
 
 
 def test_what_has_changed_since_it_was_seen_is_not_published(client):
