@@ -10,7 +10,16 @@ def test_content_continues_on_the_next_slide():
     assert [slide.heading for slide in slides] == [
         f"Contents ({number} of {len(slides)})" for number in range(1, len(slides) + 1)
     ]
-    assert sum((slide.content for slide in slides), ()) == tuple(entries)
+    assert sum((slide.content.entries for slide in slides), ()) == tuple(entries)
+
+
+def test_few_reviews_are_set_larger():
+    sizes = [
+        contents.slides([Entry("Team", "not published")] * number)[0].content.is_airy
+        for number in (2, 7, 8)
+    ]
+
+    assert sizes == [True, True, False]
 
 
 def test_the_number_of_slides_does_not_depend_on_the_pages():
