@@ -54,6 +54,7 @@ class Placed:
     seconds: tuple[int, ...]
     notice: str
     about: tuple[str, str] = ("", "")
+    is_draft: bool = False
 
     @property
     def has_head(self) -> bool:
@@ -203,7 +204,16 @@ def numbered(slides: list[tuple[int, Slide]], snapshot: Snapshot) -> tuple[Place
     seconds = tuple(section.seconds for section in snapshot.sections)
     notice, about = snapshot.licence.notice, (snapshot.team, snapshot.quarter)
     return tuple(
-        Placed(slide, number, len(slides), section_number, seconds, notice, about)
+        Placed(
+            slide,
+            number,
+            len(slides),
+            section_number,
+            seconds,
+            notice,
+            about,
+            snapshot.is_draft,
+        )
         for number, (section_number, slide) in enumerate(slides, start=1)
     )
 

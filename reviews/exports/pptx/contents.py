@@ -16,6 +16,7 @@ from reviews.exports.pptx.pieces import (
     Piece,
     Words,
     body,
+    line,
     runs,
     said,
 )
@@ -51,6 +52,8 @@ def pieces(placed: Placed, snapshot: Snapshot) -> Iterator[Piece]:
         yield from metric(slide, snapshot)
     else:
         yield from BY_KIND[slide.kind](slide)
+    if placed.is_draft:
+        yield Words(Box(16, 684, 44, 20), (line("Draft", 12, SOFT, is_bold=True),))
     if placed.section_number:
         place = Line(runs(placed.place), 12, colour=SOFT)
         yield Words(Box(LEFT + 652, 684, 400, 20), (place,))

@@ -1,6 +1,7 @@
 """The sample's deck: every slide of the real review, in the agenda's order."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from reviews.deck import deck
 from reviews.models import Review
 from reviews.publishing import page_cache
 from reviews.slides import KINDS
-from reviews.snapshot.values import Snapshot
+from reviews.snapshot.values import Published, Snapshot
 from tests.makers import load_sample
 from tests.reviews.techops import DID, NEXT, PROJECTS, SAID
 
@@ -374,6 +375,18 @@ def test_every_slide_carries_notice_section_and_number(snapshot):
     assert html.count(f'<p class="notice">{NOTICE}</p>') == len(IDS)
     assert html.count("<bdi>1\u2002Team intro</bdi>") == 1
     assert f'<p class="where">1 / {len(IDS)}</p>' in html
+
+
+def test_each_foot_of_a_draft_says_that_it_is_one(snapshot):
+    version = replace(snapshot, published=Published(1, "2015-01-16"), as_of="")
+
+    drafts, versions = (
+        [">Draft</p>" in one.html for one in deck.build(shown).placed]
+        for shown in (snapshot, version)
+    )
+
+    assert set(drafts) == {True}
+    assert set(versions) == {False}
 
 
 def test_a_snapshot_survives_json(snapshot):
