@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from contextlib import contextmanager
+from functools import cached_property
 
 from tests.installs.install import Install
 from tests.postgres import binary, throwaway_cluster
@@ -34,6 +35,13 @@ class Machines:
         command = [binary("createdb"), *server, f"--template={template}", name]
         subprocess.run(command, check=True)
         return Install(folder, f"postgres://postgres@/{name}?host={self.cluster}")
+
+    @cached_property
+    def backup(self):
+        """Of the first; those of its copies say the same."""
+        path = self.folder / "goals.zip"
+        self.first.good("backup", path)
+        return path
 
     def with_sample(self):
         """A copy of the first, on which somebody is signed in by `session`."""

@@ -19,10 +19,8 @@ RENAMED = "SELECT count(*) FROM objectives_team WHERE name = 'Another'"
 
 
 @pytest.fixture
-def backup(install, tmp_path):
-    path = tmp_path / "goals.zip"
-    install.good("backup", path)
-    return path
+def backup(machines):
+    return machines.backup
 
 
 def manifest_of(path):
