@@ -13,7 +13,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Model
-from django.utils.text import get_text_list
 
 from objectives.importing.lookup import Lookup
 from objectives.importing.sources.deck_values import (
@@ -40,6 +39,7 @@ from objectives.parsing.eta import Precision
 from objectives.parsing.pasted_rows import folded_name
 from objectives.permissions import may_administer
 from reviews.importing.deck_leftovers import add_leftovers, tentative
+from reviews.importing.deck_metrics import metrics_of
 from reviews.models import Metric, Reading, Review, Section, TextSlide
 
 KINDS = {
@@ -54,7 +54,6 @@ CREATIVE_COMMONS = re.compile(r"CC (BY(?:-(?:NC|ND|SA))*)", re.IGNORECASE)
 DRAFT = re.compile(r"^\W*draft\W+", re.IGNORECASE)
 # A day at the end of a note has at most so many words: on 20 January 2015.
 WORDS_OF_A_DAY = 4
-NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 @dataclass
@@ -283,57 +282,6 @@ def reason_of(note: str, quarter: Quarter) -> tuple[str, datetime.date | None]:
             rest = " ".join(words[:-count]).rstrip(" ,;:")
             return rest.removesuffix(" on")[:160], read.day
     return " ".join(words)[:160], None
-
-
-def metrics_of(topic: MetricTopic) -> Iterator[tuple[Metric, Reading | None]]:
-    """A metric for a chart; of callouts one for each topic that the title names."""
-    if topic.kind != "callout":
-        yield chart_of(topic), None
-        return
-    names = callout_names(topic)
-    for place, name in enumerate(names):
-        yield callout_of(topic, name, place)
-
-
-def chart_of(topic: MetricTopic) -> Metric:
-    name = capitalised(topic.title)
-    metric = Metric(name=name[:80], display=Metric.Display.CHART)
-    metric.heading, metric.period = topic.heading[:80], topic.period[:80]
-    metric.monitor = topic.monitor[:160]
-    if topic.kind == "monitor":
-        metric.source = topic.title.partition(",")[0].strip()[:120]
-    parts = {"period": topic.period, "monitor": topic.monitor}
-    listed = get_text_list(["title", *(name for name in parts if parts[name])], "and")
-    metric.note = (
-        f"The figures of this chart are lost: the record holds only its {listed}."
-    )
-    return metric
-
-
-def callout_names(topic: MetricTopic) -> list[str]:
-    """The topics that the title of a slide names: Incidents, uptime, security."""
-    names = re.split(r"\s*,\s*|\s+and\s+", topic.title)
-    return [capitalised(name)[:80] for name in names if name.strip()]
-
-
-def callout_of(
-    topic: MetricTopic, name: str, place: int
-) -> tuple[Metric, Reading | None]:
-    metric = Metric(name=name, display=Metric.Display.CALLOUT)
-    figure = topic.figures[place] if place < len(topic.figures) else None
-    value = NUMBER.search(figure.value) if figure else None
-    if figure is None or value is None:
-        metric.note = f"The record holds no figures on {name.lower()}."
-        return metric, None
-    metric.unit, metric.period = figure.unit[:40], topic.period[:80]
-    comment = " ".join(topic.comments)[:240] if place == 0 else ""
-    number = float(value[0].replace(",", "."))
-    return metric, Reading(value=number, comment=comment)
-
-
-def capitalised(text: str) -> str:
-    words = text.strip()
-    return words[:1].upper() + words[1:]
 
 
 def start_of(day: datetime.date) -> datetime.datetime:
