@@ -18,7 +18,7 @@ from objectives.importing.choices import (
     fold,
 )
 from objectives.importing.periods import Period, read_period
-from objectives.importing.texts import LINKED, LONGEST_NAME
+from objectives.importing.repairs import LINKED, LONGEST_NAME
 from objectives.models import Member, Organization, Quarter, StatusReading, Team
 from objectives.models.objective_import import folded_status
 from objectives.models.status_update import STATES

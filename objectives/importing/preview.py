@@ -28,9 +28,9 @@ from objectives.importing.differences import (
 from objectives.importing.lookup import Lookup
 from objectives.importing.mapping import FIELDS, Mapping
 from objectives.importing.matching import Plans, matched, plans_of
+from objectives.importing.repairs import Repair
 from objectives.importing.rows import CellError, Draft, drafts
 from objectives.importing.sources.base import SourceTable
-from objectives.importing.texts import Repair
 from objectives.models import Change, Objective
 from objectives.parsing.pasted_rows import folded_name
 

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from objectives.importing import texts, values
+from objectives.importing import repairs, texts, values
 from objectives.importing.choices import CLOSED, MISSED, Choices
 from objectives.importing.lookup import CellRefusedError, Lookup, NewPerson, TeamRef
 from objectives.importing.mapping import FIELDS, SAID, Mapping
+from objectives.importing.repairs import Repair, RowTexts
 from objectives.importing.sources.base import SourceTable
-from objectives.importing.texts import Repair, RowTexts
 from objectives.models import Member, Objective, Quarter
 from objectives.parsing.status import State, read_status
 from objectives.parsing.tags import LONGEST_TAG, MOST_TAGS, joined_tags, tags_in
@@ -27,11 +27,11 @@ MODEL_FIELDS = {
 FIELD = {one.name: one for one in Objective._meta.fields}
 COLUMNS = {model: name for name, model in MODEL_FIELDS.items()}
 SAID_TEXTS = {
-    "title": texts.LONGEST_TITLE,
-    "measure": texts.LONGEST_TEXT,
-    "dependency": texts.LONGEST_TEXT,
-    "eta": texts.LONGEST_ETA,
-    "status": texts.LONGEST_TEXT,
+    "title": repairs.LONGEST_TITLE,
+    "measure": repairs.LONGEST_TEXT,
+    "dependency": repairs.LONGEST_TEXT,
+    "eta": repairs.LONGEST_ETA,
+    "status": repairs.LONGEST_TEXT,
 }
 LATER = "later"
 
@@ -171,7 +171,7 @@ def read_owner(draft: Draft, lookup: Lookup) -> None:
         draft.errors.append(CellError("owner", refusal.code, str(refusal)))
     if name and draft.owner is None and not draft.errors:
         words = f"Owner: {name}"
-        draft.values["measure"] = texts.joined(draft.values.get("measure", ""), words)
+        draft.values["measure"] = repairs.joined(draft.values.get("measure", ""), words)
         row.repairs.append(Repair("nobody", f"{name} stays as text.", False))
 
 
@@ -198,7 +198,7 @@ def dispose(draft: Draft, choices: Choices) -> None:
     if state == State.DEFERRED:
         until = reading.deferred_to or LATER
         draft.answer = "deferred_to"
-        found["deferred_to"] = texts.cut(until, texts.LONGEST_DEFERRED)
+        found["deferred_to"] = repairs.cut(until, repairs.LONGEST_DEFERRED)
     elif state == State.DROPPED:
         found["dropped_reason"] = status or "Dropped"
     elif choices.unfinished == MISSED:
@@ -219,9 +219,9 @@ def said_values(draft: Draft, mapping: Mapping) -> dict[str, Any]:
         name: row.get(f"said_{name}") if f"said_{name}" in fields else now[name]
         for name in now
     }
-    found = {name: texts.cut(said[name], SAID_TEXTS[name]) for name in SAID_TEXTS}
+    found = {name: repairs.cut(said[name], SAID_TEXTS[name]) for name in SAID_TEXTS}
     found["title"] = found["title"] or now["title"]
-    return found | {"owner_name": texts.cut(said["owner"], texts.LONGEST_NAME)}
+    return found | {"owner_name": repairs.cut(said["owner"], repairs.LONGEST_NAME)}
 
 
 def check_values(draft: Draft) -> None:

@@ -33,8 +33,8 @@ from objectives.importing.lookup import (
     team_key,
 )
 from objectives.importing.mapping import Mapping
+from objectives.importing.repairs import RowTexts
 from objectives.importing.sources.base import SourceTable
-from objectives.importing.texts import RowTexts
 from objectives.models import Quarter
 from objectives.models.objective_import import folded_status
 from objectives.parsing.eta import DAY_FIRST, MONTH_FIRST, says_nothing
