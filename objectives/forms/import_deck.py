@@ -6,8 +6,8 @@ from django import forms
 
 from objectives.forms.base import SavingForm
 from objectives.importing import stored
-from objectives.importing.choices import NEW_GROUP
-from objectives.importing.lookup import team_key
+from objectives.importing.choices import DRAFT, NEW_GROUP
+from objectives.importing.lookup import Lookup, team_key
 from objectives.importing.sources.base import Source
 from objectives.importing.sources.deck_tables import deck_source
 from objectives.importing.sources.deck_text import read_deck
@@ -31,9 +31,18 @@ def keep_deck(
     kept = asdict(source) | {TEXT: decoded(content), OFF: sorted(off)}
     import_.choose(content=packed(kept))
     stored.choose_table(import_, source, 0)
-    if teams := teams_chosen(import_, read_deck(kept[TEXT], off)):
-        choices = replace(stored.choices_of(import_), teams=teams)
-        import_.choose(choices=choices.to_json())
+    deck, choices = read_deck(kept[TEXT], off), stored.choices_of(import_)
+    states = dict.fromkeys(quarters_after(import_, deck), DRAFT)
+    choices = replace(choices, teams=teams_chosen(import_, deck), states=states)
+    import_.choose(choices=choices.to_json())
+
+
+def quarters_after(import_: Import, deck: DeckText) -> list[str]:
+    """The quarter that comes next in the deck, which is a draft in it."""
+    lookup = Lookup(import_.author, stored.choices_of(import_))
+    quarter, _ = lookup.reading_of_period(deck.quarter)
+    following = quarter.following() if quarter else None
+    return [following.slug] if following else []
 
 
 def teams_chosen(import_: Import, deck: DeckText) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Each text of a row in the shape of its cell, and what was put right for that. Pure."""
+"""Each text of a row in the shape of its cell, and what is put right. Pure."""
 
 import re
 from dataclasses import dataclass, field

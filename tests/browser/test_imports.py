@@ -1,6 +1,7 @@
 """From a pasted table to objectives and back, in the browser."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from objectives.importing.stored import source_of
@@ -58,9 +59,9 @@ def go_on(page, name):
         page.get_by_role("button", name=name).click()
 
 
-def at_preview(page, served):
+def at_preview(page, served, text=TABLE):
     page.goto(f"{served}/imports/?team=ops&quarter=2014-15-q2")
-    page.get_by_label("Paste a table").fill(TABLE)
+    page.get_by_label("Paste a table").fill(text)
     for name in ("Read it", "Go on to the columns", "Go on to the values"):
         go_on(page, name)
     go_on(page, "Go on to the preview")
@@ -95,6 +96,26 @@ def test_a_table_is_mended_imported_and_undone(lead, served):
 
     assert Objective.objects.count() == 0
     assert oddities(lead) == ([], 0)
+
+
+def test_what_was_edited_here_gives_way_by_keyboard(lead, served):
+    at_preview(lead, served)
+    go_on(lead, "Import 2 objectives")
+    row = Objective.objects.get(title="Retire the form")
+    by = Import.objects.get().author
+    row.change({"measure": "Fewer calls"}, was=None, by=by, at=timezone.now())
+    at_preview(lead, served, TABLE.replace("No calls", "Fewer letters"))
+    lead.set_viewport_size({"width": 360, "height": 740})
+    assert oddities(lead) == ([], 0)
+
+    with lead.expect_navigation():
+        lead.get_by_role("button", name="Take the file for this row").press("Enter")
+
+    expect(lead.get_by_label("Take what the file says: row 2")).to_be_checked()
+    lead.get_by_label("Take what the file says: row 2").press("Space")
+    with lead.expect_navigation():
+        lead.get_by_role("button", name="Check again").last.press("Enter")
+    expect(lead.get_by_label("Take what the file says: row 2")).not_to_be_checked()
 
 
 def test_what_is_pasted_comes_with_its_table(lead, served):

@@ -162,6 +162,20 @@ def test_all_of_a_deck_is_undone(client, administrator, sample):
     assert {model: model.objects.count() for model in ROWS} == before
 
 
+def test_what_comes_next_is_a_draft_unless_one_says_otherwise(
+    client, administrator, sample
+):
+    client.post(reverse("import_start"), {"text": sample[1]})
+    import_ = Import.objects.get()
+    send(client, import_, "read")
+    send(client, import_, "columns")
+
+    page = client.get(reverse("import_values", args=[import_.pk]))
+
+    states = {plan.label: plan.value for plan, _ in page.context["form"].plans}
+    assert states == {"Q2 2014-15": "closed", "Q3 2014-15": "draft"}
+
+
 def test_a_repair_can_be_switched_off(client, administrator, sample):
     client.post(reverse("import_start"), {"text": sample[1]})
     import_ = Import.objects.get()
