@@ -24,6 +24,7 @@ LONG = {
     *("test_launchers", "test_lost_updates", "test_sent_twice", "test_launcher"),
     *("test_faults", "test_restore", "test_under_writes"),
     *("test_list_plans_of_the_database", "test_meeting", "test_people"),
+    *("test_closing", "test_signed_out_meanwhile", "test_upgrades"),
 }
 QUIET_CHROMIUM = [
     "--disable-background-networking",
