@@ -237,6 +237,7 @@ INSTALLED_APPS = [
     "objectives.apps.ObjectivesConfig",
     "reviews.apps.ReviewsConfig",
     "allauth.account",
+    "allauth.mfa",
     "django_tables2",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -261,6 +262,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "goals_tracker.middleware.BusyDatabase",
     "objectives.views.own_time.OwnTime",
+    "objectives.views.second_factor.SecondFactorFirst",
     "objectives.views.former_addresses.FormerAddresses",
 ]
 
@@ -357,6 +359,25 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = False
 # A client that reaches the app past the proxy could set X-Forwarded-For itself.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+
+# See objectives/accounts/second_factors.py.
+MFA_ADAPTER = "objectives.accounts.second_factors.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+# Not their mail says who somebody is, but their password.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A phone's clock may be half a minute late.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "objectives.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "objectives.forms.second_factor.ReauthenticateForm",
+    "add_webauthn": "objectives.forms.second_factor.AddPasskeyForm",
+    "authenticate_webauthn": "objectives.forms.second_factor.PasskeyForm",
+    "login_webauthn": "objectives.forms.second_factor.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "objectives.forms.second_factor.ConfirmByPasskeyForm",
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

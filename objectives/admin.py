@@ -6,6 +6,8 @@ trail. That includes accounts, which Django's own admin would change without it.
 
 from allauth.account import admin as _also_registered  # noqa: F401 -- replaced below
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as _registered_too  # noqa: F401 -- replaced below
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth import admin as _registered  # noqa: F401 -- replaced below
 from django.contrib.auth import get_user_model
@@ -75,7 +77,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 # Nobody has addresses of mail yet.
-admin.site.unregister([Group, get_user_model(), EmailAddress])
+admin.site.unregister([Group, get_user_model(), EmailAddress, Authenticator])
 
 
 @admin.register(get_user_model())

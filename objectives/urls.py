@@ -1,3 +1,7 @@
+from allauth.mfa.base.views import index
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from objectives.views import (
@@ -24,6 +28,7 @@ from objectives.views import (
     plan_histories,
     plans,
     projects,
+    second_factor,
     selections,
     tags,
     teams,
@@ -81,6 +86,52 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account_change, name="account_change"),
     path("accounts/<int:pk>/rename/", accounts.account_rename, name="account_rename"),
     path("accounts/<int:pk>/delete/", accounts.account_delete, name="account_delete"),
+    path("second-factor/", index, name="mfa_index"),
+    # Under the name to which allauth goes back.
+    path("second-factor/", index, name="mfa_list_webauthn"),
+    path(
+        "sign-in/code/",
+        second_factor.Authenticate.as_view(),
+        name="mfa_authenticate",
+    ),
+    path(
+        "sign-in/passkey/",
+        second_factor.SignInByPasskey.as_view(),
+        name="mfa_login_webauthn",
+    ),
+    path(
+        "confirm/password/",
+        second_factor.ReauthenticateByPassword.as_view(),
+        name="account_reauthenticate",
+    ),
+    path(
+        "confirm/code/",
+        second_factor.ReauthenticateByCode.as_view(),
+        name="mfa_reauthenticate",
+    ),
+    path(
+        "confirm/passkey/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("second-factor/app/add/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "second-factor/codes/",
+        recovery_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factor/codes/add/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("second-factor/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "second-factor/passkeys/<int:pk>/remove/",
+        webauthn.remove_webauthn,
+        name="mfa_remove_webauthn",
+    ),
     path("your-account/", your_account.your_account, name="your_account"),
     path("your-account/sessions/end/", your_account.sessions_end, name="sessions_end"),
     path("your-account/address/", your_account.address_change, name="address_change"),

@@ -182,6 +182,7 @@ def make_scene():
         "free": later.following().slug,
         "objective": objective.pk,
         "key": live_key([plan]),
+        "mfa": 1,  # nobody's: who removes a passkey is asked for a password first
         "change": Change.objects.of(objective).last().pk,
         "comment": comment.pk,
         "chat": room.pk,

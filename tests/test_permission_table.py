@@ -60,6 +60,29 @@ address_change      GET     302  302  403  403  403  403  403  403
 address_change      POST    302  302  403  403  403  403  403  403
 address_confirm     GET     302  302  200  200  200  200  200  200
 address_confirm     POST    302  302  422  422  422  422  422  422
+mfa_index           GET     302  302  200  200  200  200  200  200
+mfa_list_webauthn   GET     302  302  200  200  200  200  200  200
+mfa_authenticate    GET     302  302  302  302  302  302  302  302
+mfa_authenticate    POST    302  302  302  302  302  302  302  302
+mfa_login_webauthn  GET     302  302  302  302  302  302  302  302
+mfa_login_webauthn  POST    200  200  302  302  302  302  302  302
+account_reauthenticate GET  302  302  403  403  403  403  403  403
+account_reauthenticate POST 302  302  403  403  403  403  403  403
+mfa_reauthenticate  GET     302  302  403  403  403  403  403  403
+mfa_reauthenticate  POST    302  302  403  403  403  403  403  403
+mfa_reauthenticate_webauthn GET  302 302 403 403 403 403 403 403
+mfa_reauthenticate_webauthn POST 302 302 403 403 403 403 403 403
+mfa_activate_totp   GET     302  302  403  403  403  403  403  403
+mfa_activate_totp   POST    302  302  403  403  403  403  403  403
+mfa_deactivate_totp GET     302  302  404  404  404  404  404  404
+mfa_deactivate_totp POST    302  302  404  404  404  404  404  404
+mfa_view_recovery_codes GET 302  302  404  404  404  404  404  404
+mfa_generate_recovery_codes GET  302 302 403 403 403 403 403 403
+mfa_generate_recovery_codes POST 302 302 403 403 403 403 403 403
+mfa_add_webauthn    GET     302  302  403  403  403  403  403  403
+mfa_add_webauthn    POST    302  302  403  403  403  403  403  403
+mfa_remove_webauthn GET     302  302  403  403  403  403  403  403
+mfa_remove_webauthn POST    302  302  403  403  403  403  403  403
 password_forgotten  GET     200  200  200  200  200  200  200  200
 password_forgotten  POST    422  422  422  422  422  422  422  422
 set_password        GET     200  200  200  200  200  200  200  200
@@ -296,6 +319,7 @@ OF_NO_TEAM = {
     "account_change",
     "account_delete",
     "account_list",
+    "account_reauthenticate",
     "account_rename",
     "address_change",
     "address_confirm",
@@ -319,6 +343,18 @@ OF_NO_TEAM = {
     "healthz",
     "home",
     "import_start",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
     "objective_list",
     "organization_change",
     "outbox",

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from goals_tracker.machine.slots import NoSlotFreeError
-from objectives.accounts import notices, sessions, trail
+from objectives.accounts import notices, second_factors, sessions, trail
 from objectives.accounts.password_checks import SECONDS_IN_LINE, checked
 from objectives.models import AccountSettings
 from objectives.models.failed_sign_ins import LockedError
@@ -74,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         sessions.begin(request, address, at=at)
         own = AccountSettings.objects.filter(account=user).first()
         request.session[sessions.SETTINGS] = own.for_session if own else {}
+        request.session[second_factors.NEEDED] = second_factors.is_needed(user)
         browser = request.session[sessions.BEGUN]["browser"]
         notices.signed_in(user, address, browser, at=at)
         trail.log_sign_in(user, address, at=at)

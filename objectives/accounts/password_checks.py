@@ -12,13 +12,14 @@ from django.conf import settings
 
 from goals_tracker.machine import slots
 from objectives.models import FailedSignIns
-from objectives.models.failed_sign_ins import LINKS, MOST_LINKS
+from objectives.models.failed_sign_ins import LINKS, MOST_LINKS, LockedError
 
 logger = logging.getLogger(__name__)
 
 SECONDS_IN_LINE = 3
 # Nobody's user names: a field of one line has no such text.
-CODES, FORGOTTEN, CONFIRMING = "\ncode of ", "\nforgotten ", "\nconfirming "
+CODES, USED = "\ncode of ", "\nused code of "
+FORGOTTEN, CONFIRMING = "\nforgotten ", "\nconfirming "
 # The one that is checked among them. Those who wait keep a thread of the web each.
 MOST_IN_LINE = 3
 
@@ -58,6 +59,15 @@ def checked_code(check, account, address, *, at):
     if found:
         failure.take_back(at=at)
     return found
+
+
+def take_once(account, code, *, at):
+    """Whether this code of an account is used for the first time, of late."""
+    try:
+        FailedSignIns.objects.begin(f"{USED}{account.pk} {code}", "", at=at, most=1)
+    except LockedError:
+        return False
+    return True
 
 
 def count_asking(what, whom, address, *, at):

@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -67,9 +68,21 @@ def all_of(account: User, *, this: str | None) -> list[SignedIn]:
 
 def remember(account: User, values: dict[str, str]) -> None:
     """Write the account's settings into its sessions, so that no page asks for them."""
+    mark(account, SETTINGS, values)
+
+
+def accounts_signed_in() -> QuerySet[User]:
+    """All who are signed in somewhere."""
+    running = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = {session.get_decoded().get(SESSION_KEY) for session in running.iterator()}
+    return get_user_model().objects.filter(pk__in=[key for key in keys if key])
+
+
+def mark(account: User, name: str, value: Any) -> None:
+    """Write the same into each of the account's sessions."""
     for session, content in sessions_of(account):
         store = SessionStore(session.pk)
-        session.session_data = store.encode(content | {SETTINGS: values})
+        session.session_data = store.encode(content | {name: value})
         session.save(update_fields=["session_data"])
 
 

@@ -3,6 +3,7 @@ import calendar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from objectives.accounts import second_factors
 from objectives.forms.base import AT_ONCE, GuardedModelForm
 from objectives.forms.brand import BrandedForm
 from objectives.models import Organization, Quarter
@@ -28,6 +29,7 @@ class OrganizationForm(BrandedForm):
             "date_order",
             "readers",
             "seconds_a_slide",
+            "requires_second_factor",
             "licence_holder",
             "licence_name",
             "licence_version",
@@ -41,6 +43,7 @@ class OrganizationForm(BrandedForm):
             "year_names": "How fiscal years are named",
             "date_order": "Dates with slashes, such as 3/4/2027",
             "seconds_a_slide": "Seconds for a slide in a meeting",
+            "requires_second_factor": "Everybody needs a second factor to sign in",
         }
         widgets = {"year_names": forms.RadioSelect, "date_order": forms.RadioSelect}
 
@@ -55,7 +58,13 @@ class OrganizationForm(BrandedForm):
     def save(self, *, by, at):  # type: ignore[override]  # not by commit=
         if self.instance._state.adding and Organization.objects.exists():
             raise ValidationError(AT_ONCE, code="at_once")
-        return super().save(by=by, at=at)
+        saved = super().save(by=by, at=at)
+        if (
+            saved.requires_second_factor
+            and "requires_second_factor" in self.changed_data
+        ):
+            second_factors.ask_everybody()
+        return saved
 
 
 def year_note() -> str:

@@ -72,6 +72,12 @@ class Organization(Branded, AuditedModel):
     readers = models.CharField(
         "who can read", max_length=10, choices=Readers, default=Readers.TEAM
     )
+    requires_second_factor = models.BooleanField(
+        "second factor for everybody",
+        default=False,
+        help_text="Who signs in by a password needs an authenticator app or a passkey "
+        "too.",
+    )
     seconds_a_slide = models.PositiveSmallIntegerField(
         default=SECONDS_A_SLIDE,
         validators=[MinValueValidator(5), MaxValueValidator(600)],
