@@ -25,6 +25,7 @@ FEWEST_CHARACTERS = 5
 CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9().-]+)")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 SENDER = re.compile(r"[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
+PROVIDER = re.compile(r"[a-z][a-z0-9]{0,30}")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 env = Env(eager=False)
@@ -88,6 +89,49 @@ def check_has_site(host):
     """Refuse to send mail without links that lead here."""
     if host and not SITE_URL:
         raise ValidationError("Set SITE_URL as well: mails have links.")
+
+
+def check_provider(url):
+    """Refuse what anybody on the way could answer for."""
+    place = urlsplit(url)
+    is_here = place.hostname in ("127.0.0.1", "localhost", "::1")
+    if not place.hostname or place.scheme != "https" and not is_here:
+        raise ValidationError("Not an https:// address.")
+
+
+def check_names(names):
+    """Refuse what is no part of an address, or of a variable's name."""
+    for name in names:
+        if not PROVIDER.fullmatch(name) or names.count(name) > 1:
+            raise ValidationError(f"Not a short name in small letters: {name}.")
+
+
+def oidc_provider(name):
+    """A provider of OpenID Connect, from variables that begin with its name."""
+    start = f"OIDC_{name.upper()}"
+    return {
+        "id": name,
+        "name": env.str(f"{start}_NAME", default=name.capitalize()),
+        "url": env.str(f"{start}_URL", validate=check_provider),
+        "client": env.str(f"{start}_CLIENT"),
+        "secret": env.str(f"{start}_SECRET"),
+    }
+
+
+def oidc_apps(providers):
+    """The same as django-allauth has them."""
+    apps = [
+        {
+            "provider_id": one["id"],
+            "name": one["name"],
+            "client_id": one["client"],
+            "secret": one["secret"],
+            # All that is needed is in the signed token.
+            "settings": {"server_url": one["url"], "fetch_userinfo": False},
+        }
+        for one in providers
+    ]
+    return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
 
 
 def check_sender(address):
@@ -193,6 +237,10 @@ MAIL_SECURITY: str = env.str(
 MAIL_FROM: str = env.str("MAIL_FROM", default="", validate=check_sender)
 # Whom to ask who cannot sign in, in words of one's own.
 SIGN_IN_HELP: str = env.str("SIGN_IN_HELP", default="")
+# Who signs people in by OpenID Connect, each with OIDC_<NAME>_URL and so on.
+OIDC_NAMES: list[str] = env.list("OIDC_PROVIDERS", default=[], validate=check_names)
+OIDC_PROVIDERS = [oidc_provider(name) for name in OIDC_NAMES or ()]
+OIDC_CREATE_ACCOUNTS = env.bool("OIDC_CREATE_ACCOUNTS", default=False)
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, validate=validate.Range(min=1))
 LOG_LEVEL = env.str(
@@ -238,6 +286,8 @@ INSTALLED_APPS = [
     "reviews.apps.ReviewsConfig",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tables2",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -359,6 +409,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = False
 # A client that reaches the app past the proxy could set X-Forwarded-For itself.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+
+# See objectives/accounts/providers.py.
+SOCIALACCOUNT_ADAPTER = "objectives.accounts.providers.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = oidc_apps(OIDC_PROVIDERS)
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_QUERY_EMAIL = False
 
 # See objectives/accounts/second_factors.py.
 MFA_ADAPTER = "objectives.accounts.second_factors.MFAAdapter"

@@ -8,6 +8,8 @@ from allauth.account import admin as _also_registered  # noqa: F401 -- replaced 
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _registered_too  # noqa: F401 -- replaced below
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as _registered_also  # noqa: F401 -- replaced below
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth import admin as _registered  # noqa: F401 -- replaced below
 from django.contrib.auth import get_user_model
@@ -76,8 +78,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-# Nobody has addresses of mail yet.
-admin.site.unregister([Group, get_user_model(), EmailAddress, Authenticator])
+# allauth's own: an account's address is its own, and the rest is nobody's to read.
+HIDDEN = [EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]
+admin.site.unregister([Group, get_user_model(), *HIDDEN])
 
 
 @admin.register(get_user_model())

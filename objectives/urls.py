@@ -28,6 +28,7 @@ from objectives.views import (
     plan_histories,
     plans,
     projects,
+    providers,
     second_factor,
     selections,
     tags,
@@ -86,6 +87,16 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account_change, name="account_change"),
     path("accounts/<int:pk>/rename/", accounts.account_rename, name="account_rename"),
     path("accounts/<int:pk>/delete/", accounts.account_delete, name="account_delete"),
+    path(
+        "sign-in/with/<slug:provider_id>/",
+        providers.provider_login,
+        name="openid_connect_login",
+    ),
+    path(
+        "sign-in/with/<slug:provider_id>/back/",
+        providers.provider_callback,
+        name="openid_connect_callback",
+    ),
     path("second-factor/", index, name="mfa_index"),
     # Under the name to which allauth goes back.
     path("second-factor/", index, name="mfa_list_webauthn"),

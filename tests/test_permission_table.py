@@ -83,6 +83,8 @@ mfa_add_webauthn    GET     302  302  403  403  403  403  403  403
 mfa_add_webauthn    POST    302  302  403  403  403  403  403  403
 mfa_remove_webauthn GET     302  302  403  403  403  403  403  403
 mfa_remove_webauthn POST    302  302  403  403  403  403  403  403
+openid_connect_login POST   404  404  404  404  404  404  404  404
+openid_connect_callback GET 404  404  404  404  404  404  404  404
 password_forgotten  GET     200  200  200  200  200  200  200  200
 password_forgotten  POST    422  422  422  422  422  422  422  422
 set_password        GET     200  200  200  200  200  200  200  200
@@ -356,6 +358,8 @@ OF_NO_TEAM = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     "objective_list",
+    "openid_connect_callback",
+    "openid_connect_login",
     "organization_change",
     "outbox",
     "password_change",
@@ -415,6 +419,7 @@ def address(name, scene):
             "guest": f"photos/{scene['photo']}",
         }.get(noun, scene["photo"]),
         "digits": "7a2c62",
+        "provider_id": "nobody",
         "section": scene["slug"],
         "slide": "cover",
         "number": 2,

@@ -147,6 +147,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs):
         more = {"has_mail": is_configured(), "whom_to_ask": settings.SIGN_IN_HELP}
+        more["providers"] = settings.OIDC_PROVIDERS
         return super().get_context_data(**kwargs) | more
 
 

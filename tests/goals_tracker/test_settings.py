@@ -237,3 +237,21 @@ def test_mail_goes_to_the_server_that_is_named(tmp_path):
 
 def test_mail_without_the_address_of_the_site_is_refused(tmp_path):
     assert refused(tmp_path, MAIL_HOST="mail.example.org", **GOOD) == ["MAIL_HOST"]
+
+
+def test_providers_are_named_with_what_each_needs(tmp_path):
+    named = {
+        "OIDC_PROVIDERS": "works,partner",
+        "OIDC_WORKS_URL": "https://id.example.org",
+        "OIDC_WORKS_CLIENT": "goals",
+        "OIDC_WORKS_SECRET": "x",
+        "OIDC_PARTNER_URL": "http://id.example.com",
+    }
+
+    assert sorted(refused(tmp_path, **GOOD, **named)) == [
+        "OIDC_PARTNER_CLIENT",
+        "OIDC_PARTNER_SECRET",
+        "OIDC_PARTNER_URL",
+    ]
+    alone = read(tmp_path, **GOOD, **named | {"OIDC_PROVIDERS": "works"})
+    assert alone["OIDC_PROVIDERS"][0]["name"] == "Works"
