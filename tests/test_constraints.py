@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from objectives.models import (
+    AccountSettings,
     CarryOver,
     ChatRoom,
     ChatSecret,
@@ -15,6 +16,7 @@ from objectives.models import (
     Follow,
     FormerSlug,
     ImportMapping,
+    MailMessage,
     Member,
     MessageSettings,
     Project,
@@ -565,6 +567,13 @@ def two_commitments():
 
 
 TWO = {
+    AccountSettings: lambda: [
+        AccountSettings.objects.create(account=make_user()) for _ in range(2)
+    ],
+    MailMessage: lambda: [
+        MailMessage.objects.create(key=key, template="x", asked_at=AT)
+        for key in ("one", "two")
+    ],
     ChatSecret: two_secrets,
     Team: lambda: (make_team(), make_team()),
     ImportMapping: lambda: [

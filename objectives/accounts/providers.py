@@ -96,7 +96,7 @@ def verified_address(sociallogin: Any) -> str:
 
 def account_with(address: str) -> User | None:
     """The only account with this address. A disabled one is it as well."""
-    found = get_user_model().objects.filter(email__iexact=address) if address else []
+    found = get_user_model().objects.filter(email__iexact=address).exclude(email="")
     accounts = list(found[:2])
     return accounts[0] if len(accounts) == 1 else None
 

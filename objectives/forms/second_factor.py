@@ -15,7 +15,7 @@ from objectives.forms.base import TextField
 from objectives.models.failed_sign_ins import LockedError
 
 
-class Limited:
+class Limited(mfa.BaseAuthenticateForm):
     """A code is checked as a password is: five wrong ones in fifteen minutes."""
 
     def clean_code(self):
@@ -62,7 +62,7 @@ class ReauthenticateForm(Limited, mfa.ReauthenticateForm):
     code = code_field()
 
 
-class Parsed:
+class Parsed(webauthn.AuthenticateWebAuthnForm):
     """What a browser never sends is no fault of ours either."""
 
     def clean_credential(self):
@@ -72,7 +72,7 @@ class Parsed:
             raise get_mfa_adapter().validation_error("incorrect_code") from None
 
 
-class PasskeyForm(Parsed, webauthn.AuthenticateWebAuthnForm):
+class PasskeyForm(Parsed):
     pass
 
 

@@ -12,8 +12,10 @@ from objectives.forms.member import PhotoField
 from objectives.models.account_settings import DATE_LANGUAGES
 
 # Places as people know them, and not what they were called before.
-AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia")
-AREAS += ("Europe", "Indian", "Pacific")
+AREAS = [
+    *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia"),
+    *("Europe", "Indian", "Pacific"),
+]
 
 
 def time_zones():

@@ -7,7 +7,7 @@ PASSWORD = "a good one, 4 words"
 
 
 @pytest.fixture
-def device(page):
+def passkeys(page):
     """A phone or laptop that keeps passkeys, and whose owner is looking at it."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -22,14 +22,14 @@ def device(page):
     return session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_a_passkey_is_added_and_signs_in(page, live_server, device, settings):
+def test_a_passkey_is_added_and_signs_in(page, live_server, passkeys, settings):
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
     make_organization()
     make_user("ada", password=PASSWORD)
     # An address of digits cannot have passkeys.
     site = live_server.url.replace("127.0.0.1", "localhost")
     said = []
-    page.on("console", said.append)
+    page.on("console", lambda one: said.append(one))
     page.goto(f"{site}/sign-in/")
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
