@@ -58,6 +58,11 @@ def may_import(user: Account) -> bool:
     return may_administer(user) or teams_led_in_person(user).exists()
 
 
+def may_export(user: Account) -> bool:
+    """May have files made in the background, of what they may see."""
+    return user.is_active and not user.is_anonymous
+
+
 def may_take_back(objective: Objective, led: Container[int]) -> bool:
     """May take its carry-overs back: leads of its team and of its successors'.
 

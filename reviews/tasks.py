@@ -13,7 +13,7 @@ from django.utils import timezone
 from goals_tracker.tasks import engine
 from objectives.accounts import sessions
 from objectives.importing import running
-from objectives.models import ChatLine, FailedSignIns, Import, MailMessage
+from objectives.models import ChatLine, Export, FailedSignIns, Import, MailMessage
 from reviews.importing import deck_running
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
@@ -66,6 +66,7 @@ def remove_old_rows():
     """Remove what nobody needs any more; twice is as good as once."""
     Book.objects.remove_old(at=timezone.now())
     PrintRequest.objects.remove_old(at=timezone.now())
+    Export.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
     Import.objects.remove_old(at=timezone.now())
     ChatLine.objects.remove_old(at=timezone.now())
@@ -76,5 +77,5 @@ def remove_old_rows():
 
 def settle(**kwargs):
     """End what its task cannot end any more; a receiver of signals."""
-    for model in (Book, FetchRequest, Import, MailMessage, PrintRequest):
+    for model in (Book, Export, FetchRequest, Import, MailMessage, PrintRequest):
         model.objects.settle(at=timezone.now())

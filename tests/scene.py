@@ -7,9 +7,18 @@ from django.utils import timezone
 from goals_tracker.pictures import images
 from objectives.importing import stored
 from objectives.importing.sources.base import Source, SourceRow, SourceTable
-from objectives.models import Change, ChatRoom, Comment, Member, Project, Tag
+from objectives.models import (
+    Change,
+    ChatRoom,
+    Comment,
+    Export,
+    Member,
+    Project,
+    Tag,
+)
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key
+from objectives.tasks import make_export
 from reviews.models import (
     AgendaItem,
     Ask,
@@ -125,6 +134,16 @@ def make_import(author, team, quarter):
     return stored.begin(source, name="plans.csv", **place, **moment).pk
 
 
+def make_export_of(author):
+    """A file that is there to be fetched."""
+    asked = {"task": make_export, "by": author, "at": timezone.now()}
+    export = Export.objects.ask("objectives", "sort=title", "csv", **asked)
+    export.pieces.create(number=0, content=b"Objective")
+    export.set(size=9)
+    export.end(at=timezone.now())
+    return export.pk
+
+
 def make_scene():
     """A team with a group, another team, and what each address leads to."""
     organization = make_organization(Readers.ANYONE)
@@ -175,6 +194,7 @@ def make_scene():
         "organization": organization,
         "administrators_import": make_import(administrator, part, quarter),
         "import": make_import(Member.objects.get(name="lead").user, part, quarter),
+        "export": make_export_of(member.user),
         "team": part.slug,
         "whole": whole.slug,
         "quarter": quarter.slug,

@@ -25,8 +25,8 @@ ROOMS = {
     ],
     "objectives": [
         *("parsing", "text", "models", "permissions", "mail", "chat", "importing"),
-        *("insights", "tasks", "accounts", "forms", "pages", "reminders", "sample"),
-        *("templatetags", "views", "urls"),
+        *("insights", "accounts", "forms", "pages", "reminders", "exporting"),
+        *("tasks", "sample", "templatetags", "views", "urls"),
         *FOUND_BY_DJANGO,
     ],
     "reviews": [

@@ -1,5 +1,6 @@
 import datetime
 import math
+from functools import partial
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from objectives.models import (
     ChatSecret,
     Comment,
     Commitment,
+    Export,
     Follow,
     FormerSlug,
     ImportMapping,
@@ -305,8 +307,13 @@ def make_book():
     )
 
 
-def two_pieces():
-    pieces = make_book().pieces
+def make_export():
+    fields = {"listing": "objectives", "format": "csv"}
+    return Export.objects.create(author=make_user(), asked_at=AT, **fields)
+
+
+def two_pieces(make):
+    pieces = make().pieces
     return (
         pieces.create(number=0, content=b"1"),
         pieces.create(number=1, content=b"2"),
@@ -425,6 +432,7 @@ CHECKS = {
     "reading_finite": (make_reading, {"value": math.inf}),
     "incident_title": (make_incident, {"title": ""}),
     "incident_duration": (make_incident, {"duration": datetime.timedelta(days=-1)}),
+    "export_format": (make_export, {"format": "tar"}),
     "book_kind": (make_book, {"kind": "tar"}),
     "publication_withdrawn_because": (make_publication, {"withdrawn_at": AT}),
 }
@@ -458,7 +466,8 @@ UNIQUE = {
     "table_version_slot": (two_slots, ["slot"]),
     "submission_once": (two_submissions, ["digest"]),
     "published_file_once": (two_files, ["name"]),
-    "book_piece_once": (two_pieces, ["number"]),
+    "book_piece_once": (partial(two_pieces, make_book), ["number"]),
+    "export_piece_once": (partial(two_pieces, make_export), ["number"]),
     "fetch_request_host_once": (two_fetch_requests, ["host"]),
     "print_request_place_once": (two_print_requests, ["place"]),
     "attendance_once": (two_attendances, ["meeting_id"]),

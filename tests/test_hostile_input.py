@@ -232,6 +232,7 @@ def test_an_unknown_number_gives_a_404(client, number):
     changed = ("people", "projects", "readings", "incidents")
     paths = [
         "objectives/{}/",
+        "exports/{}/",
         "metrics/{}/",
         "metrics/{}/import/",
         *(f"{one}/{{}}/change/" for one in changed),

@@ -37,9 +37,13 @@ address             method  anon dis  none othe memb lead pare admi
 
 home                GET     200  200  200  200  200  200  200  200
 objective_list      GET     200  200  200  200  200  200  200  200
+objective_list      POST    403  403  422  422  422  422  422  422
 plan_list           GET     200  200  200  200  200  200  200  200
+plan_list           POST    403  403  422  422  422  422  422  422
 carry_over_list     GET     200  200  200  200  200  200  200  200
+carry_over_list     POST    403  403  422  422  422  422  422  422
 project_list        GET     200  200  200  200  200  200  200  200
+project_list        POST    403  403  422  422  422  422  422  422
 forecast            GET     200  200  200  200  200  200  200  200
 go_to               GET     200  200  200  200  200  200  200  200
 reading             GET     200  200  200  200  200  200  200  200
@@ -279,6 +283,8 @@ calendar_list       GET     302  302  200  200  200  200  200  200
 calendar_list       POST    302  302  302  302  302  302  302  302
 calendar_change     POST    302  302  404  404  302  404  404  404
 calendar            GET     200  200  200  200  200  200  200  200
+export_detail       GET     404  404  404  404  200  404  404  404
+export_file         GET     404  404  404  404  200  404  404  404
 book_add            GET     200  200  200  200  200  200  200  200
 book_add            POST    403  403  422  422  422  422  422  422
 book_detail         GET     404  404  404  404  200  404  404  200
@@ -335,6 +341,8 @@ OF_NO_TEAM = {
     "calendar_list",
     "carry_over_list",
     "chat_room_list",
+    "export_detail",
+    "export_file",
     "forecast",
     "go_to",
     "guest_deck",

@@ -6,6 +6,7 @@ from objectives.models.chat_room import ChatLine, ChatRoom, ChatSecret
 from objectives.models.comment import Comment
 from objectives.models.commitment import Commitment
 from objectives.models.deletion import Deletion
+from objectives.models.export import Export, ExportPiece
 from objectives.models.failed_sign_ins import FailedSignIns
 from objectives.models.follow import Follow
 from objectives.models.former_slug import FormerSlug
@@ -42,6 +43,8 @@ __all__ = [
     "Commitment",
     "ConflictError",
     "Deletion",
+    "Export",
+    "ExportPiece",
     "FailedSignIns",
     "Follow",
     "FormerSlug",

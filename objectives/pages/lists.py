@@ -39,16 +39,20 @@ from objectives.pages.overview import counts_by_plan
 
 ROWS_PER_PAGE = 50
 ROWS_AT_ONCE = 1000
-# A workbook is built in memory before it is sent.
-MOST_XLSX_ROWS = 10_000
+# More would keep a thread that serves pages busy for longer than a page may.
+MOST_AT_ONCE = 5_000
 FORMATS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """A kind of list; `make_rows` turns primary keys into rows."""
+    """A kind of list; `make_rows` turns primary keys into rows.
+
+    `address` names its URL.
+    """
 
     name: str
+    address: str
     manager: Manager
     form: type[FilterForm]
     table: type[Table]
@@ -95,21 +99,30 @@ KINDS = {
     for kind in (
         ListKind(
             "objectives",
+            "objective_list",
             Objective.objects,
             ObjectiveFilter,
             ObjectiveTable,
             objective_rows_of,
         ),
-        ListKind("plans", Plan.objects, PlanFilter, PlanListTable, plan_rows_of),
+        ListKind(
+            "plans", "plan_list", Plan.objects, PlanFilter, PlanListTable, plan_rows_of
+        ),
         ListKind(
             "carry-overs",
+            "carry_over_list",
             CarryOver.objects,
             CarryOverFilter,
             CarryOverTable,
             carry_over_rows_of,
         ),
         ListKind(
-            "unplanned", Project.objects, ProjectFilter, ProjectTable, project_rows_of
+            "unplanned",
+            "project_list",
+            Project.objects,
+            ProjectFilter,
+            ProjectTable,
+            project_rows_of,
         ),
     )
 }
@@ -205,19 +218,33 @@ class Listing:
 
     def file(self):
         """The whole list as the requested file, or None."""
-        requested = self.data.get("format")
-        if not requested or not self.form.is_valid():
+        if not self.format or not self.form.is_valid():
             return None
-        if requested == "csv":
+        if self.format == "csv":
             return downloads.csv_response(*self.export_parts())
-        if len(self.rows[: MOST_XLSX_ROWS + 1].values_list("pk")) > MOST_XLSX_ROWS:
-            self.refuse(
-                f"An XLSX file holds at most {MOST_XLSX_ROWS:,} rows. Add a filter, "
-                "or use CSV, which has no limit.",
-                "too_long",
-            )
-            return None
         return downloads.xlsx_response(*self.export_parts())
+
+    @property
+    def format(self):
+        """What file was asked for, if any."""
+        return self.data.get("format", "")
+
+    @property
+    def is_long(self):
+        """Whether a file of it was asked for that takes longer than a page may."""
+        if not self.format or not self.form.is_valid():
+            return False
+        return len(self.rows[: MOST_AT_ONCE + 1].values_list("pk")) > MOST_AT_ONCE
+
+    @property
+    def file_name(self):
+        is_known = self.format in FORMATS
+        return f"{self.kind.name}.{self.format}" if is_known else self.kind.name
+
+    @property
+    def query(self):
+        """The filters and the order, the same for the same list."""
+        return urlencode(sorted(self.form.words.items()) + [("sort", self.sort)])
 
     def export_parts(self):
         """The file's name, its headings and its rows, read in batches."""

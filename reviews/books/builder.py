@@ -152,7 +152,8 @@ class BookBuilder:
         with engine.while_held(self.context):
             if self.book.is_cancelled():
                 raise CancelledError
-            self.book.keep(path, pages=pages)
+            with path.open("rb") as file:
+                self.book.keep(file, pages=pages)
             self.book.end(at=now())
 
 

@@ -1,5 +1,3 @@
-import hashlib
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -11,12 +9,12 @@ from goals_tracker.database.verbs import alters_data
 from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
 from objectives.models import Team
-from objectives.models.background_work import BackgroundWork, BackgroundWorkQuerySet
+from objectives.models.background_work import BackgroundWorkQuerySet
+from objectives.models.kept_file import FilePiece, KeptFile
 
 # Of one person, at once and altogether: a file may well have ten megabytes.
 MOST_UNFINISHED = 3
 MOST_KEPT = 10
-BYTES_A_PIECE = 1024 * 1024
 
 
 class BookQuerySet(BackgroundWorkQuerySet["Book"]):
@@ -74,12 +72,11 @@ class BookQuerySet(BackgroundWorkQuerySet["Book"]):
         return self.filter(finished_at__lte=at - RETENTION).delete()
 
 
-class Book(BackgroundWork):
+class Book(KeptFile):
     """All reviews of a quarter that its asker may see, as one file, in the making.
 
     `teams` are those in it, `gaps` the reviews that could not be made, each as (name,
-    why). The file is in the database, so that every machine hands it out, whichever
-    made it.
+    why).
     """
 
     class Kind(models.TextChoices):
@@ -98,9 +95,7 @@ class Book(BackgroundWork):
     teams = models.JSONField(default=list, blank=True)
     gaps = models.JSONField(default=list, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    size = models.PositiveBigIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
-    digest = models.CharField("SHA-256", max_length=64, blank=True)
 
     objects = BookQuerySet.as_manager()
 
@@ -186,32 +181,11 @@ class Book(BackgroundWork):
         """Whether it was cancelled, or removed, by now."""
         return not Book.objects.filter(pk=self.pk, cancelled_at=None).exists()
 
-    @alters_data
-    def keep(self, path, *, pages=None):
-        """Keep this file, in pieces that fit into memory."""
-        self.pieces.all().delete()
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            pieces = iter(lambda: file.read(BYTES_A_PIECE), b"")
-            for number, content in enumerate(pieces):
-                digest.update(content)
-                self.pieces.create(number=number, content=content)
-        size = path.stat().st_size
-        self.set(size=size, pages=pages, digest=digest.hexdigest())
 
-    def read(self):
-        """The file, piece by piece."""
-        for number in range(self.pieces.count()):
-            piece = self.pieces.get(number=number)
-            yield bytes(piece.content)
-
-
-class BookPiece(models.Model):
+class BookPiece(FilePiece):
     """A megabyte of a book's file."""
 
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="pieces")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
 
     class Meta:
         ordering = ["book", "number"]

@@ -20,6 +20,8 @@ UNWATCHED = {
     "objectives.chatroom",
     "objectives.chatsecret",
     "objectives.deletion",
+    "objectives.export",
+    "objectives.exportpiece",
     "objectives.failedsignins",
     "objectives.follow",
     "objectives.formerslug",

@@ -1,10 +1,9 @@
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -15,6 +14,7 @@ from django.views.decorators.http import (
 from objectives.models import Quarter, Team
 from objectives.permissions import Account, require
 from objectives.views.addresses import accept_post, posted_data
+from objectives.views.kept_files import kept_file_response
 from reviews.forms.book import BookForm
 from reviews.models import Book
 from reviews.models.book import BookQuerySet
@@ -85,21 +85,5 @@ def book_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     book = book_at(request, pk)
     if not (book.is_made and book.may_be_handed_to(request.user)):
         raise Http404
-    tag = f'"{book.digest}"'
-    response = get_conditional_response(request, etag=tag)
-    response = response or file_response(request, book)
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def file_response(request: HttpRequest, book: Book) -> HttpResponseBase:
-    """The file, sent while it is read."""
-    headers = {
-        "Content-Length": str(book.size),
-        "Content-Type": TYPES[book.kind],
-        "Content-Disposition": f'attachment; filename="{book.name}"',
-    }
-    if request.method == "HEAD":
-        return HttpResponse(headers=headers)
-    return StreamingHttpResponse(book.read(), headers=headers)
+    kind = TYPES[book.kind]
+    return kept_file_response(request, book, content_type=kind, name=book.name)

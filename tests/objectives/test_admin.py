@@ -46,6 +46,8 @@ def test_every_model_but_the_version_is_registered():
         "BookPiece",
         "ChatLine",
         "ChatSecret",
+        "Export",
+        "ExportPiece",
         "FailedSignIns",
         "Import",
         "MessageSettings",

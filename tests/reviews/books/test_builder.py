@@ -12,10 +12,11 @@ from goals_tracker.tasks import engine
 from goals_tracker.tasks.engine import RETENTION
 from objectives.models import Team
 from objectives.models.background_work import GIVEN_UP, UNEXPECTED
+from objectives.models.kept_file import BYTES_A_PIECE
 from objectives.models.organization import Readers
 from reviews.books import builder
 from reviews.models import Book, BookPiece
-from reviews.models.book import BYTES_A_PIECE, MOST_KEPT, MOST_UNFINISHED
+from reviews.models.book import MOST_KEPT, MOST_UNFINISHED
 from reviews.pdf.printing import RenderingFailedError
 from reviews.snapshot import reader
 from reviews.tasks import make_book, remove_old_rows
@@ -293,7 +294,8 @@ def test_a_file_of_many_pieces_comes_back_whole(quarter, user, tmp_path):
     path = tmp_path / "file"
     path.write_bytes(picture(size=(900, 900)) * 400)
 
-    book.keep(path)
+    with path.open("rb") as file:
+        book.keep(file)
 
     assert book.pieces.count() == -(-path.stat().st_size // BYTES_A_PIECE) > 1
     assert content(book) == path.read_bytes()

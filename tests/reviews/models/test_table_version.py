@@ -55,6 +55,8 @@ def test_what_is_not_watched_shows_on_no_deck():
         "objectives.chatroom",
         "objectives.chatsecret",
         "objectives.deletion",
+        "objectives.export",
+        "objectives.exportpiece",
         "objectives.failedsignins",
         "objectives.follow",
         "objectives.formerslug",

@@ -6,7 +6,7 @@ import pytest
 
 from objectives.pages import lists
 from tests.makers import AT, make_objective, make_plan, make_team
-from tests.objectives.views.lists.tables import LISTS, codes, table_of, walk
+from tests.objectives.views.lists.tables import LISTS, table_of, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -98,18 +98,6 @@ def test_formulas_in_cells_do_not_run(client, organization):
     cells = openpyxl.load_workbook(io.BytesIO(xlsx)).active[2]
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
     assert cells[0].quotePrefix
-
-
-@pytest.mark.usefixtures("three_pages")
-def test_xlsx_has_a_limit_and_suggests_csv(client, monkeypatch):
-    monkeypatch.setattr(lists, "MOST_XLSX_ROWS", 4)
-
-    page = client.get("/objectives/?format=xlsx")
-
-    assert page.status_code == 400
-    assert codes(page) == {"__all__": ["too_long"]}
-    assert "at most 4 rows" in page.text
-    assert client.get("/objectives/?format=csv").status_code == 200
 
 
 def test_a_wrong_filter_makes_no_file(client, organization):

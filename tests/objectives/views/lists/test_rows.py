@@ -156,8 +156,8 @@ def test_an_install_without_an_organisation_has_empty_lists(client, address):
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_lists_are_read_only(client, organization, address):
-    assert client.post(address).status_code == 405
+def test_lists_change_nothing(client, organization, address):
+    assert client.put(address).status_code == 405
     assert client.head(address).status_code == 200
 
 
