@@ -19,6 +19,11 @@ from objectives.text.slugs import is_slug, slug_of
 LONGEST_SLUG = 80
 
 
+def counted(model, count):
+    name = "verbose_name" if count == 1 else "verbose_name_plural"
+    return f"{count} {getattr(model._meta, name)}"
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user):
         """Teams this user may read: all if open, else their own and its groups."""
@@ -280,11 +285,7 @@ class Team(Branded, AuditedModel):
     def _check_reviews_of(self, team):
         """Until it is published, a review shows the groups that its team has now."""
         held = Q(quarter__plans__team=self) | Q(quarter__projects__team=self)
-        in_force = team.reviews.filter(
-            publications__isnull=False, publications__withdrawn_at=None
-        )
-        live = team.reviews.filter(held).exclude(pk__in=in_force.values("pk"))
-        review = live.order_by("-quarter__first_day").first()
+        review = team.unpublished_reviews().filter(held).first()
         if review:
             raise ValidationError(
                 "That would change the review of %(team)s for %(quarter)s, since this "
@@ -293,6 +294,14 @@ class Team(Branded, AuditedModel):
                 code="reviewed",
                 params={"team": team, "quarter": review.quarter},
             )
+
+    def unpublished_reviews(self):
+        """Its reviews that show what there is now, the latest first."""
+        in_force = self.reviews.filter(
+            publications__isnull=False, publications__withdrawn_at=None
+        )
+        others = self.reviews.exclude(pk__in=in_force.values("pk"))
+        return others.order_by("-quarter__first_day")
 
     @alters_data
     @transaction.atomic
@@ -373,11 +382,12 @@ class Team(Branded, AuditedModel):
 
     def going(self):
         """What is deleted along with it, in words: 3 members, 1 metric."""
-        names = ("verbose_name", "verbose_name_plural")
-        return [
-            f"{count} {getattr(model._meta, names[count > 1])}"
-            for model, count in self.rows_by(models.CASCADE)
-        ]
+        return [counted(*rows) for rows in self.rows_by(models.CASCADE)]
+
+    def moving(self):
+        """What belongs to it and moves along, in words: 2 plans, 3 members."""
+        rows = chain(self.rows_by(models.PROTECT), self.rows_by(models.CASCADE))
+        return [counted(*each) for each in rows]
 
     def rows_by(self, on_delete):
         """How many rows of each model refer to it by links of that kind."""

@@ -28,6 +28,8 @@ from objectives.permissions import (
 from objectives.views.addresses import accept_post, posted_data, posted_files
 from objectives.views.deletions import deletion_from
 
+MOST_DRAFTS = 5
+
 
 def team_at(request: HttpRequest, slug: str) -> Team:
     """The team with this address, or 404 if this user may not see it."""
@@ -146,7 +148,10 @@ def team_move(request: HttpRequest, team: str) -> HttpResponse:
         messages.success(request, f"Moved {group} to {group.parent}.")
         return redirect(group)
     stored = team_at(request, group.slug)
-    return team_page(request, "team_move", form, team=stored)
+    assert stored.parent  # only a group comes as far
+    drafts = stored.parent.unpublished_reviews().select_related("quarter")
+    facts = {"moving": stored.moving(), "drafts": drafts[:MOST_DRAFTS]}
+    return team_page(request, "team_move", form, team=stored, **facts)
 
 
 @require_POST

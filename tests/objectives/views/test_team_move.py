@@ -1,8 +1,10 @@
 import datetime
+import re
 
 import pytest
 
 from objectives.models import Change, Objective, Plan, Project
+from reviews.models import Metric
 from reviews.snapshot import reader
 from tests.forms_on_pages import codes
 from tests.makers import (
@@ -95,6 +97,23 @@ def test_a_review_that_is_published_stays_as_it_is(client, ops, net, search):
     assert codes(client.post("/teams/net/move/", {"parent": ops.pk})) == {
         "__all__": ["reviewed"]
     }
+
+
+def test_the_page_says_what_moves_along_and_which_reviews_change(client, ops, net):
+    net.members.create(name="Ada")
+    make_plan(net, make_quarter(Q3))
+    Metric.objects.create(team=net, name="Load time")
+    review = make_review(ops)
+
+    page = client.get(ADDRESS).text
+
+    moving = re.search("It takes along (.*), its history", page)[1].split(", ")
+    assert {*moving} == {"1 plan", "1 member", "1 metric"}
+    assert "leave those of <bdi>Ops</bdi> for Q2 2014-15, and" in page
+
+    taken = reader.read_snapshot(review).to_dict()
+    review.publish(taken, [], by=None, at=AT)
+    assert "leave those of" not in client.get(ADDRESS).text
 
 
 def test_reviews_of_other_quarters_do_not_keep_it(client, ops, net, search):
