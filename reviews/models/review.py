@@ -24,7 +24,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def at_address(self, team, quarter):
         """The review at the address with these two slugs."""
         return self.filter(team__slug=team, quarter__slug=quarter).select_related(
-            "team", "quarter"
+            "team__parent", "quarter"
         )
 
     def seen_at(self, user, team, quarter):

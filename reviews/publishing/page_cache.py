@@ -55,8 +55,14 @@ def page_of(review, versions, *, is_draft=False):
         )
     if review.publication_pk is None:
         snapshot = reader.read_snapshot(review, versions)
-        return deck.render_snapshot(snapshot, most=settings.SLIDES_A_DECK)
-    return page_of_version(review.publication_pk, is_address=True)
+        page = PageContext(bar_words(review.team, deck.DRAFT.words))
+        return deck.render_snapshot(snapshot, page, settings.SLIDES_A_DECK)
+    return page_of_version(review.publication_pk, of_team=review.team)
+
+
+def bar_words(team, words):
+    """The status of a review's page, which also says where its team is archived."""
+    return f"ARCHIVED · {words}" if team.is_archived else words
 
 
 @cache.by_size
@@ -74,8 +80,9 @@ def deck_of(review, versions, *, is_draft=False):
     return editions.deck_of(snapshot, bytes(frozen.content).decode(), files)
 
 
-def page_of_version(pk, *, is_address):
-    """A publication's page: at the review's address, or at its own among versions."""
+def page_of_version(pk, *, of_team=None):
+    """A publication's page: at its team's address, or at its own among versions."""
+    is_address = of_team is not None
     found = PublishedFile.objects.filter(publication=pk, name=editions.SLIDES)
     slides = found.select_related("publication").first()
     publication = slides.publication if slides else Publication.objects.get(pk=pk)
@@ -85,7 +92,9 @@ def page_of_version(pk, *, is_address):
         files = f"versions/{publication.number}/{files}"
     up = "../" if is_address else "../../../"
     versions = "versions/" if is_address else "../"
-    page = PageContext(publication.status_words, up, files, is_address, versions)
+    words = publication.status_words
+    words = bar_words(of_team, words) if of_team else words
+    page = PageContext(words, up, files, is_address, versions)
     if slides is None:
         return deck.render_snapshot(snapshot, page)
     return editions.render_version(snapshot, bytes(slides.content).decode(), page)

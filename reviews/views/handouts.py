@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from reviews.deck import handout
-from reviews.deck.deck import DRAFT
 from reviews.publishing import page_cache
 from reviews.views.addresses import review_at
 from reviews.views.decks import (
@@ -55,9 +54,7 @@ def page_of(review, asked, *, for_print=False):
 
 def status_words_of(review):
     """The status of the review, as on the deck's page."""
-    if review.publication_pk is None:
-        return DRAFT.words
-    return review.publications.get(pk=review.publication_pk).status_words
+    return page_cache.bar_words(review.team, page_cache.status_of(review))
 
 
 def refused(unknown: Exception) -> HttpResponse:

@@ -110,7 +110,7 @@ def version_deck(
     request: HttpRequest, team: str, quarter: str, number: int
 ) -> HttpResponse:
     _, version = version_at(request, team, quarter, number)
-    page = page_cache.page_of_version(version.pk, is_address=False)
+    page = page_cache.page_of_version(version.pk)
     return page_response(request, page)
 
 

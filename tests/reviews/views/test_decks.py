@@ -19,6 +19,7 @@ from objectives.models import (
 from objectives.models.organization import Readers
 from reviews.models import Metric, Reading, Section
 from reviews.publishing import editions, page_cache
+from reviews.snapshot.reader import read_snapshot
 from tests.makers import (
     AT,
     make_objective,
@@ -35,6 +36,29 @@ DECK = "/teams/techops/2014-15-q2/review/"
 PDF = "/teams/techops/2014-15-q2/review.pdf"
 COLD = 16
 SIGNED_IN = 2  # the session and its account
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_the_bar_says_that_the_team_is_archived(client, is_published):
+    make_organization()
+    group = make_team("Part", make_team("Whole"))
+    review = make_review(group)
+    if is_published:
+        taken = read_snapshot(review).to_dict()
+        version = review.publish(taken, [], by=None, at=AT)
+        frozen = version.snapshot
+    address = "/teams/part/2014-15-q2/review/"
+    assert "ARCHIVED" not in client.get(address).text
+
+    group.parent.archive(by=None, at=AT)
+
+    for page in (address, f"{address}handout/"):
+        assert "ARCHIVED · " in client.get(page).text
+    assert "ARCHIVED" not in client.get(f"{address}review.md").text
+    if is_published:
+        version.refresh_from_db()
+        assert version.snapshot == frozen
+        assert "ARCHIVED" not in client.get(f"{address}versions/1/").text
 
 
 # Asking again
