@@ -12,9 +12,11 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Sum,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from goals_tracker.database.verbs import alters_data
 from objectives.models.carry_over import CarryOver, further_links
@@ -30,6 +32,14 @@ from objectives.parsing.tags import folded_tag, joined_tags, tags_in
 # As in `Disposed.has_disposition`.
 OPEN = Q(carried_to=None, deferred_to="", dropped_reason="")
 OPEN &= ~Q(chosen_state=State.MISSED)
+
+
+def mark_of_links(end):
+    """A number that stands for the carry-overs that an objective has at this end."""
+    is_accepted = Case(When(is_accepted=True, then=Value(1)), default=Value(0))
+    links = CarryOver.objects.filter(**{end: OuterRef("pk")}).order_by().values(end)
+    marks = links.annotate(mark=Sum(F("pk") * 2 + is_accepted))
+    return Coalesce(Subquery(marks.values("mark")), 0)
 
 
 class ObjectiveQuerySet(ObjectiveListQuerySet):
@@ -130,12 +140,17 @@ class ObjectiveQuerySet(ObjectiveListQuerySet):
         )
 
     def with_version(self):
-        """Annotated with a number that each change of the row makes higher."""
+        """Annotated with a number that each change of the row makes higher.
+
+        And with one, `linked`, that is another when it is carried over or handed over,
+        when that is accepted, and when it is taken back.
+        """
         entries = Change.objects.filter(
             noun=self.model._meta.label_lower, object_pk=OuterRef("pk")
         )
         last = entries.order_by().values("object_pk").annotate(last=Max("pk"))
-        return self.annotate(version=Subquery(last.values("last")))
+        linked = mark_of_links("predecessor") + mark_of_links("successor")
+        return self.annotate(version=Subquery(last.values("last")), linked=linked)
 
     def with_last_update(self):
         """Annotated with the key, the moment and the author of the last update."""

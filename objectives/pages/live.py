@@ -34,12 +34,18 @@ def version_of(rows: ObjectiveQuerySet) -> str:
 
     A sum, since two transactions may be written in another order than they began.
     """
-    found = rows.order_by().aggregate(versions=Sum("version"), rows=Count("pk"))
-    return f"{found['versions'] or 0}-{found['rows']}"
+    sums = {"versions": Sum("version"), "links": Sum("linked"), "rows": Count("pk")}
+    found = rows.order_by().aggregate(**sums)
+    return "-".join(str(found[name] or 0) for name in sums)
 
 
 def row_versions(rows: ObjectiveQuerySet) -> list[list[object]]:
-    """Key, version and plan of each row, and whether it is new, in their order."""
-    values = ("pk", "version", "plan", "carried_from")
-    ordered = rows.by_group().values_list(*values)
-    return [[pk, version, plan, link is None] for pk, version, plan, link in ordered]
+    """Key, version and plan of each row, whether it is new, and what it is linked to.
+
+    In their order.
+    """
+    values = ("pk", "version", "plan", "carried_from", "linked")
+    return [
+        [pk, version, plan, link is None, linked]
+        for pk, version, plan, link, linked in rows.by_group().values_list(*values)
+    ]

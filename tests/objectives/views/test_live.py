@@ -30,7 +30,8 @@ def test_the_page_has_the_key_by_which_it_asks(client, plan):
 
     row = Objective.objects.with_version().get(title="One")
     assert 'data-live="/live/' in page
-    assert f'id="objective-{row.pk}" data-version="{row.version}"' in page
+    marks = f'data-version="{row.version}" data-links="{row.linked}"'
+    assert f'id="objective-{row.pk}" {marks}' in page
 
 
 def test_the_page_of_a_closed_quarter_asks_nothing(client, plan):
@@ -75,8 +76,8 @@ def test_the_rows_are_in_their_order_with_plan_and_kind(client, plan, address):
     rows = client.get(address).json()["rows"]
 
     assert rows == [
-        [two.pk, two.version, plan.pk, True],
-        [one.pk, one.version, plan.pk, True],
+        [two.pk, two.version, plan.pk, True, 0],
+        [one.pk, one.version, plan.pk, True, 0],
     ]
 
 
@@ -88,6 +89,28 @@ def test_a_leftover_is_no_new_row(client, plan):
     address = reverse("plan_versions", args=[live_key([copy.plan])])
 
     assert client.get(address).json()["rows"][0][3] is False
+
+
+def test_a_hand_over_and_its_answers_are_other_versions_at_both_ends(client, plan):
+    plan.commit(by=None, at=AT)
+    one, later = Objective.objects.get(title="One"), plan.quarter.following()
+    later = make_quarter(later.first_day)
+    there = make_plan(make_team("Other"), later)
+    addresses = [
+        reverse("plan_versions", args=[live_key([each])]) for each in (plan, there)
+    ]
+
+    def marks():
+        return [seen(client, address) for address in addresses]
+
+    found = [marks()]
+    one.carry_over(later, team=there.team, is_accepted=False, by=None, at=AT)
+    found.append(marks())
+    one.links_on.get().accept(by=None, at=AT)
+    found.append(marks())
+
+    for before, after in zip(found, found[1:], strict=False):
+        assert not {*before} & {*after}
 
 
 @pytest.mark.parametrize("key", ["x", "WzFd:1:2", "0"])
