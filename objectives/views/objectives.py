@@ -222,7 +222,10 @@ def objective_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     form = DuplicateForm(request.POST, objective=objective)
     if not accept_post(request, form):
         return refused_page(request, objective, form)
-    return redirect(place_of(request, objective.plan, form.saved))
+    place = place_of(request, objective.plan, form.saved)
+    if is_in_place(request):
+        return place_in_json(place, form.saved)
+    return redirect(place)
 
 
 @require_POST

@@ -90,6 +90,21 @@ def test_a_deletion_and_a_new_row_are_taken_back(sheet):
     assert not stored(title="New one")
 
 
+def test_a_copy_is_taken_back_and_made_again(sheet):
+    go_to(sheet, SECOND, "title")
+    sheet.keyboard.press("Alt+Shift+D")
+    titles = group(sheet).locator(".title")
+    expect(titles).to_have_text([FIRST, SECOND, SECOND, THIRD])
+    expect(group(sheet).locator("tr[id] th").nth(2)).to_be_focused()
+
+    press(sheet, "Control+z", "Undone.")
+    expect(titles).to_have_text(TITLES)
+    expect(cell(sheet, THIRD, "title")).to_be_focused()
+    press(sheet, "Control+y", "Done again.")
+
+    expect(titles).to_have_text([FIRST, SECOND, SECOND, THIRD])
+
+
 def test_what_is_done_to_a_selection_is_one_step(sheet):
     sheet.get_by_label("Select all").check()
     bar = sheet.locator("#selection")

@@ -7,7 +7,7 @@ import { get } from "../http.js";
 import { onPast } from "./past.js";
 import { released } from "./pointer.js";
 import { count, editors, isSending, merge } from "./saving.js";
-import { grid } from "./sheet.js";
+import { beside, focusCell, grid, titleOf } from "./sheet.js";
 
 const PAUSE = 1500;
 const LONGEST = 30_000;
@@ -19,15 +19,19 @@ let failures = 0;
 let timer = null;
 let asking = null;
 let isOver = !live;
+let isOwn = false;
 
 const idOf = ([key]) => `objective-${key}`;
 const shown = () => [...grid.querySelectorAll("tr[id]")];
 const partOf = ([, , plan, isNew]) => `${plan}${isNew ? "-new" : ""}`;
 
-// Brings the page up to date at once, or as soon as a question that is under way allows.
+// Brings the page up to date at once, or as soon as a question that is under way allows,
+// after a change of one's own: what that has removed goes with the focus.
 export async function look() {
   await asking;
+  isOwn = true;
   await ask();
+  isOwn = false;
 }
 
 function ask() {
@@ -68,15 +72,16 @@ async function takeIn(listed) {
   const changed = listed.filter(isOther);
   const gone = shown().filter((row) => !known.has(row.id));
   const free = changed.filter((one) => !isInUse(byId(idOf(one))));
-  const leaving = gone.filter((row) => !row.contains(document.activeElement));
+  const leaving = gone.filter(mayLeave);
   if ((free.length || leaving.length) && !(await fetchRows(free, leaving, listed))) return false;
   const isArranged = arrange(listed);
   return isArranged && free.length === changed.length && leaving.length === gone.length;
 }
 
 function isOther(one) {
-  const row = byId(idOf(one));
-  return row ? row.dataset.version !== `${one[1] ?? ""}` : !filter;
+  const [, version, , , links] = one;
+  const { dataset } = byId(idOf(one)) ?? {};
+  return dataset ? dataset.version !== `${version ?? ""}` || dataset.links !== `${links}` : !filter;
 }
 
 // Somebody reads it by the keyboard, or is about to copy some of it.
@@ -95,10 +100,21 @@ async function fetchRows(free, leaving, listed) {
   const reply = await get(`${address}?${query}`, "html");
   await released();
   if (!reply.isTaken || isSending()) return false;
-  for (const row of leaving) row.remove();
+  for (const row of leaving) leave(row);
   for (const row of merge(reply.content)) insert(row, listed);
   count();
   return some.length === free.length;
+}
+
+function mayLeave(row) {
+  return !row.contains(document.activeElement) || (isOwn && !row.querySelector(".editor"));
+}
+
+function leave(row) {
+  const hadFocus = row.contains(document.activeElement);
+  const next = beside(row, 1) ?? beside(row, -1);
+  row.remove();
+  if (hadFocus && next) focusCell(titleOf(next));
 }
 
 function insert(row, listed) {

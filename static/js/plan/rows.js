@@ -75,17 +75,23 @@ async function remove(row) {
   }
 }
 
+// A copy is on the page that is loaded again, and is remembered as a step to undo
+
+async function duplicate(row) {
+  await allAdded();
+  const reply = await send(addressOf("duplicate", row), new FormData(verbs), "json");
+  if (reply.isTaken) {
+    remember(reply.content.change);
+    history.replaceState(null, "", reply.content.place);
+    location.reload();
+  } else {
+    complain(row, "Not duplicated.", inWords(reply));
+  }
+}
+
 if (new URLSearchParams(location.search).has("deleted")) {
   const row = byId(location.hash.slice(1));
   if (row) titleOf(row).focus();
-}
-
-// A copy is made on the server, which sends the page again
-
-async function act(verb, row) {
-  await allAdded();
-  verbs.action = addressOf(verb, row);
-  verbs.submit();
 }
 
 // With Alt+Shift, since letters alone are typed; where Alt makes other letters, as on a
@@ -102,7 +108,7 @@ function commandOf(event) {
 
 function obey(command, row) {
   if (command === "delete") remove(row);
-  else act(command, row);
+  else duplicate(row);
 }
 
 function isMove(event) {
