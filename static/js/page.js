@@ -5,4 +5,5 @@ import "./keys.js";
 import "./menus.js";
 import "./messages.js";
 import "./once.js";
+import "./returning.js";
 import "./unsaved.js";

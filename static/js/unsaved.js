@@ -11,10 +11,14 @@ function isChanged(field) {
   return !chosen.selected;
 }
 
+const fieldsOf = (form) => [...form.elements].filter((field) => field.matches("input, select, textarea"));
+
+// Whether anything on the page is not as it came.
+export const hasTyped = () => [...document.forms].some((form) => fieldsOf(form).some(isChanged));
+
 // What came back refused is not saved either, though the page was made with it.
 function isUnsaved(form) {
-  const fields = [...form.elements].filter((field) => field.matches("input, select, textarea"));
-  return form !== sent && (form.dataset.unsaved === "refused" || fields.some(isChanged));
+  return form !== sent && (form.dataset.unsaved === "refused" || fieldsOf(form).some(isChanged));
 }
 
 // A button that deletes sends the form, and saves nothing of what was typed in it.
