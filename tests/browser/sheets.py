@@ -6,8 +6,12 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from objectives.models import Objective
+from tests.deep import deep, times
 
 TITLES = ["Encrypt the links", "Move the wikis", "Copy the data"]
+# Milliseconds a letter, and how many rows are typed so.
+PACES = (60, deep(110), 200)
+TYPED = times(40, 5)
 # Milliseconds; as long as a busy machine may need.
 WAIT = 60_000
 

@@ -3,7 +3,17 @@ from playwright.sync_api import expect
 
 from objectives.models import Objective
 from tests.browser.looks import oddities
-from tests.browser.sheets import TITLES, WAIT, Held, go_to, group, order, stored
+from tests.browser.sheets import (
+    PACES,
+    TITLES,
+    TYPED,
+    WAIT,
+    Held,
+    go_to,
+    group,
+    order,
+    stored,
+)
 
 NEW = ["Alfa objective", "Bravo objective", "Charlie objective", "Delta objective"]
 LONG = "x" * 1001
@@ -74,11 +84,13 @@ def test_what_is_typed_before_an_answer_is_not_lost(sheet, field, held):
     assert field.input_value() == NEW[3]
 
 
-@pytest.mark.parametrize("delay", [60, 110])
-def test_lines_typed_at_any_pace_are_rows_in_order(sheet, field, delay):
-    type_lines(sheet, NEW, delay=delay)
+@pytest.mark.parametrize("pace", PACES)
+def test_lines_typed_at_any_pace_are_rows_in_order(sheet, field, pace):
+    lines = [f"New {number}" for number in range(TYPED)]
 
-    added(sheet, *NEW)
+    type_lines(sheet, lines, delay=pace)
+
+    added(sheet, *lines)
 
 
 def test_enter_twice_makes_one_row(sheet, field, held):

@@ -4,7 +4,19 @@ import pytest
 from playwright.sync_api import expect
 
 from objectives.models import Objective
-from tests.browser.sheets import TITLES, WAIT, Held, cell, go_to, order, saved, stored
+from tests.browser.sheets import (
+    PACES,
+    TITLES,
+    TYPED,
+    WAIT,
+    Held,
+    cell,
+    go_to,
+    group,
+    order,
+    saved,
+    stored,
+)
 
 FIRST, SECOND, THIRD = TITLES
 
@@ -37,6 +49,25 @@ def test_a_letter_takes_the_place_of_what_is_there(sheet):
     saved(sheet)
 
     assert order(sheet) == ["Draw", SECOND, THIRD]
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_titles_typed_over_cells_at_any_pace_are_all_saved(plan, sheet, pace):
+    added = [{"title": f"Old {number}"} for number in range(TYPED - len(TITLES))]
+    plan.add(added, by=None, at=None)
+    sheet.reload()
+    titles = [f"New {number}" for number in range(TYPED)]
+    go_to(sheet, FIRST, "title")
+
+    for title in titles:
+        sheet.keyboard.type(title, delay=pace)
+        sheet.keyboard.press("Enter")
+        sheet.keyboard.press("ArrowDown")
+
+    expect(group(sheet).locator("tr[id] .title")).to_have_text(titles, timeout=WAIT)
+    saved(sheet)
+    rows = plan.objectives.order_by("position").values_list("title", flat=True)
+    assert list(rows) == titles
 
 
 def test_escape_after_a_letter_gives_back_what_was_there(sheet):
