@@ -25,7 +25,7 @@ def time_zones():
         (area, [(name, town(name)) for name in found if name.startswith(f"{area}/")])
         for area in AREAS
     ]
-    return [("", "As everybody’s here"), ("UTC", "UTC"), *groups]
+    return [("", "The same as everybody"), ("UTC", "UTC"), *groups]
 
 
 def town(name):
