@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from goals_tracker import remote
 from goals_tracker.tasks import engine
 from objectives.models import Change, Deletion, Member
 from objectives.models.background_work import GIVEN_UP, NOBODY, PATIENCE
-from reviews.metrics import fetching, remote
+from reviews.metrics import fetching
 from reviews.models import Fetch, FetchRequest, Metric
 from reviews.models.fetch_request import NO_ADDRESS
 from reviews.tasks import fetch_metric

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from goals_tracker import remote
 from objectives.models import Change
-from reviews.metrics import fetching, remote
+from reviews.metrics import fetching
 from reviews.models import Fetch, Metric, TableVersion
 from reviews.tasks import fetch_metrics
 from tests import tasks
