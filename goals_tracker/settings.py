@@ -372,6 +372,12 @@ if METRIC_HOSTS:
         "task": "reviews.tasks.fetch_metrics",
         "cron": "*/30 * * * *",
     }
+if MAILERS:
+    SCHEDULES["send weekly messages"] = {
+        "task": "objectives.reminders.schedule.send_weekly_messages",
+        # Hours begin at the half of ours in some zones.
+        "cron": "1,31 * * * *",
+    }
 if BACKUP_DIR:
     SCHEDULES["back up"] = {
         "task": "goals_tracker.backups.schedule.back_up",

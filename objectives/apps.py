@@ -20,6 +20,7 @@ class ObjectivesConfig(AppConfig):
         from objectives.accounts import letters, second_factors, sessions  # noqa: F401, PLC0415 -- needs the models
         from objectives.mail import mentions  # noqa: F401, PLC0415 -- fills in mails
         from objectives.models import search_index, searched_text  # noqa: PLC0415 -- needs the models
+        from objectives.reminders import messages  # noqa: F401, PLC0415 -- the same
 
         searched_text.connect(self.get_model("Objective"))
         member = self.get_model("Member")

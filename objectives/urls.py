@@ -13,6 +13,7 @@ from objectives.views import (
     comments,
     deletions,
     exports,
+    follows,
     forecasts,
     home,
     import_previews,
@@ -35,6 +36,7 @@ from objectives.views import (
     tags,
     teams,
     undos,
+    weekly,
     your_account,
 )
 
@@ -54,6 +56,7 @@ urlpatterns = [
     path("organization/", organization.organization_change, name="organization_change"),
     path("tags/", tags.tag_list, name="tag_list"),
     path("tags/<int:pk>/change/", tags.tag_change, name="tag_change"),
+    path("tags/<int:pk>/follow/", follows.tag_follow, name="tag_follow"),
     path("tags/<int:pk>/merge/", tags.tag_merge, name="tag_merge"),
     path("tags/<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
     path("chat/", chat_rooms.chat_room_list, name="chat_room_list"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path("new-team/", teams.team_add, name="team_add"),
     path("teams/<team:team>/", teams.team_detail, name="team_detail"),
     path("teams/<team:team>/change/", teams.team_change, name="team_change"),
+    path("teams/<team:team>/follow/", follows.team_follow, name="team_follow"),
     path("teams/<team:team>/move/", teams.team_move, name="team_move"),
     path("teams/<team:team>/archive/", teams.team_archive, name="team_archive"),
     path("teams/<team:team>/unarchive/", teams.team_unarchive, name="team_unarchive"),
@@ -158,6 +162,9 @@ urlpatterns = [
         accounts.SetPassword.as_view(),
         name="set_password",
     ),
+    path("notifications/", follows.notifications, name="notifications"),
+    path("weekly/<str:token>/", weekly.weekly_answer, name="weekly_answer"),
+    path("weekly/stop/<str:token>/", weekly.weekly_stop, name="weekly_stop"),
     path("password/", accounts.PasswordChange.as_view(), name="password_change"),
     path("teams/<team:team>/deleted/", deletions.deletion_list, name="deletion_list"),
     path(
@@ -182,6 +189,7 @@ urlpatterns = [
     path(f"{QUARTER}rows/", live.plan_rows, name="plan_rows"),
     path("live/<str:key>/", live.plan_versions, name="plan_versions"),
     path(f"{OBJECTIVE}change/", objectives.objective_change, name="objective_change"),
+    path(f"{OBJECTIVE}follow/", follows.objective_follow, name="objective_follow"),
     path(f"{OBJECTIVE}cell/", objectives.objective_cell, name="objective_cell"),
     path(f"{OBJECTIVE}move/", objectives.objective_move, name="objective_move"),
     path(

@@ -11,10 +11,17 @@ class ReviewsConfig(AppConfig):
 
     def ready(self):
         from objectives.models.member import found_elsewhere  # noqa: PLC0415 - needs the models
+        from objectives.reminders import digest, todo  # noqa: PLC0415 - needs the models
         from reviews import checks, tasks  # noqa: F401, PLC0415 - needs the models
         from reviews.models import people, table_version, triggers  # noqa: PLC0415 - needs the models
+        from reviews.pages.todo import (  # noqa: PLC0415 - needs the models
+            for_reviews,
+            news_of_reviews,
+        )
 
         found_elsewhere.append(people.found_in_reviews)
+        todo.sources.append(for_reviews)
+        digest.team_sources.append(news_of_reviews)
         task_finished.connect(tasks.settle)
         tasks.engine.swept.connect(tasks.settle)
 

@@ -13,7 +13,14 @@ from django.utils import timezone
 from goals_tracker.tasks import engine
 from objectives.accounts import sessions
 from objectives.importing import running
-from objectives.models import ChatLine, Export, FailedSignIns, Import, MailMessage
+from objectives.models import (
+    ChatLine,
+    Export,
+    FailedSignIns,
+    Import,
+    MailMessage,
+    WeeklyMessage,
+)
 from reviews.importing import deck_running
 from reviews.metrics import fetching
 from reviews.models import Book, FetchRequest, Metric, PrintRequest
@@ -71,6 +78,7 @@ def remove_old_rows():
     Import.objects.remove_old(at=timezone.now())
     ChatLine.objects.remove_old(at=timezone.now())
     MailMessage.objects.remove_old(at=timezone.now())
+    WeeklyMessage.objects.remove_old(at=timezone.now())
     sessions.end_of_those_who_left(on=timezone.localdate())
     engine.remove_old()
 

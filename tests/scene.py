@@ -15,9 +15,11 @@ from objectives.models import (
     Member,
     Project,
     Tag,
+    WeeklyMessage,
 )
 from objectives.models.organization import Readers
 from objectives.pages.live import live_key
+from objectives.reminders import links
 from objectives.tasks import make_export
 from reviews.models import (
     AgendaItem,
@@ -144,6 +146,21 @@ def make_export_of(author):
     return export.pk
 
 
+def make_weekly_message(user, objective):
+    """The tokens of the links in this week's message."""
+    now = timezone.now()
+    message = WeeklyMessage.objects.create(
+        user=user,
+        week=timezone.localdate(now),
+        starts_at=now,
+        ends_at=now + datetime.timedelta(days=7),
+        changes_since=now,
+        objectives=[objective.pk],
+    )
+    stop = links.STOPPING.sign(str(user.pk))
+    return {"weekly_answer": links.token_of(message), "weekly_stop": stop}
+
+
 def make_scene():
     """A team with a group, another team, and what each address leads to."""
     organization = make_organization(Readers.ANYONE)
@@ -174,6 +191,7 @@ def make_scene():
     gone = Project.objects.create(team=part, quarter=quarter, text="Gone")
     foreign_plan = make_plan(other, quarter)
     stranger = other.members.get()
+    of_review |= make_weekly_message(member.user, objective)
     return of_review | {
         "own": {
             "owner": member.pk,

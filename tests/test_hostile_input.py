@@ -80,6 +80,7 @@ PAGES = [
     ("metric_import", "metric"),
     ("calendar_list", ""),
     ("agenda_change", ""),
+    ("notifications", ""),
     ("team_add", ""),
     ("organization_change", ""),
     ("tag_change", "tag"),

@@ -93,10 +93,19 @@ password_forgotten  GET     200  200  200  200  200  200  200  200
 password_forgotten  POST    422  422  422  422  422  422  422  422
 set_password        GET     200  200  200  200  200  200  200  200
 set_password        POST    200  200  200  200  200  200  200  200
+weekly_answer       GET     200  200  200  200  200  200  200  200
+weekly_answer       POST    302  302  302  302  302  302  302  302
+weekly_stop         GET     200  200  200  200  200  200  200  200
+weekly_stop         POST    200  200  200  200  200  200  200  200
+notifications       GET     302  302  200  200  200  200  200  200
+notifications       POST    302  302  422  422  422  422  422  422
 password_change     GET     302  302  200  200  200  200  200  200
 password_change     POST    302  302  200  200  200  200  200  200
 
 team_detail         GET     200  200  200  200  200  200  200  200
+team_follow         POST    403  403  302  302  302  302  302  302
+objective_follow    POST    403  403  302  302  302  302  302  302
+tag_follow          POST    403  403  302  302  302  302  302  302
 plan_detail         GET     200  200  200  200  200  200  200  200
 plan_history        GET     200  200  200  200  200  200  200  200
 plan_rows           GET     200  200  200  200  200  200  200  200
@@ -365,6 +374,7 @@ OF_NO_TEAM = {
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
+    "notifications",
     "objective_list",
     "openid_connect_callback",
     "openid_connect_login",
@@ -387,6 +397,8 @@ OF_NO_TEAM = {
     "tag_list",
     "tag_merge",
     "team_add",
+    "weekly_answer",
+    "weekly_stop",
     "your_account",
 }
 # What an address is about, where its name begins otherwise.
@@ -435,7 +447,8 @@ def address(name, scene):
         "token": {
             "guest": scene["token"],
             "calendar": scene["calendar_token"],
-        }.get(noun, "y"),
+        }.get(noun)
+        or scene.get(name, "y"),
         "key": scene["key"],
     }
     wanted = parameters()[name]

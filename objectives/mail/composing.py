@@ -79,7 +79,7 @@ def texts_of(template: str, context: dict[str, Any]) -> tuple[str, str]:
     said = found.template.render(Context(facts, autoescape=False)).strip()
     subject, _, text = said.partition("\n")
     if unsubscribe := context.get("unsubscribe"):
-        text += f"\n\nDo not send me these mails:\n{absolute(unsubscribe)}"
+        text += f"\n\n- Do not send me these mails\n  {absolute(unsubscribe)}"
     # A subject is one line, whatever somebody's name is.
     tidy = BLANK_LINES.sub("\n\n", text).strip()
     return " ".join(subject.split())[:200], f"{tidy}\n"

@@ -1,8 +1,11 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from goals_tracker.database.verbs import alters_data
+from objectives.models.tag import Tag
+from objectives.models.team import Team
 
 NOUNS = ("team", "objective", "tag")
 
@@ -11,6 +14,26 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def on(self, row):
         """Those about this team, objective or tag."""
         return self.filter(**{row._meta.model_name: row.pk})
+
+    def visible_to(self, user):
+        """Those about teams that the user may read, and about tags in use there."""
+        teams = Team.objects.visible_to(user).values("pk")
+        seen = Q(team__in=teams) | Q(objective__plan__team__in=teams)
+        keys = Team.objects.keys_visible_to(user)
+        seen |= Q(tag__in=Tag.objects.used_in(keys).values("pk"))
+        return self.filter(seen, user=user.pk)
+
+    def for_page(self):
+        names = ("team", "tag", "objective__plan__team", "objective__plan__quarter")
+        return self.select_related(*names)
+
+    def is_followed(self, row, user):
+        """Whether this user follows it, by choice or as the owner of an objective."""
+        chosen = self.on(row).filter(user=user.pk).first()
+        if chosen is not None:
+            return not chosen.is_stopped
+        owner = getattr(row, "owner", None)
+        return owner is not None and owner.user_id == user.pk
 
     @alters_data
     @transaction.atomic
@@ -85,3 +108,22 @@ class Follow(models.Model):
     def target(self):
         """What it is about."""
         return self.team or self.objective or self.tag
+
+    @property
+    def address(self):
+        """The page of what it is about."""
+        if self.tag:
+            return reverse("objective_list", query={"tag": self.tag.name})
+        if self.team:
+            return self.team.get_absolute_url()
+        return reverse("objective_detail", args=[self.objective_id])
+
+    @property
+    def choice_address(self):
+        """Where the choice is made."""
+        return choice_address(self.target)
+
+
+def choice_address(row):
+    noun = row._meta.model_name
+    return reverse(f"{noun}_follow", args=[row.slug if noun == "team" else row.pk])

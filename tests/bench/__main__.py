@@ -19,6 +19,7 @@ from tests.bench import (
     load,
     pdf,
     plan,
+    ritual,
     search,
     walk,
 )
@@ -37,6 +38,7 @@ PARTS = {
     "home": home.figures,
     "imports": imports.figures,
     "plan": plan.figures,
+    "ritual": ritual.figures,
     "search": partial(search.figures, "sqlite"),
     "charts": charts.figures,
     "load": partial(load.figures, "sqlite"),

@@ -2,9 +2,25 @@ import datetime
 
 import pytest
 
-from objectives.models import Member, Organization, Plan, Tag, Team
+from objectives.models import (
+    Follow,
+    Member,
+    Organization,
+    Plan,
+    Tag,
+    Team,
+    WeeklyMessage,
+)
+from objectives.reminders import links
 from tests.browser.looks import oddities
-from tests.makers import load_sample, make_objective, make_plan, make_team, make_user
+from tests.makers import (
+    load_sample,
+    make_objective,
+    make_plan,
+    make_quarter,
+    make_team,
+    make_user,
+)
 from tests.pictures import picture
 
 pytestmark = pytest.mark.usefixtures("media")
@@ -27,6 +43,7 @@ ADDRESSES = [
     "/accounts/{account}/",
     "/tags/",
     "/tags/{tag}/change/",
+    "/notifications/",
     "/password/",
     "/set-password/x/y/",
 ]
@@ -44,6 +61,22 @@ def sign_in(page, url, name="boss"):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def weekly_pages(user, at):
+    """The pages behind the links of a message about one objective."""
+    member = Member.objects.create(team=make_team("Now"), user=user, name="Ada")
+    plan = make_plan(member.team, make_quarter(at.date()), state="committed")
+    row = make_objective(plan, "Words " * 30, owner=member)
+    times = {
+        "starts_at": at,
+        "changes_since": at,
+        "ends_at": at + datetime.timedelta(6),
+    }
+    message = WeeklyMessage.objects.create(
+        user=user, week=at.date(), objectives=[row.pk], **times
+    )
+    return [links.answer_path(message), links.stop_path(user)]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -126,10 +159,12 @@ def test_the_pages_are_accessible_and_fit(
     make_objective(plan, "Words " * 30).delete(by=boss, at=at)
     gone = make_objective(make_plan(make_team("Wide " * 15, slug="wide")))
     deletion = gone.delete(by=boss, at=at)
+    Follow.objects.choose(tag, by=boss, at=at)
     size = {"width": width, "height": 800}
     addresses = [
         address.format(account=account.pk, tag=tag.pk) for address in ADDRESSES
     ]
+    addresses += weekly_pages(boss, at)
     addresses += [f"/teams/wide/?deleted={deletion.pk}", "/teams/wide/deleted/"]
     with browser.new_context(viewport=size) as context:
         page = context.new_page()

@@ -149,7 +149,7 @@ def test_many_are_told_the_same_as_each_alone(ops, django_assert_num_queries):
         owned(team, user)
 
     alone = {user.pk: todo_for(user, at=NOW) for user in people}
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = people_of(people, at=NOW)
         together = todo_of(found, at=NOW)
 

@@ -188,5 +188,5 @@ def test_the_queries_of_the_page_are_fixed(
         )
         one.edit("@ada?", was="@ada", mentioned=[member], by=ada, at=LATER)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(page(objective))

@@ -17,7 +17,7 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18
+QUERIES = 19
 Q3 = datetime.date(2015, 1, 1)
 
 
