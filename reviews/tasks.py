@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from goals_tracker.tasks import engine
 from objectives.accounts import sessions
-from objectives.importing import running
+from objectives.importing import previews, running
 from objectives.models import (
     ChatLine,
     Export,
@@ -76,6 +76,7 @@ def remove_old_rows():
     Export.objects.remove_old(at=timezone.now())
     FailedSignIns.objects.remove_old(at=timezone.now())
     Import.objects.remove_old(at=timezone.now())
+    previews.remove_old(at=timezone.now())
     ChatLine.objects.remove_old(at=timezone.now())
     MailMessage.objects.remove_old(at=timezone.now())
     WeeklyMessage.objects.remove_old(at=timezone.now())

@@ -8,7 +8,6 @@ import gzip
 import hashlib
 import json
 import os
-import time
 import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -96,22 +95,26 @@ def keep(import_: Import, overview: Overview, key: str) -> None:
     """Keep what was worked out of an import that had this key before."""
     file = file_of(import_)
     file.parent.mkdir(parents=True, exist_ok=True)
-    remove_old(file.parent)
     part = file.with_suffix(f".{os.getpid()}.part")
     content = json.dumps(overview.to_json() | {"key": key}).encode()
     part.write_bytes(gzip.compress(content, compresslevel=1))
     part.replace(file)
 
 
-def remove_old(folder: Path) -> None:
-    since = time.time() - DAY.total_seconds()
-    for file in folder.iterdir():
+def remove_old(*, at: datetime) -> None:
+    """Remove what nobody has looked at for a day."""
+    since = (at - DAY).timestamp()
+    for file in folder().glob("*"):
         if file.stat().st_mtime < since:
             file.unlink(missing_ok=True)
 
 
+def folder() -> Path:
+    return Path(settings.VAR_DIR, "run", "previews")
+
+
 def file_of(import_: Import) -> Path:
-    return Path(settings.VAR_DIR, "run", "previews", f"{import_.pk}.json.gz")
+    return folder() / f"{import_.pk}.json.gz"
 
 
 def key_of(import_: Import, *, at: datetime) -> str:

@@ -343,6 +343,9 @@ def test_a_long_preview_is_worked_out_once_while_nothing_changes(
     assert kept[1].rows[-1].kind == "gone"
     page = client.get(addresses[0]).context["page"]
     assert page.rows[0].kind == "changed"
+    assert previews.file_of(import_).exists()
+    previews.remove_old(at=timezone.now() + previews.DAY * 2)
+    assert not previews.file_of(import_).exists()
 
 
 def test_refused_rows_are_a_file_with_why(client):
