@@ -40,6 +40,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashe
 lock:
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-test.txt
+	@$(LOCK) --extra ldap --constraint requirements.txt --output-file requirements-ldap.txt
 
 format:
 	@sh .ci/setup check

@@ -25,6 +25,14 @@ FEWEST_CHARACTERS = 5
 CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9().-]+)")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 SENDER = re.compile(r"[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
+# The class of a directory's groups, and what of django-auth-ldap reads them.
+LDAP_GROUP_TYPES = {
+    "groupOfNames": ("groupOfNames", "GroupOfNamesType"),
+    "groupOfUniqueNames": ("groupOfUniqueNames", "GroupOfUniqueNamesType"),
+    "posixGroup": ("posixGroup", "PosixGroupType"),
+    "activeDirectory": ("group", "NestedActiveDirectoryGroupType"),
+}
+LDAP_SECONDS = 5
 PROVIDER = re.compile(r"[a-z][a-z0-9]{0,30}")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
@@ -134,6 +142,50 @@ def oidc_apps(providers):
     return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
 
 
+def check_directory(url):
+    """Refuse what is no directory's address."""
+    if url and urlsplit(url).scheme not in ("ldap", "ldaps"):
+        raise ValidationError("Neither ldap:// nor ldaps://.")
+    if url and not LDAP_PEOPLE:
+        raise ValidationError("Set LDAP_PEOPLE as well: where people are found.")
+
+
+def directory_settings():
+    """How django-auth-ldap asks the directory; it is an extra."""
+    try:
+        import ldap  # noqa: PLC0415 -- only where there is a directory
+        from django_auth_ldap import config  # noqa: PLC0415
+    except ImportError:
+        raise ImproperlyConfigured(
+            "LDAP_URL is set, but django-auth-ldap is not installed: run pip install "
+            "-r requirements-ldap.txt."
+        ) from None
+
+    def search(base, condition):
+        return config.LDAPSearch(base, ldap.SCOPE_SUBTREE, condition)
+
+    kind, reader = LDAP_GROUP_TYPES[LDAP_GROUP_KIND]
+    groups = {
+        "AUTH_LDAP_GROUP_SEARCH": search(LDAP_GROUPS, f"(objectClass={kind})"),
+        "AUTH_LDAP_GROUP_TYPE": getattr(config, reader)(),
+    }
+    return {
+        "AUTH_LDAP_SERVER_URI": LDAP_URL,
+        "AUTH_LDAP_START_TLS": LDAP_START_TLS and LDAP_URL.startswith("ldap://"),
+        "AUTH_LDAP_BIND_DN": LDAP_USER,
+        "AUTH_LDAP_BIND_PASSWORD": LDAP_PASSWORD,
+        "AUTH_LDAP_USER_SEARCH": search(LDAP_PEOPLE, LDAP_FILTER),
+        "AUTH_LDAP_NO_NEW_USERS": not LDAP_CREATE_ACCOUNTS,
+        "AUTH_LDAP_ALWAYS_UPDATE_USER": False,
+        "AUTH_LDAP_CONNECTION_OPTIONS": {
+            ldap.OPT_NETWORK_TIMEOUT: LDAP_SECONDS,
+            ldap.OPT_TIMEOUT: LDAP_SECONDS,
+            ldap.OPT_REFERRALS: 0,
+        },
+        **(groups if LDAP_GROUPS else {}),
+    }
+
+
 def check_sender(address):
     """Refuse what no mail can come from, alone or as Name <name@example.org>."""
     if address and not SENDER.fullmatch(address):
@@ -241,6 +293,23 @@ SIGN_IN_HELP: str = env.str("SIGN_IN_HELP", default="")
 OIDC_NAMES: list[str] = env.list("OIDC_PROVIDERS", default=[], validate=check_names)
 OIDC_PROVIDERS = [oidc_provider(name) for name in OIDC_NAMES or ()]
 OIDC_CREATE_ACCOUNTS = env.bool("OIDC_CREATE_ACCOUNTS", default=False)
+# A directory whose passwords count here, and the teams that its groups stand for.
+LDAP_PEOPLE: str = env.str("LDAP_PEOPLE", default="")
+LDAP_URL: str = env.str("LDAP_URL", default="", validate=check_directory)
+LDAP_START_TLS = env.bool("LDAP_START_TLS", default=True)
+LDAP_USER: str = env.str("LDAP_USER", default="")
+LDAP_PASSWORD: str = env.str("LDAP_PASSWORD", default="")
+LDAP_FILTER: str = env.str("LDAP_FILTER", default="(uid=%(user)s)")
+LDAP_NAME: list[str] = env.list("LDAP_NAME", default=["displayName", "cn"])
+LDAP_GROUPS: str = env.str("LDAP_GROUPS", default="")
+LDAP_GROUP_KIND: str = env.str(
+    "LDAP_GROUP_KIND",
+    default="groupOfNames",
+    validate=validate.OneOf(list(LDAP_GROUP_TYPES)),
+)
+LDAP_TEAMS: dict[str, str] = env.dict("LDAP_TEAMS", default={})
+LDAP_LEADS: dict[str, str] = env.dict("LDAP_LEADS", default={})
+LDAP_CREATE_ACCOUNTS = env.bool("LDAP_CREATE_ACCOUNTS", default=False)
 BACKUP_DIR: Any = env.path("BACKUP_DIR", default=None)
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, validate=validate.Range(min=1))
 LOG_LEVEL = env.str(
@@ -407,6 +476,11 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 # See objectives/accounts/adapters.py.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if LDAP_URL:
+    # After our own passwords, so that these work while the directory does not.
+    AUTHENTICATION_BACKENDS += ["objectives.accounts.directory.DirectoryBackend"]
+    globals().update(directory_settings())
 ACCOUNT_ADAPTER = "objectives.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -3,6 +3,7 @@
 import os
 import shutil
 from ctypes.util import find_library
+from importlib.util import find_spec
 from pathlib import Path
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
@@ -14,7 +15,7 @@ def missing(part):
 
 
 # What tests use where it is, and no machine has to have, not even in CI.
-OPTIONAL = {"libreoffice"}
+OPTIONAL = {"libreoffice", "slapd"}
 
 
 def must_be_there(lack):
@@ -50,6 +51,13 @@ def libreoffice():
     return shutil.which("soffice")
 
 
+def slapd():
+    """OpenLDAP's server and tools, and the extra that asks one."""
+    tools = all(shutil.which(name) for name in ("ldapadd", "ldapmodify"))
+    server = shutil.which("slapd") or Path("/usr/sbin/slapd").exists()
+    return tools and server and find_spec("django_auth_ldap")
+
+
 def poppler():
     return shutil.which("pdftotext")
 
@@ -60,6 +68,7 @@ FINDERS = {
     "pango": pango,
     "poppler": poppler,
     "postgresql": postgresql,
+    "slapd": slapd,
 }
 MISSING = {
     "chromium": "Chromium is missing: install chromium.",
@@ -67,4 +76,5 @@ MISSING = {
     "pango": "Pango is missing: install libpango-1.0-0 and libpangoft2-1.0-0.",
     "poppler": "pdftotext is missing: install poppler-utils.",
     "postgresql": "PostgreSQL is missing: install postgresql or set TEST_DATABASE_URL.",
+    "slapd": "A directory is missing: install slapd, ldap-utils and the extra ldap.",
 }

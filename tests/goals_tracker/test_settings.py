@@ -255,3 +255,23 @@ def test_providers_are_named_with_what_each_needs(tmp_path):
     ]
     alone = read(tmp_path, **GOOD, **named | {"OIDC_PROVIDERS": "works"})
     assert alone["OIDC_PROVIDERS"][0]["name"] == "Works"
+
+
+def test_a_directory_says_where_its_people_are(tmp_path):
+    alone = {"LDAP_URL": "ldap://directory.example.org"}
+
+    assert refused(tmp_path, **GOOD, **alone) == ["LDAP_URL"]
+    wrong = {"LDAP_URL": "https://directory.example.org", "LDAP_GROUP_KIND": "groups"}
+    assert sorted(refused(tmp_path, **GOOD, **wrong)) == [
+        "LDAP_GROUP_KIND",
+        "LDAP_URL",
+    ]
+
+
+def test_passwords_go_to_a_directory_by_tls_unless_that_is_switched_off(tmp_path):
+    pytest.importorskip("django_auth_ldap")
+    there = {"LDAP_URL": "ldap://directory.example.org", "LDAP_PEOPLE": "dc=example"}
+
+    assert read(tmp_path, **GOOD, **there)["AUTH_LDAP_START_TLS"] is True
+    plain = read(tmp_path, **GOOD, **there, LDAP_START_TLS="0")
+    assert plain["AUTH_LDAP_START_TLS"] is False
