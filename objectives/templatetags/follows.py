@@ -12,7 +12,7 @@ register = template.Library()
 def follow_button(context: Any, row: Any) -> dict[str, Any]:
     """The button that follows this team, objective or tag, for who is signed in."""
     request = context.get("request")
-    if row is None or request is None or not request.user.is_authenticated:
+    if not row or request is None or not request.user.is_authenticated:
         return {}
     return {
         "row": row,
