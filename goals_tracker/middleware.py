@@ -1,5 +1,6 @@
 """Ids of requests, pages that no cache keeps, and 503 while the database is away."""
 
+import functools
 import logging
 import sqlite3
 import sys
@@ -80,6 +81,21 @@ class BusyDatabase:
 
     def process_exception(self, request, exception):
         return try_again(request, exception) if is_passing(exception) else None
+
+
+def or_try_again(process_view):
+    """Let middleware that reads the session answer as pages do, where it cannot."""
+
+    @functools.wraps(process_view)
+    def answer(self, request, *rest):
+        try:
+            return process_view(self, request, *rest)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            return try_again(request, error)
+
+    return answer
 
 
 def server_error(request):

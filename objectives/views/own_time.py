@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from goals_tracker.middleware import or_try_again
 from goals_tracker.templatetags.ui import language_of_dates
 from objectives.accounts.sessions import SETTINGS
 
-SHARED = ("reviews.",)
+# Other pages have no times, and may have to answer without a database.
+OWN = "objectives."
 
 
 class OwnTime:
@@ -28,10 +30,11 @@ class OwnTime:
             language_of_dates.reset(token)
             timezone.deactivate()
 
+    @or_try_again
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> None:
-        if view.__module__.startswith(SHARED) or not has_session(request):
+        if not view.__module__.startswith(OWN) or not has_session(request):
             return
         own = request.session.get(SETTINGS) or {}
         language_of_dates.set(own.get("language", ""))

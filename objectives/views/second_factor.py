@@ -19,9 +19,12 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from goals_tracker.middleware import or_try_again
 from objectives.accounts.second_factors import NEEDED
 
 # What one may open before there is a second factor.
+# Whose pages say nothing of anybody, some of them without a database.
+PLAIN = "goals_tracker.views"
 OPEN = {"sign_out", "account_reauthenticate", "set_password", "accent_sheet", "logo"}
 
 
@@ -69,12 +72,14 @@ class SecondFactorFirst:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+    @or_try_again
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseRedirect | None:
         match = request.resolver_match
         name = match.url_name if match else ""
         is_open = name in OPEN or str(name).startswith("mfa_")
+        is_open = is_open or view.__module__ == PLAIN
         if is_open or not request.session.session_key or NEEDED not in request.session:
             return None
         if request.session[NEEDED] and request.user.is_authenticated:
