@@ -16,6 +16,8 @@ from objectives.accounts.sessions import SETTINGS
 
 # Other pages have no times, and may have to answer without a database.
 OWN = "objectives."
+# By each open plan, and it shows no times.
+ASKED_OFTEN = "plan_versions"
 
 
 class OwnTime:
@@ -34,7 +36,8 @@ class OwnTime:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> None:
-        if not view.__module__.startswith(OWN) or not has_session(request):
+        is_own = view.__module__.startswith(OWN) and view.__name__ != ASKED_OFTEN
+        if not is_own or not has_session(request):
             return
         own = request.session.get(SETTINGS) or {}
         language_of_dates.set(own.get("language", ""))

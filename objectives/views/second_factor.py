@@ -23,8 +23,7 @@ from goals_tracker.middleware import or_try_again
 from objectives.accounts.second_factors import NEEDED
 
 # What one may open before there is a second factor.
-# Whose pages say nothing of anybody, some of them without a database.
-PLAIN = "goals_tracker.views"
+SAFE = ("GET", "HEAD")
 OPEN = {"sign_out", "account_reauthenticate", "set_password", "accent_sheet", "logo"}
 
 
@@ -64,24 +63,36 @@ class SignInByPasskey(webauthn.LoginWebAuthnView):
 
 
 class SecondFactorFirst:
-    """Leads whoever needs a second factor to the page where they add one."""
+    """Leads whoever needs a second factor to the page where they add one.
+
+    A page that only shows something is asked afterwards whether it knew who looks:
+    what it shows to everybody shall not cost one more look at the session.
+    """
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Where the database is away, there is no session to be read.
+        is_shown = request.method in SAFE and response.status_code < 500
+        if is_shown and request.session.accessed:
+            return leads_to(request) or response
+        return response
 
     @or_try_again
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseRedirect | None:
-        match = request.resolver_match
-        name = match.url_name if match else ""
-        is_open = name in OPEN or str(name).startswith("mfa_")
-        is_open = is_open or view.__module__ == PLAIN
-        if is_open or not request.session.session_key or NEEDED not in request.session:
-            return None
-        if request.session[NEEDED] and request.user.is_authenticated:
-            return redirect(reverse("mfa_index"))
+        is_late = request.method in SAFE or not request.session.session_key
+        return None if is_late else leads_to(request)
+
+
+def leads_to(request: HttpRequest) -> HttpResponseRedirect | None:
+    match = request.resolver_match
+    name = match.url_name if match else ""
+    if name in OPEN or str(name).startswith("mfa_"):
         return None
+    if request.session.get(NEEDED) and request.user.is_authenticated:
+        return redirect(reverse("mfa_index"))
+    return None
