@@ -151,7 +151,7 @@ def test_sample_data_that_other_rows_refer_to_is_left_alone():
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("teams", 0), ("quarters", -1), ("objectives", 101)]
+    ("name", "number"), [("teams", 0), ("quarters", -1), ("objectives", 1001)]
 )
 def test_sizes_have_limits(name, number):
     with pytest.raises(CommandError, match=f"--{name} must be from"):

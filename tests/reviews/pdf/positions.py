@@ -78,7 +78,9 @@ def is_lost(word, placed):
     """Whether a word is over an edge, or in the footer without belonging to it."""
     if word.left < 0 or word.right > RIGHT or word.bottom > BOTTOM:
         return True
-    footer = bare(f"{placed.place}{placed.number}/{placed.total}{placed.notice}")
+    draft = "Draft" if placed.is_draft else ""
+    place = f"{placed.place}{placed.number}/{placed.total}"
+    footer = bare(f"{draft}{place}{placed.notice}")
     # Poppler turns the signs of a page round where most of it runs to the left.
     is_own = bare(word.text) in footer or bare(word.text)[::-1] in footer
     return word.bottom > FOOT + 2 and not is_own

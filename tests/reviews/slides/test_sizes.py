@@ -10,13 +10,21 @@ from goals_tracker.styles.tokens import tokens
 from reviews.slides import asks, callouts, glance_layout, steps, team, text_sizes
 
 SHEET = joining.joined(Path("static/css/deck.css"))
+RULE = re.compile(r"^([.][^{}/]*) \{([^{}]*)\}", re.MULTILINE)
 SIZE = re.compile(r"--([\w-]+): calc\(var\(--px\) \* ([\d.]+)\);")
 
 
 def listed(selector):
-    """The sizes that the style sheet lists for this step, by their names."""
-    block = SHEET.split(f"\n{selector} {{\n")[1].split("}")[0]
-    return {name: float(size) for name, size in SIZE.findall(block)}
+    """The sizes that the style sheet lists for this step, by their names.
+
+    Steps that have some in common share a rule for these.
+    """
+    blocks = [block for names, block in RULE.findall(SHEET) if selector in lines(names)]
+    return {name: float(size) for block in blocks for name, size in SIZE.findall(block)}
+
+
+def lines(selectors):
+    return [one.strip() for one in selectors.split(",")]
 
 
 @pytest.mark.parametrize("step", steps.STEPS)
