@@ -102,7 +102,7 @@ def test_signing_in_and_out(served, page):
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill("long-enough-1")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     assert page.url == f"{served}/teams/techops/"
     assert oddities(page, page.url) == ([], [], 0)

@@ -60,7 +60,7 @@ def sign_in(page, url, name="boss"):
     page.goto(f"{url}/sign-in/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def weekly_pages(user, at):
@@ -91,7 +91,9 @@ def test_from_nothing_to_a_team_with_people(
         page.get_by_role("main").get_by_role("link", name="Sign in").click()
         page.get_by_label("Username").fill("boss")
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role(
+            "button", name="Sign in", exact=True
+        ).click()
 
         page.get_by_label("Name", exact=True).fill("Example Ltd")
         page.get_by_label("First month of the fiscal year").select_option("July")

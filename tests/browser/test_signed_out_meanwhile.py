@@ -69,7 +69,7 @@ def opened(context, site, address, name="grace"):
 def sign_in(page, name="grace"):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def sign_out(context, site):

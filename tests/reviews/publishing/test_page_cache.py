@@ -1,5 +1,4 @@
 import datetime
-import re
 import uuid
 from pathlib import Path
 
@@ -393,12 +392,12 @@ def publish():
     return review, review.publish(snapshot, by=None, at=AT)
 
 
-DRAFT = r'\s*<p class="draft">Draft</p>'
+DRAFT = '<p class="draft">Draft</p>'
 
 
 def slides_in(page):
     """All but what says which version this is: the cover, and each foot of a draft."""
-    return re.sub(DRAFT, "", page.partition('id="glance"')[2])
+    return page.partition('id="glance"')[2].replace(DRAFT, "")
 
 
 def test_a_published_deck_stays_though_rows_change(client):
