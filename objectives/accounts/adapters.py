@@ -107,7 +107,7 @@ def later(request, seconds, **context):
     status = 429 if "until" in context else 503
     template = "registration/sign_in_later.html"
     response = render(request, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response

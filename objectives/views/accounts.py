@@ -137,7 +137,7 @@ def invited(
     context = {"account": account, "link": link, "team": team, "end": end}
     context["may_administer"] = may_administer(request.user)
     response = render(request, "objectives/account_invited.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
@@ -180,8 +180,9 @@ class SetPassword(auth.PasswordResetConfirmView):
 
     def dispatch(self, request, *args, **kwargs):
         response = self.answer(request, *args, **kwargs)
-        # Whatever is shown at the link's own address, nobody is told of that.
-        response["Referrer-Policy"] = "no-referrer"
+        # Whatever is shown at the link's own address, nobody is told of that. Without
+        # any referrer, browsers would send forms as from nowhere, which are refused.
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
     def answer(self, request, *args, **kwargs):

@@ -42,7 +42,7 @@ def for_holders(find: Callable[[str], object]) -> Callable[[View], View]:
             except LockedError as refusal:
                 response = locked(request, refusal, at=at, of="link")
             response["Cache-Control"] = "private, no-store"
-            response["Referrer-Policy"] = "no-referrer"
+            response["Referrer-Policy"] = "strict-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 

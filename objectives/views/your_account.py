@@ -91,5 +91,5 @@ def address_confirm(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form": form, "address": address_in(token, own(request))}
     template = "objectives/your_address_confirm.html"
     response = render(request, template, context, status=form.status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response

@@ -131,7 +131,8 @@ def test_from_nothing_to_a_team_with_people(
         page.get_by_label("New password", exact=True).fill(PASSWORD)
         page.get_by_label("New password confirmation").fill(PASSWORD)
         page.get_by_role("button", name="Set password").click()
-        sign_in(page, url, "ada")
+        # Which signs in as well.
+        page.wait_for_url(lambda address: "/set-password/" not in address)
         page.goto(f"{url}/teams/techops/")
         assert page.get_by_role("link", name="Start the plan for").is_visible()
 

@@ -344,7 +344,7 @@ def test_a_link_is_kept_from_referrers_and_caches(client, boss, ada):
     right = Client().get(link_in(page))
 
     for answer in (page, wrong, right):
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "strict-origin"
         assert "no-store" in answer["Cache-Control"]
 
 

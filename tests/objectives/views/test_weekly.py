@@ -75,7 +75,7 @@ def test_opening_the_link_changes_nothing_and_shows_the_answer_ready(
     assert "One going on" in page.text
     assert [said(row) for row in rows] == [1, 1]
     assert page["Cache-Control"] == "private, no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert links.token_of(message) not in page.text
 
 

@@ -141,7 +141,7 @@ class TestAnAddress:
         ada.refresh_from_db()
         assert (ada.email, page["Referrer-Policy"]) == (
             "ada@example.org",
-            "no-referrer",
+            "strict-origin",
         )
         client.post(link)
 
