@@ -116,7 +116,7 @@ def field(manager, label, within=None):
 
 def sign_in(manager):
     manager.follow("Sign in")
-    manager.fill(field(manager, "Username"), "grace")
+    manager.fill(field(manager, "Username or e-mail address"), "grace")
     manager.fill(field(manager, "Password"), PASSWORD)
     manager.send("Sign in")
 
