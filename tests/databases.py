@@ -13,7 +13,7 @@ SUBJECTS = {
     *("test_filters", "test_order", "test_queries", "test_rows", "test_history"),
     *("test_searched_text", "test_tag", "test_list_plans_of_the_database"),
     *("test_many_rows", "test_metric_readings", "snapshot", "test_once"),
-    *("test_engine", "test_launcher"),
+    *("test_engine", "test_launcher", "test_apply", "test_running", "test_undoing"),
 }
 if DEEP:
     SUBJECTS |= {

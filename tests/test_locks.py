@@ -1,4 +1,4 @@
-"""The two lock files: what production installs, and what tests need beside that."""
+"""The lock files: what production installs, what tests need, and a directory."""
 
 import ast
 import re
@@ -11,6 +11,9 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION, TESTS = "requirements.txt", "requirements-test.txt"
+DIRECTORY = "requirements-ldap.txt"
+# Imported where there is a directory, and not installed elsewhere.
+OF_A_DIRECTORY = {"ldap": "python-ldap", "django_auth_ldap": "django-auth-ldap"}
 APPLICATION = ("goals_tracker", "objectives", "reviews")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -60,11 +63,19 @@ def test_the_application_imports_only_what_production_installs():
     found = {name.partition(".")[0] for name in by_setting}
     found.update(*map(imported, APPLICATION))
     packages = packages_distributions()
+    known = sys.stdlib_module_names | set(APPLICATION) | OF_A_DIRECTORY.keys()
 
     lacking = {
         name
-        for name in found - sys.stdlib_module_names - set(APPLICATION)
+        for name in found - known
         if not set(map(normal, packages[name])) & locked(PRODUCTION).keys()
     }
 
     assert lacking == set()
+
+
+def test_a_directory_takes_what_production_installs_and_its_own_packages():
+    found = locked(DIRECTORY)
+
+    assert locked(PRODUCTION).items() <= found.items()
+    assert {*OF_A_DIRECTORY.values()} <= found.keys() - locked(PRODUCTION).keys()
