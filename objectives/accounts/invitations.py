@@ -1,7 +1,7 @@
 """Accounts for people who choose their own password, and the links for that.
 
 A link works once, for some days, until the next one is made or it is taken back. It is
-made anew wherever it is shown or mailed; nothing that is stored contains one.
+made each time it is shown or mailed; none is stored.
 """
 
 import datetime

@@ -70,12 +70,12 @@ def take_once(account, code, *, at):
     return True
 
 
-def count_asking(what, whom, address, *, at):
+def count_asking(what, recipient, address, *, at):
     """Count a mail that somebody asks for, or raise LockedError.
 
     Of one address of mail wherever they are, and of one network for any.
     """
-    FailedSignIns.objects.begin(f"{what}{whom.casefold()}", "", at=at)
+    FailedSignIns.objects.begin(f"{what}{recipient.casefold()}", "", at=at)
     FailedSignIns.objects.begin(what, address, at=at, most=MOST_LINKS)
 
 

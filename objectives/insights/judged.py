@@ -11,10 +11,8 @@ from django.db.models import Case, Count, F, Max, Q, Sum, Value, When
 from objectives.insights.forecast import History, Judged
 from objectives.models import Objective, Plan
 from objectives.models.objective_queryset import ObjectiveQuerySet
+from objectives.models.team import Keys
 from objectives.parsing.status import State
-
-# The keys of the teams that a reader may see, or None for all teams.
-type Keys = list[int] | None
 
 # One for each group of readers who see the same teams.
 histories: LRUCache[object, History] = LRUCache(8)

@@ -1,4 +1,4 @@
-"""Tells whom a comment mentions, once for each comment."""
+"""Mails people who are mentioned in a comment, once for each comment."""
 
 import datetime
 from typing import Any

@@ -24,6 +24,10 @@ def counted(model, count):
     return f"{count} {getattr(model._meta, name)}"
 
 
+# The keys of the teams that a reader may see, or None for all teams.
+type Keys = list[int] | None
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user):
         """Teams this user may read: all if open, else their own and its groups."""

@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count
 
 from objectives.models import Objective, Plan, Quarter
+from objectives.models.team import Keys
 from objectives.text.fates import PROMISED, Fates, fates_of
-
-# The keys of the teams that the reader may see, or None for all teams.
-type Keys = list[int] | None
 
 
 class PlanState(NamedTuple):

@@ -18,9 +18,9 @@ from django.utils.http import urlencode
 
 from objectives.forms.overview import OverviewForm
 from objectives.models import Project, Quarter, Team
+from objectives.models.team import Keys
 from objectives.pages.overview import states_in_words
 from objectives.pages.overview_counts import (
-    Keys,
     PlanCounts,
     PlanState,
     counts_of,
